@@ -1,0 +1,86 @@
+"""The board: an immutable snapshot of everything the log folds to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.pipeline import Pipeline, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSettings:
+    """What the team agreed on; part of the log."""
+
+    name: str = "PipeBoard"
+    currency: str = "EUR"
+    """Currency of new deals and of the totals."""
+    timezone: str = "UTC"
+    """IANA name; "today" is today there."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """Settings, pipelines, stages and deals, by id. Never changed; `with_changes` makes the next one."""
+
+    settings: BoardSettings = field(default_factory=BoardSettings)
+    pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
+    """In order; retired ones included."""
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    """In pipeline and column order; retired ones included."""
+    deals: Mapping[str, Deal] = field(default_factory=dict)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The board's time zone."""
+        return ZoneInfo(self.settings.timezone)
+
+    def stage_of(self, deal: Deal) -> Stage:
+        """The stage that shows the deal: retired and merged stages lead on; an unknown one is made up."""
+        return self.stage(deal.stage)
+
+    def stage(self, stage_id: str) -> Stage:
+        """The live stage that stands for `stage_id`; a made-up, retired one where there is none."""
+        stage = self.stages.get(stage_id)
+        followed = set()
+        while stage is not None and stage.retired and stage.into and stage.id not in followed:
+            followed.add(stage.id)
+            stage = self.stages.get(stage.into)
+        if stage is not None:
+            return stage
+        return self.stages.get(stage_id) or Stage(stage_id, stage_id or "?", "", retired=True)
+
+    def live_pipelines(self) -> tuple[Pipeline, ...]:
+        """Pipelines in use, in order."""
+        return tuple(pipeline for pipeline in self.pipelines.values() if not pipeline.retired)
+
+    def stages_in(self, pipeline_id: str) -> tuple[Stage, ...]:
+        """The live stages of a pipeline, in column order, those before the win first."""
+        return tuple(
+            stage
+            for stage in self.stages.values()
+            if stage.pipeline == pipeline_id and not stage.retired
+        )
+
+    def visible_deals(self) -> Iterator[Deal]:
+        """Every deal that boards and lists show."""
+        return (deal for deal in self.deals.values() if deal.is_visible)
+
+    def with_deals(self, changed: Mapping[str, Deal | None]) -> Board:
+        """The board with some deals replaced, or taken away where the value is None."""
+        deals = dict(self.deals)
+        for deal_id, deal in changed.items():
+            if deal is None:
+                deals.pop(deal_id, None)
+            else:
+                deals[deal_id] = deal
+        return replace(self, deals=deals)
+
+
+def by_id(deals: Iterable[Deal]) -> dict[str, Deal]:
+    """Deals keyed by their id."""
+    return {deal.id: deal for deal in deals}

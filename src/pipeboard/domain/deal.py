@@ -1,0 +1,93 @@
+"""A deal: what the fold of its events says now. Frozen; a change is a new value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+from pipeboard.domain.followup import FollowUp
+from pipeboard.domain.people import Contact
+
+Status: TypeAlias = Literal["open", "won", "lost", "disqualified"]
+STATUSES: Final[tuple[Status, ...]] = ("open", "won", "lost", "disqualified")
+Priority: TypeAlias = Literal["low", "normal", "high"]
+PRIORITIES: Final[tuple[Priority, ...]] = ("low", "normal", "high")
+
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two clones changed one thing without seeing each other; the later one shows until someone picks."""
+
+    field: str
+    shown: str
+    shown_by: str
+    other: str
+    other_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """One deal as its events add up. Times are UTC; `value` None means unknown, 0 is a real value."""
+
+    id: str
+    title: str
+    stage: str
+    """The stage's id as the events say; `Board.stage_of` follows merged and retired stages."""
+    status: Status
+    created: datetime
+    entered_stage: datetime
+    """When the deal last entered its present stage."""
+    changed: str
+    """Id of the last event that was folded in: the deal's revision."""
+    company: str = ""
+    value: Decimal | None = None
+    currency: str = ""
+    owner: str = ""
+    source: str = ""
+    channel: str = ""
+    tags: tuple[str, ...] = ()
+    priority: Priority = "normal"
+    close: date | None = None
+    """Expected close."""
+    rank: str = ""
+    """Manual place in the column; empty means the board's own order."""
+    external_id: str = ""
+    custom: Mapping[str, str] = NOTHING
+    contacts: tuple[Contact, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    """Open follow-ups, the earliest first."""
+    touches: int = 0
+    last_touch: datetime | None = None
+    notes: int = 0
+    closed: datetime | None = None
+    """When it was won, lost or disqualified; None while open."""
+    reason: str = ""
+    lesson: str = ""
+    revisit: date | None = None
+    imported: bool = False
+    """Came in without its history, so its times are left out of time metrics."""
+    archived: bool = False
+    deleted: bool = False
+    merged_into: str = ""
+    conflicts: tuple[Conflict, ...] = ()
+    notice: str = ""
+    """Why a deal that was deleted, archived or undone is here again; empty for most."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == "open"
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether boards and lists show it (archived, deleted and merged deals are kept out of sight)."""
+        return not (self.archived or self.deleted or self.merged_into)
+
+    @property
+    def next_follow_up(self) -> FollowUp | None:
+        return self.follow_ups[0] if self.follow_ups else None

@@ -1,0 +1,43 @@
+"""The one tree of errors: each carries an exit code and one sentence for the user."""
+
+from __future__ import annotations
+
+
+class PipeBoardError(Exception):
+    """Something the user should know; `str(error)` is a whole sentence that says what to do next."""
+
+    exit_code = 70
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Refused(PipeBoardError):
+    """A rule of the board does not allow it."""
+
+    exit_code = 1
+
+
+class BadInput(PipeBoardError):
+    """What was typed cannot be read (a date, an amount, an option)."""
+
+    exit_code = 2
+
+
+class NotFound(PipeBoardError):
+    """No such deal, stage, file; or more than one fits."""
+
+    exit_code = 3
+
+
+class DamagedFile(PipeBoardError):
+    """The board file cannot be read as a board."""
+
+    exit_code = 4
+
+
+class Unwritable(PipeBoardError):
+    """The board file is locked or cannot be written."""
+
+    exit_code = 5

@@ -1,0 +1,33 @@
+"""What is to happen next on a deal, and what has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Final, Literal, TypeAlias
+
+When: TypeAlias = date | datetime
+"""A whole day, or a moment in UTC. (A datetime is a date to Python: test for it first.)"""
+
+KINDS: Final = ("call", "mail", "message", "meeting", "task")
+"""Kinds of follow-up."""
+
+TouchKind: TypeAlias = Literal["call", "mail", "message", "meeting"]
+TOUCHES: Final[tuple[TouchKind, ...]] = ("call", "mail", "message", "meeting")
+"""Kinds of contact with the customer that count as a touch; a note does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A planned next step. Done and cancelled ones leave the deal and stay in its timeline."""
+
+    id: str
+    kind: str
+    due: When
+    text: str = ""
+    owner: str = ""
+
+
+def local_day(when: When, zone: tzinfo) -> date:
+    """The calendar day of `when` in the board's time zone."""
+    return when.astimezone(zone).date() if isinstance(when, datetime) else when

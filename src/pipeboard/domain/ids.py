@@ -1,0 +1,115 @@
+"""Event ids: `<replica>-<time><random>` in lower-case Crockford base32.
+
+The replica names the clone that wrote the event, so two clones never write the same line. The time is a
+hybrid logical clock in milliseconds: never behind anything the author has seen, whatever the wall clock
+says. Nine characters of time last until the year 3084; three of chance keep two apps of one clone apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from pipeboard.domain.clock import Clock
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+TIME_LENGTH = 9
+RANDOM_LENGTH = 3
+REPLICA_LENGTH = 4
+AHEAD_MS = 24 * 60 * 60 * 1000
+"""A time in the log further ahead of the wall clock than this is a broken clock and is not followed."""
+
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_ID = re.compile(rf"[{ALPHABET}]{{3,12}}-[{ALPHABET}]{{{TIME_LENGTH + RANDOM_LENGTH}}}")
+
+
+def encode(number: int, length: int) -> str:
+    """`number` in `length` base32 characters, most significant first."""
+    characters = []
+    for _ in range(length):
+        number, digit = divmod(number, 32)
+        characters.append(ALPHABET[digit])
+    return "".join(reversed(characters))
+
+
+def decode(text: str) -> int:
+    """The number that `text` writes in base32; KeyError for a foreign character."""
+    number = 0
+    for character in text:
+        number = number * 32 + _VALUES[character]
+    return number
+
+
+def is_event_id(text: str) -> bool:
+    """Whether `text` has the form of an event id (openers and sentinels do not)."""
+    return _ID.fullmatch(text) is not None
+
+
+def replica_of(event_id: str) -> str:
+    """The clone that wrote the event."""
+    return event_id[: event_id.index("-")]
+
+
+def time_of(event_id: str) -> int:
+    """When the event was recorded, in milliseconds since 1970 of the hybrid clock."""
+    start = event_id.index("-") + 1
+    return decode(event_id[start : start + TIME_LENGTH])
+
+
+def sort_key(event_id: str) -> tuple[str, str]:
+    """Recorded order: by time, then by id. Base32 text sorts as its number does."""
+    start = event_id.index("-") + 1
+    return event_id[start : start + TIME_LENGTH], event_id
+
+
+def new_replica(clock: Clock) -> str:
+    """A fresh name for a clone."""
+    return "".join(ALPHABET[clock.chance(32)] for _ in range(REPLICA_LENGTH))
+
+
+class Minter:
+    """Makes the ids of one writer; each id sorts after everything this writer has seen."""
+
+    def __init__(self, replica: str, clock: Clock) -> None:
+        self._replica = replica
+        self._clock = clock
+        self._last = 0
+
+    def seen(self, event_id: str) -> None:
+        """Take note of an id in the log, so that later ids sort after it."""
+        time = time_of(event_id)
+        if time > self._last and time <= _milliseconds(self._clock.now()) + AHEAD_MS:
+            self._last = time
+
+    def mint(self) -> str:
+        """The next id."""
+        self._last = max(_milliseconds(self._clock.now()), self._last + 1)
+        chance = self._clock.chance(32**RANDOM_LENGTH)
+        return f"{self._replica}-{encode(self._last, TIME_LENGTH)}{encode(chance, RANDOM_LENGTH)}"
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+Mint = Callable[[], str]
+
+
+def shortest_tails(ids: list[str], least: int = 4) -> dict[str, str]:
+    """Each id with the shortest tail, of `least` characters or more, that no other id ends with."""
+    tails: dict[str, str] = {}
+    waiting = ids
+    length = least
+    while waiting:
+        groups: dict[str, list[str]] = {}
+        for one in waiting:
+            groups.setdefault(one[-length:], []).append(one)
+        waiting = []
+        for tail, members in groups.items():
+            if len(members) == 1 or length >= len(members[0]):
+                tails.update(dict.fromkeys(members, tail))
+            else:
+                waiting.extend(members)
+        length += 1
+    return tails

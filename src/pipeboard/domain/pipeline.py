@@ -1,0 +1,50 @@
+"""Pipelines and their stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+Phase: TypeAlias = Literal["pre", "post"]
+PHASES: Final[tuple[Phase, ...]] = ("pre", "post")
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A sequence of stages that deals go through."""
+
+    id: str
+    name: str
+    rank: str = ""
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One column. `id` is a stable slug; `name` is only a label and can change."""
+
+    id: str
+    name: str
+    pipeline: str
+    rank: str = ""
+    """Fractional rank among the stages of its pipeline."""
+    probability: int = 0
+    """Chance of a win, in percent."""
+    days: int = 0
+    """Target days in the stage; 0 means none."""
+    idle: int = 0
+    """Days without a touch until a deal counts as idle; 0 means off."""
+    phase: Phase = "pre"
+    """`post` stages come after the win and count in no rate and no forecast."""
+    offer: bool = False
+    """An offer is made here."""
+    qualified: bool = False
+    """A deal that gets here counts as qualified."""
+    colour: str = ""
+    goal: str = ""
+    role: str = ""
+    guidance: str = ""
+    evidence: str = ""
+    retired: bool = False
+    into: str = ""
+    """Where the cards of a retired or merged stage are shown."""
