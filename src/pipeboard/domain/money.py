@@ -1,0 +1,210 @@
+"""Amounts of money: what people type, what the file holds, what the screen shows.
+
+Amounts are exact Decimals. One dot or comma with three digits after it is read as grouping ("1.234" is one
+thousand two hundred and thirty-four), because amounts with three decimals hardly exist; a caller who knows
+the decimal mark (a whole column of a table was seen) says so.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Final, Literal, TypeAlias
+
+from pipeboard.domain.errors import BadInput
+from pipeboard.domain.quotes import quoted
+
+Mark: TypeAlias = Literal["", ".", ","]
+"""A decimal mark; empty means not known."""
+
+MOST_DIGITS: Final = 15
+"""An amount with more digits than this is a slip of the keyboard."""
+
+_SYMBOLS: Final = {
+    "US$": "USD",
+    "zł": "PLN",
+    "€": "EUR",
+    "$": "USD",
+    "£": "GBP",
+    "¥": "JPY",
+    "元": "CNY",
+    "₹": "INR",
+    "₩": "KRW",
+}
+_COMMON_CODES: Final = frozenset(
+    (
+        *("EUR", "USD", "GBP", "JPY", "CNY", "SEK", "NOK", "DKK", "ISK", "CHF", "PLN", "CZK", "HUF", "RON"),
+        *("BGN", "UAH", "TRY", "INR", "KRW", "AUD", "NZD", "CAD", "SGD", "HKD", "BRL", "MXN", "ZAR", "AED"),
+    )
+)
+"""Codes that are known in lower case too; any three capitals are taken for a code."""
+
+_MULTIPLIERS: Final = {
+    "k": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "mln": 10**6,
+    "mio": 10**6,
+    "b": 10**9,
+    "bn": 10**9,
+    "万": 10**4,
+    "亿": 10**8,
+}
+_PLAIN: Final = str.maketrans(
+    {
+        0xFF01 + offset: 0x21 + offset for offset in range(94)
+    }  # full-width forms, as typed with a Chinese keyboard
+    | dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000\t"), " ")
+    | dict.fromkeys(map(ord, "\u2019\u02bc\u00b4`"), "'")
+    | {"\u2212": "-", "\uffe5": "¥", "\uffe1": "£"}
+)
+_CODE = re.compile(r"[A-Z]{3}")
+_NUMBER = re.compile(r"([0-9.,' ]*[0-9]) ?([a-zA-Z万亿]*)")
+_ROUND_PRICE = re.compile(r"[.,] ?[-–—]{1,2}$")
+
+
+def parse_money(text: str, decimal: Mark = "") -> Decimal:
+    """The amount that `text` writes, without its currency; BadInput when it is none."""
+    return parse_amount(text, decimal)[0]
+
+
+def parse_amount(text: str, decimal: Mark = "") -> tuple[Decimal, str]:
+    """The amount and the currency named with it ("" when none is); BadInput when it is no amount.
+
+    `decimal` is the decimal mark where it is known.
+    """
+    rest = _ROUND_PRICE.sub("", text.translate(_PLAIN).strip()).strip()
+    negative = (
+        rest.startswith(("-", "(-")) or rest.endswith("-") or (rest.startswith("(") and rest.endswith(")"))
+    )
+    rest, currency = _split_currency(rest.strip("-() "))
+    negative = negative or rest.startswith("-") or rest.endswith("-")
+    match = _NUMBER.fullmatch(rest.strip("-+ "))
+    factor = _MULTIPLIERS.get(match[2].casefold(), 0 if match[2] else 1) if match else 0
+    number = _plain_number(match[1], decimal or ("." if match[2] else "")) if match and factor else None
+    if number is None:
+        raise BadInput(f"{quoted(text)} is not an amount; write it like 12000, 12k or 1,234.50.")
+    if len(number.replace(".", "")) > MOST_DIGITS + 5:
+        raise _too_large(text)
+    value = _tidy(Decimal(number) * factor)
+    if len(value.as_tuple().digits) > MOST_DIGITS or value.adjusted() >= MOST_DIGITS:
+        raise _too_large(text)
+    if negative and value:
+        raise BadInput(f"{quoted(text)} is negative; an amount is 0 or more.")
+    return value, currency
+
+
+def load_decimal(text: str) -> Decimal:
+    """The exact value of a decimal string of the file; ValueError for any other text."""
+    if not text.isascii() or not text.replace(".", "", 1).removeprefix("-").isdigit():
+        raise ValueError(f"not a decimal number: {text[:40]!r}")
+    return Decimal(text)
+
+
+def decimal_text(value: Decimal) -> str:
+    """`value` for the file: every digit kept, never an exponent."""
+    return format(value if value else abs(value), "f")
+
+
+def show_money(value: Decimal, currency: str = "") -> str:
+    """The full amount for people: "12 000 EUR", "1 234.50 EUR". Cents appear only where there are any."""
+    rounded = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN)
+    whole = rounded == rounded.to_integral_value()
+    number = f"{rounded:,.0f}" if whole else f"{rounded:,.2f}"
+    return _with_currency(_unsigned_zero(number.replace(",", " ")), currency)
+
+
+def show_compact(value: Decimal, currency: str = "") -> str:
+    """A short amount for cards and column heads: "950 EUR", "12k EUR", "1.2M EUR"."""
+    size = abs(value)
+    number = "<1" if 0 < size <= Decimal("0.5") else _compact(size)
+    return _with_currency(f"-{number}" if value < 0 else number, currency)
+
+
+def is_currency(text: str) -> bool:
+    """Whether `text` has the form of a currency code: three capital letters."""
+    return _CODE.fullmatch(text) is not None
+
+
+def _compact(size: Decimal) -> str:
+    for unit, suffix in ((Decimal(1), ""), (Decimal(10**3), "k"), (Decimal(10**6), "M")):
+        scaled = size / unit
+        digits = "0.1" if suffix and scaled < Decimal("9.95") else "1"
+        rounded = scaled.quantize(Decimal(digits), rounding=ROUND_HALF_EVEN)
+        if rounded < 1000:
+            return decimal_text(_tidy(rounded)) + suffix
+    scaled = size / 10**9
+    digits = "0.1" if scaled < Decimal("9.95") else "1"
+    return decimal_text(_tidy(scaled.quantize(Decimal(digits), rounding=ROUND_HALF_EVEN))) + "B"
+
+
+def _with_currency(number: str, currency: str) -> str:
+    return f"{number} {currency}" if currency else number
+
+
+def _unsigned_zero(number: str) -> str:
+    return "0" if number == "-0" else number
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """Whole amounts without decimals, cents as they were written, no zeros that a multiplier left."""
+    if value == value.to_integral_value():
+        return value.quantize(Decimal(1))
+    return value if int(value.as_tuple().exponent) >= -2 else value.normalize()
+
+
+def _split_currency(text: str) -> tuple[str, str]:
+    """The text less the currency in front or behind, and that currency's code."""
+    for symbol, code in _SYMBOLS.items():
+        if text.startswith(symbol):
+            return text.removeprefix(symbol).strip(), code
+        if text.endswith(symbol):
+            return text.removesuffix(symbol).strip(), code
+    for word, rest in ((text[:3], text[3:]), (text[-3:], text[:-3])):
+        known = is_currency(word) or word.upper() in _COMMON_CODES
+        if known and word.casefold() not in _MULTIPLIERS and any(character.isdigit() for character in rest):
+            return rest.strip(), word.upper()
+    return text, ""
+
+
+def _plain_number(text: str, known: str) -> str | None:
+    """`text` with a dot for its decimal mark and no grouping; None when it is no number."""
+    mark = _decimal_mark(text, known)
+    whole, _, fraction = text.rpartition(mark) if mark else (text, "", "")
+    if mark and not (fraction.isdigit() and mark not in whole):
+        return None
+    separators = {character for character in whole if not character.isdigit()}
+    if len(separators) > 1:
+        return None
+    for separator in separators:
+        first, *groups = whole.split(separator)
+        sizes = {len(group) for group in groups[:-1]}
+        indian = separator == "," and sizes == {2}  # 12,34,567
+        if not 1 <= len(first) <= 3 or len(groups[-1]) != 3 or not (indian or sizes <= {3}):
+            return None
+        whole = "".join((first, *groups))
+    return f"{whole or '0'}.{fraction}" if fraction else whole
+
+
+def _decimal_mark(text: str, known: str) -> str:
+    """The character that stands before the decimals in `text`; "" when there is none."""
+    marks = [character for character in text if character in ".,"]
+    if not marks:
+        return ""
+    last = marks[-1]
+    if len(set(marks)) == 2:
+        return last
+    if len(marks) > 1:
+        return ""
+    grouping = last != known and not set(" '") & set(text) and _groups_by_three(text, last)
+    return "" if grouping else last
+
+
+def _groups_by_three(text: str, mark: str) -> bool:
+    """Whether a single `mark` can be grouping: one to three digits, not 0, then three more."""
+    whole, _, fraction = text.rpartition(mark)
+    return len(fraction) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
+
+
+def _too_large(text: str) -> BadInput:
+    return BadInput(f"{quoted(text)} has too many digits for an amount; write at most {MOST_DIGITS}.")
