@@ -270,13 +270,13 @@ def month_number(name: str) -> int:
     return next(months, 9 if word == "sept" else 0)
 
 
-def _day_of_year(day: int, month: int, year: str | None, today: date) -> date:
+def _day_of_year(day: int, month: int, year: str | None, today: date) -> date | None:
     """The written day; without a year, the next such day from today on."""
     if year:
         return date(int(year), month, day)
     years = range(today.year, today.year + 9)  # 29 February comes after eight years at the latest
     days = (date(one, month, day) for one in years if month != 2 or day <= monthrange(one, 2)[1])
-    return next(one for one in days if one >= today)
+    return next((one for one in days if one >= today), None)
 
 
 def _signed(match: re.Match[str]) -> int:

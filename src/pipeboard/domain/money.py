@@ -8,7 +8,7 @@ the decimal mark (a whole column of a table was seen) says so.
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
 from pipeboard.domain.errors import BadInput
@@ -18,7 +18,9 @@ Mark: TypeAlias = Literal["", ".", ","]
 """A decimal mark; empty means not known."""
 
 MOST_DIGITS: Final = 15
-"""An amount with more digits than this is a slip of the keyboard."""
+"""An amount with more digits before the decimal mark is a slip of the keyboard."""
+_MOST_DECIMALS: Final = 6
+"""More come only from binary fractions of other programs (1054.3300000000002); they are rounded away."""
 
 _SYMBOLS: Final = {
     "US$": "USD",
@@ -84,21 +86,13 @@ def parse_amount(text: str, decimal: Mark = "") -> tuple[Decimal, str]:
     number = _plain_number(match[1], decimal or ("." if match[2] else "")) if match and factor else None
     if number is None:
         raise BadInput(f"{quoted(text)} is not an amount; write it like 12000, 12k or 1,234.50.")
-    if len(number.replace(".", "")) > MOST_DIGITS + 5:
-        raise _too_large(text)
-    value = _tidy(Decimal(number) * factor)
-    if len(value.as_tuple().digits) > MOST_DIGITS or value.adjusted() >= MOST_DIGITS:
-        raise _too_large(text)
+    whole, _, fraction = number.partition(".")
+    value = Decimal(f"{whole[:40]}.{fraction[:40]}") * factor
+    if value.adjusted() >= MOST_DIGITS:
+        raise BadInput(f"{quoted(text)} has too many digits for an amount; write at most {MOST_DIGITS}.")
     if negative and value:
         raise BadInput(f"{quoted(text)} is negative; an amount is 0 or more.")
-    return value, currency
-
-
-def load_decimal(text: str) -> Decimal:
-    """The exact value of a decimal string of the file; ValueError for any other text."""
-    if not text.isascii() or not text.replace(".", "", 1).removeprefix("-").isdigit():
-        raise ValueError(f"not a decimal number: {text[:40]!r}")
-    return Decimal(text)
+    return _tidy(value), currency
 
 
 def decimal_text(value: Decimal) -> str:
@@ -108,10 +102,8 @@ def decimal_text(value: Decimal) -> str:
 
 def show_money(value: Decimal, currency: str = "") -> str:
     """The full amount for people: "12 000 EUR", "1 234.50 EUR". Cents appear only where there are any."""
-    rounded = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN)
-    whole = rounded == rounded.to_integral_value()
-    number = f"{rounded:,.0f}" if whole else f"{rounded:,.2f}"
-    return _with_currency(_unsigned_zero(number.replace(",", " ")), currency)
+    number = f"{value:,.2f}".removesuffix(".00").replace(",", " ")
+    return _with_currency("0" if number == "-0" else number, currency)
 
 
 def show_compact(value: Decimal, currency: str = "") -> str:
@@ -127,30 +119,29 @@ def is_currency(text: str) -> bool:
 
 
 def _compact(size: Decimal) -> str:
-    for unit, suffix in ((Decimal(1), ""), (Decimal(10**3), "k"), (Decimal(10**6), "M")):
-        scaled = size / unit
-        digits = "0.1" if suffix and scaled < Decimal("9.95") else "1"
-        rounded = scaled.quantize(Decimal(digits), rounding=ROUND_HALF_EVEN)
-        if rounded < 1000:
-            return decimal_text(_tidy(rounded)) + suffix
-    scaled = size / 10**9
-    digits = "0.1" if scaled < Decimal("9.95") else "1"
-    return decimal_text(_tidy(scaled.quantize(Decimal(digits), rounding=ROUND_HALF_EVEN))) + "B"
+    for exponent, suffix in ((0, ""), (3, "k"), (6, "M"), (9, "B")):
+        scaled = size.scaleb(-exponent)
+        number = (
+            f"{scaled:.1f}".removesuffix(".0") if suffix and scaled < Decimal("9.95") else f"{scaled:.0f}"
+        )
+        if len(number) <= 3:
+            break
+    return number + suffix
 
 
 def _with_currency(number: str, currency: str) -> str:
     return f"{number} {currency}" if currency else number
 
 
-def _unsigned_zero(number: str) -> str:
-    return "0" if number == "-0" else number
-
-
 def _tidy(value: Decimal) -> Decimal:
-    """Whole amounts without decimals, cents as they were written, no zeros that a multiplier left."""
+    """Whole amounts without decimals, cents as they were written, finer amounts as short as they go."""
     if value == value.to_integral_value():
-        return value.quantize(Decimal(1))
-    return value if int(value.as_tuple().exponent) >= -2 else value.normalize()
+        return round(value, 0)
+    return value if _decimals(value) <= 2 else round(value, _MOST_DECIMALS).normalize()
+
+
+def _decimals(value: Decimal) -> int:
+    return -int(value.as_tuple().exponent)
 
 
 def _split_currency(text: str) -> tuple[str, str]:
@@ -204,7 +195,3 @@ def _groups_by_three(text: str, mark: str) -> bool:
     """Whether a single `mark` can be grouping: one to three digits, not 0, then three more."""
     whole, _, fraction = text.rpartition(mark)
     return len(fraction) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
-
-
-def _too_large(text: str) -> BadInput:
-    return BadInput(f"{quoted(text)} has too many digits for an amount; write at most {MOST_DIGITS}.")
