@@ -1,0 +1,1 @@
+"""What is configured: locations, settings, keys, themes, templates."""

@@ -1,0 +1,132 @@
+"""Ready-made pipelines: stages with goals, guidance and marks, one TOML file each in `pipeboard/templates`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.resources import files
+from typing import Any, Final
+
+from pipeboard.domain.actions import AddPipeline, NewStage, Value
+from pipeboard.domain.errors import BadInput, NotFound
+from pipeboard.domain.pipeline import PHASES, Phase
+from pipeboard.domain.quotes import quoted
+
+DEFAULT: Final = "consulting"
+"""The template that a sample board uses, and that is listed first."""
+ENGLISH: Final = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateStage:
+    """One stage of a template; the fields are those of `pipeline.Stage`."""
+
+    id: str
+    name: str
+    """In English."""
+    label: str
+    """In the template's own language; the English name where that is English."""
+    phase: Phase
+    probability: int
+    days: int
+    idle: int
+    offer: bool
+    qualified: bool
+    goal: str
+    role: str
+    guidance: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A pipeline to start from."""
+
+    id: str
+    title: str
+    language: str
+    """Language of the labels (en, fi, zh, pl); every template has English names too."""
+    description: str
+    stages: tuple[TemplateStage, ...]
+
+
+def load_templates() -> tuple[Template, ...]:
+    """Every template that ships, the default first, the others by id."""
+    resources = (files("pipeboard") / "templates").iterdir()
+    templates = [
+        _template(resource.name.removesuffix(".toml"), tomllib.loads(resource.read_text(encoding="utf-8")))
+        for resource in resources
+        if resource.name.endswith(".toml")
+    ]
+    return tuple(sorted(templates, key=lambda template: (template.id != DEFAULT, template.id)))
+
+
+def find_template(name: str) -> Template:
+    """The template called `name`; NotFound names the nearest one and lists them all."""
+    templates = {template.id: template for template in load_templates()}
+    wanted = name.strip().casefold()
+    if wanted in templates:
+        return templates[wanted]
+    near = get_close_matches(wanted, templates, 1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise NotFound(f"There is no template {quoted(name)}.{hint} There are {', '.join(templates)}.")
+
+
+def as_pipeline(template: Template, language: str | None = None) -> AddPipeline:
+    """The action that makes the template's pipeline.
+
+    `language` is "en" (and None) for the English names, the template's own for its labels; any other one
+    is BadInput.
+    """
+    wanted = (language or ENGLISH).strip().casefold()
+    if wanted not in (ENGLISH, template.language):
+        choices = " and ".join(dict.fromkeys((ENGLISH, template.language)))
+        raise BadInput(f"The template {template.id} has names in {choices}, none in {quoted(wanted)}.")
+    stages = tuple(
+        NewStage(stage.id, _fields(stage, stage.name if wanted == ENGLISH else stage.label))
+        for stage in template.stages
+    )
+    return AddPipeline(template.title, stages)
+
+
+def _fields(stage: TemplateStage, name: str) -> dict[str, Value]:
+    """The stage's fields for the log, less those that say nothing."""
+    fields: dict[str, Value] = {
+        "name": name,
+        "phase": stage.phase,
+        "probability": stage.probability,
+        "days": stage.days,
+        "idle": stage.idle,
+        "offer": stage.offer,
+        "qualified": stage.qualified,
+        "goal": stage.goal,
+        "role": stage.role,
+        "guidance": stage.guidance,
+        "evidence": stage.evidence,
+    }
+    return {key: value for key, value in fields.items() if value}
+
+
+def _template(template_id: str, raw: Mapping[str, Any]) -> Template:
+    stages = tuple(_stage(stage) for stage in raw["stages"])
+    return Template(template_id, raw["title"], raw["language"], raw["description"], stages)
+
+
+def _stage(raw: Mapping[str, Any]) -> TemplateStage:
+    return TemplateStage(
+        id=raw["id"],
+        name=raw["name"],
+        label=raw.get("label", raw["name"]),
+        phase=PHASES[PHASES.index(raw["phase"])],
+        probability=raw["probability"],
+        days=raw["days"],
+        idle=raw["idle"],
+        offer=raw.get("offer", False),
+        qualified=raw.get("qualified", False),
+        goal=raw["goal"],
+        role=raw["role"],
+        guidance=raw["guidance"],
+        evidence=raw["evidence"],
+    )
