@@ -1,4 +1,4 @@
-"""Ready-made pipelines: stages with goals, guidance and marks, one TOML file each in `pipeboard/templates`."""
+"""Ready-made pipelines: stages with goals, guidance and marks, one TOML file each in `templates`."""
 
 from __future__ import annotations
 
