@@ -1,0 +1,157 @@
+"""A deal as a card: a few rows of text, each piece with the role that gives it its colour.
+
+Nothing is said by colour alone: what is late has a "!", a deal that is over its time a "+".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Final, Literal, TypeAlias
+
+from pipeboard.domain.dates import show_age, show_due
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.followup import local_day
+from pipeboard.domain.money import show_compact
+from pipeboard.domain.order import urgency
+from pipeboard.domain.pipeline import Stage
+from pipeboard.view.text import cells, clean, cut, fit
+
+Span: TypeAlias = tuple[str, str]
+"""Text and its role."""
+Row: TypeAlias = tuple[Span, ...]
+State: TypeAlias = Literal["plain", "cursor", "match", "cursor match"]
+"""How a card stands out."""
+
+BAR: Final = "▌"
+TOUCHES_LEAST: Final = 6
+TOUCHES_MOST: Final = 8
+"""The band of touches that a deal usually takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a card's text depends on besides its deal."""
+
+    stage: Stage
+    today: date
+    zone: tzinfo
+    currency: str
+
+
+def card(
+    deal: Deal, around: Surroundings, width: int, state: State = "plain", *, compact: bool = False
+) -> tuple[Row, ...]:
+    """Three rows of exactly `width` cells (two when `compact`): a bar, the text and a blank."""
+    inner = max(width - 2, 1)
+    under_cursor = state.startswith("cursor")
+    bar: Span = (BAR, "bar") if under_cursor else (" ", "soft")
+    title_role = {"cursor": "cursor", "match": "match", "cursor match": "cursor"}.get(state, "title")
+    rows: list[Row] = [(bar, *_title(deal, inner, title_role))]
+    if compact:
+        rows.append((bar, *_compact(deal, around, inner), (" ", "soft")))
+    else:
+        rows.append((bar, *_company(deal, around, inner), (" ", "soft")))
+        rows.append((bar, *_next_step(deal, around, inner), (" ", "soft")))
+    return tuple(rows)
+
+
+def initials(name: str) -> str:
+    """Two letters for a person: "AK" for Anna Korhonen, "AN" for anna."""
+    words = clean(name).replace("@", " ").replace(".", " ").split()
+    if not words:
+        return ""
+    letters = words[0][0] + words[-1][0] if len(words) > 1 else words[0][:2]
+    return letters.upper()
+
+
+def due_mark(deal: Deal, today: date, zone: tzinfo) -> tuple[str, str]:
+    """The sign and the role of the next step: late, today, later or none."""
+    return {1: ("!", "late"), 2: ("●", "today"), 3: ("·", "soft"), 4: ("○", "soft")}[
+        urgency(deal, today, zone)
+    ]
+
+
+def touches_text(count: int) -> str:
+    """Progress in touches: "5/6-8", "9 over"."""
+    return f"{count} over" if count > TOUCHES_MOST else f"{count}/{TOUCHES_LEAST}-{TOUCHES_MOST}"
+
+
+def age_mark(deal: Deal, around: Surroundings) -> tuple[str, str]:
+    """Days in the stage and their role: "12d", "16d+" over the stage's target, "30d++" over twice that."""
+    days = (around.today - local_day(deal.entered_stage, around.zone)).days
+    target = around.stage.days
+    text = show_age(days)
+    if not target or days <= target:
+        return text, "soft"
+    return (f"{text}++", "late") if days > 2 * target else (f"{text}+", "today")
+
+
+def marks(deal: Deal) -> str:
+    """Signs beside the title: high priority, conflicting edits, came back."""
+    signs = "▲" if deal.priority == "high" else ""
+    signs += "≠" if deal.conflicts else ""
+    return signs + ("↺" if deal.notice else "")
+
+
+def _title(deal: Deal, inner: int, role: str) -> Row:
+    signs = marks(deal)
+    room = inner - cells(signs) - 1 if signs else inner
+    title = fit(deal.title or "(no title)", max(room, 0))
+    return ((f"{title} {signs} " if signs else f"{title} ", role),)
+
+
+def _company(deal: Deal, around: Surroundings, inner: int) -> Row:
+    value = "" if deal.value is None else show_compact(deal.value, deal.currency or around.currency)
+    room = inner - cells(value) - 1
+    if room < 4:
+        return ((fit(value, inner), "text"),)
+    return ((fit(deal.company, room) + " ", "soft"), (clean(value), "text"))
+
+
+def _next_step(deal: Deal, around: Surroundings, inner: int) -> Row:
+    age, age_role = age_mark(deal, around)
+    owner = initials(deal.owner)
+    touches = touches_text(deal.touches) if around.stage.phase == "pre" else ""
+    wide = _step_texts(deal, around)
+    for parts in ((touches, age, owner), ("", age, owner), ("", age, "")):
+        right = sum(cells(part) + 1 for part in parts if part)
+        text = next((one for one in wide if cells(one) + right <= inner), None)
+        if text is not None:
+            role = due_mark(deal, around.today, around.zone)[1]
+            rest: list[Span] = [(f" {parts[0]}" if parts[0] else "", "soft"), (f" {age}", age_role)]
+            rest.append((f" {parts[2]}" if parts[2] else "", "soft"))
+            return (
+                (text, role),
+                (" " * (inner - cells(text) - right), "soft"),
+                *(span for span in rest if span[0]),
+            )
+    return ((fit(wide[-1], inner), due_mark(deal, around.today, around.zone)[1]),)
+
+
+def _step_texts(deal: Deal, around: Surroundings) -> tuple[str, ...]:
+    """The next step in ever shorter words."""
+    follow_up = deal.next_follow_up
+    sign = due_mark(deal, around.today, around.zone)[0]
+    if follow_up is None:
+        return ("· no next step", "· no step") if deal.is_open else ("",)
+    due = show_due(follow_up.due, around.today, around.zone)
+    texts = (f"{sign} {cut(follow_up.kind, 8)} {due}", f"{sign} {due}")
+    return (*texts, f"{sign} {due.split()[0]}") if sign in "!●" else texts
+
+
+def _compact(deal: Deal, around: Surroundings, inner: int) -> Row:
+    """Value, next step and age on one row."""
+    sign, role = due_mark(deal, around.today, around.zone)
+    value = "" if deal.value is None else show_compact(deal.value, deal.currency or around.currency)
+    age, age_role = age_mark(deal, around)
+    left = cut(f"{value or clean(deal.company) or '-'}", max(inner - cells(age) - 1, 1))
+    room = inner - cells(left) - cells(age) - 1
+    step = next(
+        (one for one in _step_texts(deal, around) if cells(one) + 1 <= room), sign if room > 1 else ""
+    )
+    blank = inner - cells(left) - cells(step) - cells(age) - (1 if step else 0)
+    parts: list[Span] = [(left, "text")]
+    if step:
+        parts.append((f" {step}", role))
+    return (*parts, (" " * max(blank, 0), "soft"), (age, age_role))

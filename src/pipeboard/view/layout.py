@@ -1,0 +1,273 @@
+"""What the board's cells show, from the view, the size and the place of the cursor. Pure: text in, text out.
+
+Wide screens show as many columns as fit and page sideways; under 60 cells there is one column and a strip
+of tabs. A column scrolls by whole cards; the rule under its head and its last row say how many are hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+from pipeboard.view.board import BoardView, Column
+from pipeboard.view.card import BAR, Row, Span, State, Surroundings, card
+from pipeboard.view.place import Place
+from pipeboard.view.text import cells, clean, cut, fit
+
+NARROW: Final = 60
+"""Under so many cells there is one column."""
+LEAST_COLUMN: Final = 22
+GAP: Final = 1
+_TALL: Final = 28
+_SHORT: Final = 16
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How a screen of a given size is divided."""
+
+    width: int
+    height: int
+    widths: tuple[int, ...]
+    """Cells of each visible column, left to right."""
+    tabs: int
+    """Rows of the tab strip: 1 when there is one column, else 0."""
+    head: int
+    """Rows of a column's head, with the rule under it."""
+    card: int
+    """Rows of a card."""
+    step: int
+    """Rows from one card to the next."""
+    capacity: int
+    """Cards that fit in a column."""
+
+    @property
+    def visible(self) -> int:
+        return len(self.widths)
+
+    @property
+    def is_compact(self) -> bool:
+        return self.card < 3
+
+
+def grid(width: int, height: int, columns: int) -> Grid:
+    """The division of `width` x `height` cells for a board of so many columns."""
+    visible = 1 if width < NARROW else max(1, min(columns, (width + GAP) // (LEAST_COLUMN + GAP)))
+    room = max(width - GAP * (visible - 1), visible)
+    widths = tuple(room // visible + (1 if index < room % visible else 0) for index in range(visible))
+    tabs = 1 if visible == 1 and columns > 1 else 0
+    short = height < _SHORT
+    head = 4 if height >= _TALL else 2
+    rows = 2 if short else 3
+    step = 2 if short else 4
+    body = height - tabs - head - 1  # the last row says how many more there are
+    capacity = max((body + step - rows) // step, 1)
+    return Grid(width, height, widths, tabs, head, rows, step, capacity)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle of the screen: rows of spans, each exactly `width` cells."""
+
+    x: int
+    width: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The whole screen as blocks from left to right, with the tab strip above them."""
+
+    grid: Grid
+    strip: Row
+    blocks: tuple[Block, ...]
+
+    def row(self, y: int) -> Row:
+        """Row `y` of the screen, from side to side."""
+        if y < self.grid.tabs:
+            return self.strip
+        spans: list[Span] = []
+        for index, block in enumerate(self.blocks):
+            if index:
+                spans.append((" " * GAP, "soft"))
+            spans.extend(block.rows[y - self.grid.tabs] if y - self.grid.tabs < len(block.rows) else ())
+        return tuple(spans)
+
+    def to_text(self) -> str:
+        """The screen as plain text, trailing spaces cut."""
+        return "\n".join(row_text(self.row(y)).rstrip() for y in range(self.grid.height)) + "\n"
+
+
+def row_text(row: Row) -> str:
+    """A row without its roles."""
+    return "".join(text for text, _ in row)
+
+
+class Painter:
+    """Lays out boards, and keeps what did not change since the last time."""
+
+    def __init__(self) -> None:
+        self._cards: dict[tuple[str, int, int, State], tuple[object, object, tuple[Row, ...]]] = {}
+        self._blocks: dict[int, tuple[tuple[object, ...], Column, Block]] = {}
+
+    def layout(
+        self, view: BoardView, width: int, height: int, place: Place, matches: AbstractSet[str] = _NONE
+    ) -> Layout:
+        """The screen for a board; `matches` are the ids of deals that stand out."""
+        shape = grid(width, height, len(view.columns))
+        blocks = []
+        x = 0
+        for offset, cells_wide in enumerate(shape.widths):
+            index = place.first + offset
+            if index < len(view.columns):
+                blocks.append(self._block(view, shape, place, index, x, cells_wide, matches))
+            x += cells_wide + GAP
+        return Layout(shape, _strip(view, place, width) if shape.tabs else (), tuple(blocks))
+
+    def _block(
+        self,
+        view: BoardView,
+        shape: Grid,
+        place: Place,
+        index: int,
+        x: int,
+        width: int,
+        matches: AbstractSet[str],
+    ) -> Block:
+        column = view.columns[index]
+        row = place.row if index == place.column else -1
+        more_left = place.first > 0 and x == 0
+        more_right = place.first + shape.visible < len(view.columns) and x + width >= shape.width
+        active = index == place.column
+        key = (
+            id(column),
+            shape,
+            x,
+            width,
+            place.top(index),
+            row,
+            active,
+            matches,
+            more_left,
+            more_right,
+            view.today,
+        )
+        known = self._blocks.get(index)
+        if known is not None and known[0] == key:
+            return known[2]
+        rows = _head(column, shape, width, active, (more_left, more_right), place.top(index))
+        rows.extend(self._body(view, column, shape, width, place.top(index), row, matches))
+        block = Block(x, width, tuple(rows))
+        self._blocks[index] = key, column, block  # the column is kept so that its id stays its own
+        return block
+
+    def _body(
+        self,
+        view: BoardView,
+        column: Column,
+        shape: Grid,
+        width: int,
+        top: int,
+        row: int,
+        matches: AbstractSet[str],
+    ) -> list[Row]:
+        height = shape.height - shape.tabs - shape.head
+        blank: Row = ((" " * width, "soft"),)
+        around = Surroundings(column.stage, view.today, view.zone, view.currency)
+        rows: list[Row] = []
+        shown = column.deals[top : top + shape.capacity]
+        for number, deal in enumerate(shown, top):
+            state: State = "match" if deal.id in matches else "plain"
+            if number == row:
+                state = "cursor match" if deal.id in matches else "cursor"
+            key = (deal.id, width, shape.card, state)
+            known = self._cards.get(key)
+            if known is None or known[0] is not deal or known[1] != around:
+                known = (deal, around, card(deal, around, width, state, compact=shape.is_compact))
+                self._remember(key, known)
+            rows.extend(known[2])
+            rows.extend([blank] * (shape.step - shape.card))
+        if not shown:
+            bar: Span = (BAR, "bar") if row >= 0 else (" ", "soft")
+            rows.append((bar, (fit("no deals", width - 1), "soft")))
+        rows = rows[: height - 1]
+        rows.extend([blank] * (height - 1 - len(rows)))
+        more = column.count - top - len(shown)
+        rows.append(((fit(f"  ▾ {more} more" if more > 0 else "", width), "soft"),))
+        return rows
+
+    def _remember(
+        self, key: tuple[str, int, int, State], entry: tuple[object, object, tuple[Row, ...]]
+    ) -> None:
+        if len(self._cards) >= 2000:
+            self._cards.clear()
+        self._cards[key] = entry
+
+
+def _head(
+    column: Column, shape: Grid, width: int, active: bool, arrows: tuple[bool, bool], top: int
+) -> list[Row]:
+    """Name and count, what the column is worth, and a rule that tells what is hidden above."""
+    count = str(column.count)
+    left, right = "‹" if arrows[0] else " ", "›" if arrows[1] else " "
+    role = "head active" if active else "head"
+    name = fit(column.stage.name, max(width - 3 - cells(count), 0))
+    rows: list[Row] = [((f"{left}{name} {count}{right}", role),)]
+    above = f"▴ {top} more " if top else ""
+    post = column.stage.phase == "post"
+    if shape.head > 2:
+        weighted = "after the win" if post else _weighted(column, width - 2)
+        rows.append(((fit(f" {column.total or 'no value yet'}", width), "text"),))
+        rows.append(((fit(f" {weighted}", width), "soft"),))
+    elif not above:
+        above = _worth(column, width - 4)
+    rule = "─" * max(width - 2 - cells(above), 0)
+    rows.append(((f" {above}{rule} ", "rule active" if active else "rule"),))
+    return rows
+
+
+def _weighted(column: Column, room: int) -> str:
+    """The weighted worth, in as many words as there is room for."""
+    return (
+        f"weighted {column.weighted_total}"
+        if cells(column.weighted_total) + 9 <= room
+        else (f"≈{column.weighted_total}" if column.weighted_total else "")
+    )
+
+
+def _worth(column: Column, room: int) -> str:
+    """What the column is worth, with the weighted sum where there is room."""
+    if not column.total:
+        return ""
+    if column.stage.phase == "pre" and len(column.totals) == 1:
+        both = f"{column.total} ≈{column.weighted_total.split()[0]} "
+        if cells(both) <= room:
+            return both
+    return f"{cut(column.total, room - 1)} "
+
+
+def _strip(view: BoardView, place: Place, width: int) -> Row:
+    """All column names on one row, the present one in view; shortened where they must be."""
+    names = [f" {clean(column.stage.name)} {column.count} " for column in view.columns]
+    first, last = place.column, place.column + 1
+    room = width - 2 - cells(names[place.column])
+    while True:
+        if last < len(names) and cells(names[last]) <= room:
+            room -= cells(names[last])
+            last += 1
+        elif first > 0 and cells(names[first - 1]) <= room:
+            first -= 1
+            room -= cells(names[first])
+        else:
+            break
+    spans: list[Span] = [("‹" if first else " ", "soft")]
+    used = 2
+    for index in range(first, last):
+        name = cut(names[index], width - 2)
+        spans.append((name, "tab active" if index == place.column else "tab"))
+        used += cells(name)
+    spans.append((" " * max(width - used, 0), "soft"))
+    spans.append(("›" if last < len(names) else " ", "soft"))
+    return tuple(spans)
