@@ -61,9 +61,7 @@ class Board:
     def stages_in(self, pipeline_id: str) -> tuple[Stage, ...]:
         """The live stages of a pipeline, in column order, those before the win first."""
         return tuple(
-            stage
-            for stage in self.stages.values()
-            if stage.pipeline == pipeline_id and not stage.retired
+            stage for stage in self.stages.values() if stage.pipeline == pipeline_id and not stage.retired
         )
 
     def visible_deals(self) -> Iterator[Deal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -43,6 +43,8 @@ class Deal:
     created: datetime
     entered_stage: datetime
     """When the deal last entered its present stage."""
+    last_activity: datetime
+    """When something last happened: created, moved, closed, touched or noted; field edits do not count."""
     changed: str
     """Id of the last event that was folded in: the deal's revision."""
     company: str = ""
@@ -58,7 +60,7 @@ class Deal:
     rank: str = ""
     """Manual place in the column; empty means the board's own order."""
     external_id: str = ""
-    custom: Mapping[str, str] = NOTHING
+    custom: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     contacts: tuple[Contact, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     """Open follow-ups, the earliest first."""

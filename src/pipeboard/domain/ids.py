@@ -8,8 +8,7 @@ says. Nine characters of time last until the year 3084; three of chance keep two
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pipeboard.domain.clock import Clock
 
@@ -57,10 +56,10 @@ def time_of(event_id: str) -> int:
     return decode(event_id[start : start + TIME_LENGTH])
 
 
-def sort_key(event_id: str) -> tuple[str, str]:
+def sort_key(event_id: str) -> str:
     """Recorded order: by time, then by id. Base32 text sorts as its number does."""
     start = event_id.index("-") + 1
-    return event_id[start : start + TIME_LENGTH], event_id
+    return event_id[start : start + TIME_LENGTH] + event_id
 
 
 def new_replica(clock: Clock) -> str:
@@ -82,18 +81,23 @@ class Minter:
         if time > self._last and time <= _milliseconds(self._clock.now()) + AHEAD_MS:
             self._last = time
 
-    def mint(self) -> str:
-        """The next id."""
-        self._last = max(_milliseconds(self._clock.now()), self._last + 1)
+    def mint(self, after: str = "") -> str:
+        """The next id. It sorts after the event `after`, even one that a broken clock dated years ahead."""
+        time = max(_milliseconds(self._clock.now()), self._last + 1)
+        self._last = time
+        if after:
+            time = max(time, time_of(after) + 1)
         chance = self._clock.chance(32**RANDOM_LENGTH)
-        return f"{self._replica}-{encode(self._last, TIME_LENGTH)}{encode(chance, RANDOM_LENGTH)}"
+        return f"{self._replica}-{encode(time, TIME_LENGTH)}{encode(chance, RANDOM_LENGTH)}"
+
+
+def moment_of(event_id: str) -> datetime:
+    """When the event was recorded, to the second, in UTC."""
+    return datetime.fromtimestamp(time_of(event_id) // 1000, UTC)
 
 
 def _milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
-
-
-Mint = Callable[[], str]
 
 
 def shortest_tails(ids: list[str], least: int = 4) -> dict[str, str]:

@@ -1,0 +1,272 @@
+"""Events: what may be written to the log, as validated models.
+
+Every new row passes through here (`checked`), and a timeline reads rows back as these models (`read_event`).
+The fold does not need them: it reads rows directly, and refuses the same ones. Importing pydantic costs
+80 ms, so whoever only folds does not import this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
+
+from pipeboard.domain import fields
+from pipeboard.domain.actions import Value
+from pipeboard.domain.dates import load_day, load_moment, moment_text
+from pipeboard.domain.deal import Status
+from pipeboard.domain.followup import TouchKind
+
+_SUBJECTS: Final = ("deal", "stage", "pipeline")
+
+
+def _moment(value: object) -> datetime:
+    if not isinstance(value, str):
+        raise ValueError("not a moment")
+    return load_moment(value)
+
+
+def _set_of(table: Mapping[str, fields.Field]) -> object:
+    def check(raw: dict[str, Any]) -> dict[str, Any]:
+        fields.load_set(table, raw)
+        return raw
+
+    return AfterValidator(check)
+
+
+def _planned(raw: dict[str, Any]) -> dict[str, Any]:
+    loaded = fields.load_set(fields.FOLLOW_UP, raw)
+    if loaded.get("due") is None or not loaded.get("kind"):
+        raise ValueError("a follow-up needs a kind and a due date")
+    return raw
+
+
+def _day(raw: str) -> str:
+    load_day(raw)
+    return raw
+
+
+Raw: TypeAlias = dict[str, Any]
+Text: TypeAlias = Annotated[str, Field(max_length=fields.TEXT_LIMIT)]
+Id: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
+DealSet: TypeAlias = Annotated[Raw, _set_of(fields.DEAL)]
+StageSet: TypeAlias = Annotated[Raw, _set_of(fields.STAGE)]
+PipelineSet: TypeAlias = Annotated[Raw, _set_of(fields.PIPELINE)]
+BoardSet: TypeAlias = Annotated[Raw, _set_of(fields.BOARD)]
+ContactSet: TypeAlias = Annotated[Raw, _set_of(fields.CONTACT)]
+FollowUpSet: TypeAlias = Annotated[Raw, _set_of(fields.FOLLOW_UP)]
+NewFollowUp: TypeAlias = Annotated[Raw, AfterValidator(_planned)]
+Day: TypeAlias = Annotated[str, AfterValidator(_day)]
+
+
+class Seen(BaseModel):
+    """What the author of a move or close saw besides the stage; open if it does not say."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    status: Status = "open"
+
+
+class Event(BaseModel):
+    """Common to all: when it happened (UTC), who wrote it, and the action it is part of."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, populate_by_name=True)
+    at: Annotated[datetime, BeforeValidator(_moment)]
+    by: Text
+    act: Id | None = None
+
+
+class BoardSetEvent(Event):
+    do: Literal["board.set"]
+    set: BoardSet
+    was: BoardSet = {}
+
+
+class PipelineEvent(Event):
+    do: Literal["pipeline.created", "pipeline.set"]
+    pipeline: Id
+    set: PipelineSet
+    was: PipelineSet = {}
+
+
+class PipelineRetired(Event):
+    do: Literal["pipeline.retired"]
+    pipeline: Id
+
+
+class StageEvent(Event):
+    do: Literal["stage.created", "stage.set"]
+    stage: Id
+    set: StageSet
+    was: StageSet = {}
+
+
+class StageRetired(Event):
+    """`merged` differs from `retired` only in what the user meant; the cards go `into` another stage."""
+
+    do: Literal["stage.retired", "stage.merged"]
+    stage: Id
+    into: Text = ""
+
+
+class DealEvent(Event):
+    deal: Id
+
+
+class DealCreated(DealEvent):
+    do: Literal["deal.created"]
+    set: DealSet
+    imported: bool = False
+
+
+class DealSetEvent(DealEvent):
+    do: Literal["deal.set"]
+    set: DealSet
+    was: DealSet = {}
+
+
+class DealMoved(DealEvent):
+    do: Literal["deal.moved"]
+    from_: Text = Field(default="", alias="from")
+    to: Text
+    was: Seen = Seen()
+
+
+class DealClosed(DealEvent):
+    do: Literal["deal.won", "deal.lost", "deal.disqualified"]
+    from_: Text = Field(default="", alias="from")
+    was: Seen = Seen()
+    reason: Text = ""
+    lesson: Text = ""
+    revisit: Day | None = None
+
+
+class DealReopened(DealEvent):
+    do: Literal["deal.reopened"]
+    from_: Text = Field(default="", alias="from")
+    to: Text
+    was: Seen = Seen()
+
+
+class DealHidden(DealEvent):
+    do: Literal["deal.archived", "deal.restored", "deal.deleted"]
+
+
+class DealMerged(DealEvent):
+    do: Literal["deal.merged"]
+    into: Id
+
+
+class ContactAdded(DealEvent):
+    do: Literal["contact.added"]
+    set: ContactSet
+
+
+class ContactSetEvent(DealEvent):
+    do: Literal["contact.set"]
+    contact: Id
+    set: ContactSet
+    was: ContactSet = {}
+
+
+class ContactRemoved(DealEvent):
+    do: Literal["contact.removed"]
+    contact: Id
+
+
+class TouchLogged(DealEvent):
+    do: Literal["touch.logged"]
+    kind: TouchKind
+    text: Text = ""
+
+
+class NoteAdded(DealEvent):
+    do: Literal["note.added"]
+    text: Text
+
+
+class FollowUpPlanned(DealEvent):
+    do: Literal["follow_up.planned"]
+    set: NewFollowUp
+
+
+class FollowUpSetEvent(DealEvent):
+    do: Literal["follow_up.set"]
+    follow_up: Id
+    set: FollowUpSet
+    was: FollowUpSet = {}
+
+
+class FollowUpFinished(DealEvent):
+    do: Literal["follow_up.done", "follow_up.cancelled"]
+    follow_up: Id
+    outcome: Text = ""
+
+
+class Undone(Event):
+    do: Literal["undo"]
+    of: Id
+
+
+AnyEvent: TypeAlias = Annotated[
+    BoardSetEvent
+    | PipelineEvent
+    | PipelineRetired
+    | StageEvent
+    | StageRetired
+    | DealCreated
+    | DealSetEvent
+    | DealMoved
+    | DealClosed
+    | DealReopened
+    | DealHidden
+    | DealMerged
+    | ContactAdded
+    | ContactSetEvent
+    | ContactRemoved
+    | TouchLogged
+    | NoteAdded
+    | FollowUpPlanned
+    | FollowUpSetEvent
+    | FollowUpFinished
+    | Undone,
+    Field(discriminator="do"),
+]
+_ADAPTER: Final[TypeAdapter[AnyEvent]] = TypeAdapter(AnyEvent)
+
+
+def read_event(row: Mapping[str, Any]) -> AnyEvent:
+    """The event that a row holds. ValueError if the row is malformed or of an unknown kind."""
+    return _ADAPTER.validate_python(row)
+
+
+def checked(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A new row, in the file's key order, once its form is known to be right.
+
+    ValueError is a defect of ours: rules have spoken before, so what arrives here should be well formed.
+    """
+    try:
+        event = _ADAPTER.validate_python(row)
+    except ValidationError as error:
+        raise ValueError(f"A malformed event was about to be written: {error}") from error
+    head: dict[str, Any] = {"do": event.do}
+    head |= {subject: row[subject] for subject in _SUBJECTS if subject in row}
+    head |= {"at": moment_text(event.at), "by": event.by}
+    return head | {key: value for key, value in row.items() if key not in head}
+
+
+def values_in(table: Mapping[str, fields.Field], raw: Mapping[str, Any]) -> dict[str, Value]:
+    """The values of a `set` or `was`, read."""
+    return fields.load_set(table, dict(raw))
+
+
+__all__ = ["AnyEvent", "Event", "checked", "read_event", "values_in"]

@@ -1,0 +1,125 @@
+"""The fold of everything that is not a deal: the board's settings, its pipelines and their stages.
+
+They are few and change rarely, so each change folds all of their events anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias, cast
+
+from pipeboard.domain import fields
+from pipeboard.domain.actions import Value
+from pipeboard.domain.board import BoardSettings
+from pipeboard.domain.fold import Row
+from pipeboard.domain.pipeline import Pipeline, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The board without its deals; pipelines and stages in order."""
+
+    settings: BoardSettings = field(default_factory=BoardSettings)
+    pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+
+
+class OutlineFold:
+    """Adds up settings, pipelines and stages; `apply` rows in recorded order, then ask for the `outline`."""
+
+    def __init__(self) -> None:
+        self._settings: dict[str, Value] = {}
+        self._pipelines: dict[str, dict[str, Value]] = {}
+        self._stages: dict[str, dict[str, Value]] = {}
+
+    def apply(self, row: Row) -> bool:
+        """Add one event; False if its kind is unknown. ValueError, and no change, if it cannot be read."""
+        handler = _HANDLERS.get(row["do"])
+        if handler is None:
+            return False
+        try:
+            handler(self, row)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"{error!r}") from error
+        return True
+
+    def _board_set(self, row: Row) -> None:
+        loaded = fields.load_set(fields.BOARD, row["set"])
+        self._settings.update({name: value for name, value in loaded.items() if value is not None})
+
+    def _pipeline_set(self, row: Row) -> None:
+        loaded = fields.load_set(fields.PIPELINE, row["set"])
+        self._pipelines.setdefault(_slug(row["pipeline"]), {}).update(loaded)
+
+    def _pipeline_retired(self, row: Row) -> None:
+        self._pipelines.setdefault(_slug(row["pipeline"]), {})["retired"] = True
+
+    def _stage_set(self, row: Row) -> None:
+        loaded = fields.load_set(fields.STAGE, row["set"])
+        self._stages.setdefault(_slug(row["stage"]), {}).update(loaded)
+
+    def _stage_retired(self, row: Row) -> None:
+        into = row.get("into", "")
+        if not isinstance(into, str):
+            raise ValueError("`into` is not a stage")
+        self._stages.setdefault(_slug(row["stage"]), {}).update({"retired": True, "into": into})
+
+    def outline(self) -> Outline:
+        """Settings, pipelines and stages as they are now, in order."""
+        pipelines = sorted(
+            (
+                Pipeline(pipeline_id, **_given({"name": pipeline_id, **entry}))
+                for pipeline_id, entry in self._pipelines.items()
+            ),
+            key=lambda pipeline: (pipeline.rank, pipeline.id),
+        )
+        position = {pipeline.id: index for index, pipeline in enumerate(pipelines)}
+        stages = sorted(
+            (
+                Stage(stage_id, **_given({"name": stage_id, "pipeline": "", **entry}))
+                for stage_id, entry in self._stages.items()
+            ),
+            key=lambda stage: (
+                position.get(stage.pipeline, len(position)),
+                stage.phase == "post",
+                stage.rank,
+                stage.id,
+            ),
+        )
+        return Outline(
+            BoardSettings(**cast("dict[str, Any]", self._settings)),
+            {pipeline.id: pipeline for pipeline in pipelines},
+            {stage.id: stage for stage in stages},
+        )
+
+
+def fold_outline(rows: Iterable[Row]) -> Outline:
+    """The outline of rows that are known to be readable, in recorded order."""
+    fold = OutlineFold()
+    for row in rows:
+        fold.apply(row)
+    return fold.outline()
+
+
+def _given(entry: Mapping[str, Value]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if value is not None}
+
+
+def _slug(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("not an id")
+    return value
+
+
+_Handler: TypeAlias = Callable[[OutlineFold, Row], None]
+_HANDLERS: Final[dict[str, _Handler]] = {
+    "board.set": OutlineFold._board_set,
+    "pipeline.created": OutlineFold._pipeline_set,
+    "pipeline.set": OutlineFold._pipeline_set,
+    "pipeline.retired": OutlineFold._pipeline_retired,
+    "stage.created": OutlineFold._stage_set,
+    "stage.set": OutlineFold._stage_set,
+    "stage.retired": OutlineFold._stage_retired,
+    "stage.merged": OutlineFold._stage_retired,
+}

@@ -1,0 +1,54 @@
+"""Rules: may an action happen, what is missing, and which events it becomes.
+
+Keyboard, bulk edit, command line and imports all come through `apply`, so no face can get around a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from pipeboard.domain import actions
+from pipeboard.domain.rules import activity, deals, imports, stages
+from pipeboard.domain.rules.plan import Plan
+
+_RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
+    actions.SetUpBoard: stages.set_up_board,
+    actions.SetBoard: stages.set_board,
+    actions.AddPipeline: stages.add_pipeline,
+    actions.RenamePipeline: stages.rename_pipeline,
+    actions.RetirePipeline: stages.retire_pipeline,
+    actions.AddStage: stages.add_stage,
+    actions.EditStage: stages.edit_stage,
+    actions.MoveStage: stages.move_stage,
+    actions.RetireStage: stages.retire_stage,
+    actions.MergeStage: stages.merge_stage,
+    actions.AddDeal: deals.add_deal,
+    actions.EditDeals: deals.edit_deals,
+    actions.MoveDeals: deals.move_deals,
+    actions.RankDeal: deals.rank_deal,
+    actions.CloseDeals: deals.close_deals,
+    actions.ReopenDeals: deals.reopen_deals,
+    actions.ArchiveDeals: deals.archive_deals,
+    actions.RestoreDeals: deals.restore_deals,
+    actions.DeleteDeals: deals.delete_deals,
+    actions.MergeDeals: deals.merge_deals,
+    actions.AddContact: deals.add_contact,
+    actions.EditContact: deals.edit_contact,
+    actions.RemoveContact: deals.remove_contact,
+    actions.LogTouch: activity.log_touch,
+    actions.AddNote: activity.add_note,
+    actions.PlanFollowUp: activity.plan_follow_up,
+    actions.EditFollowUp: activity.edit_follow_up,
+    actions.FinishFollowUp: activity.finish_follow_up,
+    actions.CancelFollowUp: activity.cancel_follow_up,
+    actions.ImportDeals: imports.import_deals,
+}
+
+
+def apply(action: actions.Action, plan: Plan) -> None:
+    """Fill the plan with what the action does. Refused, NotFound or BadInput if it may not be done."""
+    _RULES[type(action)](action, plan)
+
+
+__all__ = ["Plan", "apply"]

@@ -1,0 +1,109 @@
+"""Rules for touches, notes and follow-ups."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from pipeboard.domain import actions
+from pipeboard.domain.actions import Value
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.errors import BadInput, NotFound
+from pipeboard.domain.fields import FOLLOW_UP, dump_set
+from pipeboard.domain.followup import KINDS, FollowUp, TouchKind
+from pipeboard.domain.rules.plan import Plan, names_of
+
+
+def log_touch(action: actions.LogTouch, plan: Plan) -> None:
+    _check_kind(action.kind, get_args(TouchKind), "touch")
+    deals = [plan.deal(deal_id) for deal_id in action.deals]
+    text = action.text.strip()
+    for deal in deals:
+        plan.emit("touch.logged", {"deal": deal.id, "kind": action.kind, **({"text": text} if text else {})})
+    count = f" ({deals[0].touches + 1} now)" if len(deals) == 1 else ""
+    plan.summary = f"Logged a {action.kind} on {names_of(deals)}{count}."
+
+
+def add_note(action: actions.AddNote, plan: Plan) -> None:
+    if not action.text.strip():
+        raise BadInput("An empty note says nothing; write a few words.")
+    deals = [plan.deal(deal_id) for deal_id in action.deals]
+    for deal in deals:
+        plan.emit("note.added", {"deal": deal.id, "text": action.text.strip()})
+    plan.summary = f"Noted on {names_of(deals)}."
+
+
+def plan_follow_up(action: actions.PlanFollowUp, plan: Plan) -> None:
+    deals = [plan.deal(deal_id) for deal_id in action.deals]
+    emit_follow_ups(action, plan, deals)
+    plan.summary = f"Planned a {action.kind} on {names_of(deals)}."
+
+
+def emit_follow_ups(action: actions.PlanFollowUp, plan: Plan, deals: list[Deal]) -> None:
+    """Emit one planned follow-up for each deal."""
+    _check_kind(action.kind, KINDS, "follow-up")
+    given: dict[str, Value] = {
+        "kind": action.kind,
+        "due": action.due,
+        "text": action.text.strip(),
+        "owner": action.owner,
+    }
+    body = dump_set(FOLLOW_UP, {name: value for name, value in given.items() if value})
+    for deal in deals:
+        plan.emit("follow_up.planned", {"deal": deal.id, "set": body})
+
+
+def edit_follow_up(action: actions.EditFollowUp, plan: Plan) -> None:
+    deal = plan.deal(action.deal)
+    step = _follow_up(deal, action.follow_up)
+    if isinstance(action.changes.get("kind"), str):
+        _check_kind(str(action.changes["kind"]), KINDS, "follow-up")
+    new = {name: value for name, value in action.changes.items() if getattr(step, name, None) != value}
+    if not new:
+        plan.summary = "That follow-up is like that already."
+        return
+    was = {name: value for name in new if (value := getattr(step, name))}
+    plan.emit(
+        "follow_up.set",
+        {
+            "deal": deal.id,
+            "follow_up": step.id,
+            "set": dump_set(FOLLOW_UP, new),
+            "was": dump_set(FOLLOW_UP, was),
+        },
+    )
+    plan.summary = f"{'Snoozed' if 'due' in new else 'Changed'} the {step.kind} on {deal.title}."
+
+
+def finish_follow_up(action: actions.FinishFollowUp, plan: Plan) -> None:
+    deal = plan.deal(action.deal)
+    step = _follow_up(deal, action.follow_up)
+    outcome = action.outcome.strip()
+    extra = {"outcome": outcome} if outcome else {}
+    plan.emit("follow_up.done", {"deal": deal.id, "follow_up": step.id, **extra})
+    # A call that was planned and is done is a touch; a task is not.
+    if step.kind in get_args(TouchKind):
+        text = outcome or step.text
+        plan.emit("touch.logged", {"deal": deal.id, "kind": step.kind, **({"text": text} if text else {})})
+    plan.summary = f"Done: {step.kind} on {deal.title}."
+    if action.next is not None:
+        emit_follow_ups(action.next, plan, [deal])
+        plan.summary = f"Done: {step.kind} on {deal.title}; next is a {action.next.kind}."
+
+
+def cancel_follow_up(action: actions.CancelFollowUp, plan: Plan) -> None:
+    deal = plan.deal(action.deal)
+    step = _follow_up(deal, action.follow_up)
+    plan.emit("follow_up.cancelled", {"deal": deal.id, "follow_up": step.id})
+    plan.summary = f"Cancelled the {step.kind} on {deal.title}."
+
+
+def _follow_up(deal: Deal, follow_up_id: str) -> FollowUp:
+    for step in deal.follow_ups:
+        if step.id == follow_up_id:
+            return step
+    raise NotFound(f"{deal.title} has no such open follow-up.")
+
+
+def _check_kind(kind: str, kinds: tuple[str, ...], what: str) -> None:
+    if kind not in kinds:
+        raise BadInput(f"'{kind}' is not a kind of {what}; there are {', '.join(kinds)}.")

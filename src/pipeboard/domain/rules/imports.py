@@ -1,0 +1,95 @@
+"""Rules for imports: many rows of someone else's data as one action."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from pipeboard.domain import actions
+from pipeboard.domain.actions import ImportedDeal
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.errors import NotFound
+from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.rules.deals import create, emit_contact, emit_move, first_stage
+from pipeboard.domain.rules.plan import Plan, counted
+from pipeboard.domain.rules.stages import emit_stage
+
+
+def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
+    stages = _make_stages(action, plan)
+    known = {deal.external_id: deal for deal in plan.board.deals.values() if deal.external_id}
+    added = updated = 0
+    for row in action.rows:
+        present = known.get(str(row.fields.get("external_id") or ""))
+        if present is None:
+            _add(row, plan, stages)
+            added += 1
+        elif _update(row, plan, present, stages):
+            updated += 1
+    same = len(action.rows) - added - updated
+    told = [f"{counted(added, 'deal')} added"] if added else []
+    told += [f"{updated} updated"] if updated else []
+    told += [f"{same} unchanged"] if same else []
+    plan.summary = f"Imported: {', '.join(told) or 'nothing to do'}."
+
+
+def _make_stages(action: actions.ImportDeals, plan: Plan) -> dict[str, Stage]:
+    """Emit the new stages; every stage by id and by the name that rows may use for it."""
+    stages = {stage.id: stage for stage in plan.board.stages.values()}
+    siblings = list(plan.board.stages.values())
+    for new in action.new_stages:
+        here = tuple(stage for stage in siblings if stage.pipeline == new.pipeline and not stage.retired)
+        stage_id, name, rank = emit_stage(new, plan, here)
+        made = Stage(stage_id, name, new.pipeline, rank, phase="pre")
+        siblings.append(made)
+        stages |= {stage_id: made, name: made}
+    return stages
+
+
+def _stage_of(row: ImportedDeal, plan: Plan, stages: dict[str, Stage]) -> Stage:
+    wanted = str(row.fields.get("stage") or "")
+    if not wanted:
+        return first_stage(plan)
+    if wanted not in stages:
+        raise NotFound(f"There is no stage {wanted}; `pipeboard stages list` shows them.")
+    return stages[wanted]
+
+
+def _add(row: ImportedDeal, plan: Plan, stages: dict[str, Stage]) -> None:
+    stage = _stage_of(row, plan, stages)
+    given = {
+        name: value for name, value in row.fields.items() if name != "stage" and value not in (None, "", ())
+    }
+    created = _past(row.created, plan)
+    deal_id = create(plan, given, stage, at=created, imported=True)
+    for contact in row.contacts:
+        emit_contact(plan, deal_id, contact)
+    if row.status != "open":
+        closed = _past(row.closed, plan) or plan.now
+        reason = {"reason": row.reason} if row.reason else {}
+        moment = max(closed, created) if created else closed
+        plan.emit(f"deal.{row.status}", {"deal": deal_id, "from": stage.id, **reason}, at=moment)
+
+
+def _update(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage]) -> bool:
+    """Emit what the row says differently; whether anything does. What the row leaves out stays."""
+    if not deal.is_visible:
+        return False
+    given = {name: value for name, value in row.fields.items() if name != "stage" and value is not None}
+    changed = plan.set_deal(deal, given)
+    if not deal.is_open:
+        return changed
+    stage = _stage_of(row, plan, stages) if row.fields.get("stage") else plan.board.stage_of(deal)
+    if row.status != "open":
+        closed = _past(row.closed, plan) or plan.now
+        reason = {"reason": row.reason} if row.reason else {}
+        plan.emit(f"deal.{row.status}", {"deal": deal.id, "from": deal.stage, **reason}, at=closed)
+    elif stage.id != plan.board.stage_of(deal).id:
+        emit_move(plan, replace(deal, rank=""), stage)
+    else:
+        return changed
+    return True
+
+
+def _past(moment: datetime | None, plan: Plan) -> datetime | None:
+    return min(moment, plan.now) if moment else None

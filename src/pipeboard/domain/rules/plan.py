@@ -1,0 +1,149 @@
+"""A plan: the rows that one action will write, and the sentence that says what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pipeboard.domain.actions import Changes
+from pipeboard.domain.board import Board
+from pipeboard.domain.dates import moment_text
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.errors import BadInput, NotFound, Refused
+from pipeboard.domain.fields import DEAL, dump_set
+from pipeboard.domain.ids import Minter, moment_of
+from pipeboard.domain.pipeline import Pipeline, Stage
+
+
+class Plan:
+    """Collects the rows of one action. Rules read `board`, `emit` rows and set the `summary`.
+
+    Nothing is written by a plan. All its rows share the first one's id as their action.
+    """
+
+    def __init__(
+        self, board: Board, *, author: str, now: datetime, minter: Minter, at: datetime | None
+    ) -> None:
+        if at is not None and at > now:
+            raise BadInput("That moment is still to come; an action can be dated back, not ahead.")
+        self.board = board
+        self.author = author
+        self.now = now
+        self.rows: list[tuple[str, dict[str, Any]]] = []
+        self.summary = ""
+        self._at = at
+        self._minter = minter
+        self._latest: dict[str, str] = {}
+
+    def emit(self, do: str, body: Mapping[str, object], *, at: datetime | None = None) -> str:
+        """Add a row; its id. A deal's row sorts after everything the author has seen of that deal."""
+        deal_id = str(body.get("deal") or "")
+        event_id = self._minter.mint(after=self._seen(deal_id))
+        if do == "deal.created":
+            deal_id = event_id
+            body = {"deal": deal_id, **body}
+        if deal_id:
+            self._latest[deal_id] = event_id
+        # The time of the id, not of the wall clock: it is never before a move that the author has seen.
+        moment = at or self._at or moment_of(event_id)
+        row: dict[str, Any] = {"do": do, "at": moment_text(moment), "by": self.author}
+        if self.rows:
+            row["act"] = self.rows[0][0]
+        self.rows.append((event_id, {**row, **body}))
+        return event_id
+
+    def _seen(self, deal_id: str) -> str:
+        deal = self.board.deals.get(deal_id)
+        return self._latest.get(deal_id) or (deal.changed if deal else "")
+
+    # Looking things up, with a sentence when they are not there
+
+    def deal(self, deal_id: str) -> Deal:
+        """A deal that can be worked on. NotFound; Refused while it is archived, deleted or merged."""
+        deal = self.any_deal(deal_id)
+        if deal.merged_into:
+            into = self.board.deals.get(deal.merged_into)
+            raise Refused(
+                f"{deal.title} was merged into {into.title if into else 'another deal'}; work on that one."
+            )
+        if deal.deleted or deal.archived:
+            state = "deleted" if deal.deleted else "archived"
+            raise Refused(f"{deal.title} is {state}; restore it first.")
+        return deal
+
+    def any_deal(self, deal_id: str) -> Deal:
+        """A deal, hidden or not. NotFound if there is none."""
+        deal = self.board.deals.get(deal_id)
+        if deal is None:
+            raise NotFound(f"There is no deal {deal_id}.")
+        return deal
+
+    def stage(self, stage_id: str) -> Stage:
+        """A stage in use. NotFound if there is none of that id, Refused if it is retired."""
+        stage = self.board.stages.get(stage_id)
+        if stage is None:
+            raise NotFound(f"There is no stage {stage_id}; `pipeboard stages list` shows them.")
+        if stage.retired:
+            raise Refused(f"The stage {stage.name} is retired; choose one that is in use.")
+        return stage
+
+    def pipeline(self, pipeline_id: str) -> Pipeline:
+        """A pipeline in use; NotFound or Refused like `stage`."""
+        pipeline = self.board.pipelines.get(pipeline_id)
+        if pipeline is None:
+            raise NotFound(f"There is no pipeline {pipeline_id}; `pipeboard pipelines list` shows them.")
+        if pipeline.retired:
+            raise Refused(f"The pipeline {pipeline.name} is retired; choose one that is in use.")
+        return pipeline
+
+    def set_deal(self, deal: Deal, changes: Changes) -> bool:
+        """Emit what differs from the deal's present values; whether anything does."""
+        new, was = differing(changes, deal_values(deal, changes))
+        if not new:
+            return False
+        self.emit("deal.set", {"deal": deal.id, "set": dump_set(DEAL, new), "was": dump_seen(was)})
+        return True
+
+
+def deal_values(deal: Deal, names: Mapping[str, object]) -> Changes:
+    """The deal's present values of the named fields."""
+    return {
+        name: deal.custom.get(name.removeprefix("custom."))
+        if name.startswith("custom.")
+        else getattr(deal, name, None)
+        for name in names
+    }
+
+
+def differing(new: Changes, old: Changes) -> tuple[Changes, Changes]:
+    """The changes that change something, and what was there before. Nothing and empty are the same."""
+    names = [
+        name
+        for name in new
+        if (new[name] or None) != (old.get(name) or None) or _zero(new[name], old.get(name))
+    ]
+    return {name: new[name] for name in names}, {name: old.get(name) for name in names}
+
+
+def dump_seen(was: Changes) -> dict[str, object]:
+    """`was` for the file: required fields may have been empty."""
+    return {
+        name: None if value in (None, "", ()) else dump_set(DEAL, {name: value})[name]
+        for name, value in was.items()
+    }
+
+
+def _zero(new: object, old: object) -> bool:
+    """0 is a value and None is none: the one pair of empty things that differ."""
+    return (new is None) != (old is None) and (new == 0 or old == 0) and "" not in (new, old)
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 deal", "3 deals"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def names_of(deals: list[Deal]) -> str:
+    """The deal's title, or how many there are."""
+    return deals[0].title if len(deals) == 1 else counted(len(deals), "deal")

@@ -1,0 +1,209 @@
+"""Rules for the board's settings, pipelines and stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeboard.domain import actions
+from pipeboard.domain.actions import Changes, NewStage
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.errors import BadInput, Refused
+from pipeboard.domain.fields import BOARD, PIPELINE, STAGE, dump_set
+from pipeboard.domain.order import between
+from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.rules.plan import Plan, counted, differing
+from pipeboard.domain.slugs import slug, unique
+
+
+def set_up_board(action: actions.SetUpBoard, plan: Plan) -> None:
+    if plan.board.pipelines:
+        raise Refused("This board is set up already.")
+    plan.emit("board.set", {"set": dump_set(BOARD, action.settings)})
+    add_pipeline(action.pipeline, plan)
+    plan.summary = f"A new board with {counted(len(action.pipeline.stages), 'stage')}."
+
+
+def set_board(action: actions.SetBoard, plan: Plan) -> None:
+    settings = plan.board.settings
+    new, was = differing(action.changes, {name: getattr(settings, name, None) for name in action.changes})
+    if new:
+        plan.emit("board.set", {"set": dump_set(BOARD, new), "was": dump_set(BOARD, was)})
+    plan.summary = "Changed the board's settings." if new else "The board is like that already."
+
+
+def add_pipeline(action: actions.AddPipeline, plan: Plan) -> None:
+    name = _name(action.name, "pipeline")
+    if any(pipeline.name.casefold() == name.casefold() for pipeline in plan.board.live_pipelines()):
+        raise Refused(f"There is a pipeline called {name} already.")
+    pipeline_id = unique(slug(name), plan.board.pipelines)
+    ranks = [pipeline.rank for pipeline in plan.board.pipelines.values()]
+    fields = {"name": name, "rank": between(max(ranks, default=""), "")}
+    plan.emit("pipeline.created", {"pipeline": pipeline_id, "set": dump_set(PIPELINE, fields)})
+    _emit_stages(plan, pipeline_id, action.stages)
+    plan.summary = f"Added the pipeline {name} with {counted(len(action.stages), 'stage')}."
+
+
+def _emit_stages(plan: Plan, pipeline_id: str, stages: Iterable[NewStage]) -> None:
+    taken, names, rank = set(plan.board.stages), set(), ""
+    for stage in stages:
+        name = _name(str(stage.fields.get("name") or ""), "stage")
+        if name.casefold() in names:
+            raise Refused(f"Two stages are called {name}; give them different names.")
+        names.add(name.casefold())
+        stage_id = unique(stage.id or slug(name), taken)
+        taken.add(stage_id)
+        rank = between(rank, "")
+        fields = {**stage.fields, "name": name, "pipeline": pipeline_id, "rank": rank}
+        plan.emit("stage.created", {"stage": stage_id, "set": dump_set(STAGE, _given(fields))})
+
+
+def rename_pipeline(action: actions.RenamePipeline, plan: Plan) -> None:
+    pipeline = plan.pipeline(action.pipeline)
+    name = _name(action.name, "pipeline")
+    if name != pipeline.name:
+        plan.emit(
+            "pipeline.set", {"pipeline": pipeline.id, "set": {"name": name}, "was": {"name": pipeline.name}}
+        )
+    plan.summary = f"Renamed {pipeline.name} to {name}."
+
+
+def retire_pipeline(action: actions.RetirePipeline, plan: Plan) -> None:
+    pipeline = plan.pipeline(action.pipeline)
+    if len(plan.board.live_pipelines()) == 1:
+        raise Refused(f"{pipeline.name} is the only pipeline; add another one first.")
+    held = sum(
+        1
+        for deal in plan.board.visible_deals()
+        if deal.is_open and plan.board.stage_of(deal).pipeline == pipeline.id
+    )
+    if held:
+        raise Refused(f"{pipeline.name} holds {counted(held, 'open deal')}; move or close them first.")
+    plan.emit("pipeline.retired", {"pipeline": pipeline.id})
+    plan.summary = f"Retired the pipeline {pipeline.name}."
+
+
+def add_stage(action: actions.AddStage, plan: Plan) -> None:
+    name = emit_stage(action, plan)[1]
+    plan.summary = f"Added the stage {name}."
+
+
+def emit_stage(
+    action: actions.AddStage, plan: Plan, siblings: tuple[Stage, ...] | None = None
+) -> tuple[str, str, str]:
+    """Emit a new stage; its id, name and rank. `siblings`: the pipeline's stages, if not the board's."""
+    pipeline = plan.pipeline(action.pipeline)
+    siblings = plan.board.stages_in(pipeline.id) if siblings is None else siblings
+    name = _name(action.name, "stage")
+    _check_free(name, siblings)
+    phase = str(action.fields.get("phase") or _phase_after(plan, action.after))
+    rank = _rank_after(action.after, tuple(stage for stage in siblings if stage.phase == phase))
+    stage_id = unique(slug(name), {*plan.board.stages, *(stage.id for stage in siblings)})
+    fields = {**action.fields, "name": name, "pipeline": pipeline.id, "rank": rank, "phase": phase}
+    plan.emit("stage.created", {"stage": stage_id, "set": dump_set(STAGE, _given(fields))})
+    return stage_id, name, rank
+
+
+def _phase_after(plan: Plan, after: str | None) -> str:
+    return plan.stage(after).phase if after else "pre"
+
+
+def _rank_after(after: str | None, siblings: tuple[Stage, ...]) -> str:
+    """A rank behind the stage `after`, or behind the last one."""
+    ranks = sorted(stage.rank for stage in siblings)
+    low = next((stage.rank for stage in siblings if stage.id == after), ranks[-1] if ranks else "")
+    return between(low, next((rank for rank in ranks if rank > low), ""))
+
+
+def edit_stage(action: actions.EditStage, plan: Plan) -> None:
+    stage = plan.stage(action.stage)
+    changes: Changes = action.changes
+    if "name" in changes:
+        others = tuple(one for one in plan.board.stages_in(stage.pipeline) if one.id != stage.id)
+        _check_free(_name(str(changes["name"] or ""), "stage"), others)
+    new, was = differing(changes, {name: getattr(stage, name, None) for name in changes})
+    if new.get("phase") == "post":
+        _check_no_open_deals(plan, stage)
+    if new:
+        plan.emit(
+            "stage.set", {"stage": stage.id, "set": dump_set(STAGE, new), "was": dump_set(STAGE, _given(was))}
+        )
+    plan.summary = f"Changed the stage {stage.name}." if new else f"{stage.name} is like that already."
+    if "name" in new:
+        plan.summary = f"Renamed {stage.name} to {new['name']}."
+
+
+def _check_no_open_deals(plan: Plan, stage: Stage) -> None:
+    held = sum(1 for deal in _held(plan, stage) if deal.is_open)
+    if held:
+        raise Refused(f"{stage.name} holds {counted(held, 'open deal')}, so it cannot come after the win.")
+
+
+def move_stage(action: actions.MoveStage, plan: Plan) -> None:
+    stage = plan.stage(action.stage)
+    others = tuple(
+        one for one in plan.board.stages_in(stage.pipeline) if one.id != stage.id and one.phase == stage.phase
+    )
+    if action.after is None:
+        rank = between("", min((one.rank for one in others), default=""))
+    elif action.after not in {one.id for one in others}:
+        raise Refused(
+            f"{stage.name} cannot stand there: stages move among those of their own pipeline and phase."
+        )
+    else:
+        rank = _rank_after(action.after, others)
+    plan.emit("stage.set", {"stage": stage.id, "set": {"rank": rank}, "was": {"rank": stage.rank}})
+    plan.summary = f"Moved the stage {stage.name}."
+
+
+def retire_stage(action: actions.RetireStage, plan: Plan) -> None:
+    stage = plan.stage(action.stage)
+    held = _held(plan, stage)
+    if held and action.into is None:
+        raise Refused(f"{stage.name} holds {counted(len(held), 'deal')}; say which stage receives them.")
+    _check_not_last(plan, stage)
+    into = _receiver(plan, stage, action.into) if action.into else None
+    plan.emit("stage.retired", {"stage": stage.id, **({"into": into.id} if into else {})})
+    moved = f"; {counted(len(held), 'deal')} went to {into.name}" if into and held else ""
+    plan.summary = f"Retired the stage {stage.name}{moved}."
+
+
+def merge_stage(action: actions.MergeStage, plan: Plan) -> None:
+    stage = plan.stage(action.stage)
+    into = _receiver(plan, stage, action.into)
+    _check_not_last(plan, stage)
+    plan.emit("stage.merged", {"stage": stage.id, "into": into.id})
+    plan.summary = f"Merged the stage {stage.name} into {into.name}."
+
+
+def _receiver(plan: Plan, stage: Stage, into_id: str) -> Stage:
+    into = plan.stage(into_id)
+    if into.id == stage.id:
+        raise Refused(f"{stage.name} cannot receive its own deals.")
+    if into.phase != stage.phase:
+        raise Refused(f"{stage.name} and {into.name} are on different sides of the win.")
+    return into
+
+
+def _check_not_last(plan: Plan, stage: Stage) -> None:
+    before = [one for one in plan.board.stages_in(stage.pipeline) if one.phase == "pre"]
+    if before == [stage]:
+        raise Refused(f"{stage.name} is the last stage before the win; add another one first.")
+
+
+def _held(plan: Plan, stage: Stage) -> list[Deal]:
+    return [deal for deal in plan.board.visible_deals() if plan.board.stage_of(deal).id == stage.id]
+
+
+def _check_free(name: str, siblings: tuple[Stage, ...]) -> None:
+    if any(stage.name.casefold() == name.casefold() for stage in siblings):
+        raise Refused(f"There is a stage called {name} already.")
+
+
+def _name(name: str, what: str) -> str:
+    if not name.strip():
+        raise BadInput(f"A {what} needs a name.")
+    return name.strip()
+
+
+def _given(fields: Changes) -> Changes:
+    return {name: value for name, value in fields.items() if value not in (None, "")}

@@ -1,0 +1,139 @@
+"""Events told in words, for timelines, `history` and the sentence after an undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipeboard.domain import events, fields
+from pipeboard.domain.board import Board
+from pipeboard.domain.conflicts import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event as people read it. `at` is UTC; `deal` is empty for changes of the board itself."""
+
+    id: str
+    at: datetime
+    by: str
+    kind: str
+    deal: str
+    text: str
+
+
+def entry(event_id: str, event: events.AnyEvent, board: Board) -> TimelineEntry:
+    """The timeline's line for an event."""
+    deal = event.deal if isinstance(event, events.DealEvent) else ""
+    return TimelineEntry(event_id, event.at, event.by, event.do, deal, told(event, board))
+
+
+def told(event: events.AnyEvent, board: Board) -> str:
+    """What an event did, in a few words: "Moved from Lead to Qualified"."""
+    match event:
+        case events.DealCreated():
+            imported = "Imported" if event.imported else "Created"
+            return f"{imported} in {_stage(board, event.set.get('stage', ''))}"
+        case events.DealSetEvent():
+            return _changes(fields.DEAL, event.set, event.was)
+        case events.DealMoved():
+            return f"Moved from {_stage(board, event.from_)} to {_stage(board, event.to)}"
+        case events.DealClosed():
+            said = [event.do.removeprefix("deal.").capitalize()]
+            said += [f"because: {event.reason}"] if event.reason else []
+            said += [f"lesson: {event.lesson}"] if event.lesson else []
+            said += [f"revisit {event.revisit}"] if event.revisit else []
+            return "; ".join(said)
+        case events.DealReopened():
+            return f"Reopened in {_stage(board, event.to)}"
+        case events.DealHidden():
+            return event.do.removeprefix("deal.").capitalize()
+        case events.DealMerged():
+            into = board.deals.get(event.into)
+            return f"Merged into {into.title if into else event.into}"
+        case events.ContactAdded() | events.ContactSetEvent() | events.ContactRemoved():
+            return _contact(event, board)
+        case events.TouchLogged():
+            return f"{event.kind.capitalize()}{f': {event.text}' if event.text else ''}"
+        case events.NoteAdded():
+            return event.text
+        case events.FollowUpPlanned() | events.FollowUpSetEvent() | events.FollowUpFinished():
+            return _follow_up(event)
+        case events.Undone():
+            return "Took back an action"
+        case _:
+            return _outline(event, board)
+
+
+def _contact(
+    event: events.ContactAdded | events.ContactSetEvent | events.ContactRemoved, board: Board
+) -> str:
+    if isinstance(event, events.ContactAdded):
+        role = event.set.get("role")
+        return f"Contact {event.set.get('name', '')}{f' ({role})' if role else ''}"
+    deal = board.deals.get(event.deal)
+    names = {person.id: person.name for person in deal.contacts} if deal else {}
+    name = names.get(event.contact, "")
+    if isinstance(event, events.ContactRemoved):
+        return f"Removed contact {name}".rstrip()
+    return f"Contact {name}: {_changes(fields.CONTACT, event.set, event.was)}"
+
+
+def _follow_up(event: events.FollowUpPlanned | events.FollowUpSetEvent | events.FollowUpFinished) -> str:
+    match event:
+        case events.FollowUpPlanned():
+            text = event.set.get("text")
+            return f"Planned a {event.set['kind']} for {_when(event.set['due'])}{f': {text}' if text else ''}"
+        case events.FollowUpSetEvent():
+            return f"Follow-up: {_changes(fields.FOLLOW_UP, event.set, event.was)}"
+        case events.FollowUpFinished():
+            word = "Done" if event.do == "follow_up.done" else "Cancelled"
+            return f"{word}: a follow-up{f', {event.outcome}' if event.outcome else ''}"
+
+
+def _outline(event: events.AnyEvent, board: Board) -> str:
+    match event:
+        case events.BoardSetEvent():
+            return f"Board: {_changes(fields.BOARD, event.set, event.was)}"
+        case events.PipelineEvent():
+            verb = "Added the pipeline" if event.do == "pipeline.created" else "Changed the pipeline"
+            return f"{verb} {event.set.get('name') or event.pipeline}"
+        case events.PipelineRetired():
+            return f"Retired the pipeline {event.pipeline}"
+        case events.StageEvent() if event.do == "stage.created":
+            return f"Added the stage {event.set.get('name') or event.stage}"
+        case events.StageEvent():
+            return f"Stage {_stage(board, event.stage)}: {_changes(fields.STAGE, event.set, event.was)}"
+        case events.StageRetired():
+            verb = "Retired" if event.do == "stage.retired" else "Merged"
+            name = board.stages[event.stage].name if event.stage in board.stages else event.stage
+            into = f" into {_stage(board, event.into)}" if event.into else ""
+            return f"{verb} the stage {name}{into}"
+        case _:
+            return event.do
+
+
+def _changes(table: Mapping[str, fields.Field], new: Mapping[str, Any], was: Mapping[str, Any]) -> str:
+    """ "Value 12000 -> 15000, Owner Ann": raw values of the file, in the order they were written."""
+    said = []
+    for name, value in new.items():
+        field = fields.field_of(table, name)
+        title = field.title if field else name
+        before, after = in_words(_flat(was.get(name))), in_words(_flat(value))
+        said.append(f"{title} {before} → {after or 'none'}" if before else f"{title} {after or 'none'}")
+    return ", ".join(said)
+
+
+def _flat(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _when(due: str) -> str:
+    return due.replace("T", " ").removesuffix(":00Z")
+
+
+def _stage(board: Board, stage_id: str) -> str:
+    stage = board.stages.get(stage_id)
+    return stage.name if stage else stage_id or "nowhere"

@@ -1,0 +1,236 @@
+"""The application: one board file, opened. Every face reads its `board` and writes through `do`.
+
+action -> rules -> events -> durable in the journal -> folded -> subscribers are told. The file follows in the
+background. Nothing else writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeboard.domain import rules
+from pipeboard.domain.actions import Action, Redo, SetUpBoard, Undo
+from pipeboard.domain.board import Board
+from pipeboard.domain.clock import Clock, SystemClock
+from pipeboard.domain.errors import NotFound, PipeBoardError, Refused, Unwritable
+from pipeboard.domain.ids import AHEAD_MS, Minter, time_of
+from pipeboard.domain.log import Change, Log
+from pipeboard.domain.undo import next_redo, next_undo
+from pipeboard.store.layout import row_line
+from pipeboard.store.store import Store
+from pipeboard.workspace.subscriptions import Subscriptions
+
+if TYPE_CHECKING:
+    from pipeboard.domain.timeline import TimelineEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action did."""
+
+    act: str
+    """Id of the action, which an undo can name; empty when there was nothing to do."""
+    changed: tuple[str, ...]
+    """Ids of the deals that are not as they were."""
+    summary: str
+    """One sentence for the user."""
+
+
+class Workspace:
+    """An open board. Not thread-safe: one thread calls it; the store has its own writer thread."""
+
+    def __init__(self, store: Store, *, author: str, clock: Clock) -> None:
+        self.author = author
+        self._store = store
+        self._clock = clock
+        self._log = Log(store.rows())
+        self._minter: Minter | None = None
+        self._subscriptions = Subscriptions()
+
+    @classmethod
+    def open(cls, path: Path, *, state_dir: Path, author: str, clock: Clock | None = None) -> Workspace:
+        """Open a board file. NotFound if there is none, DamagedFile if it cannot be read as a board."""
+        clock = clock or SystemClock()
+        return cls(Store.open(path, state_dir=state_dir, clock=clock), author=author, clock=clock)
+
+    @classmethod
+    def create(
+        cls, path: Path, *, state_dir: Path, author: str, setup: SetUpBoard, clock: Clock | None = None
+    ) -> Workspace:
+        """Make a new board file and set it up. Refused if there is a file already."""
+        clock = clock or SystemClock()
+        workspace = cls(Store.create(path, state_dir=state_dir, clock=clock), author=author, clock=clock)
+        workspace.do(setup)
+        workspace.flush()
+        return workspace
+
+    # Reading
+
+    @property
+    def board(self) -> Board:
+        """The board as it is now: a snapshot that never changes."""
+        return self._log.board
+
+    @property
+    def path(self) -> Path:
+        return self._store.path
+
+    @property
+    def read_only_reason(self) -> str:
+        """Why nothing can be written; empty when it can."""
+        return self._store.read_only_reason if self._store.read_only else ""
+
+    @property
+    def failure(self) -> PipeBoardError | None:
+        """Why the last save failed, while it does; edits are kept and saving is tried again."""
+        return self._store.failure
+
+    @property
+    def problems(self) -> Mapping[str, str]:
+        """Rows that could not be read (id -> why). They stay in the file as they are."""
+        return self._log.problems
+
+    def now(self) -> datetime:
+        """The present moment in the board's time zone."""
+        return self._clock.now().astimezone(self.board.zone)
+
+    def today(self) -> date:
+        """Today in the board's time zone."""
+        return self.now().date()
+
+    def timeline(self, deal_id: str | None = None, limit: int | None = None) -> tuple[TimelineEntry, ...]:
+        """What happened to a deal, or to the whole board: newest first, without what was taken back."""
+        # Here because it imports pydantic (80 ms), which a list or the first paint of the app can do without.
+        from pipeboard.domain.events import read_event
+        from pipeboard.domain.timeline import entry
+
+        rows = (
+            ((event_id, self._log.row(event_id)) for event_id in self._log.newest)
+            if deal_id is None
+            else reversed(list(self._log.rows_of(deal_id)))
+        )
+        entries = []
+        for event_id, row in rows:
+            if limit is not None and len(entries) >= limit:
+                break
+            act = row.get("act", event_id)
+            if event_id in self._log.problems or event_id in self._log.unknown or act in self._log.undone:
+                continue
+            with contextlib.suppress(ValueError):
+                entries.append(entry(event_id, read_event(row), self.board))
+        return tuple(sorted(entries, key=lambda one: one.at, reverse=True) if deal_id else entries)
+
+    # Writing
+
+    def do(self, action: Action) -> Outcome:
+        """Carry out an action; durable when this returns. Refused, NotFound, BadInput or Unwritable if not."""
+        if self._store.read_only:
+            raise Unwritable(self._store.read_only_reason)
+        plan = rules.Plan(
+            self.board,
+            author=self.author,
+            now=self._clock.now(),
+            minter=self._minted(),
+            at=action.at,
+        )
+        if isinstance(action, (Undo, Redo)):
+            self._plan_undo(action, plan)
+        else:
+            rules.apply(action, plan)
+        if not plan.rows:
+            return Outcome("", (), plan.summary)
+        change = self._write(plan)
+        return Outcome(plan.rows[0][0], change.deals, plan.summary)
+
+    def undo(self) -> Outcome:
+        """Take back my latest action. Refused if there is none."""
+        return self.do(Undo())
+
+    def redo(self) -> Outcome:
+        """Take back my latest undo. Refused if there is none."""
+        return self.do(Redo())
+
+    def reload(self) -> Change | None:
+        """Take in what others did to the file; None if nothing changed."""
+        changes = self._store.poll()
+        if changes is None:
+            return None
+        change = self._log.remove(changes.vanished) if changes.vanished else Change()
+        added = self._log.add(changes.added) if changes.added else Change()
+        both = Change(tuple(dict.fromkeys(change.deals + added.deals)), change.outline or added.outline)
+        self._subscriptions.tell(both)
+        return both
+
+    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        """Call `listener` after each change of the board; the returned function ends that."""
+        return self._subscriptions.add(listener)
+
+    def on_saved(self, callback: Callable[[], None]) -> None:
+        """Call `callback` from the writer thread after each save, or failure to save."""
+        self._store.on_saved(callback)
+
+    def flush(self) -> None:
+        """Wait until the file holds everything; raises the reason if it cannot."""
+        self._store.flush()
+
+    def close(self) -> None:
+        """Save what is left and let go of the file; raises the reason if it cannot be saved."""
+        self._store.close()
+
+    # How
+
+    def _minted(self) -> Minter:
+        """The maker of ids: made at the first write, and always behind everything in the log."""
+        if self._minter is None:
+            self._minter = Minter(self._store.replica, self._clock)
+        limit = int(self._clock.now().timestamp() * 1000) + AHEAD_MS
+        newest = next((event_id for event_id in self._log.newest if time_of(event_id) <= limit), None)
+        if newest is not None:
+            self._minter.seen(newest)
+        return self._minter
+
+    def _write(self, plan: rules.Plan) -> Change:
+        from pipeboard.domain.events import checked  # pydantic: see `timeline`
+
+        lines = {event_id: row_line(event_id, checked(row)) for event_id, row in plan.rows}
+        self._store.append(list(lines.values()))
+        change = self._log.add(lines)
+        self._subscriptions.tell(change)
+        return change
+
+    def _plan_undo(self, action: Undo | Redo, plan: rules.Plan) -> None:
+        log = self._log
+        mine = log.acts_of(self.author)
+        if isinstance(action, Redo):
+            act = next_redo(mine, log.undos, log.undone)
+            if act is None:
+                raise Refused("There is nothing to redo.")
+            plan.summary = f"Redid: {self._told(log.undos[act])}."
+        else:
+            act = action.act or next_undo(mine, log.undos, log.undone)
+            if act is None:
+                raise Refused("There is nothing of yours to undo.")
+            if act not in log:
+                raise NotFound(f"There is no action {act}; `pipeboard history` shows them.")
+            if act in log.undone:
+                raise Refused("That action is undone already.")
+            plan.summary = f"Undid: {self._told(act)}."
+        plan.emit("undo", {"of": act})
+
+    def _told(self, act: str) -> str:
+        """An action in a few words."""
+        from pipeboard.domain.events import read_event
+        from pipeboard.domain.timeline import entry
+
+        members = self._log.members(act)
+        first = entry(members[0], read_event(self._log.row(members[0])), self.board)
+        deal = self.board.deals.get(first.deal)
+        title = f"{deal.title}: " if deal else ""
+        more = len({self._log.row(event_id).get("deal") for event_id in members}) - 1
+        text = first.text[:1].lower() + first.text[1:] if not deal else first.text
+        return f"{title}{text}{f' and {more} more' if more else ''}"
