@@ -1,0 +1,194 @@
+"""What people type for a deal, a stage, a pipeline, a follow-up or a contact, and the one thing it means.
+
+Never a guess: where more than one fits, the sentence names them and nothing is picked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from typing import Final, Protocol, TypeVar
+
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.errors import NotFound
+from pipeboard.domain.followup import FollowUp
+from pipeboard.domain.ids import shortest_tails
+from pipeboard.domain.people import Contact
+from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.quotes import quoted
+
+LEAST_TAIL: Final = 4
+"""Characters of an id's end that are enough to name it, if no other id ends the same."""
+LEAST_PREFIX: Final = 3
+_CANDIDATES: Final = 5
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+_N = TypeVar("_N", bound=_Named)
+
+
+def find_deal(board: Board, text: str) -> Deal:
+    """The deal with this id, exact title, unique start or unique tail of its id; NotFound otherwise.
+
+    A deal that boards show wins over an archived, deleted or merged one; a merged one leads to its survivor.
+    """
+    wanted = text.strip()
+    deal = board.deals.get(wanted) or _one_deal(board, wanted)
+    followed = set()
+    while deal.merged_into in board.deals and deal.id not in followed:
+        followed.add(deal.id)
+        deal = board.deals[deal.merged_into]
+    return deal
+
+
+def find_deals(board: Board, texts: Iterable[str]) -> tuple[Deal, ...]:
+    """Each of the named deals once, in the order they were named."""
+    return tuple({deal.id: deal for deal in (find_deal(board, text) for text in texts)}.values())
+
+
+def find_stage(board: Board, text: str, pipeline: str | None = None) -> Stage:
+    """The live stage with this id, name or unique start of a name.
+
+    `pipeline` (an id) is searched first; its stages win over those of others. NotFound names the nearest.
+    """
+    live = [stage for one in board.live_pipelines() for stage in board.stages_in(one.id)]
+    for stages in (board.stages_in(pipeline) if pipeline else (), live):
+        fitting = _fitting(stages, text)
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            names = ", ".join(
+                f"{stage.id} ({stage.name}, {_pipeline_name(board, stage)})"
+                for stage in fitting[:_CANDIDATES]
+            )
+            raise NotFound(f"More than one stage fits {quoted(text)}: {names}; write the id of one.")
+    raise NotFound(_no_such("stage", text, board.stages_in(pipeline) if pipeline else live))
+
+
+def find_pipeline(board: Board, text: str) -> Pipeline:
+    """The live pipeline with this id, name or unique start of a name; NotFound names the nearest."""
+    fitting = _fitting(board.live_pipelines(), text)
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = ", ".join(f"{one.id} ({one.name})" for one in fitting[:_CANDIDATES])
+        raise NotFound(f"More than one pipeline fits {quoted(text)}: {names}; write the id of one.")
+    raise NotFound(_no_such("pipeline", text, board.live_pipelines()))
+
+
+def find_follow_up(board: Board, text: str) -> tuple[Deal, FollowUp]:
+    """The open follow-up with this id (whole, unique start or tail), or the only one of the deal named so."""
+    wanted = text.strip()
+    everything = [(deal, one) for deal in board.deals.values() for one in deal.follow_ups]
+    fitting = [pair for pair in everything if pair[1].id == wanted] or [
+        pair for pair in everything if _id_fits(pair[1].id, wanted.casefold())
+    ]
+    shown = [pair for pair in fitting if pair[0].is_visible] or fitting
+    if not shown:
+        try:
+            deal = find_deal(board, wanted)
+        except NotFound:
+            raise NotFound(
+                f"There is no open follow-up {quoted(text)}; see `pipeboard follow-up list`."
+            ) from None
+        if not deal.follow_ups:
+            raise NotFound(f"{quoted(deal.title)} has no open follow-up.")
+        shown = [(deal, one) for one in deal.follow_ups]
+    if len(shown) > 1:
+        tails = shortest_tails([one.id for _, one in everything], LEAST_TAIL)
+        names = ", ".join(f"{tails[one.id]} ({one.kind}, {deal.title})" for deal, one in shown[:_CANDIDATES])
+        raise NotFound(f"More than one follow-up fits {quoted(text)}: {names}; write the id of one.")
+    return shown[0]
+
+
+def find_contact(deal: Deal, text: str) -> Contact:
+    """The contact of a deal with this id, name, e-mail address or unique start of a name."""
+    wanted = text.strip().casefold()
+    tests: tuple[Callable[[Contact], bool], ...] = (
+        lambda one: one.id == text.strip() or wanted in (one.name.casefold(), one.email.casefold()),
+        lambda one: _id_fits(one.id, wanted) or one.name.casefold().startswith(wanted),
+    )
+    for test in tests:
+        fitting = [one for one in deal.contacts if test(one)] if wanted else []
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            names = ", ".join(f"{one.name} ({one.id[-LEAST_TAIL:]})" for one in fitting[:_CANDIDATES])
+            raise NotFound(f"More than one contact fits {quoted(text)}: {names}; write the id of one.")
+    there = ", ".join(one.name for one in deal.contacts) or "none"
+    raise NotFound(f"{quoted(deal.title)} has no contact {quoted(text)}; there are: {there}.")
+
+
+def short_ids(board: Board) -> dict[str, str]:
+    """What people see for each deal's id: its shortest tail that no other deal's id ends with."""
+    return shortest_tails(list(board.deals), LEAST_TAIL)
+
+
+def _one_deal(board: Board, wanted: str) -> Deal:
+    lowered = wanted.casefold()
+    if not lowered:
+        raise NotFound("No deal was named; write its id or its title.")
+    titled = [deal for deal in board.deals.values() if deal.title.casefold() == lowered]
+    for fitting in (titled, [deal for deal in board.deals.values() if _id_fits(deal.id, lowered)]):
+        shown = [deal for deal in fitting if deal.is_visible] or fitting
+        if len(shown) == 1:
+            return shown[0]
+        if shown:
+            raise NotFound(
+                f"{len(shown)} deals fit {quoted(wanted)}: {_listed(board, shown)}; write the id of one."
+            )
+    near = _nearest_deals(board, lowered)
+    hint = f"; the nearest: {_listed(board, near)}." if near else "; see `pipeboard list`."
+    raise NotFound(f"There is no deal {quoted(wanted)}{hint}")
+
+
+def _id_fits(one: str, lowered: str) -> bool:
+    return (len(lowered) >= LEAST_PREFIX and one.startswith(lowered)) or (
+        len(lowered) >= LEAST_TAIL and one.endswith(lowered)
+    )
+
+
+def _listed(board: Board, deals: Sequence[Deal]) -> str:
+    tails = short_ids(board)
+    named = ", ".join(f"{tails[deal.id]} {quoted(deal.title)}" for deal in deals[:_CANDIDATES])
+    return f"{named} and {len(deals) - _CANDIDATES} more" if len(deals) > _CANDIDATES else named
+
+
+def _nearest_deals(board: Board, lowered: str) -> list[Deal]:
+    shown = {deal.title.casefold(): deal for deal in board.visible_deals()}
+    within = [deal for title, deal in shown.items() if lowered in title]
+    if within:
+        return within[:3]
+    return [shown[title] for title in get_close_matches(lowered, shown, 3)]
+
+
+def _fitting(things: Iterable[_N], text: str) -> list[_N]:
+    """Those with this id; else those of this name; else those whose name or id starts so."""
+    wanted = text.strip().casefold()
+    things = list(things)
+    tests: tuple[Callable[[_N], bool], ...] = (
+        lambda one: one.id == wanted,
+        lambda one: one.name.casefold() == wanted,
+        lambda one: one.name.casefold().startswith(wanted) or one.id.startswith(wanted),
+    )
+    fits = ([one for one in things if test(one)] for test in tests)
+    return next((found for found in fits if found), []) if wanted else []
+
+
+def _no_such(what: str, text: str, things: Iterable[_Named]) -> str:
+    names = {one.name.casefold(): one.name for one in things}
+    near = get_close_matches(text.strip().casefold(), names, 1)
+    guess = f" Did you mean {quoted(names[near[0]])}?" if near else ""
+    return f"There is no {what} {quoted(text)}; there are: {', '.join(names.values()) or 'none'}.{guess}"
+
+
+def _pipeline_name(board: Board, stage: Stage) -> str:
+    pipeline = board.pipelines.get(stage.pipeline)
+    return pipeline.name if pipeline else stage.pipeline

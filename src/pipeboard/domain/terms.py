@@ -1,0 +1,355 @@
+"""The terms of a filter: frozen nodes, each of which compiles once to a plain test of a deal."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final, Literal, Protocol, TypeAlias, cast
+
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import Deal, Status
+from pipeboard.domain.fields import CUSTOM
+from pipeboard.domain.followup import local_day
+
+Test: TypeAlias = Callable[[Deal, Board], bool]
+Operator: TypeAlias = Literal[">", ">=", "<", "<=", "="]
+COMPARE: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+}
+
+
+class Term(Protocol):
+    """A node of the tree."""
+
+    def test(self) -> Test:
+        """A function that tells whether the term holds for a deal of a board."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every term holds; no terms hold for every deal."""
+
+    terms: tuple[Term, ...]
+
+    def test(self) -> Test:
+        tests = tuple(term.test() for term in self.terms)
+        if len(tests) == 1:
+            return tests[0]
+
+        def test(deal: Deal, board: Board) -> bool:
+            for one in tests:  # noqa: SIM110, a generator inside all() costs three times as much
+                if not one(deal, board):
+                    return False
+            return True
+
+        return test
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The term does not hold."""
+
+    term: Term
+
+    def test(self) -> Test:
+        inner = self.term.test()
+        return lambda deal, board: not inner(deal, board)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A text, in lower case, somewhere in what people read on the card."""
+
+    text: str
+
+    def test(self) -> Test:
+        text = self.text
+
+        def test(deal: Deal, _board: Board) -> bool:
+            return (
+                text in deal.title.casefold()
+                or text in deal.company.casefold()
+                or text in deal.owner.casefold()
+                or text in deal.external_id.casefold()
+                or any(text in tag.casefold() for tag in deal.tags)
+                or any(text in one.name.casefold() or text in one.email.casefold() for one in deal.contacts)
+            )
+
+        return test
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """A text field, or any contact, holds the lower-case text; an empty text asks for an empty field."""
+
+    field: str
+    text: str
+
+    def test(self) -> Test:
+        read, text = text_reader(self.field), self.text
+        if not text:
+            return lambda deal, _board: not read(deal)
+        return lambda deal, _board: text in read(deal).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A text field is the lower-case text, or has it among its words: `owner:ann` is no Anna."""
+
+    field: str
+    text: str
+
+    def test(self) -> Test:
+        read, text = text_reader(self.field), self.text
+        if not text:
+            return lambda deal, _board: not read(deal)
+        padded = f" {text} "
+
+        def test(deal: Deal, _board: Board) -> bool:
+            value = read(deal)
+            if not value:
+                return False
+            value = value.casefold()
+            return value == text or (text in value and padded in f" {value} ")
+
+        return test
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The deal has this tag (lower case); an empty one asks for deals without tags."""
+
+    tag: str
+
+    def test(self) -> Test:
+        tag = self.tag
+        if not tag:
+            return lambda deal, _board: not deal.tags
+        return lambda deal, _board: any(one.casefold() == tag for one in deal.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusIs:
+    """The deal has one of these statuses."""
+
+    statuses: frozenset[Status]
+
+    def test(self) -> Test:
+        statuses = self.statuses
+        return lambda deal, _board: deal.status in statuses
+
+
+@dataclass(frozen=True, slots=True)
+class StageIs:
+    """The stage that shows the deal has this id, or a name that starts with the lower-case text."""
+
+    text: str
+
+    def test(self) -> Test:
+        text = self.text
+
+        def test(deal: Deal, board: Board) -> bool:
+            stage = board.stage_of(deal)
+            return stage.id == text or stage.name.casefold().startswith(text)
+
+        return test
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineIs:
+    """The deal is in the pipeline with this id, or a name that starts with the lower-case text."""
+
+    text: str
+
+    def test(self) -> Test:
+        text = self.text
+
+        def test(deal: Deal, board: Board) -> bool:
+            pipeline = board.pipelines.get(board.stage_of(deal).pipeline)
+            return pipeline is not None and (pipeline.id == text or pipeline.name.casefold().startswith(text))
+
+        return test
+
+
+@dataclass(frozen=True, slots=True)
+class IdIs:
+    """The deal's id starts or ends so."""
+
+    text: str
+
+    def test(self) -> Test:
+        text = self.text
+        return lambda deal, _board: deal.id.startswith(text) or deal.id.endswith(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """The value compares so; an unknown one never fits. A currency, where named, must be the deal's."""
+
+    operator: Operator
+    amount: Decimal
+    currency: str = ""
+
+    def test(self) -> Test:
+        compare, amount, currency = COMPARE[self.operator], self.amount, self.currency
+
+        def test(deal: Deal, _board: Board) -> bool:
+            value = deal.value
+            return value is not None and compare(value, amount) and currency in ("", deal.currency)
+
+        return test
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of things, or of days since something, compares so."""
+
+    field: str
+    operator: Operator
+    number: Decimal
+    now: datetime
+
+    def test(self) -> Test:
+        compare, number, now = COMPARE[self.operator], self.number, self.now
+        counts: dict[str, Callable[[Deal], int]] = {
+            "touches": lambda deal: deal.touches,
+            "notes": lambda deal: deal.notes,
+            "age": lambda deal: (now - deal.entered_stage).days,
+            "idle": lambda deal: (now - deal.last_activity).days,
+        }
+        count = counts[self.field]
+        return lambda deal, _board: compare(cast("Decimal", count(deal)), number)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A day of the deal lies in [low, high); None is open-ended. A deal without the day never fits."""
+
+    field: str
+    low: date | None
+    high: date | None
+
+    def test(self) -> Test:
+        read = cast("Callable[[Deal], date | None]", operator.attrgetter(self.field))
+        low, high = self.low, self.high
+
+        def test(deal: Deal, _board: Board) -> bool:
+            day = read(deal)
+            return day is not None and (low is None or day >= low) and (high is None or day < high)
+
+        return test
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """A moment of the deal lies in [low, high); None is open-ended. A deal without it never fits."""
+
+    field: str
+    low: datetime | None
+    high: datetime | None
+
+    def test(self) -> Test:
+        read = cast("Callable[[Deal], datetime | None]", operator.attrgetter(self.field))
+        low, high = self.low, self.high
+
+        def test(deal: Deal, _board: Board) -> bool:
+            moment = read(deal)
+            return moment is not None and (low is None or moment >= low) and (high is None or moment < high)
+
+        return test
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """The day of a follow-up has passed; one that was due this morning is not overdue today."""
+
+    today: date
+
+    def test(self) -> Test:
+        today = self.today
+        return lambda deal, board: any(local_day(one.due, board.zone) < today for one in deal.follow_ups)
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An open deal stays too long in its stage (stuck), or nobody has touched it for too long (idle).
+
+    Too long is more than the days the stage allows; a follow-up planned within the idle days mutes `idle`.
+    """
+
+    kind: Literal["stuck", "idle"]
+    now: datetime
+
+    def test(self) -> Test:
+        return self._stuck if self.kind == "stuck" else self._idle
+
+    def _stuck(self, deal: Deal, board: Board) -> bool:
+        target = board.stage_of(deal).days
+        return target > 0 and deal.is_open and self.now - deal.entered_stage > timedelta(days=target)
+
+    def _idle(self, deal: Deal, board: Board) -> bool:
+        most = timedelta(days=board.stage_of(deal).idle)
+        if not most or not deal.is_open or self.now - deal.last_activity <= most:
+            return False
+        today = self.now.date()
+        return not any(today <= local_day(one.due, board.zone) <= today + most for one in deal.follow_ups)
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The deal has at least one of something, or a field with something in it."""
+
+    field: str
+
+    def test(self) -> Test:
+        if self.field.startswith(CUSTOM):
+            read = text_reader(self.field)
+            return lambda deal, _board: bool(read(deal))
+        if self.field == "value":
+            return lambda deal, _board: deal.value is not None
+        get = operator.attrgetter(self.field)
+        return lambda deal, _board: bool(get(deal))
+
+
+@dataclass(frozen=True, slots=True)
+class NoNextStep:
+    """An open deal without a follow-up."""
+
+    def test(self) -> Test:
+        return lambda deal, _board: deal.is_open and not deal.follow_ups
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """The deal was archived."""
+
+    def test(self) -> Test:
+        return lambda deal, _board: deal.archived
+
+
+def text_reader(field: str) -> Callable[[Deal], str]:
+    """Reads a text field of a deal; a field of the users' own is found whatever its case."""
+    if field == "contact":
+        return lambda deal: "\n".join(f"{one.name} {one.email} {one.phone}" for one in deal.contacts)
+    if not field.startswith(CUSTOM):
+        return cast("Callable[[Deal], str]", operator.attrgetter(field))
+    name = field.removeprefix(CUSTOM)
+    lowered = name.casefold()
+
+    def read(deal: Deal) -> str:
+        if not deal.custom:
+            return ""
+        found = deal.custom.get(name)
+        if found is None:
+            found = next((text for key, text in deal.custom.items() if key.casefold() == lowered), "")
+        return found
+
+    return read
