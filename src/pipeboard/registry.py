@@ -1,0 +1,130 @@
+"""The one list of commands: keys, palette, help, hint bar and the guide's key table are all made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+Context: TypeAlias = Literal["board", "search"]
+"""When a key is heard: on the board, or (before that) on the board while a search is active."""
+Risk: TypeAlias = Literal["", "undoable", "confirmed"]
+"""What a slip costs: nothing, an undo, or a question first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that a key or the palette does."""
+
+    id: str
+    """`noun.verb`; what users write to give it other keys."""
+    title: str
+    """A few words, as in the palette."""
+    help: str
+    """One sentence."""
+    keys: tuple[str, ...]
+    """Default keys; keys of a chord are separated by a blank."""
+    context: Context = "board"
+    risk: Risk = ""
+    hint: str = ""
+    """Its word in the hint bar; empty for commands that do not show there."""
+    vim: tuple[str, ...] = ()
+    """Those of its keys that the arrows style does without."""
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    # The cursor
+    Command("cursor.left", "Column to the left", "Go to the column on the left.", ("h", "left"), vim=("h",)),
+    Command("cursor.down", "Card below", "Go to the next card; stops at the last.", ("j", "down"), vim=("j",)),
+    Command("cursor.up", "Card above", "Go to the card above; stops at the first.", ("k", "up"), vim=("k",)),
+    Command("cursor.right", "Column to the right", "Go to the column on the right.", ("l", "right"), vim=("l",)),
+    Command("cursor.first", "First card", "Go to the first card of the column.", ("g g", "home"), vim=("g g",)),
+    Command("cursor.last", "Last card", "Go to the last card of the column.", ("G", "end"), vim=("G",)),
+    Command("cursor.page-down", "Half a page down", "Go down by half of what is shown.", ("ctrl+d", "pagedown")),
+    Command("cursor.page-up", "Half a page up", "Go up by half of what is shown.", ("ctrl+u", "pageup")),
+    Command(
+        "cursor.column",
+        "Column by number",
+        "Go to the first to ninth column.",
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+    ),
+    # Moving cards
+    Command(
+        "deal.move-right",
+        "Move to the next stage",
+        "Move the deal to the next stage; the cursor follows it.",
+        ("L", "shift+right", ">"),
+        risk="undoable",
+        hint="move",
+        vim=("L",),
+    ),
+    Command(
+        "deal.move-left",
+        "Move to the previous stage",
+        "Move the deal to the previous stage; the cursor follows it.",
+        ("H", "shift+left", "<"),
+        risk="undoable",
+        vim=("H",),
+    ),
+    Command(
+        "deal.rank-down",
+        "Move down in the column",
+        "Put the deal below the next card of its column; it keeps that place.",
+        ("J", "shift+down"),
+        risk="undoable",
+        vim=("J",),
+    ),
+    Command(
+        "deal.rank-up",
+        "Move up in the column",
+        "Put the deal above the card before it in its column; it keeps that place.",
+        ("K", "shift+up"),
+        risk="undoable",
+        vim=("K",),
+    ),
+    Command(
+        "deal.rank-clear",
+        "Back to the automatic place",
+        "Forget the deal's manual place: it stands by urgency and value again.",
+        ("g r",),
+        risk="undoable",
+    ),
+    Command("deal.move", "Move to a stage...", "Pick the stage to move the deal to.", ("m",), risk="undoable"),
+    # One deal
+    Command("deal.open", "Open or close the details", "Show the deal beside the board.", ("enter",), hint="open"),
+    Command("deal.new", "New deal", "Add a deal with one quick line of text.", ("n",), hint="new"),
+    Command("deal.new-here", "New deal in this column", "Add a deal to the column of the cursor.", ("o",)),
+    Command("deal.edit", "Edit the deal", "Change the deal's fields in a form.", ("e",), hint="edit"),
+    Command("deal.note", "Write a note", "Write a note in your $EDITOR.", ("E",)),
+    Command("deal.archive", "Archive the deal", "Take the deal off the board and keep it.", ("x",), risk="undoable"),
+    Command("deal.delete", "Delete the deal", "Delete the deal, after a question.", ("D",), risk="confirmed"),
+    Command("deal.close", "Close: won, lost or disqualified", "Close the deal with a reason.", ("W",)),
+    Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",), risk="undoable"),
+    Command("deal.follow-up", "Plan a follow-up", "Plan the next step, or finish or snooze it.", ("f",), hint="follow up"),
+    Command("deal.log", "Log an activity", "Record a call, mail, message, meeting or note.", ("c",)),
+    Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",), risk="undoable"),
+    Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",), risk="undoable"),
+    Command("deal.tags", "Set the tags", "Change the deal's tags.", ("t",), risk="undoable"),
+    Command("deal.due", "Set the expected close", "Say when the deal should close.", ("d",), risk="undoable"),
+    Command("deal.yank-id", "Copy the id", "Send the deal's id to the terminal's clipboard.", ("y",)),
+    Command("deal.yank", "Copy a summary", "Send a line about the deal to the terminal's clipboard.", ("Y",)),
+    # The detail panel
+    Command("detail.next-tab", "Next tab", "Show the next tab of the details.", ("]", "tab")),
+    Command("detail.previous-tab", "Previous tab", "Show the previous tab of the details.", ("[", "shift+tab")),
+    Command("detail.scroll-down", "Scroll the details down", "Show more of a long tab.", ("}",)),
+    Command("detail.scroll-up", "Scroll the details up", "Go back up in a long tab.", ("{",)),
+    # Search
+    Command("search.start", "Search", "Find deals while you type.", ("/",), hint="search"),
+    Command("search.next", "Next match", "Go to the next deal that was found.", ("n",), "search"),
+    Command("search.previous", "Previous match", "Go to the deal found before.", ("N",), "search"),
+    # The board and the app
+    Command("board.undo", "Undo", "Take back your latest change.", ("u",), hint="undo"),
+    Command("board.redo", "Redo", "Bring back what you took back.", ("U", "ctrl+r")),
+    Command("board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)),
+    Command("app.back", "Back", "Close what is open on top: details, then the search.", ("escape",)),
+    Command("app.palette", "Command palette", "Find a command or a deal by name.", ("ctrl+p", ":"), hint="commands"),
+    Command("app.redraw", "Redraw the screen", "Draw everything again, should the terminal be garbled.", ("ctrl+l",)),
+    Command("app.help", "Help", "Show the keys that work here.", ("?",), hint="help"),
+    Command("app.quit", "Quit", "Close the details, or leave PipeBoard; everything is saved.", ("q", "ctrl+c"), hint="quit"),
+)
+
+BY_ID: Final = {command.id: command for command in COMMANDS}

@@ -1,0 +1,60 @@
+"""The terminal driver: Textual's own, with a filter that sends only what changed."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final
+
+from textual.drivers.linux_driver import LinuxDriver
+
+from pipeboard.tui.frame import Screen
+
+_BEGIN: Final = "\x1b[?2026h"
+_END: Final = "\x1b[?2026l"
+
+
+def erases_with_background(term: str) -> bool:
+    """Whether a terminal of this name erases with the present background colour (GNU screen does not)."""
+    return not term.startswith(("screen", "dumb", "vt", "ansi", "sun")) and term != ""
+
+
+class QuietDriver(LinuxDriver):
+    """Keeps a picture of the terminal and writes the difference to it."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the base class has it
+        super().__init__(*arguments, **options)
+        self._screen = Screen(0, 0, erases=erases_with_background(os.environ.get("TERM", "")))
+        self._begun = False
+
+    def forget(self) -> None:
+        """The terminal may show anything now: send the next frame whole."""
+        self._screen.forget()
+
+    def write(self, data: str) -> None:
+        """Write to the terminal; frames are reduced to the cells that changed."""
+        if data == _BEGIN:
+            self._begun = True
+            return
+        if data == _END:
+            self._begun = False
+            return
+        size = (self._app.size.width, self._app.size.height)
+        if self._screen.size != size:
+            self._screen.resize(*size)
+        reduced = self._screen.reduce(data)
+        if not reduced:
+            return
+        # A short write arrives in one piece anyway; only longer ones could tear.
+        if self._begun and len(reduced) > 256:
+            reduced = f"{_BEGIN}{reduced}{_END}"
+        super().write(reduced)
+
+    def suspend_application_mode(self) -> None:
+        """Leave the terminal to another program."""
+        self.forget()
+        super().suspend_application_mode()
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal back; the other program may have drawn anywhere."""
+        self.forget()
+        super().resume_application_mode()

@@ -1,0 +1,306 @@
+"""Sends only the cells that changed.
+
+The app writes whole regions with every colour spelt out. `Screen` replays each frame on a grid of cells that
+mirrors the terminal, and writes the difference: no frame that changes nothing, no colour code that repeats
+the one before, blanks by erasing. It forgets what it knows after anything it does not understand, and then
+sends what it is given until it knows again.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
+
+from pipeboard.view.text import clusters, is_simple
+
+_TOKEN: Final = re.compile(r"\x1b\[([0-9;]*)([Hm])|(\n)|([^\x1b\n]+)")
+_HARMLESS: Final = re.compile(
+    r"(?:\x1b\[\?(?:25|1000|1002|1003|1004|1006|1015|1016|2004|2026|2048)[hl]"  # modes that move no cell
+    r"|\x1b\[\?[0-9]+\$p|\x1b\[[<>][0-9]*u"  # questions about modes, the keyboard protocol
+    r"|\x1b\[\?7[hl]|\x07|\x1b\](?:0|2|22|52);[^\x07\x1b]*(?:\x07|\x1b\\))*"  # wrap, bell, title, clipboard
+)
+_BRIDGE: Final = 5
+"""So many unchanged cells in between are cheaper to write again than to jump over."""
+_ERASE: Final = 12
+"""From so many blanks on, erasing is shorter than writing them."""
+_OFF: Final = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
+_UNSEEN_ON_BLANKS: Final = frozenset("1238")
+"""Bold, dim, italic and hidden change nothing on a blank."""
+_FOREGROUNDS: Final = frozenset(map(str, (*range(30, 38), 39, *range(90, 98))))
+_BACKGROUNDS: Final = frozenset(map(str, (*range(40, 48), 49, *range(100, 108))))
+
+
+class Pen(NamedTuple):
+    """How the terminal writes: attributes, foreground and background as parts of an SGR code."""
+
+    attributes: frozenset[str]
+    foreground: str
+    background: str
+
+
+_PLAIN: Final = Pen(frozenset(), "39", "49")
+Cell: TypeAlias = tuple[str, Pen] | None
+"""What is drawn and how; empty text for the second half of a wide character, None for not known."""
+
+
+@lru_cache(maxsize=1024)
+def _pen(codes: str) -> Pen:
+    """The pen after a reset and these codes."""
+    attributes: set[str] = set()
+    foreground, background = "39", "49"
+    parts = iter(codes.split(";"))
+    for part in parts:
+        if part in ("38", "48"):
+            kind = next(parts, "5")
+            colour = ";".join((part, kind, *(next(parts, "0") for _ in range(3 if kind == "2" else 1))))
+            if part == "38":
+                foreground = colour
+            else:
+                background = colour
+        elif part in _OFF:
+            attributes.add(part)
+        elif part in _FOREGROUNDS:
+            foreground = part
+        elif part in _BACKGROUNDS:
+            background = part
+        elif part in ("", "0"):
+            attributes.clear()
+            foreground, background = "39", "49"
+        else:
+            attributes.add(part)  # rare ones, such as a double underline, are taken away by a reset
+    return Pen(frozenset(attributes), foreground, background)
+
+
+@lru_cache(maxsize=1024)
+def _blank(pen: Pen) -> Pen:
+    """The same pen for a blank cell: the foreground matters only with a line through or under it."""
+    seen = pen.attributes - _UNSEEN_ON_BLANKS
+    return Pen(seen, pen.foreground if seen else "39", pen.background)
+
+
+@lru_cache(maxsize=4096)
+def _change(before: Pen | None, after: Pen) -> str:
+    """The shortest code that turns one pen into the other; None is an unknown one."""
+    full = [*sorted(after.attributes)]
+    full += [after.foreground] if after.foreground != "39" else []
+    full += [after.background] if after.background != "49" else []
+    fresh = f"\x1b[{';'.join(['0', *full]) if full else ''}m"
+    if before is None:
+        return fresh
+    gone = before.attributes - after.attributes
+    if not gone <= _OFF.keys():
+        return fresh
+    removed = {_OFF[one] for one in gone}
+    lost = {one for one in before.attributes & after.attributes if _OFF.get(one) in removed}
+    codes = sorted(removed) + sorted((after.attributes - before.attributes) | lost)
+    codes += [after.foreground] if after.foreground != before.foreground else []
+    codes += [after.background] if after.background != before.background else []
+    step = f"\x1b[{';'.join(codes)}m" if codes else ""
+    return min(step, fresh, key=len)
+
+
+class Screen:
+    """What the terminal shows, as far as known."""
+
+    def __init__(self, width: int, height: int, *, erases: bool = False) -> None:
+        self._width = width
+        self._height = height
+        self._erases = erases
+        """Whether the terminal erases with the present background colour."""
+        self.forget()
+
+    def forget(self) -> None:
+        """The terminal may show anything now."""
+        self._rows: list[list[Cell]] = [[None] * self._width for _ in range(self._height)]
+        self._pen: Pen | None = None
+        self._cursor = ""
+
+    def resize(self, width: int, height: int) -> None:
+        """Another size; what is on the screen is not known any more."""
+        self._width, self._height = width, height
+        self.forget()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self._width, self._height
+
+    def reduce(self, data: str) -> str:
+        """What to write so that the terminal shows what it would after `data`; "" for nothing."""
+        dirty = self._replay(data)
+        if dirty is None:
+            if not _HARMLESS.fullmatch(data):
+                self.forget()
+            return data
+        cursor, changed = dirty
+        output = "".join(self._row(y, sorted(columns)) for y, columns in sorted(changed.items()))
+        if not output and cursor == self._cursor:
+            return ""
+        self._cursor = cursor
+        return output + cursor
+
+    def _replay(self, data: str) -> tuple[str, dict[int, set[int]]] | None:
+        """The cells that a frame changes, already noted, and the cursor's last jump; None for no frame."""
+        tokens = _tokens(data)
+        if tokens is None:
+            return None
+        changed: dict[int, set[int]] = {}
+        x = y = 0
+        pen = _PLAIN
+        placed = False
+        cursor = ""
+        for kind, value in tokens:
+            if kind == "H":
+                row, _, column = value.partition(";")
+                x, y = int(column or 1) - 1, int(row or 1) - 1
+                placed = True
+                cursor = f"\x1b[{value}H" if value not in ("1;1", "") else ""
+            elif kind == "m":
+                pen = _PLAIN if value in ("", "0") else _pen(value)
+            elif kind == "\n":
+                placed = False
+            elif not placed or y >= self._height:
+                return None
+            else:
+                x = self._put(value, x, y, pen, changed)
+                cursor = ""
+        return cursor, changed
+
+    def _put(self, text: str, x: int, y: int, pen: Pen, changed: dict[int, set[int]]) -> int:
+        row = self._rows[y]
+        blank = (" ", _blank(pen))
+        if text.isspace() and len(text) <= self._width - x and row[x : x + len(text)] == [blank] * len(text):
+            return x + len(text)
+        pieces = [(one, 1) for one in text] if is_simple(text) else clusters(text)
+        touched: set[int] = set()
+        for piece, size in pieces:
+            if x + size > self._width:
+                break
+            cell = blank if piece == " " else (piece, pen)
+            if size and (row[x] != cell or (size == 2 and row[x + 1] != ("", pen))):
+                self._set(row, x, cell, size)
+                touched.add(x)
+            x += size
+        if touched:
+            changed.setdefault(y, set()).update(touched)
+        return x
+
+    def _set(self, row: list[Cell], x: int, cell: Cell, size: int) -> None:
+        """Note a cell. What is left of a wide character when half of it is overwritten is not known."""
+        old = row[x]
+        if old is not None and old[0] == "" and x:
+            row[x - 1] = None
+        row[x] = cell
+        end = x + size
+        if size == 2:
+            row[x + 1] = ("", cell[1]) if cell else None
+        following = row[end] if end < self._width else None
+        if following is not None and following[0] == "":
+            row[end] = None
+
+    def _row(self, y: int, columns: list[int]) -> str:
+        """The codes that bring the changed cells of one row to the terminal."""
+        row = self._rows[y]
+        output: list[str] = []
+        at: int | None = None  # where the terminal's cursor stands in this row
+        for start, end in _runs(columns, row):
+            x = start
+            while x < end:
+                cell = row[x]
+                if cell is None:
+                    x += 1
+                    continue
+                if at != x:
+                    output.append(self._jump(at, x, y))
+                text, pen = cell
+                if text == " ":
+                    x, at = self._blanks(row, x, end, output)
+                    continue
+                output.append(self._ink(pen))
+                output.append(text)
+                following = row[x + 1] if x + 1 < self._width else None
+                x += 2 if following is not None and following[0] == "" else 1
+                # Terminals disagree on how wide some characters are: the next cell is then jumped to.
+                at = x if is_simple(text) or _is_plain_wide(text) else None
+                if x >= self._width:
+                    at = None  # at the margin, too, they differ in where the cursor is
+        return "".join(output)
+
+    @staticmethod
+    def _jump(at: int | None, x: int, y: int) -> str:
+        if at is None or x < at:
+            return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+        return f"\x1b[{x - at}C" if x - at > 1 else "\x1b[C"
+
+    def _blanks(self, row: list[Cell], x: int, end: int, output: list[str]) -> tuple[int, int]:
+        """Write the blanks from `x` on; returns where the blanks end and where the cursor stands."""
+        cell = row[x]
+        assert cell is not None
+        pen = cell[1]
+        stop = x
+        while stop < end and row[stop] == cell:
+            stop += 1
+        if self._pen is None or _blank(self._pen) != pen:
+            output.append(self._ink(pen))
+        if self._erases and stop - x >= _ERASE and not pen.attributes:
+            output.append("\x1b[K" if stop == self._width else f"\x1b[{stop - x}X")
+            return stop, x
+        output.append(" " * (stop - x))
+        return stop, stop
+
+    def _ink(self, pen: Pen) -> str:
+        code = "" if self._pen == pen else _change(self._pen, pen)
+        self._pen = pen
+        return code
+
+
+def _tokens(data: str) -> list[tuple[str, str]] | None:
+    """Cursor jumps, colours, line ends and text; None when there is anything else."""
+    tokens: list[tuple[str, str]] = []
+    end = 0
+    for match in _TOKEN.finditer(data):
+        if match.start() != end:
+            return None
+        end = match.end()
+        if match[2]:
+            tokens.append((match[2], match[1]))
+        elif match[3]:
+            tokens.append(("\n", ""))
+        else:
+            tokens.append(("t", match[4]))
+    if end != len(data) or not tokens or tokens[0][0] != "H":
+        return None
+    return tokens
+
+
+def _runs(columns: list[int], row: list[Cell]) -> list[tuple[int, int]]:
+    """Changed cells as stretches; short gaps of known cells in the same ink are taken along."""
+    runs: list[tuple[int, int]] = []
+    for x in columns:
+        end = x + 1
+        following = row[end] if end < len(row) else None
+        if following is not None and following[0] == "":
+            end += 1
+        if runs:
+            start, last = runs[-1]
+            if x <= last:
+                runs[-1] = (start, max(last, end))
+                continue
+            if x - last <= _BRIDGE and _same_ink(row[last:x], row[x]):
+                runs[-1] = (start, end)
+                continue
+        runs.append((x, end))
+    return runs
+
+
+def _same_ink(gap: list[Cell], cell: Cell) -> bool:
+    """Whether the cells of a gap are known and written without another code than `cell`'s."""
+    if cell is None:
+        return False
+    pen = cell[1]
+    return all(one is not None and one[1] == (_blank(pen) if one[0] == " " else pen) for one in gap)
+
+
+def _is_plain_wide(text: str) -> bool:
+    """A single ideograph, syllable or full-width letter: two cells in every terminal."""
+    return len(text) == 1 and ("\u3000" <= text <= "\ud7a3" or "\uf900" <= text <= "\ufaff" or "\uff01" <= text <= "\uff60")
