@@ -164,9 +164,9 @@ def test_a_filter_selects(text: str, titles: str) -> None:
 
 
 def test_exactly_on_target_is_not_stuck() -> None:
-    """Five days in a stage with a target of five days: not late yet; a second later it is."""
+    """Five days in a stage with a target of five days: not late yet; a day later it is."""
     assert "acme" not in selected("stuck")
-    assert "acme" in selected("stuck", now=NOW + timedelta(seconds=1))
+    assert "acme" in selected("stuck", now=NOW + timedelta(days=1))
 
 
 def test_a_planned_follow_up_mutes_idle_but_never_stuck() -> None:

@@ -34,23 +34,25 @@ class _Named(Protocol):
 _N = TypeVar("_N", bound=_Named)
 
 
-def find_deal(board: Board, text: str) -> Deal:
+def find_deal(board: Board, text: str, *, follow_merges: bool = True) -> Deal:
     """The deal with this id, exact title, unique start or unique tail of its id; NotFound otherwise.
 
-    A deal that boards show wins over an archived, deleted or merged one; a merged one leads to its survivor.
+    A deal that boards show wins over an archived, deleted or merged one; a merged one leads to its survivor
+    unless `follow_merges` is off.
     """
     wanted = text.strip()
     deal = board.deals.get(wanted) or _one_deal(board, wanted)
-    followed = set()
+    followed = set() if follow_merges else {deal.id}
     while deal.merged_into in board.deals and deal.id not in followed:
         followed.add(deal.id)
         deal = board.deals[deal.merged_into]
     return deal
 
 
-def find_deals(board: Board, texts: Iterable[str]) -> tuple[Deal, ...]:
+def find_deals(board: Board, texts: Iterable[str], *, follow_merges: bool = True) -> tuple[Deal, ...]:
     """Each of the named deals once, in the order they were named."""
-    return tuple({deal.id: deal for deal in (find_deal(board, text) for text in texts)}.values())
+    found = (find_deal(board, text, follow_merges=follow_merges) for text in texts)
+    return tuple({deal.id: deal for deal in found}.values())
 
 
 def find_stage(board: Board, text: str, pipeline: str | None = None) -> Stage:

@@ -164,7 +164,7 @@ class _Parser:
             return t.NoNextStep()
         if word == "archived":
             return t.Archived()
-        return t.Stale("stuck" if word == "stuck" else "idle", self._now)
+        return t.Stale("stuck" if word == "stuck" else "idle", self._now.date())
 
     def _pair(self, token: _Token, name: str, sign: str, value: str) -> t.Term:
         if not value and (sign != "=" or name in COUNTS):
@@ -209,7 +209,7 @@ class _Parser:
         digits = value.removesuffix("d") if name in ("age", "idle") else value
         if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
             raise BadInput(f"{quoted(value)} is not a whole number.")
-        return t.Count(name, cast("t.Operator", sign), Decimal(digits), self._now)
+        return t.Count(name, cast("t.Operator", sign), Decimal(digits), self._now.date())
 
     def _time(self, name: str, sign: str, value: str) -> t.Term:
         past = name in MOMENTS

@@ -215,18 +215,18 @@ class Count:
     field: str
     operator: Operator
     number: Decimal
-    now: datetime
+    today: date
 
     def test(self) -> Test:
-        compare, number, now = COMPARE[self.operator], self.number, self.now
-        counts: dict[str, Callable[[Deal], int]] = {
-            "touches": lambda deal: deal.touches,
-            "notes": lambda deal: deal.notes,
-            "age": lambda deal: (now - deal.entered_stage).days,
-            "idle": lambda deal: (now - deal.last_activity).days,
+        compare, number, today = COMPARE[self.operator], self.number, self.today
+        counts: dict[str, Callable[[Deal, Board], int]] = {
+            "touches": lambda deal, _board: deal.touches,
+            "notes": lambda deal, _board: deal.notes,
+            "age": lambda deal, board: (today - local_day(deal.entered_stage, board.zone)).days,
+            "idle": lambda deal, board: (today - local_day(deal.last_activity, board.zone)).days,
         }
         count = counts[self.field]
-        return lambda deal, _board: compare(cast("Decimal", count(deal)), number)
+        return lambda deal, board: compare(cast("Decimal", count(deal, board)), number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,21 +286,25 @@ class Stale:
     """
 
     kind: Literal["stuck", "idle"]
-    now: datetime
+    today: date
 
     def test(self) -> Test:
         return self._stuck if self.kind == "stuck" else self._idle
 
     def _stuck(self, deal: Deal, board: Board) -> bool:
         target = board.stage_of(deal).days
-        return target > 0 and deal.is_open and self.now - deal.entered_stage > timedelta(days=target)
+        if not target or not deal.is_open:
+            return False
+        return (self.today - local_day(deal.entered_stage, board.zone)).days > target
 
     def _idle(self, deal: Deal, board: Board) -> bool:
-        most = timedelta(days=board.stage_of(deal).idle)
-        if not most or not deal.is_open or self.now - deal.last_activity <= most:
+        most = board.stage_of(deal).idle
+        if not most or not deal.is_open:
             return False
-        today = self.now.date()
-        return not any(today <= local_day(one.due, board.zone) <= today + most for one in deal.follow_ups)
+        if (self.today - local_day(deal.last_activity, board.zone)).days <= most:
+            return False
+        latest = self.today + timedelta(days=most)
+        return not any(self.today <= local_day(one.due, board.zone) <= latest for one in deal.follow_ups)
 
 
 @dataclass(frozen=True, slots=True)
