@@ -1,0 +1,278 @@
+"""The board file on disk: how it is read, and how rows get into it without ever leaving half a file behind.
+
+A save unites what is on the disk with the new rows and replaces the file in one step. It works on bytes: rows
+that are there already are never serialised again, and without a new row nothing is written.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeboard.domain.clock import Clock
+from pipeboard.domain.errors import Refused, Unwritable
+from pipeboard.domain.ids import encode
+from pipeboard.store.files import (
+    OS_FILES,
+    Files,
+    Signature,
+    close,
+    make_folders,
+    persist,
+    read_all,
+    shown,
+    sync_folder,
+    unreadable,
+    unwritable,
+    write_all,
+)
+from pipeboard.store.layout import Parsed, new_file, spliced
+from pipeboard.store.lock import lock_path, locked
+from pipeboard.store.parsing import parse
+
+STRAY_AFTER = 60.0
+"""A temporary file older than this (seconds) was left by a crash."""
+
+ATTEMPTS = 20
+"""How often a save starts over because the file changed under its hands, where locks do not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A state of the file: what `stat` says, and a digest of the bytes."""
+
+    signature: Signature
+    digest: bytes
+    tidy: bool
+    """Whether the layout is ours, so that rows can be put in without a second look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The file as it was read."""
+
+    seen: Seen
+    parsed: Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The outcome of a save."""
+
+    seen: Seen
+    """The file as it is now."""
+    found: Parsed | None
+    """What was on the disk before, when it was not what the caller knew."""
+
+
+class BoardFile:
+    """One board file, given by its resolved path. The file is never kept open."""
+
+    def __init__(self, path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILES) -> None:
+        self.path = path
+        self._lock = lock_path(state_dir, path)
+        self._clock = clock
+        self._files = files
+        self._unsynced = False
+
+    def locked(self) -> AbstractContextManager[bool]:
+        """Keep other apps from saving for a moment. Raises Unwritable after five seconds."""
+        return locked(self._lock, self._files)
+
+    def signature(self) -> Signature:
+        """What `stat` says now. Raises OSError."""
+        return Signature.of(self._files.stat(self.path))
+
+    def load(self) -> Loaded:
+        """Read the file. Raises NotFound or DamagedFile."""
+        data, signature = self.read()
+        parsed = parse(data)
+        return Loaded(Seen(signature, digest(data), parsed.body is None), parsed)
+
+    def create(self, board_id: str) -> None:
+        """Write a new board without events. Raises Refused when the path is taken, Unwritable."""
+        if os.path.lexists(self.path):
+            raise Refused(f"{shown(self.path)} exists already; open it or choose another name.")
+        try:
+            make_folders(self._files, self.path.parent)
+            temp = self._written([new_file(board_id)], 0o600, None)
+            try:
+                # Unlike a rename, a link never replaces what another app has made meanwhile.
+                self._files.link(temp, self.path)
+            except FileExistsError:
+                raise Refused(f"{shown(self.path)} exists already; open it or choose another name.") from None
+            except OSError:
+                self._files.replace(temp, self.path)
+            else:
+                self._discard(temp)
+            sync_folder(self._files, self.path.parent)
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+
+    def append(self, lines: Sequence[bytes]) -> None:
+        """Save rows (lines without a newline). Raises Unwritable, DamagedFile, NotFound or Refused."""
+        self.save(lines, board=None, known=None)
+
+    def save(self, lines: Iterable[bytes], *, board: str | None, known: Seen | None) -> Saved:
+        """Unite the file with `lines`. On any error the old file stays as it was.
+
+        `board` is the id that the file must have. `known` is the state that the caller has seen: while
+        the file is still in it, its rows need no second look. Raises Unwritable, DamagedFile, NotFound
+        or Refused.
+        """
+        lines = list(lines)
+        with self.locked():
+            for _ in range(ATTEMPTS):
+                saved = self._saved(lines, board, known)
+                if saved is not None:
+                    return saved
+        raise Unwritable(f"{shown(self.path)} changes faster than it can be saved; try again in a moment.")
+
+    def remove_strays(self) -> None:
+        """Remove temporary files that a crash has left beside the board."""
+        try:
+            for name in self._files.names(self.path.parent):
+                if name.startswith(self._temp_prefix()) and name.endswith(".tmp"):
+                    stray = self.path.parent / name
+                    if self._files.now() - self._files.stat(stray).st_mtime > STRAY_AFTER:
+                        self._files.unlink(stray)
+        except OSError:
+            # Tidying up is never a reason not to open the board.
+            return
+
+    def read(self) -> tuple[bytes, Signature]:
+        """The bytes of the file. Raises NotFound or DamagedFile."""
+        data, status = self._read()
+        return data, Signature.of(status)
+
+    def _read(self) -> tuple[bytes, os.stat_result]:
+        try:
+            return read_all(self._files, self.path)
+        except OSError as error:
+            raise unreadable(self.path, error) from error
+
+    def _saved(self, lines: list[bytes], board: str | None, known: Seen | None) -> Saved | None:
+        """One attempt; None when the file changed meanwhile and all is to be done again."""
+        data, status = self._read()
+        before = Signature.of(status)
+        found = None
+        if known is None or known.signature != before or not known.tidy:
+            found = parse(data)
+            self._check(found, board)
+            laid_out = found.laid_out(data)
+        else:
+            laid_out = data
+        pieces = spliced(laid_out, lines)
+        try:
+            if len(pieces) == 1:
+                self._sync_again()
+                return Saved(Seen(before, digest(data), laid_out is data), found)
+            return self._replaced(pieces, status, before, found)
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+
+    def _check(self, found: Parsed, board: str | None) -> None:
+        if found.read_only:
+            raise Unwritable(
+                f"{shown(self.path)} has a newer format (version {found.version}); "
+                "update PipeBoard to change it."
+            )
+        if board is not None and found.board != board:
+            raise Refused(
+                f"{shown(self.path)} is another board now ({found.board} instead of {board}); "
+                "your unsaved changes are kept. Bring the old file back or open the new one."
+            )
+
+    def _replaced(
+        self,
+        pieces: list[bytes | memoryview],
+        status: os.stat_result,
+        before: Signature,
+        found: Parsed | None,
+    ) -> Saved | None:
+        temp = self._written(pieces, stat.S_IMODE(status.st_mode), status.st_gid)
+        try:
+            try:
+                changed = self.signature() != before
+            except FileNotFoundError:
+                changed = True
+            if changed:
+                self._discard(temp)
+                return None
+            after = Signature.of(self._files.stat(temp))
+            persist(self._files.replace, temp, self.path)
+        except OSError:
+            self._discard(temp)
+            raise
+        self._unsynced = True
+        self._sync_again()
+        return Saved(Seen(after, digest(*pieces), tidy=True), found)
+
+    def _sync_again(self) -> None:
+        """Make the last replacement durable, if it is not known to be."""
+        if self._unsynced:
+            sync_folder(self._files, self.path.parent)
+            self._unsynced = False
+
+    def _written(self, pieces: list[bytes | memoryview], mode: int, group: int | None) -> Path:
+        """A complete and synced temporary file beside the board."""
+        temp, fd = self._new_temp()
+        try:
+            try:
+                self._inherit(fd, mode, group)
+                write_all(self._files, fd, pieces)
+                self._files.fsync(fd)
+            except OSError:
+                close(self._files, fd)
+                raise
+            self._files.close(fd)
+        except OSError:
+            self._discard(temp)
+            raise
+        return temp
+
+    def _new_temp(self) -> tuple[Path, int]:
+        # O_EXCL and O_NOFOLLOW: whatever somebody planted under this name, it is not written to.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        for _ in range(ATTEMPTS):
+            chance = encode(self._clock.chance(1 << 60), 12)
+            temp = self.path.with_name(f"{self._temp_prefix()}{chance}.tmp")
+            try:
+                return temp, persist(self._files.open, temp, flags, 0o600)
+            except FileExistsError:
+                continue
+        raise FileExistsError(errno.EEXIST, "every name for a temporary file is taken")
+
+    def _inherit(self, fd: int, mode: int, group: int | None) -> None:
+        if group is not None and group != self._files.fstat(fd).st_gid:
+            try:
+                self._files.chown(fd, group)
+            except PermissionError:
+                # Not a member of that group any more: the mode must not open the file to another one.
+                mode &= ~0o070
+        if mode != 0o600:
+            self._files.chmod(fd, mode)
+
+    def _discard(self, temp: Path) -> None:
+        try:
+            self._files.unlink(temp)
+        except OSError:
+            # The next start removes it.
+            return
+
+    def _temp_prefix(self) -> str:
+        return f".{self.path.name[:40]}.pipeboard-"
+
+
+def digest(*pieces: bytes | memoryview) -> bytes:
+    """A fingerprint of a file's bytes, to tell a touched file from a changed one."""
+    whole = hashlib.sha1(usedforsecurity=False)
+    for piece in pieces:
+        whole.update(piece)
+    return whole.digest()

@@ -1,0 +1,236 @@
+"""The one seam over system calls. Everything the store does to a disk goes through a `Files`, so that tests
+can make any single call fail or end the program there."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import stat
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple, ParamSpec, Protocol, TypeVar
+
+from pipeboard.domain.errors import DamagedFile, NotFound, Unwritable
+
+LIMIT = 400_000_000
+"""A larger board file (in bytes) is refused: it would not fit in the memory of a small machine."""
+
+Answer = TypeVar("Answer")
+Arguments = ParamSpec("Arguments")
+
+
+class Files(Protocol):
+    """System calls on files, with the meaning and the errors (OSError) of their namesakes in `os`."""
+
+    def open(self, path: Path, flags: int, mode: int = 0o600) -> int: ...
+    def read(self, fd: int, size: int) -> bytes: ...
+    def write(self, fd: int, data: bytes | memoryview) -> int: ...
+    def fsync(self, fd: int) -> None: ...
+    def fdatasync(self, fd: int) -> None: ...
+    def close(self, fd: int) -> None: ...
+    def stat(self, path: Path) -> os.stat_result: ...
+    def fstat(self, fd: int) -> os.stat_result: ...
+    def access(self, path: Path, mode: int) -> bool: ...
+    def chmod(self, fd: int, mode: int) -> None: ...
+    def chown(self, fd: int, group: int) -> None: ...
+    def replace(self, source: Path, target: Path) -> None: ...
+    def link(self, source: Path, target: Path) -> None: ...
+    def unlink(self, path: Path) -> None: ...
+    def mkdir(self, path: Path, mode: int) -> None: ...
+    def names(self, folder: Path) -> list[str]: ...
+    def flock(self, fd: int, operation: int) -> None: ...
+    def now(self) -> float:
+        """Seconds since 1970 by the clock that stamps files."""
+        ...
+
+
+class OsFiles:
+    """The real system calls."""
+
+    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+        return os.open(path, flags | os.O_CLOEXEC, mode)
+
+    def read(self, fd: int, size: int) -> bytes:
+        return os.read(fd, size)
+
+    def write(self, fd: int, data: bytes | memoryview) -> int:
+        return os.write(fd, data)
+
+    def fsync(self, fd: int) -> None:
+        os.fsync(fd)
+
+    def fdatasync(self, fd: int) -> None:
+        # macOS has no fdatasync.
+        getattr(os, "fdatasync", os.fsync)(fd)
+
+    def close(self, fd: int) -> None:
+        os.close(fd)
+
+    def stat(self, path: Path) -> os.stat_result:
+        return path.stat()
+
+    def fstat(self, fd: int) -> os.stat_result:
+        return os.fstat(fd)
+
+    def access(self, path: Path, mode: int) -> bool:
+        return os.access(path, mode)
+
+    def chmod(self, fd: int, mode: int) -> None:
+        os.fchmod(fd, mode)
+
+    def chown(self, fd: int, group: int) -> None:
+        os.fchown(fd, -1, group)
+
+    def replace(self, source: Path, target: Path) -> None:
+        source.replace(target)
+
+    def link(self, source: Path, target: Path) -> None:
+        target.hardlink_to(source)
+
+    def unlink(self, path: Path) -> None:
+        path.unlink()
+
+    def mkdir(self, path: Path, mode: int) -> None:
+        path.mkdir(mode)
+
+    def names(self, folder: Path) -> list[str]:
+        return [entry.name for entry in folder.iterdir()]
+
+    def flock(self, fd: int, operation: int) -> None:
+        fcntl.flock(fd, operation)
+
+    def now(self) -> float:
+        return time.time()
+
+
+OS_FILES = OsFiles()
+
+
+class Signature(NamedTuple):
+    """What changes when a file's content does: cheap to read, compared at each poll."""
+
+    modified_ns: int
+    size: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Signature:
+        return cls(status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def persist(call: Callable[Arguments, Answer], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+    """Make a system call, again as long as a signal interrupts it."""
+    while True:
+        try:
+            return call(*args, **kwargs)
+        except InterruptedError:
+            continue
+
+
+def write_all(files: Files, fd: int, pieces: Iterable[bytes | memoryview]) -> None:
+    """Write every byte of `pieces`, however little the system takes at a time."""
+    for piece in pieces:
+        left = memoryview(piece)
+        while left:
+            taken = persist(files.write, fd, left)
+            if taken <= 0:
+                raise OSError(errno.EIO, "the system takes no more bytes")
+            left = left[taken:]
+
+
+def read_all(files: Files, path: Path, *, follow: bool = True) -> tuple[bytes, os.stat_result]:
+    """The whole of a regular file, and its status as it was before the first byte was read.
+
+    Raises OSError, or DamagedFile for something that is no regular file or is over LIMIT bytes.
+    """
+    # O_NONBLOCK: a named pipe with this name must not hang the program.
+    flags = os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
+    fd = persist(files.open, path, flags)
+    try:
+        status = files.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            raise DamagedFile(f"{shown(path)} is not a regular file; name the board's own file.")
+        if status.st_size > LIMIT:
+            raise DamagedFile(
+                f"{shown(path)} is {status.st_size // 1_000_000} MB large, more than a board can be "
+                f"({LIMIT // 1_000_000} MB); check that it is the file you meant."
+            )
+        parts = []
+        room = status.st_size + 1
+        while part := persist(files.read, fd, room):
+            parts.append(part)
+            room = max(room - len(part), 65_536)
+        return parts[0] if len(parts) == 1 else b"".join(parts), status
+    finally:
+        close(files, fd)
+
+
+def close(files: Files, fd: int) -> None:
+    """Close a descriptor whose content no longer matters; an error here changes nothing."""
+    try:
+        files.close(fd)
+    except OSError:
+        return
+
+
+def sync_folder(files: Files, folder: Path) -> None:
+    """Make a new name in `folder` durable. File systems that cannot sync a folder are let off."""
+    fd = persist(files.open, folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        files.fsync(fd)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        close(files, fd)
+
+
+def make_folders(files: Files, folder: Path) -> None:
+    """Make `folder` and the ones above it that are missing, readable by their owner alone."""
+    try:
+        files.mkdir(folder, 0o700)
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        make_folders(files, folder.parent)
+        make_folders(files, folder)
+
+
+def shown(path: Path) -> str:
+    """A path for a sentence: control characters and lone surrogates are written as escapes."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(path))
+
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full; free some space",
+    errno.EDQUOT: "your disk quota is used up; free some space",
+    errno.EROFS: "the file system is read-only; remount it or copy the board elsewhere",
+    errno.EACCES: "you have no permission to write there; ask its owner or copy the board elsewhere",
+    errno.EPERM: "you have no permission to write there; ask its owner or copy the board elsewhere",
+    errno.EIO: "the disk reports an error; check the disk and its connection",
+    errno.EMFILE: "too many files are open; close some programs",
+    errno.ENFILE: "too many files are open; close some programs",
+    errno.ENOENT: "its folder is gone; bring the folder back",
+    errno.ELOOP: "a symbolic link is in the way; remove it",
+    errno.EBUSY: "the system holds the file; mount its folder rather than the file alone",
+    errno.ESTALE: "the network drive has gone; reconnect it",
+}
+
+
+def unwritable(path: Path, error: OSError) -> Unwritable:
+    """The sentence for a failed save of `path`: the reason and the way out."""
+    reason = _REASONS.get(error.errno or 0, f"{os.strerror(error.errno or errno.EIO)}; check the disk")
+    return Unwritable(f"{shown(path)} could not be saved: {reason}, then save again.")
+
+
+def unreadable(path: Path, error: OSError) -> NotFound | DamagedFile:
+    """The sentence for a board file that cannot be opened."""
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return NotFound(f"There is no board at {shown(path)}; check the path or make one with `init`.")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return NotFound(f"You may not read {shown(path)}; ask its owner for permission.")
+    return DamagedFile(
+        f"{shown(path)} cannot be read: {os.strerror(error.errno or errno.EIO)}; check the disk and the path."
+    )

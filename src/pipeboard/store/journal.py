@@ -1,0 +1,283 @@
+"""The local journal: every change is durable here, in a fraction of a millisecond, before the app says so.
+
+One record is one line, written with one call, so that two apps may append at once:
+`+<checksum> <milliseconds> <board> <row>TAB<row>...` holds the rows of one action,
+`=<checksum> <id> <id> ...` says that the board file holds them, `-<checksum> <id> ...` that they are void.
+A torn or foreign record has a wrong checksum and counts for nothing: an action is there whole or not at all.
+
+The journal proper is kept small, for each start reads it; rows that the file holds move to `history`.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import math
+import os
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeboard.domain.clock import Clock
+from pipeboard.store.files import (
+    OS_FILES,
+    Files,
+    close,
+    make_folders,
+    persist,
+    read_all,
+    sync_folder,
+    unwritable,
+    write_all,
+)
+from pipeboard.store.layout import row_id
+
+ROTATE = 65_536
+"""A journal larger than this (bytes) is cleared of the rows that the board file holds."""
+
+DAYS = 14
+"""How long rows that the board file holds are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One action's rows, as the journal holds them."""
+
+    at_ms: int
+    board: str
+    lines: tuple[bytes, ...]
+
+    def written(self) -> bytes:
+        """The record as it stands in the file."""
+        return _record("+", b"%d %s %s" % (self.at_ms, self.board.encode(), b"\t".join(self.lines)))
+
+
+class Journal:
+    """The rows that this clone has written to one board. Not for use by several threads at once."""
+
+    def __init__(self, home: Path, board: str, clock: Clock, files: Files = OS_FILES) -> None:
+        self._path = home / "journal"
+        self._history = home / "history"
+        self._board = board
+        self._clock = clock
+        self._files = files
+        self._fd: int | None = None
+        self._rotate_at = ROTATE
+
+    def append(self, lines: Sequence[bytes]) -> None:
+        """Keep the rows of one action: durable on return. Raises Unwritable, and then they do not count."""
+        try:
+            self._write(Record(self._now(), self._board, tuple(lines)).written(), durable=True)
+        except OSError as error:
+            self._void_quietly(lines)
+            raise unwritable(self._path, error) from error
+
+    def mark(self, ids: Iterable[str]) -> None:
+        """Note that the board file holds these rows. Losing the note does no harm, so it is not synced."""
+        self._write(_record("=", " ".join(ids).encode()), durable=False)
+
+    def void(self, ids: Iterable[str]) -> None:
+        """Forget these rows: they are neither applied at the next start nor offered back."""
+        self._write(_record("-", " ".join(ids).encode()), durable=False)
+
+    def unmarked(self) -> dict[str, bytes]:
+        """The rows that the board file may not hold: what a crash between journal and save left behind."""
+        records, marked = _read(self._files, self._path)
+        return {key: line for key, line in self._rows(records) if key not in marked}
+
+    def marked(self, days: float = DAYS) -> dict[str, bytes]:
+        """The rows written in the last `days` days that the board file once held."""
+        records, marked = _read(self._files, self._history, self._path)
+        since = self._now() - days * 86_400_000
+        recent = (record for record in records if record.at_ms >= since)
+        return {key: line for key, line in self._rows(recent) if marked.get(key) is False}
+
+    def rotate(self) -> None:
+        """Move what the board file holds out of a journal grown large. OSError leaves it as it is."""
+        if self._fd is None or self._files.fstat(self._fd).st_size < self._rotate_at:
+            return
+        fd = self._fd
+        try:
+            persist(self._files.flock, fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            # Another app is writing, or there are no locks here: it can wait.
+            return
+        try:
+            if self._is_current(fd):
+                self._rotated()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the file; the next append opens it again."""
+        if self._fd is not None:
+            close(self._files, self._fd)
+            self._fd = None
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
+
+    def _rows(self, records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
+        for record in records:
+            if record.board == self._board:
+                for line in record.lines:
+                    yield row_id(line), line
+
+    def _void_quietly(self, lines: Sequence[bytes]) -> None:
+        # The write may have reached the disk although it failed; the user was told that it did not.
+        try:
+            self.void([row_id(line) for line in lines])
+        except OSError:
+            self.close()
+
+    def _write(self, record: bytes, *, durable: bool) -> None:
+        try:
+            fd = self._open()
+            write_all(self._files, fd, [record])
+            if durable:
+                persist(self._files.fdatasync, fd)
+            self._unlock(fd)
+        except OSError:
+            # What a failed sync did to the pages is unknown: never go on with this descriptor.
+            self.close()
+            raise
+
+    def _open(self) -> int:
+        """The journal's descriptor, locked against being replaced by a rotation."""
+        while True:
+            if self._fd is None:
+                self._fd = self._opened()
+            fd = self._fd
+            try:
+                persist(self._files.flock, fd, fcntl.LOCK_SH)
+            except OSError as error:
+                if error.errno in (errno.EBADF, errno.EIO):
+                    raise
+            if self._is_current(fd):
+                return fd
+            self.close()
+
+    def _unlock(self, fd: int) -> None:
+        try:
+            self._files.flock(fd, fcntl.LOCK_UN)
+        except OSError:
+            # Closing gives it back in any case.
+            self.close()
+
+    def _opened(self) -> int:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
+        try:
+            return persist(self._files.open, self._path, flags)
+        except FileNotFoundError:
+            make_folders(self._files, self._path.parent)
+            fd = persist(self._files.open, self._path, flags | os.O_CREAT, 0o600)
+            sync_folder(self._files, self._path.parent)
+            return fd
+
+    def _is_current(self, fd: int) -> bool:
+        try:
+            there = self._files.stat(self._path)
+        except FileNotFoundError:
+            return False
+        mine = self._files.fstat(fd)
+        return (there.st_ino, there.st_dev) == (mine.st_ino, mine.st_dev)
+
+    def _rotated(self) -> None:
+        records, marked = _read(self._files, self._path)
+        waiting: list[bytes] = []
+        held: list[bytes] = []
+        for record in records:
+            for target, wanted in ((waiting, None), (held, False)):
+                lines = tuple(line for line in record.lines if marked.get(row_id(line)) is wanted)
+                if lines:
+                    target.append(replace(record, lines=lines).written())
+        void = [key for key, is_void in marked.items() if is_void]
+        if void:
+            held.append(_record("-", " ".join(void).encode()))
+        # First the history, then the journal: a crash in between leaves rows in both, which does no harm.
+        self._remember(held)
+        self._replace(self._path, waiting)
+        self._rotate_at = max(ROTATE, 2 * sum(map(len, waiting)))
+
+    def _remember(self, held: list[bytes]) -> None:
+        """Append to the history; once its oldest half is out of date, write it anew without that."""
+        since = self._now() - DAYS * 86_400_000
+        if self._oldest() < since - DAYS * 86_400_000:
+            records, marked = _read(self._files, self._history)
+            kept = [record.written() for record in records if record.at_ms >= since]
+            void = [key for key, is_void in marked.items() if is_void]
+            if void:
+                kept.append(_record("-", " ".join(void).encode()))
+            self._replace(self._history, kept)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+        fd = persist(self._files.open, self._history, flags, 0o600)
+        try:
+            write_all(self._files, fd, held)
+            self._files.fsync(fd)
+        finally:
+            close(self._files, fd)
+
+    def _oldest(self) -> float:
+        """When the first record of the history was written, in milliseconds; infinity without one."""
+        try:
+            fd = persist(self._files.open, self._history, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            return math.inf
+        try:
+            at = persist(self._files.read, fd, 64)[11:].partition(b" ")[0]
+        finally:
+            close(self._files, fd)
+        return int(at) if at.isdigit() else -math.inf
+
+    def _replace(self, path: Path, records: list[bytes]) -> None:
+        temp = path.with_name(f"{path.name}.{self._clock.chance(1 << 40):010x}")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        fd = persist(self._files.open, temp, flags, 0o600)
+        try:
+            try:
+                write_all(self._files, fd, records)
+                self._files.fsync(fd)
+            finally:
+                close(self._files, fd)
+            self._files.replace(temp, path)
+        except OSError:
+            with suppress(OSError):
+                self._files.unlink(temp)
+            raise
+        sync_folder(self._files, path.parent)
+
+
+def _record(kind: str, body: bytes) -> bytes:
+    # The newline in front ends a torn record, whoever left it.
+    return b"\n%s%08x %s\n" % (kind.encode(), zlib.crc32(body), body)
+
+
+def _read(files: Files, *paths: Path) -> tuple[list[Record], dict[str, bool]]:
+    """The sound records of journals, the oldest first, and which ids are marked (False) or void (True)."""
+    records: list[Record] = []
+    marks: dict[str, bool] = {}
+    for path in paths:
+        try:
+            data, _ = read_all(files, path, follow=False)
+        except OSError:
+            continue
+        for text in data.split(b"\n"):
+            kind, body = text[:1], text[10:]
+            if not body or text[1:9] != b"%08x" % zlib.crc32(body):
+                continue
+            if kind == b"+":
+                record = _parsed(body)
+                records.append(record)
+                # Written once more (a row brought back): what was said of it before is over.
+                for line in record.lines:
+                    marks.pop(row_id(line), None)
+            else:
+                marks.update(dict.fromkeys(body.decode().split(" "), kind == b"-"))
+    return records, marks
+
+
+def _parsed(body: bytes) -> Record:
+    at, board, lines = body.split(b" ", 2)
+    return Record(int(at), board.decode(), tuple(lines.split(b"\t")))

@@ -1,0 +1,199 @@
+"""How the board file is laid out: one event per line, the lines sorted by id. Pure functions on bytes.
+
+A head line and `"events": {`, then the rows (`"id": {...},`), the sentinel `"~": {}` and the closing braces.
+Each row ends in a comma and stands on its own line, so that a merge by lines always yields whole rows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeboard.domain.ids import ALPHABET
+
+VERSION = 1
+OPEN = b'\n"events": {\n'
+SENTINEL = b'"~": {}\n'
+TAIL = SENTINEL + b"}}\n"
+
+# What a terminal, an editor or a diff would act on instead of showing: C0, DEL, C1, line and paragraph
+# separators, bidirectional and zero-width controls, tags, and halves of surrogate pairs.
+_HOSTILE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A line that is no sound row. It is kept and written back unchanged, but takes no part in the board."""
+
+    line: bytes
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A board file taken apart, with everything that is needed to write it back."""
+
+    board: str
+    version: int
+    rows: dict[str, bytes]
+    """Event id -> its line, without the newline."""
+    head: bytes
+    """Everything before the first row, newline included: the header and perhaps other tables."""
+    tail: bytes
+    """Everything from the sentinel on."""
+    quarantined: tuple[Quarantined, ...] = ()
+    body: list[bytes] | None = field(default=None, repr=False)
+    """All lines between head and tail in their order; None when the file is laid out as it should be."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether a newer PipeBoard wrote the file, whose rules this one does not know."""
+        return self.version > VERSION
+
+    def laid_out(self, data: bytes) -> bytes:
+        """The file in its proper layout, given the `data` it was parsed from: rows sorted, bytes kept."""
+        if self.body is None:
+            return data
+        return b"".join((self.head, *(line + b"\n" for line in in_order(self.body)), self.tail))
+
+
+def row_line(row_id: str, document: Mapping[str, object]) -> bytes:
+    """One canonical row, without a newline. ValueError for NaN or infinity, TypeError for what JSON lacks."""
+    text = json.dumps({row_id: document}, ensure_ascii=False, allow_nan=False)
+    return f"{_HOSTILE.sub(_escaped, text[1:-1])},".encode()
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    high, low = divmod(code - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
+
+
+def row_id(line: bytes) -> str:
+    """The id of a row. ValueError when the line is no row."""
+    if line[:1] != b'"':
+        raise ValueError("a row starts with its id in quotes")
+    return line[1 : line.index(b'"', 1)].decode()
+
+
+def opener(key: str) -> bytes:
+    """The empty row that keeps the rows of one replica apart from those of others in a merge."""
+    return b'"%s": {},' % key.encode()
+
+
+def header(board_id: str) -> bytes:
+    """The document that says which board this is and in which version of the format."""
+    return json.dumps({"format": {"version": VERSION, "board": board_id}}).encode()
+
+
+def new_file(board_id: str) -> bytes:
+    """A board without events."""
+    openers = b"".join(opener(character) + b"\n" for character in ALPHABET)
+    return b'{"pipeboard": ' + header(board_id) + b"," + OPEN + openers + TAIL
+
+
+def splice(data: bytes, lines: Iterable[bytes]) -> bytes:
+    """`data` (a file in its proper layout) with `lines` at their places, existing rows untouched.
+
+    A line that is there already is dropped; the opener of a replica is added where it is missing.
+    """
+    return b"".join(spliced(data, lines))
+
+
+def spliced(data: bytes, lines: Iterable[bytes]) -> list[bytes | memoryview]:
+    """The same in pieces that share memory with `data`, ready to be written one after the other.
+
+    A single piece means that nothing is new. The cost grows with the new lines, not with the file.
+    """
+    start, end = _body(data)
+    view = memoryview(data)
+    pieces: list[bytes | memoryview] = []
+    done = 0
+    for line in _with_openers(lines):
+        place, there = _place(data, line, max(start, done), end)
+        if there:
+            continue
+        pieces.append(view[done:place])
+        pieces.append(line + b"\n")
+        done = place
+    pieces.append(view[done:])
+    return pieces
+
+
+def _with_openers(lines: Iterable[bytes]) -> list[bytes]:
+    wanted = set(lines)
+    wanted.update({opener(key.partition("-")[0]) for key in map(row_id, wanted) if "-" in key})
+    return sorted(wanted)
+
+
+def _body(data: bytes) -> tuple[int, int]:
+    """Where the rows start and where the sentinel stands. ValueError when the layout is another one."""
+    start = data.index(OPEN) + len(OPEN)
+    if data.endswith(b"\n" + TAIL) and start <= len(data) - len(TAIL):
+        return start, len(data) - len(TAIL)
+    return start, data.index(b"\n" + SENTINEL, start - 1) + 1
+
+
+def _place(data: bytes, line: bytes, low: int, high: int) -> tuple[int, bool]:
+    """Where `line` belongs between two line starts, and whether it is there already: bisection over bytes.
+
+    A line that is no row belongs to the row above it.
+    """
+    while low < high:
+        middle = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        while middle > low and data[middle] != _QUOTE:
+            middle = data.rfind(b"\n", low, middle - 1) + 1 or low
+        after = _next_row(data, middle, high)
+        found = data[middle : data.index(b"\n", middle)]
+        if found == line:
+            return middle, True
+        if found[:1] == b'"' and found > line:
+            high = middle
+        else:
+            low = after
+    return low, False
+
+
+_QUOTE = ord('"')
+
+
+def _next_row(data: bytes, start: int, end: int) -> int:
+    """The start of the next row after the one at `start`, past the lines that belong to it; at most `end`."""
+    after = data.index(b"\n", start) + 1
+    while after < end and data[after] != _QUOTE:
+        after = data.index(b"\n", after) + 1
+    return min(after, end)
+
+
+def in_order(body: list[bytes]) -> list[bytes]:
+    """The lines sorted, duplicates dropped; lines that are no rows stay behind the row above them."""
+    groups: list[list[bytes]] = [[]]
+    for line in body:
+        if line.startswith(b'"'):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    first, *rest = groups
+    rest.sort(key=lambda group: group[0])
+    ordered = list(first)
+    previous: list[bytes] = []
+    for group in rest:
+        # The same row twice (a merge of two lines of history): once is enough.
+        if previous and group[0] == previous[0]:
+            ordered.extend(group[1:])
+        else:
+            ordered.extend(group)
+        previous = group
+    return ordered
+
+
+def is_opener(key: str, line: bytes) -> bool:
+    """Whether the line is an empty row that only keeps shards apart."""
+    return line == opener(key) and 0 < len(key) <= 12 and not key.strip(ALPHABET)

@@ -1,0 +1,352 @@
+"""The board's rows, durable: what the workspace reads and appends to.
+
+An append is safe in the local journal when it returns; one thread brings it into the board file a moment
+later. All methods are for one thread (the caller's), apart from `failure`, which may be read anywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from pipeboard.domain.clock import Clock
+from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
+from pipeboard.domain.ids import encode, is_event_id, replica_of
+from pipeboard.store.boardfile import BoardFile, Loaded
+from pipeboard.store.files import OS_FILES, Files, shown, unreadable
+from pipeboard.store.journal import DAYS, Journal
+from pipeboard.store.layout import Quarantined, row_id
+from pipeboard.store.replica import git_dir, home_of, replica
+from pipeboard.store.watch import PATIENCE, Backoff, Busy, Touched, Watch
+from pipeboard.store.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What somebody else did to the file."""
+
+    added: dict[str, bytes]
+    """Rows that are new, or whose bytes are others now: id -> line."""
+    vanished: tuple[str, ...]
+    """Ids of rows that are gone (a checkout, a reset)."""
+
+
+class Store:
+    """An open board. Nothing is written, and no thread runs, before the first append."""
+
+    def __init__(
+        self, file: BoardFile, loaded: Loaded, *, state_dir: Path, clock: Clock, files: Files, patience: float
+    ) -> None:
+        self.path = file.path
+        self.board_id = loaded.parsed.board
+        self.quarantined: tuple[Quarantined, ...] = loaded.parsed.quarantined
+        """Lines of the file that are no sound rows; they are kept and take no part."""
+        self.failure: PipeBoardError | None = None
+        """Why the last save failed; the edits are kept and are saved with the next attempt."""
+        self._file = file
+        self._clock = clock
+        self._files = files
+        self._patience = patience
+        self._home = home_of(file.path, state_dir)
+        found = git_dir(file.path)
+        self._watch = Watch(file, found[1] if found else None, patience=patience)
+        self._journal = Journal(self._home, self.board_id, clock, files)
+        # The writer's own, so that an append never waits for its notes.
+        self._marks = Journal(self._home, self.board_id, clock, files)
+        self._known = loaded.seen
+        self._rows = loaded.parsed.rows
+        self._replica: str | None = None
+        self._writer: Writer | None = None
+        self._listeners: list[Callable[[], None]] = []
+        # Guards what both threads touch: _unsaved, _unnoted, _known, _incoming.
+        self._mutex = threading.Lock()
+        # Held while the file is being written or read, so that a poll never sees half of a save.
+        self._disk = threading.Lock()
+        self._unsaved: dict[str, bytes] = {}
+        self._unnoted: list[str] = []
+        self._incoming: dict[str, bytes] | None = None
+        self.read_only_reason = _why_read_only(file.path, loaded, files)
+        """One sentence, empty when the board can be written."""
+        self._recover()
+
+    @classmethod
+    def open(
+        cls, path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILES, patience: float = PATIENCE
+    ) -> Store:
+        """Open the board at `path`, following symbolic links. Raises NotFound or DamagedFile.
+
+        `state_dir` is where locks and, outside git, the journal live. `patience` is for how many seconds an
+        unreadable file counts as "git is working".
+        """
+        file = BoardFile(_resolved(path), state_dir=state_dir, clock=clock, files=files)
+        return cls(file, file.load(), state_dir=state_dir, clock=clock, files=files, patience=patience)
+
+    @classmethod
+    def create(
+        cls, path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILES, patience: float = PATIENCE
+    ) -> Store:
+        """Make a new board at `path` and open it. Raises Refused when the path is taken, or Unwritable."""
+        file = BoardFile(_resolved(path), state_dir=state_dir, clock=clock, files=files)
+        file.create(new_board_id(clock))
+        return cls(file, file.load(), state_dir=state_dir, clock=clock, files=files, patience=patience)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether rows cannot be appended; `read_only_reason` says why."""
+        return bool(self.read_only_reason)
+
+    @property
+    def replica(self) -> str:
+        """The name of this clone, made when it is first asked for. Raises Unwritable."""
+        if self._replica is None:
+            taken = frozenset(replica_of(key) for key in self._rows)
+            self._replica = replica(self._home, self._clock, taken=taken, files=self._files)
+        return self._replica
+
+    def rows(self) -> Mapping[str, bytes]:
+        """All rows, id -> line: those of the file united with those that are not saved yet. A live view."""
+        return MappingProxyType(self._rows)
+
+    def append(self, lines: Sequence[bytes]) -> None:
+        """Add the rows of one action (lines without newlines): durable on return, in the file soon after.
+
+        Raises Refused for something that is no new row, and Unwritable when neither the journal nor the file
+        can take them; then nothing is kept.
+        """
+        new = self._new_rows(lines)
+        if not new:
+            return
+        if self.read_only:
+            raise Unwritable(self.read_only_reason)
+        try:
+            self._journal.append(list(new.values()))
+        except Unwritable:
+            self._save_at_once(new)
+        else:
+            self._take(new)
+            self._running_writer().wake()
+
+    def flush(self, timeout: float = 10) -> None:
+        """Bring everything into the file and wait for it. Raises what went wrong with the save."""
+        if not self._unsaved or self.read_only:
+            return
+        if not self._running_writer().flush(timeout):
+            raise self.failure or Unwritable(
+                f"{shown(self.path)} is still being saved after {timeout:g} s; your changes are kept. "
+                "Try again in a moment."
+            )
+        if self.failure is not None and self._unsaved:
+            raise self.failure
+
+    def retry(self) -> None:
+        """Try a failed save again, in the background."""
+        if self._unsaved and not self.read_only:
+            self._running_writer().wake()
+
+    def poll(self) -> Changes | None:
+        """What others did to the file since the last call; None when nothing, or while they are at it.
+
+        Never waits. Raises NotFound or DamagedFile when the file has been unreadable for too long, and
+        Refused when it has become another board; `rows()` stays as it was.
+        """
+        if not self._disk.acquire(blocking=False):
+            return None
+        try:
+            with self._mutex:
+                rows, self._incoming = self._incoming, None
+            news = self._watch.changed(self._known)
+            if isinstance(news, Touched):
+                self._known = news.seen
+            elif news is not None and not isinstance(news, Busy):
+                self._expect_same_board(news)
+                self._known = news.seen
+                self.quarantined = news.parsed.quarantined
+                rows = news.parsed.rows
+        finally:
+            self._disk.release()
+        return None if rows is None else self._changed(rows)
+
+    def lost(self, days: float = DAYS) -> dict[str, bytes]:
+        """Own rows of the last `days` days that the file held and has lost; append them to restore them."""
+        return {key: line for key, line in self._journal.marked(days).items() if key not in self._rows}
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Offer these lost rows no more. Raises Unwritable."""
+        try:
+            self._journal.void(ids)
+        except OSError as error:
+            raise Unwritable("The journal could not be written; check the disk, then try again.") from error
+
+    def on_saved(self, callback: Callable[[], None]) -> None:
+        """Call back after each save or failure, from the writer's thread."""
+        self._listeners.append(callback)
+
+    def close(self, timeout: float = 10) -> None:
+        """Save what is left and stop. Raises what went wrong with the save; the rows stay in the journal."""
+        try:
+            self.flush(timeout)
+        finally:
+            if self._writer is not None:
+                self._writer.stop()
+                self._writer = None
+            self._journal.close()
+            self._marks.close()
+
+    def _recover(self) -> None:
+        """Unite with what a crash has left in the journal, and tidy up behind it."""
+        for key, line in self._journal.unmarked().items():
+            if key in self._rows:
+                self._unnoted.append(key)
+            else:
+                self._unsaved[key] = line
+        self._rows.update(self._unsaved)
+        if not self.read_only:
+            self._file.remove_strays()
+
+    def _new_rows(self, lines: Sequence[bytes]) -> dict[str, bytes]:
+        new: dict[str, bytes] = {}
+        for line in lines:
+            try:
+                key = row_id(line)
+            except ValueError:
+                key = ""
+            if not is_event_id(key) or not line.endswith(b"},") or b"\n" in line or b"\t" in line:
+                raise Refused("Only whole rows with an event's id can be added to a board.")
+            there = self._rows.get(key, new.get(key))
+            if there is None:
+                new[key] = line
+            elif there != line:
+                raise Refused(
+                    f"The event {key} is there already, and events are never changed; write a new one."
+                )
+        return new
+
+    def _take(self, new: dict[str, bytes]) -> None:
+        self._rows.update(new)
+        with self._mutex:
+            self._unsaved.update(new)
+
+    def _save_at_once(self, new: dict[str, bytes]) -> None:
+        """Without a journal, only the file can make rows durable."""
+        self._take(new)
+        finished = self._running_writer().flush(self._patience)
+        with self._mutex:
+            left = [key for key in new if key in self._unsaved]
+            for key in left:
+                del self._unsaved[key]
+        if left:
+            for key in left:
+                del self._rows[key]
+            raise (self.failure if finished else None) or Unwritable(
+                f"{shown(self.path)} could not be saved in time; nothing was changed. Try again in a moment."
+            )
+
+    def _running_writer(self) -> Writer:
+        if self._writer is None:
+            self._writer = Writer(self._save)
+        return self._writer
+
+    def _save(self) -> None:
+        """In the writer's thread: one save, with patience for a file that git is working on."""
+        backoff = Backoff(self._patience)
+        while True:
+            try:
+                self._save_now()
+                self.failure = None
+            except (DamagedFile, NotFound) as error:
+                now = time.monotonic()
+                if not backoff.over(now) and self._writer and self._writer.pause(backoff.next(now)):
+                    continue
+                self.failure = error
+            except PipeBoardError as error:
+                self.failure = error
+            except Exception as error:
+                # A bug must not end the thread that saves; the rows are in the journal.
+                self.failure = Unwritable(
+                    f"The save failed unexpectedly ({type(error).__name__}); please report it."
+                )
+            break
+        for callback in self._listeners:
+            callback()
+
+    def _save_now(self) -> None:
+        with self._disk:
+            with self._mutex:
+                saving = dict(self._unsaved)
+                known = self._known
+            if saving:
+                saved = self._file.save(saving.values(), board=self.board_id, known=known)
+                with self._mutex:
+                    for key in saving:
+                        self._unsaved.pop(key, None)
+                    self._known = saved.seen
+                    if saved.found is not None:
+                        self._incoming = {**saved.found.rows, **saving}
+                    elif self._incoming is not None:
+                        self._incoming.update(saving)
+        self._note(saving)
+
+    def _note(self, saved: Iterable[str]) -> None:
+        """Mark the saved rows in the journal. Without the mark they are merely looked at again."""
+        with self._mutex:
+            ids, self._unnoted = [*self._unnoted, *saved], []
+        if not ids:
+            return
+        try:
+            self._marks.mark(ids)
+            self._marks.rotate()
+        except OSError:
+            self._marks.close()
+
+    def _expect_same_board(self, news: Loaded) -> None:
+        if news.parsed.board != self.board_id:
+            raise Refused(
+                f"{shown(self.path)} is another board now ({news.parsed.board} instead of {self.board_id}); "
+                "the two are not mixed. Bring the old file back, or close the app and open the new one."
+            )
+
+    def _changed(self, rows: dict[str, bytes]) -> Changes | None:
+        mine = self._rows
+        with self._mutex:
+            unsaved = set(self._unsaved)
+        added = {key: line for key, line in rows.items() if mine.get(key) != line}
+        vanished = tuple(key for key in mine if key not in rows and key not in unsaved)
+        if not added and not vanished:
+            return None
+        mine.update(added)
+        for key in vanished:
+            del mine[key]
+        return Changes(added, vanished)
+
+
+def new_board_id(clock: Clock) -> str:
+    """A fresh name for a board."""
+    return f"b-{encode(clock.chance(32**6), 6)}"
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise unreadable(path, error if isinstance(error, OSError) else OSError()) from error
+
+
+def _why_read_only(path: Path, loaded: Loaded, files: Files) -> str:
+    if loaded.parsed.read_only:
+        return (
+            f"{shown(path)} has a newer format (version {loaded.parsed.version}); "
+            "it can be read, and changed after an update of PipeBoard."
+        )
+    if not files.access(path, os.W_OK):
+        return f"You may not write {shown(path)}; it can be read, and changed once its owner permits it."
+    if not files.access(path.parent, os.W_OK | os.X_OK):
+        return (
+            f"You may not write in the folder {shown(path.parent)}; the board can be read, "
+            "and changed once the folder is writable."
+        )
+    return ""

@@ -1,0 +1,123 @@
+"""Notices that somebody else has written the board file. Polled: it has no thread and no clock of its own.
+
+A checkout, a pull or a copy is not atomic: for moments the file is missing, empty or half there, and git's
+`index.lock` lies in its folder. That is no reason for an alarm before it has lasted ten seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeboard.domain.errors import DamagedFile, NotFound
+from pipeboard.store.boardfile import BoardFile, Loaded, Seen, digest
+from pipeboard.store.files import unreadable
+from pipeboard.store.parsing import parse
+
+PATIENCE = 10.0
+"""Seconds until a file that cannot be read is an alarm."""
+
+SHORTEST = 0.05
+LONGEST = 2.0
+"""The pauses between two looks at a file that git is working on, in seconds: each is twice the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Somebody is writing the file; it is worth another look in `wait` seconds."""
+
+    wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The file has another date but the same bytes."""
+
+    seen: Seen
+
+
+class Watch:
+    """Compares the file with the state that is known."""
+
+    def __init__(
+        self,
+        file: BoardFile,
+        git_dir: Path | None = None,
+        *,
+        patience: float = PATIENCE,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._file = file
+        self._index_lock = git_dir / "index.lock" if git_dir is not None else None
+        self._patience = patience
+        self._monotonic = monotonic
+        self._backoff = Backoff(patience)
+
+    def changed(self, known: Seen) -> Loaded | Touched | Busy | None:
+        """What is new; None when nothing is, at the cost of one `stat`.
+
+        Raises NotFound or DamagedFile when the file has been unreadable for longer than git can take.
+        """
+        now = self._monotonic()
+        if now < self._backoff.until:
+            return Busy(self._backoff.until - now)
+        try:
+            signature = self._file.signature()
+            if signature == known.signature:
+                self._backoff.reset()
+                return None
+            if self._git_is_working() and not self._backoff.over(now):
+                return Busy(self._backoff.next(now))
+            return self._read(known)
+        except OSError as error:
+            return self._wait(now, unreadable(self._file.path, error))
+        except (NotFound, DamagedFile) as error:
+            return self._wait(now, error)
+
+    def _read(self, known: Seen) -> Loaded | Touched:
+        data, signature = self._file.read()
+        fingerprint = digest(data)
+        if fingerprint == known.digest:
+            self._backoff.reset()
+            return Touched(Seen(signature, fingerprint, known.tidy))
+        parsed = parse(data)
+        self._backoff.reset()
+        return Loaded(Seen(signature, fingerprint, parsed.body is None), parsed)
+
+    def _wait(self, now: float, error: NotFound | DamagedFile) -> Busy:
+        if self._backoff.over(now):
+            self._backoff.next(now)
+            raise error
+        return Busy(self._backoff.next(now))
+
+    def _git_is_working(self) -> bool:
+        return self._index_lock is not None and self._index_lock.exists()
+
+
+class Backoff:
+    """Pauses that double, and whether patience has run out."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self.reset()
+
+    def reset(self) -> None:
+        """All is well again."""
+        self._since: float | None = None
+        self._pause = SHORTEST
+        self.until = 0.0
+
+    def over(self, now: float) -> bool:
+        """Whether the trouble has lasted longer than it may."""
+        return self._since is not None and now - self._since >= self._patience
+
+    def next(self, now: float) -> float:
+        """Seconds until the next attempt; the first call starts the time of patience."""
+        if self._since is None:
+            self._since = now
+        pause = self._pause
+        self._pause = min(LONGEST, 2 * pause)
+        self.until = now + pause
+        return pause
