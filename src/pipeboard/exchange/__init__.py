@@ -1,0 +1,1 @@
+"""Data in and out: tables of other programs, calendars, address cards, Markdown."""

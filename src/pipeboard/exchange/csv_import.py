@@ -1,0 +1,225 @@
+"""Deals out of someone else's table: a plan that says everything before anything is written.
+
+Pure: `read_table` makes a table of bytes, `plan_import` an `ImportDeals` action of the table and the board.
+Rows that cannot be read are listed with line and reason and do not stop the others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from pipeboard.domain.actions import ImportDeals, ImportedDeal
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import STATUSES, Deal, Status
+from pipeboard.domain.errors import NotFound
+from pipeboard.exchange.columns import Column, guess_columns
+from pipeboard.exchange.rows import Draft, RowReader
+from pipeboard.exchange.stagenames import plain
+from pipeboard.exchange.stageplan import Meaning, StagePlan, plan_stages
+from pipeboard.exchange.tables import Problem, Table, read_table
+
+__all__ = ["Column", "ImportPlan", "Problem", "Table", "plan_import", "read_table"]
+
+_SHOWN_NAMES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What an import would do."""
+
+    columns: tuple[Column, ...]
+    """Every column with the field it fills and a cell of it; empty columns are left out."""
+    stages: tuple[tuple[str, str], ...]
+    """Each name in the stage column with what it means: a stage's name, "new stage", or a status."""
+    action: ImportDeals
+    problems: tuple[Problem, ...]
+    """Rows that are left out, by line."""
+    new: int
+    updated: int
+    """Rows whose deal is here already; the rules write only what differs."""
+    skipped: int
+    """Rows that are not part of the action: problems, and deals that are here already without an id."""
+    by_status: Mapping[Status, int]
+    warnings: tuple[str, ...]
+
+
+def plan_import(
+    table: Table,
+    board: Board,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    stage_map: Mapping[str, str] | None = None,
+    date_format: str | None = None,
+    now: datetime,
+    pipeline: str | None = None,
+) -> ImportPlan:
+    """Plan the import of a table.
+
+    `mapping` says field -> column, `stage_map` name in the table -> stage of the board (or a status),
+    `date_format` the order of dates in numbers, `pipeline` (an id) where new stages go, else the first one.
+    BadInput and NotFound where these name something that is not there, BadInput for dates that can be
+    read in two ways.
+    """
+    home = pipeline or next((one.id for one in board.live_pipelines()), None)
+    if home is None:
+        raise NotFound("This board has no pipeline yet; run `pipeboard init` first.")
+    columns = guess_columns(table, mapping)
+    drafts, problems = RowReader(table, columns, board.zone, date_format).read()
+    names = [draft.stage for draft in drafts if draft.stage]
+    stages = plan_stages(board, home, names, stage_map or {})
+    assembly = _Assembly(board, stages, now)
+    for draft in drafts:
+        assembly.add(draft)
+    warnings = [*_about_table(table), *_about_map(names, stage_map or {}), *assembly.warnings()]
+    if not any(column.field == "external_id" for column in columns):
+        warnings.append(
+            "No column is an id, so deals that change in the file are added again by the next import; "
+            "name one with --map external_id=COLUMN if there is one."
+        )
+    left_out = sorted([*table.problems, *problems])
+    return ImportPlan(
+        columns=columns,
+        stages=tuple((name, _meant(board, meaning)) for name, meaning in stages.meanings.items()),
+        action=ImportDeals(tuple(assembly.rows), stages.new_stages),
+        problems=tuple(left_out),
+        new=len(assembly.rows) - assembly.updated,
+        updated=assembly.updated,
+        skipped=len(left_out) + assembly.present,
+        by_status={status: assembly.statuses[status] for status in STATUSES},
+        warnings=tuple(warnings),
+    )
+
+
+class _Assembly:
+    """Drafts become rows of the action, one after the other."""
+
+    def __init__(self, board: Board, stages: StagePlan, now: datetime) -> None:
+        self.rows: list[ImportedDeal] = []
+        self.updated = 0
+        self.present = 0
+        """Rows that are on the board already, deal for deal."""
+        self.statuses: Counter[Status] = Counter()
+        self._board = board
+        self._stages = stages
+        self._now = now
+        self._known = {deal.external_id: deal for deal in board.deals.values() if deal.external_id}
+        self._twins = Counter(
+            _likeness(deal.title, deal.company, deal.value)
+            for deal in board.visible_deals()
+            if deal.imported and not deal.external_id
+        )
+        self._counts: Counter[str] = Counter()
+
+    def add(self, draft: Draft) -> None:
+        """Make a row of the draft, unless its deal came in the same way before."""
+        known = self._known.get(str(draft.fields.get("external_id") or ""))
+        if known is None and not draft.fields.get("external_id") and self._came_before(draft):
+            self.present += 1
+            return
+        status, stage = self._settle(draft)
+        fields = dict(draft.fields)
+        if stage or known is None:
+            fields["stage"] = stage or (self._stages.first if status == "open" else self._stages.last)
+        close = draft.close or (draft.closed_day if status == "open" else None)
+        if close is not None and (status == "open" or draft.closed is not None):
+            fields["close"] = close
+        closed = None if status == "open" else draft.closed or draft.close_moment
+        self._note(draft, known, status, closed)
+        self.rows.append(
+            ImportedDeal(
+                fields,
+                status,
+                draft.created,
+                closed,
+                draft.reason if status != "open" else "",
+                draft.contacts,
+            )
+        )
+        self.updated += known is not None
+        self.statuses[status] += 1
+
+    def _settle(self, draft: Draft) -> tuple[Status, str]:
+        """The status and the stage ("" when the row names none) of a draft."""
+        meaning = self._stages.meanings.get(draft.stage, Meaning())
+        status: Status = draft.status or "open"
+        if status == "open" and meaning.status is not None:
+            status = meaning.status
+        found = self._board.stages.get(meaning.stage)
+        after_the_win = found is not None and found.phase == "post"
+        if after_the_win and status == "open":
+            self._counts["delivered"] += 1
+            status = "won"
+        return status, "" if after_the_win and status != "won" else meaning.stage
+
+    def _came_before(self, draft: Draft) -> bool:
+        value = draft.fields.get("value")
+        like = _likeness(
+            str(draft.fields["title"]),
+            str(draft.fields.get("company") or ""),
+            value if isinstance(value, Decimal) else None,
+        )
+        if not self._twins[like]:
+            return False
+        self._twins[like] -= 1
+        return True
+
+    def _note(self, draft: Draft, known: Deal | None, status: Status, closed: datetime | None) -> None:
+        self._counts["hidden"] += known is not None and not known.is_visible
+        self._counts["future"] += any(one is not None and one > self._now for one in (draft.created, closed))
+        self._counts["undated"] += status != "open" and closed is None
+        self._counts["priority"] += draft.odd_priority
+
+    def warnings(self) -> Iterable[str]:
+        """One sentence for each thing that the user should know about the rows."""
+        told: dict[str, str] = {
+            "hidden": "{} to deals that are archived, deleted or merged here; those stay as they are.",
+            "future": "{} a creation or closing date that is still to come; it counts as now.",
+            "undated": "{} a closed deal without a closing date; it counts as closed now.",
+            "delivered": "{} a stage that comes after the win, and counts as won.",
+            "priority": "{} a priority other than low, normal and high; it was left out.",
+        }
+        verbs = {"hidden": "belong", "undated": "are"}
+        for what, sentence in told.items():
+            if self._counts[what]:
+                yield sentence.format(_rows(self._counts[what], verbs.get(what, "have")))
+        if self.present:
+            yield (
+                f"{_rows(self.present, 'were')} imported before (same title, company and value) and left out."
+            )
+
+
+_SINGULAR: Final = {"belong": "belongs", "are": "is", "have": "has", "were": "was"}
+
+
+def _rows(count: int, verb: str) -> str:
+    return f"1 row {_SINGULAR[verb]}" if count == 1 else f"{count} rows {verb}"
+
+
+def _likeness(title: str, company: str, value: Decimal | None) -> tuple[str, str, Decimal | None]:
+    return title.casefold(), company.casefold(), value
+
+
+def _about_table(table: Table) -> Iterable[str]:
+    if table.encoding in ("cp1252", "latin-1", "gb18030"):
+        name = {"cp1252": "Windows-1252", "latin-1": "Latin-1", "gb18030": "GBK"}[table.encoding]
+        yield f"The file is not UTF-8 and was read as {name}; look at the letters with accents."
+
+
+def _about_map(names: Iterable[str], stage_map: Mapping[str, str]) -> Iterable[str]:
+    """A warning about names in the stage map that no row has."""
+    there = {plain(name) for name in names}
+    missing = [name for name in stage_map if plain(name) not in there]
+    if missing:
+        shown = ", ".join(missing[:_SHOWN_NAMES])
+        yield f"No row has the stage {shown}, which --stage-map names."
+
+
+def _meant(board: Board, meaning: Meaning) -> str:
+    if meaning.is_new:
+        return "new stage"
+    return meaning.status or board.stages[meaning.stage].name

@@ -1,0 +1,171 @@
+"""Tables out of delimited text: any encoding, any of four delimiters, and every row knows its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from pipeboard.domain.errors import BadInput
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+LONGEST_CELL: Final = 1_000_000
+_SNIFFED_ROWS: Final = 30
+_MARKS: Final = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+_GUARDED = re.compile(r"\A'(?=[=+\-@\t\r\n＝＋－＠])")
+"""What an export puts before a cell that a spreadsheet would run as a formula."""
+
+
+class Problem(NamedTuple):
+    """A row that cannot be used: its line in the file and why."""
+
+    line: int
+    reason: str
+
+
+class Row(NamedTuple):
+    """One record: the line it starts on, and as many cells as the header has."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header with unique names, the rows under it, and those that do not fit it."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+    encoding: str = "utf-8"
+    delimiter: str = ","
+
+    def column(self, index: int) -> tuple[str, ...]:
+        """All cells of one column."""
+        return tuple(row.cells[index] for row in self.rows)
+
+
+def read_table(data: bytes) -> Table:
+    """Read delimited text; the first row that is not empty is the header. BadInput when there is none.
+
+    The encoding is that of a byte order mark, else UTF-8, else Windows-1252 (or GBK, where the bytes have its
+    pattern). Empty rows are passed over; rows with more or fewer cells than the header are problems.
+    """
+    text, encoding = _decode(data)
+    named = _SEPARATOR_LINE.match(text)
+    delimiter = named[1] if named else _sniff(text)
+    skipped = 1 if named else 0
+    records = [
+        (line + skipped, cells)
+        for line, cells in _records(text[named.end() :] if named else text, delimiter)
+        if any(cells)
+    ]
+    if not records:
+        raise BadInput("There is no header row: the file is empty.")
+    header = _unique_names(records[0][1])
+    rows, problems = [], []
+    for line, cells in records[1:]:
+        filled = len(cells)
+        while filled > len(header) and not cells[filled - 1]:
+            filled -= 1
+        if filled > len(header) or len(cells) < len(header):
+            problems.append(Problem(line, f"The row has {filled} cells where the header has {len(header)}."))
+        else:
+            rows.append(Row(line, tuple(cells[: len(header)])))
+    return Table(header, tuple(rows), tuple(problems), encoding, delimiter)
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data, encoding).removeprefix("\ufeff"), encoding.removesuffix("-sig")
+    if b"\0" in data[:200]:
+        little = data[1:200:2].count(0) >= data[:200:2].count(0)
+        encoding = "utf-16-le" if little else "utf-16-be"
+        return _strictly(data, encoding), encoding
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    for encoding in ("gb18030", "cp1252") if _looks_like_gbk(data) else ("cp1252",):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1"), "latin-1"
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise BadInput(f"The file says it is {encoding} but is not; save it as UTF-8.") from error
+
+
+def _looks_like_gbk(data: bytes) -> bool:
+    """Whether the bytes beyond ASCII come in pairs, most of them common Chinese characters or punctuation.
+
+    In Western European text they stand alone, or in the odd pair ("ää") whose first byte is no common one.
+    """
+    runs = _HIGH_BYTES.findall(data)
+    if not runs or any(len(run) % 2 for run in runs):
+        return False
+    firsts = [run[index] for run in runs for index in range(0, len(run), 2)]
+    common = sum(1 for first in firsts if 0xB0 <= first <= 0xD7 or 0xA1 <= first <= 0xA3)
+    return common * 2 > len(firsts)
+
+
+def _sniff(text: str) -> str:
+    """The delimiter that splits the first rows into the most columns of one width."""
+
+    def score(delimiter: str) -> float:
+        widths = []
+        for _, cells in _records(text, delimiter):
+            if any(cells):
+                widths.append(len(cells))
+            if len(widths) == _SNIFFED_ROWS:
+                break
+        if not widths or widths[0] == 1:
+            return 0
+        return widths[0] * (sum(width == widths[0] for width in widths) / len(widths)) ** 2
+
+    return max(DELIMITERS, key=score)
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line it starts on; cells are stripped."""
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=delimiter != "\t"
+    )
+    line = 1
+    try:
+        for cells in reader:
+            yield line, [_GUARDED.sub("", cell.strip()) for cell in cells]
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise BadInput(f"Line {line} cannot be read as a table row ({error}).") from error
+
+
+def _unique_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """Header cells on one line each; empty ones and repetitions numbered."""
+    names: list[str] = []
+    for number, cell in enumerate(cells, 1):
+        name = " ".join(cell.split()) or f"Column {number}"
+        copies = 1
+        while (candidate := name if copies == 1 else f"{name} ({copies})") in names:
+            copies += 1
+        names.append(candidate)
+    return tuple(names)
