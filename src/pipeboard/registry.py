@@ -34,12 +34,20 @@ class Command:
 COMMANDS: Final[tuple[Command, ...]] = (
     # The cursor
     Command("cursor.left", "Column to the left", "Go to the column on the left.", ("h", "left"), vim=("h",)),
-    Command("cursor.down", "Card below", "Go to the next card; stops at the last.", ("j", "down"), vim=("j",)),
+    Command(
+        "cursor.down", "Card below", "Go to the next card; stops at the last.", ("j", "down"), vim=("j",)
+    ),
     Command("cursor.up", "Card above", "Go to the card above; stops at the first.", ("k", "up"), vim=("k",)),
-    Command("cursor.right", "Column to the right", "Go to the column on the right.", ("l", "right"), vim=("l",)),
-    Command("cursor.first", "First card", "Go to the first card of the column.", ("g g", "home"), vim=("g g",)),
+    Command(
+        "cursor.right", "Column to the right", "Go to the column on the right.", ("l", "right"), vim=("l",)
+    ),
+    Command(
+        "cursor.first", "First card", "Go to the first card of the column.", ("g g", "home"), vim=("g g",)
+    ),
     Command("cursor.last", "Last card", "Go to the last card of the column.", ("G", "end"), vim=("G",)),
-    Command("cursor.page-down", "Half a page down", "Go down by half of what is shown.", ("ctrl+d", "pagedown")),
+    Command(
+        "cursor.page-down", "Half a page down", "Go down by half of what is shown.", ("ctrl+d", "pagedown")
+    ),
     Command("cursor.page-up", "Half a page up", "Go up by half of what is shown.", ("ctrl+u", "pageup")),
     Command(
         "cursor.column",
@@ -88,18 +96,34 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ("g r",),
         risk="undoable",
     ),
-    Command("deal.move", "Move to a stage...", "Pick the stage to move the deal to.", ("m",), risk="undoable"),
+    Command(
+        "deal.move", "Move to a stage...", "Pick the stage to move the deal to.", ("m",), risk="undoable"
+    ),
     # One deal
-    Command("deal.open", "Open or close the details", "Show the deal beside the board.", ("enter",), hint="open"),
+    Command(
+        "deal.open", "Open or close the details", "Show the deal beside the board.", ("enter",), hint="open"
+    ),
     Command("deal.new", "New deal", "Add a deal with one quick line of text.", ("n",), hint="new"),
     Command("deal.new-here", "New deal in this column", "Add a deal to the column of the cursor.", ("o",)),
     Command("deal.edit", "Edit the deal", "Change the deal's fields in a form.", ("e",), hint="edit"),
     Command("deal.note", "Write a note", "Write a note in your $EDITOR.", ("E",)),
-    Command("deal.archive", "Archive the deal", "Take the deal off the board and keep it.", ("x",), risk="undoable"),
+    Command(
+        "deal.archive",
+        "Archive the deal",
+        "Take the deal off the board and keep it.",
+        ("x",),
+        risk="undoable",
+    ),
     Command("deal.delete", "Delete the deal", "Delete the deal, after a question.", ("D",), risk="confirmed"),
     Command("deal.close", "Close: won, lost or disqualified", "Close the deal with a reason.", ("W",)),
     Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",), risk="undoable"),
-    Command("deal.follow-up", "Plan a follow-up", "Plan the next step, or finish or snooze it.", ("f",), hint="follow up"),
+    Command(
+        "deal.follow-up",
+        "Plan a follow-up",
+        "Plan the next step, or finish or snooze it.",
+        ("f",),
+        hint="follow up",
+    ),
     Command("deal.log", "Log an activity", "Record a call, mail, message, meeting or note.", ("c",)),
     Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",), risk="undoable"),
     Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",), risk="undoable"),
@@ -109,7 +133,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("deal.yank", "Copy a summary", "Send a line about the deal to the terminal's clipboard.", ("Y",)),
     # The detail panel
     Command("detail.next-tab", "Next tab", "Show the next tab of the details.", ("]", "tab")),
-    Command("detail.previous-tab", "Previous tab", "Show the previous tab of the details.", ("[", "shift+tab")),
+    Command(
+        "detail.previous-tab", "Previous tab", "Show the previous tab of the details.", ("[", "shift+tab")
+    ),
     Command("detail.scroll-down", "Scroll the details down", "Show more of a long tab.", ("}",)),
     Command("detail.scroll-up", "Scroll the details up", "Go back up in a long tab.", ("{",)),
     # Search
@@ -119,12 +145,31 @@ COMMANDS: Final[tuple[Command, ...]] = (
     # The board and the app
     Command("board.undo", "Undo", "Take back your latest change.", ("u",), hint="undo"),
     Command("board.redo", "Redo", "Bring back what you took back.", ("U", "ctrl+r")),
-    Command("board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)),
+    Command(
+        "board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)
+    ),
     Command("app.back", "Back", "Close what is open on top: details, then the search.", ("escape",)),
-    Command("app.palette", "Command palette", "Find a command or a deal by name.", ("ctrl+p", ":"), hint="commands"),
-    Command("app.redraw", "Redraw the screen", "Draw everything again, should the terminal be garbled.", ("ctrl+l",)),
+    Command(
+        "app.palette",
+        "Command palette",
+        "Find a command or a deal by name.",
+        ("ctrl+p", ":"),
+        hint="commands",
+    ),
+    Command(
+        "app.redraw",
+        "Redraw the screen",
+        "Draw everything again, should the terminal be garbled.",
+        ("ctrl+l",),
+    ),
     Command("app.help", "Help", "Show the keys that work here.", ("?",), hint="help"),
-    Command("app.quit", "Quit", "Close the details, or leave PipeBoard; everything is saved.", ("q", "ctrl+c"), hint="quit"),
+    Command(
+        "app.quit",
+        "Quit",
+        "Close the details, or leave PipeBoard; everything is saved.",
+        ("q", "ctrl+c"),
+        hint="quit",
+    ),
 )
 
 BY_ID: Final = {command.id: command for command in COMMANDS}

@@ -89,9 +89,7 @@ def resolve(
     if style not in ("vim", "arrows"):
         problems.append(f'keys.style is "vim" or "arrows", not "{style[:40]}".')
     chosen = _chosen(remap or {}, problems)
-    keys = {
-        command.id: chosen.get(command.id, _defaults(command, style)) for command in COMMANDS
-    }
+    keys = {command.id: chosen.get(command.id, _defaults(command, style)) for command in COMMANDS}
     first_own = sorted(COMMANDS, key=lambda command: command.id not in chosen)
     bindings: dict[Context, dict[str, str]] = {"board": {}, "search": {}}
     for command in first_own:
@@ -156,7 +154,9 @@ def _chosen(remap: Mapping[str, Sequence[str]], problems: list[str]) -> dict[str
             continue
         good = []
         for keys_text in [keys] if isinstance(keys, str) else keys:
-            sequence = [normal_key(key) for key in keys_text.split()] if isinstance(keys_text, str) else [None]
+            sequence = (
+                [normal_key(key) for key in keys_text.split()] if isinstance(keys_text, str) else [None]
+            )
             if not sequence or None in sequence:
                 problems.append(f'"{str(keys_text)[:40]}" is no key; write it like "x", "ctrl+d" or "g g".')
             else:

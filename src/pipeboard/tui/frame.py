@@ -303,4 +303,6 @@ def _same_ink(gap: list[Cell], cell: Cell) -> bool:
 
 def _is_plain_wide(text: str) -> bool:
     """A single ideograph, syllable or full-width letter: two cells in every terminal."""
-    return len(text) == 1 and ("\u3000" <= text <= "\ud7a3" or "\uf900" <= text <= "\ufaff" or "\uff01" <= text <= "\uff60")
+    return len(text) == 1 and (
+        "\u3000" <= text <= "\ud7a3" or "\uf900" <= text <= "\ufaff" or "\uff01" <= text <= "\uff60"
+    )

@@ -1,0 +1,178 @@
+"""The app: paints a frame at once, opens the board in a thread, and leaves cleanly whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter
+
+from pipeboard.config.keymap import LAYOUT, Keymap, resolve
+from pipeboard.config.themes import DEFAULT, Theme, load_theme
+from pipeboard.domain.errors import PipeBoardError
+from pipeboard.tui.driver import QuietDriver
+from pipeboard.tui.guard import ControlGuard
+from pipeboard.tui.messages import Loaded, LoadFailed, Saved
+from pipeboard.tui.screens.board import BoardScreen
+from pipeboard.tui.theming import Styles, app_theme, role_styles
+from pipeboard.tui.widgets.rows import RowsWidget
+from pipeboard.view.board import board_view
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from pipeboard.workspace.workspace import Workspace
+
+_SIGNALS: Final = (signal.SIGHUP, signal.SIGTERM)
+_APP_ANSI: Final = "ansi-dark"
+
+
+class PipeBoardApp(App[int]):
+    """The full-screen board. `open_workspace` runs in a thread; an error of it ends the app."""
+
+    CSS_PATH = Path(__file__).with_name("pipeboard.tcss")
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    TITLE = "PipeBoard"
+
+    def __init__(
+        self,
+        open_workspace: Callable[[], Workspace],
+        *,
+        keymap: Keymap | None = None,
+        layout: Mapping[str, str] | None = None,
+        theme: str = DEFAULT,
+        themes_folder: Path | None = None,
+        problems: Sequence[str] = (),
+    ) -> None:
+        """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown."""
+        super().__init__(driver_class=QuietDriver)
+        self._open_workspace = open_workspace
+        self.keymap = keymap or resolve()[0]
+        self.layout_map = {**LAYOUT, **(layout or {})}
+        self.failure: PipeBoardError | None = None
+        """Why the app ended early; for the caller to print."""
+        chosen, theme_problems = load_theme(theme, themes_folder)
+        self._problems = (*problems, *theme_problems)
+        self.styles_of: Styles = {}
+        self._guard = ControlGuard()
+        self.use_theme(chosen)
+
+    # Look
+
+    def use_theme(self, theme: Theme) -> None:
+        """Draw everything in the colours of a theme."""
+        self.styles_of = role_styles(theme)
+        if theme.colours:
+            self.register_theme(app_theme(theme))
+            self.theme = theme.id
+        else:
+            self.theme = _APP_ANSI
+        if self.is_running:
+            for widget in self.screen.query(RowsWidget):
+                widget.restyle()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), self._guard]
+
+    def redraw(self) -> None:
+        """Draw the whole screen again, whatever the terminal shows."""
+        if isinstance(self._driver, QuietDriver):
+            self._driver.forget()
+        self.screen.refresh(layout=True)
+        self.screen.refresh()
+
+    # Start and end
+
+    def get_default_screen(self) -> Screen[Any]:
+        return BoardScreen()
+
+    @property
+    def board_screen(self) -> BoardScreen:
+        """The screen at the bottom of the stack."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, BoardScreen)
+        return screen
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for one in _SIGNALS:
+            # Without these a lost connection ends the process before anything is put away.
+            try:
+                loop.add_signal_handler(one, self.leave)
+            except (ValueError, RuntimeError):  # not in the main thread: the app runs in a test
+                break
+        # After the first paint: reading and the imports it needs would only delay it.
+        self.call_after_refresh(self._start_loading)
+
+    def _start_loading(self) -> None:
+        Thread(target=self._load, name="open-board", daemon=True).start()
+
+    def _load(self) -> None:
+        try:
+            workspace = self._open_workspace()
+            board = workspace.board
+            pipeline = next((one.id for one in board.live_pipelines()), "")
+            view = board_view(board, pipeline=pipeline, today=workspace.today())
+        except PipeBoardError as error:
+            self.post_message(LoadFailed(error))
+            return
+        self.post_message(Loaded(workspace, view))
+        # 80 ms that the first change or timeline would wait for.
+        import pipeboard.domain.events  # noqa: F401
+
+    def on_loaded(self, message: Loaded) -> None:
+        message.workspace.on_saved(self._saved)
+        self.board_screen.attach(message.workspace, message.view)
+        if self._problems:
+            self.board_screen.fail(" ".join(self._problems))
+        # What was read stays: the collector need not look at it again.
+        gc.freeze()
+        gc.enable()
+
+    def _saved(self) -> None:
+        """Runs in the writer's thread."""
+        self.board_screen.post_message(Saved())
+
+    def on_load_failed(self, message: LoadFailed) -> None:
+        self.failure = message.error
+        self.exit(message.error.exit_code)
+
+    def leave(self) -> None:
+        """Close the board and end; refused, with the reason, while something could not be saved."""
+        workspace = self.board_screen.workspace_or_none if self.screen_stack else None
+        if workspace is not None:
+            try:
+                workspace.close()
+            except PipeBoardError as error:
+                self.failure = error
+        self.exit(self.failure.exit_code if self.failure else 0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        if isinstance(self._driver, QuietDriver):
+            self._driver.forget()
+
+    # Actions of the library that text on the screen must not be able to reach
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Does nothing."""
+
+    def action_toggle_dark(self) -> None:
+        """Does nothing."""
+
+
+def run(app: PipeBoardApp, *, mouse: bool = False) -> int:
+    """Run the app; the exit code."""
+    gc.disable()  # until the board is read: collections would find nothing and cost a third of the start
+    try:
+        code = app.run(mouse=mouse)
+    finally:
+        gc.enable()
+    return code or 0

@@ -1,0 +1,48 @@
+"""Commands, their handlers and their hints, all by the registry's ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, Final, TypeAlias
+
+from pipeboard.config.keymap import Keymap, show_keys
+from pipeboard.registry import BY_ID, COMMANDS
+from pipeboard.view.bars import Hint
+
+__all__ = ["ALWAYS", "Handler", "chord_hints", "handlers", "hints", "show_keys"]
+
+Handler: TypeAlias = Callable[[Any, str], Any]
+"""A function of the board screen and the key that was pressed; it may be a coroutine function."""
+
+ALWAYS: Final = frozenset(("app.quit", "app.redraw", "app.help", "app.back"))
+"""Commands that work before the board is read."""
+
+
+@cache
+def handlers() -> Mapping[str, Handler]:
+    """Command id -> what it does."""
+    from pipeboard.tui.commands import app, cursor, deals, details, search
+
+    return {**cursor.HANDLERS, **deals.HANDLERS, **details.HANDLERS, **search.HANDLERS, **app.HANDLERS}
+
+
+def hints(keymap: Keymap, ids: Iterable[str] | None = None) -> tuple[Hint, ...]:
+    """The hints of some commands, or of all that have one; those without a key are left out."""
+    chosen = (
+        [BY_ID[one] for one in ids]
+        if ids is not None
+        else [one for one in COMMANDS if one.hint and one.id not in ("app.help", "app.quit")]
+    )
+    return tuple(
+        (keymap.shown(one.id), one.hint or one.title.lower()) for one in chosen if keymap.keys.get(one.id)
+    )
+
+
+def chord_hints(keymap: Keymap, pending: str) -> tuple[Hint, ...]:
+    """What may follow the first keys of a chord."""
+    return tuple(
+        (show_keys(keys.removeprefix(f"{pending} ")), BY_ID[command].title.lower())
+        for keys, command in keymap.bindings["board"].items()
+        if keys.startswith(f"{pending} ")
+    )

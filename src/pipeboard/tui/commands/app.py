@@ -1,0 +1,56 @@
+"""Undo, and the app itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from pipeboard.domain.actions import Redo, Undo
+from pipeboard.tui.bindings import Handler
+from pipeboard.tui.commands.search import clear
+
+if TYPE_CHECKING:
+    from pipeboard.tui.screens.board import BoardScreen
+
+
+def _undo(screen: BoardScreen, key: str) -> None:
+    _go_to_changed(screen, Undo())
+
+
+def _redo(screen: BoardScreen, key: str) -> None:
+    _go_to_changed(screen, Redo())
+
+
+def _go_to_changed(screen: BoardScreen, action: Undo | Redo) -> None:
+    outcome = screen.do(action)
+    if outcome is not None and len(outcome.changed) == 1:
+        screen.board.go_to(outcome.changed[0])
+
+
+def _back(screen: BoardScreen, key: str) -> None:
+    if screen.details_open:
+        screen.show_details(False)
+    elif screen.search.text:
+        clear(screen)
+    else:
+        screen.say("")
+
+
+def _quit(screen: BoardScreen, key: str) -> None:
+    if screen.details_open and key == "q":
+        screen.show_details(False)
+    else:
+        screen.pipeboard.leave()
+
+
+def _redraw(screen: BoardScreen, key: str) -> None:
+    screen.pipeboard.redraw()
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {
+    "board.undo": _undo,
+    "board.redo": _redo,
+    "app.back": _back,
+    "app.quit": _quit,
+    "app.redraw": _redraw,
+}

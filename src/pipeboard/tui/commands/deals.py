@@ -1,0 +1,152 @@
+"""Changing deals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from pipeboard.domain import quickadd
+from pipeboard.domain.actions import (
+    AddDeal,
+    ArchiveDeals,
+    DeleteDeals,
+    EditDeals,
+    MoveDeals,
+    RankDeal,
+    ReopenDeals,
+)
+from pipeboard.domain.errors import PipeBoardError
+from pipeboard.domain.order import between
+from pipeboard.tui.bindings import Handler
+from pipeboard.view.detail import summary
+
+if TYPE_CHECKING:
+    from pipeboard.tui.screens.board import BoardScreen
+
+_PRIORITIES: Final = {"h": "high", "n": "normal", "l": "low"}
+
+
+def _move(by: int) -> Handler:
+    def handler(screen: BoardScreen, key: str) -> None:
+        deal, view = screen.deal, screen.board.view
+        if deal is None or view is None:
+            return
+        target = screen.board.place.column + by
+        if not 0 <= target < len(view.columns) or not view.columns[target].is_stage:
+            screen.say("There is no stage further on." if by > 0 else "There is no stage before this one.")
+            return
+        screen.do(MoveDeals((deal.id,), view.columns[target].stage.id), cursor=deal.id)
+
+    return handler
+
+
+def _rank(by: int) -> Handler:
+    def handler(screen: BoardScreen, key: str) -> None:
+        deal, column = screen.deal, screen.board.column
+        if deal is None or column is None:
+            return
+        row = screen.board.place.row
+        if not 0 <= row + by < column.count:
+            screen.say("It is the last card already." if by > 0 else "It is the first card already.")
+            return
+        keys = [entry[0] for entry in column.keys]
+        above, below = (row + by, row + by + 1) if by > 0 else (row + by - 1, row + by)
+        low = keys[above] if above >= 0 else ""
+        high = keys[below] if below < len(keys) else ""
+        try:
+            rank = between(low, high)
+        except ValueError:  # both neighbours were given the same rank, in two clones at once
+            rank = low or high
+        screen.do(RankDeal(deal.id, rank), cursor=deal.id)
+
+    return handler
+
+
+def _rank_clear(screen: BoardScreen, key: str) -> None:
+    if screen.deal is not None:
+        screen.do(RankDeal(screen.deal.id, ""), cursor=screen.deal.id)
+
+
+def _archive(screen: BoardScreen, key: str) -> None:
+    if screen.deal is not None:
+        screen.do(ArchiveDeals((screen.deal.id,)))
+
+
+def _reopen(screen: BoardScreen, key: str) -> None:
+    if screen.deal is not None:
+        screen.do(ReopenDeals((screen.deal.id,)), cursor=screen.deal.id)
+
+
+async def _delete(screen: BoardScreen, key: str) -> None:
+    deal = screen.deal
+    if deal is not None and await screen.confirm(f"Delete {deal.title or 'this deal'}?", "delete"):
+        screen.do(DeleteDeals((deal.id,)))
+
+
+async def _priority(screen: BoardScreen, key: str) -> None:
+    deal = screen.deal
+    if deal is None:
+        return
+    answer = await screen.ask_key(f"Priority of {deal.title}", _PRIORITIES)
+    if answer is not None:
+        screen.do(EditDeals((deal.id,), {"priority": _PRIORITIES[answer]}), cursor=deal.id)
+
+
+async def _new(screen: BoardScreen, key: str) -> None:
+    await _quick_add(screen, None)
+
+
+async def _new_here(screen: BoardScreen, key: str) -> None:
+    column = screen.board.column
+    await _quick_add(screen, column.stage.id if column is not None and column.is_stage else None)
+
+
+async def _quick_add(screen: BoardScreen, stage: str | None) -> None:
+    """Ask for a line until it can be read, or is given up; what was typed is never lost to a slip."""
+    line: str | None = ""
+    screen.say("Like: Acme website 12k EUR @anna #web close:3w", "panel soft")
+    while True:
+        line = await screen.ask_line("New deal", text=line or "")
+        if line is None or not line.strip():
+            screen.say("")
+            return
+        try:
+            fields = quickadd.parse(line, screen.workspace.now())
+        except PipeBoardError as error:
+            screen.fail(error.sentence)
+            continue
+        if stage is not None and "stage" not in fields:
+            fields["stage"] = stage
+        outcome = screen.do(AddDeal(fields))
+        if outcome is not None:
+            screen.board.go_to(outcome.changed[0])
+            return
+
+
+def _yank_id(screen: BoardScreen, key: str) -> None:
+    if screen.deal is not None:
+        screen.app.copy_to_clipboard(screen.deal.id)
+        screen.say(f"Sent {screen.deal.id} to the terminal's clipboard.")
+
+
+def _yank(screen: BoardScreen, key: str) -> None:
+    if screen.deal is not None:
+        screen.app.copy_to_clipboard(summary(screen.deal, screen.workspace.board))
+        screen.say("Sent a summary to the terminal's clipboard.")
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {
+    "deal.move-right": _move(1),
+    "deal.move-left": _move(-1),
+    "deal.rank-down": _rank(1),
+    "deal.rank-up": _rank(-1),
+    "deal.rank-clear": _rank_clear,
+    "deal.new": _new,
+    "deal.new-here": _new_here,
+    "deal.archive": _archive,
+    "deal.delete": _delete,
+    "deal.reopen": _reopen,
+    "deal.priority": _priority,
+    "deal.yank-id": _yank_id,
+    "deal.yank": _yank,
+}

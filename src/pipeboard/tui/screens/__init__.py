@@ -1,0 +1,1 @@
+"""Screens: they own the state, give views to widgets and turn keys into actions."""

@@ -1,0 +1,269 @@
+"""The board screen: owns the state of the session, turns keys into commands and actions into views."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from pipeboard.domain.actions import Action
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.errors import PipeBoardError
+from pipeboard.registry import BY_ID
+from pipeboard.tui import bindings
+from pipeboard.tui.chords import hear
+from pipeboard.tui.keys import key_of
+from pipeboard.tui.messages import Saved
+from pipeboard.tui.screens.asking import Asking
+from pipeboard.tui.screens.base import BaseScreen
+from pipeboard.tui.widgets.board import BoardWidget
+from pipeboard.tui.widgets.detail import DetailPanel
+from pipeboard.tui.widgets.hint_bar import HintBar
+from pipeboard.tui.widgets.prompt import Prompt
+from pipeboard.tui.widgets.status_line import StatusLine
+from pipeboard.view import detail as detail_view
+from pipeboard.view.board import BoardView, updated
+from pipeboard.view.card import Span
+from pipeboard.view.search import Finder, Search, again
+
+if TYPE_CHECKING:
+    from pipeboard.domain.log import Change
+    from pipeboard.workspace.workspace import Outcome, Workspace
+
+NARROW = 100
+"""Under so many cells the details are below the board."""
+
+
+class BoardScreen(Asking, BaseScreen):
+    """Board, details, status line, prompt and hints. Commands act on it through its public methods."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.workspace_or_none: Workspace | None = None
+        self.finder = Finder()
+        self.search = Search("")
+        self.tab = 0
+        self.details_open = False
+        self._pending = ""
+        self._cursor: str | None = None  # where the cursor goes with the change that is under way
+        self._shown: tuple[object, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        with Container(id="main"):
+            yield BoardWidget(id="board")
+            yield DetailPanel(id="detail")
+        yield StatusLine(id="status")
+        yield Prompt(id="prompt")
+        yield HintBar(id="hints")
+
+    def on_mount(self) -> None:
+        self.board = self.query_one("#board", BoardWidget)
+        self.details = self.query_one("#detail", DetailPanel)
+        self.status = self.query_one("#status", StatusLine)
+        self.prompt = self.query_one("#prompt", Prompt)
+        self.hint_bar = self.query_one("#hints", HintBar)
+        self.board.focus()
+        self.say("Opening the board...", "panel soft")
+        self.update_hints()
+
+    # The workspace
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open board file; commands run only once there is one."""
+        assert self.workspace_or_none is not None
+        return self.workspace_or_none
+
+    def attach(self, workspace: Workspace, view: BoardView) -> None:
+        """Show a board that was opened, and follow it from now on."""
+        self.workspace_or_none = workspace
+        workspace.subscribe(self._on_change)
+        self.board.update_view(view)
+        self.say(workspace.read_only_reason, "panel today")
+        self.set_interval(1.0, self.poll)
+        self.update_facts()
+
+    def do(self, action: Action, *, cursor: str | None = None) -> Outcome | None:
+        """Carry out an action and say what it did; None, and the reason in red, when it is refused.
+
+        The view follows at once. The cursor stays with its deal, or goes to the deal named.
+        """
+        self._cursor = cursor
+        try:
+            outcome = self.workspace.do(action)
+        except PipeBoardError as error:
+            self.fail(error.sentence)
+            return None
+        finally:
+            self._cursor = None
+        self.say(outcome.summary)
+        return outcome
+
+    def poll(self) -> None:
+        """Take in what others did to the file, and a new day."""
+        try:
+            self.workspace.reload()
+        except PipeBoardError as error:
+            self.fail(error.sentence)
+        view = self.board.view
+        if view is not None and view.today != self.workspace.today():
+            self.show_view(updated(view, self.workspace.board, (), self.workspace.today()))
+        self.update_facts()
+
+    def _on_change(self, change: Change) -> None:
+        view = self.board.view
+        if view is not None:
+            board, today = self.workspace.board, self.workspace.today()
+            self.show_view(updated(view, board, change.deals, today), self._cursor)
+
+    # What is shown
+
+    def show_view(self, view: BoardView, cursor: str | None = None) -> None:
+        """Show another state of the board, with all that follows from it."""
+        self.board.update_view(view, cursor)
+        if self.search.text:
+            self.search = again(self.search, self.finder, view)
+            self.board.mark(frozenset(self.search.found))
+        self.update_details(keep_place=True)
+        self.update_facts()
+
+    @property
+    def deal(self) -> Deal | None:
+        """The deal under the cursor."""
+        return self.board.deal
+
+    def say(self, sentence: str, role: str = "panel") -> None:
+        """Say something in the status line."""
+        self.status.say(sentence, role)
+
+    def fail(self, sentence: str) -> None:
+        """Say what went wrong."""
+        self.status.say(sentence, "panel late")
+
+    def show_details(self, shown: bool) -> None:
+        """Open or close the details."""
+        if shown != self.details_open:
+            self.details_open = shown
+            self.set_class(shown, "-details")
+            self.update_details()
+            self.update_hints()
+
+    def update_details(self, *, keep_place: bool = False) -> None:
+        """Bring the details up to date with the cursor."""
+        width = self.details.size.width
+        if not self.details_open or not width or self.workspace_or_none is None:
+            return
+        deal, board = self.deal, self.workspace.board
+        state = (deal, width, self.tab, self.workspace.today())
+        if state == self._shown and keep_place:
+            return
+        self._shown = state
+        entries = self.workspace.timeline(deal.id) if deal is not None and self.tab else ()
+        panel = detail_view.detail(deal, board, self.workspace.today(), entries, tab=self.tab, width=width)
+        self.details.update_detail(panel, keep_place=keep_place)
+
+    def update_facts(self) -> None:
+        """Bring the right half of the status line up to date."""
+        view, workspace = self.board.view, self.workspace_or_none
+        if view is None or workspace is None:
+            return
+        facts: list[Span] = []
+        if view.count:
+            facts.extend([(view.summary, "panel soft")] if view.summary else [])
+        facts.append((f"{view.count} open", "panel"))
+        visible = len(self.board.layout_shown.blocks) if self.board.layout_shown else len(view.columns)
+        if visible < len(view.columns):
+            first = self.board.place.first
+            shown = f"{first + 1}-{first + visible}" if visible > 1 else str(first + 1)
+            facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
+        if workspace.failure is not None:
+            facts.append(("NOT SAVED", "panel late"))
+        elif workspace.read_only_reason:
+            facts.append(("read-only", "panel today"))
+        else:
+            facts.append(("saved", "panel soft"))
+        self.status.facts(facts)
+
+    def update_hints(self) -> None:
+        """Show the keys that matter now."""
+        keymap = self.pipeboard.keymap
+        if self._pending:
+            hints = bindings.chord_hints(keymap, self._pending)
+        elif self.search.text:
+            hints = bindings.hints(keymap, ("search.next", "search.previous", "app.back"))
+        elif self.details_open:
+            hints = bindings.hints(keymap, ("app.back", "detail.next-tab", "detail.scroll-down", "deal.edit"))
+        else:
+            hints = bindings.hints(keymap)
+        self.hint_bar.hints(hints, bindings.hints(keymap, ("app.help", "app.quit")))
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        if self.prompt.is_open or self.app.screen is not self:
+            return
+        event.stop()
+        event.prevent_default()
+        self.press(key_of(event))
+
+    def press(self, key: str) -> None:
+        """What a key does on the board, by the keymap."""
+        keymap = self.pipeboard.keymap
+        tables: list[Mapping[str, str]] = [keymap.bindings["board"]]
+        if self.search.text:
+            tables.insert(0, keymap.bindings["search"])
+        heard = hear(key, self._pending, tables)
+        if heard.unknown and key in self.pipeboard.layout_map:
+            heard = hear(self.pipeboard.layout_map[key], self._pending, tables)
+        was, self._pending = self._pending, heard.pending
+        if heard.command:
+            self.run_command(heard.command, key)
+        elif heard.unknown:
+            self.say(
+                f"{bindings.show_keys(heard.unknown)} does nothing here; ? shows the keys.", "panel soft"
+            )
+        if was or heard.pending:
+            self.update_hints()
+
+    def run_command(self, command_id: str, key: str = "") -> None:
+        """Run a command of the registry, as its key does. Coroutines run as a worker, so they may wait."""
+        handler: Callable[..., object] | None = bindings.handlers().get(command_id)
+        if handler is None:
+            self.fail(f"{BY_ID[command_id].title} is not there yet.")
+        elif self.workspace_or_none is None and command_id not in bindings.ALWAYS:
+            self.say("The board is still being opened.", "panel soft")
+        elif inspect.iscoroutinefunction(handler):
+            self.run_worker(handler(self, key), group="command", exit_on_error=True)
+        else:
+            handler(self, key)
+
+    # What widgets and threads say
+
+    @on(BoardWidget.CursorMoved)
+    def _follow_cursor(self) -> None:
+        self.update_details()
+        self.update_facts()
+
+    @on(BoardWidget.Opened)
+    def _open_clicked(self) -> None:
+        self.show_details(True)
+
+    @on(Saved)
+    def _note_save(self) -> None:
+        failure = self.workspace.failure if self.workspace_or_none else None
+        if failure is not None:
+            self.fail(failure.sentence)
+        self.update_facts()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < NARROW, "-narrow")
+        self.call_after_refresh(self.update_facts)
+
+    @on(events.DescendantFocus)
+    def _keep_focus(self) -> None:
+        if not self.prompt.is_open and self.focused is not self.board:
+            self.board.focus()

@@ -1,0 +1,104 @@
+"""What all dialogs are: a box over the board, drawn as rows of text, that ends with a value.
+
+A dialog gets plain data, knows no workspace and repaints only the rows that change. What it wants done it
+hands to `submit`, which answers with a sentence when a rule is against it; the dialog shows that and stays.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+
+from textual.reactive import Reactive
+from textual.screen import ModalScreen
+
+from pipeboard.domain.actions import Action
+from pipeboard.tui.keys import key_of
+from pipeboard.tui.widgets.rows import RowsWidget
+from pipeboard.view.card import Row
+from pipeboard.view.dialog import Box, box
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+Result = TypeVar("Result")
+Submit: TypeAlias = Callable[[Action], str | None]
+"""Carries out an action; the reason in one sentence if it may not be done, None when it is done."""
+
+LEAVING = ("escape", "ctrl+c", "ctrl+g")
+
+
+class Dialog(ModalScreen[Result | None], Generic[Result], inherit_bindings=False):
+    """A box of rows; None is the result when it is given up."""
+
+    # Not dimming the board leaves its cells as they are: only the box is sent to the terminal.
+    DEFAULT_CSS = """
+    Dialog { background: transparent; align: center middle; overflow: hidden; }
+    """
+
+    # A change of focus would repaint the whole screen.
+    focused = Reactive(None, repaint=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sheet = RowsWidget()
+        self._room = Box(1, 1, sides=False)
+
+    @property
+    def room(self) -> Box:
+        """The cells there are."""
+        return self._room
+
+    @abstractmethod
+    def wish(self) -> tuple[int, int]:
+        """How many cells and rows the body would like; the same at all times, so that the box stays put."""
+
+    @abstractmethod
+    def draw(self, room: Box) -> tuple[Row, ...]:
+        """The whole dialog, with its frame, in the cells of `room`."""
+
+    @abstractmethod
+    def press(self, key: str, typed: str) -> None:
+        """A key, by its name in keymaps, and the text that it types ("" for none)."""
+
+    def paste(self, text: str) -> None:
+        """Text from the terminal's clipboard."""
+
+    def back(self) -> None:
+        """Esc: one layer back."""
+        self.dismiss(None)
+
+    def redraw(self) -> None:
+        """Draw what has changed."""
+        room = box((self.app.size.width, self.app.size.height), *self.wish())
+        if room != self._room:
+            self._room = room
+            self._sheet.styles.width, self._sheet.styles.height = room.width, room.height
+        self._sheet.show(self.draw(room))
+
+    def compose(self) -> ComposeResult:
+        yield self._sheet
+
+    def on_mount(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        if not self.is_current:
+            return
+        if event.key in LEAVING:
+            self.back()
+            return
+        typed = event.character if event.is_printable and event.character else ""
+        self.press(key_of(event), typed)
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        if self.is_current:
+            self.paste(event.text.strip("\r\n"))

@@ -1,0 +1,163 @@
+"""The one form screen: every form of the app is a `FormSpec` shown by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from pipeboard.domain.actions import Action
+from pipeboard.tui.screens.dialog import Dialog, Submit
+from pipeboard.view.card import Row
+from pipeboard.view.dialog import LATE, Box, Hint, framed, paragraph, window
+from pipeboard.view.form import Form, FormSpec, Misread, form_rows, rows_at_most
+
+WIDTH: Final = 72
+SAVE: Final = "f2"
+"""Saves from any field; every terminal sends it, and no field needs it."""
+
+
+class FormDialog(Dialog[Action]):
+    """Fills in a form; ends with the action that was carried out, or None."""
+
+    def __init__(
+        self, spec: FormSpec, *, submit: Submit | None = None, draft: Mapping[str, str] | None = None
+    ) -> None:
+        """`draft` is what an earlier form of the same kind held when it was cut off (see `draft`)."""
+        super().__init__()
+        self._spec = spec
+        self._submit = submit
+        self._form = self._varied(Form(spec.fields))
+        if draft:
+            self._form = self._varied(self._form.with_texts(draft))
+        self._first = 0
+        self._refusal = ""
+        self._asking = False
+
+    @property
+    def form(self) -> Form:
+        """What is typed so far."""
+        return self._form
+
+    def draft(self) -> dict[str, str]:
+        """What was changed, to be offered again should the terminal go away."""
+        return self._form.changed()
+
+    def wish(self) -> tuple[int, int]:
+        return WIDTH, rows_at_most(self._form)
+
+    def draw(self, room: Box) -> tuple[Row, ...]:
+        refusal = paragraph(f"! {self._refusal}", room.inner, LATE, most=3) if self._refusal else []
+        space = max(room.rows - len(refusal), 1)
+        gaps = rows_at_most(self._form) <= space
+        drawn = form_rows(self._form, room.inner, gaps=gaps)
+        count = len(drawn.rows)
+        self._first = window(count, space, drawn.first, window(count, space, drawn.last, self._first))
+        shown = [*drawn.rows[self._first : self._first + space]]
+        shown += [()] * (space - len(shown))
+        return framed(
+            self._spec.title,
+            [*shown, *refusal],
+            self._hints(),
+            room,
+            above=self._first,
+            below=max(count - self._first - space, 0),
+            aside="" if self._first else self._spec.aside,
+        )
+
+    def press(self, key: str, typed: str) -> None:
+        if self._asking:
+            self._answer(key)
+        elif key == SAVE:
+            self.save()
+        elif key == "enter":
+            if self._form.on_last:
+                self.save()
+            else:
+                self._show(self._form.go(self._form.at + 1))
+        else:
+            changed = self._form.key(key)
+            if changed is None and typed:
+                changed = self._form.typed(typed)
+            if changed is not None:
+                self._show(changed)
+
+    def paste(self, text: str) -> None:
+        if not self._asking and not self._form.field.choices:
+            self._show(self._form.typed(text))
+
+    def back(self) -> None:
+        """Leaves at once when nothing was typed; asks once when something would be lost."""
+        if self._asking:
+            self._ask(asking=False)
+        elif self._has_text():
+            self._ask(asking=True)
+        else:
+            self.dismiss(None)
+
+    def save(self) -> None:
+        """Read the form and hand it on; what is wrong is shown beneath the fields."""
+        try:
+            action = self._spec.read(self._form)
+        except Misread as error:
+            self.refuse(error.errors)
+            return
+        refusal = self._submit(action) if self._submit else None
+        if refusal is None:
+            self.dismiss(action)
+        else:
+            self.refuse({"": refusal})
+
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """Show what is wrong; nothing that was typed is lost."""
+        self._refusal = errors.get("", "")
+        self._form = self._form.with_errors({name: error for name, error in errors.items() if name})
+        self._ask(asking=False)
+
+    def _answer(self, key: str) -> None:
+        if key == "y":
+            self.dismiss(None)
+        elif key in ("s", SAVE):
+            self.save()
+        elif key in ("n", "enter"):
+            self._ask(asking=False)
+
+    def _ask(self, *, asking: bool) -> None:
+        self._asking = asking
+        self.redraw()
+
+    def _show(self, form: Form) -> None:
+        if form == self._form:
+            return
+        if form.texts() != self._form.texts():
+            self._refusal = ""
+        self._form = self._varied(form)
+        self.redraw()
+
+    def _varied(self, form: Form) -> Form:
+        if self._spec.vary is None:
+            return form
+        varied = form.with_fields(self._spec.vary(form.texts()))
+        # A letter that picks goes on to the next field, which may be a new one.
+        moved_on = form.at and varied.field.name != form.field.name
+        return replace(varied, at=min(form.at, len(varied.fields) - 1)) if moved_on else varied
+
+    def _has_text(self) -> bool:
+        """Whether something was typed that cannot be had again with one key."""
+        choosing = {one.name for one in self._form.fields if one.choices}
+        return any(text.strip() for name, text in self._form.changed().items() if name not in choosing)
+
+    def _hints(self) -> tuple[Hint, ...]:
+        if self._asking:
+            return (("Leave without saving?", ""), ("y", "leave"), ("s", self._spec.save), ("Esc", "stay"))
+        enter = self._spec.save if self._form.on_last else "next"
+        keys: list[Hint] = [("Enter", enter)]
+        if not self._form.on_last:
+            keys.append(("F2", self._spec.save))
+        if self._form.field.choices:
+            keys.append(("← →", "or letter"))
+        elif self._form.listed():
+            keys.append(("↓", "pick"))
+        elif self._form.completion():
+            keys.append(("→", "complete"))
+        return (*keys, ("↑ ↓", "fields"), ("Esc", "cancel"))

@@ -1,0 +1,1 @@
+"""Widgets: each draws rows of a view model, and posts messages; none knows the workspace."""

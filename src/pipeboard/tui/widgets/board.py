@@ -1,0 +1,164 @@
+"""The board: one focusable widget for all columns and cards. The cursor is data, not focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from typing import TypeAlias
+
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+
+from pipeboard.domain.deal import Deal
+from pipeboard.tui.widgets.rows import RowsWidget
+from pipeboard.view.board import BoardView, Column
+from pipeboard.view.card import Row
+from pipeboard.view.layout import Grid, Layout, Painter, grid
+from pipeboard.view.place import Place, at_deal, followed, settled
+
+Move: TypeAlias = Callable[[Place, BoardView, Grid], Place]
+"""A movement of the cursor: a function of `view.place`."""
+
+
+class BoardWidget(RowsWidget, can_focus=True):
+    """Shows a `BoardView`; call `update_view` with a new one and `move` to move the cursor."""
+
+    class CursorMoved(Message):
+        """The cursor stands on another deal, or on none."""
+
+        def __init__(self, deal: Deal | None) -> None:
+            super().__init__()
+            self.deal = deal
+
+    class Opened(Message):
+        """A card was clicked that had the cursor already."""
+
+        def __init__(self, deal: Deal) -> None:
+            super().__init__()
+            self.deal = deal
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("text", id=id)
+        self._view: BoardView | None = None
+        self._place = Place()
+        self._matches: AbstractSet[str] = frozenset()
+        self._painter = Painter()
+        self._layout: Layout | None = None
+        self._last: str | None = None
+
+    @property
+    def view(self) -> BoardView | None:
+        """What is shown; None until the board is read."""
+        return self._view
+
+    @property
+    def place(self) -> Place:
+        """Where the cursor is."""
+        return self._place
+
+    @property
+    def layout_shown(self) -> Layout | None:
+        """The cells on the screen."""
+        return self._layout
+
+    @property
+    def deal(self) -> Deal | None:
+        """The deal under the cursor."""
+        return self._view.deal_at(self._place.column, self._place.row) if self._view else None
+
+    @property
+    def column(self) -> Column | None:
+        """The column of the cursor."""
+        columns = self._view.columns if self._view else ()
+        return columns[self._place.column] if self._place.column < len(columns) else None
+
+    def update_view(self, view: BoardView, cursor: str | None = None) -> None:
+        """Show another state of the board. The cursor stays with its deal, or goes to the one named."""
+        before, self._view = self._view, view
+        shape = self._grid(view)
+        if before is not None:
+            self._place = followed(self._place, before, view, shape)
+        if cursor is not None:
+            self._place = at_deal(self._place, view, shape, cursor)
+        self._place = settled(self._place, view, shape)
+        self._paint()
+
+    def move(self, move: Move) -> None:
+        """Move the cursor."""
+        if self._view is not None:
+            self._place = move(self._place, self._view, self._grid(self._view))
+            self._paint()
+
+    def go_to(self, deal_id: str) -> None:
+        """Put the cursor on a deal, if it is shown."""
+        self.move(lambda place, view, shape: at_deal(place, view, shape, deal_id))
+
+    def mark(self, matches: AbstractSet[str]) -> None:
+        """Let some deals stand out."""
+        if matches != self._matches:
+            self._matches = matches
+            self._paint()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._layout = None
+        if self._view is not None:
+            self._place = settled(self._place, self._view, self._grid(self._view))
+            self._paint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is; on the same card again, open it."""
+        layout = self._layout
+        if layout is None:
+            return
+        for offset, block in enumerate(layout.blocks):
+            if block.x <= event.x < block.x + block.width:
+                self._click(
+                    self._place.first + offset, event.y - layout.grid.tabs - layout.grid.head, layout.grid
+                )
+
+    def _click(self, column: int, y: int, shape: Grid) -> None:
+        row = max(y, 0) // shape.step + self._place.top(column)
+        if (column, row) == (self._place.column, self._place.row) and self.deal is not None:
+            self.post_message(self.Opened(self.deal))
+        clicked = Place(column, row, self._place.first, self._place.tops)
+        self.move(lambda _, view, shape: settled(clicked, view, shape))
+
+    def row(self, y: int) -> Row:
+        return self._layout.row(y) if self._layout is not None and y < self._layout.grid.height else ()
+
+    def _grid(self, view: BoardView) -> Grid:
+        return grid(self.size.width, self.size.height, len(view.columns))
+
+    def _paint(self) -> None:
+        if self._view is None or not self.size:
+            return
+        width, height = self.size
+        old = self._layout
+        new = self._layout = self._painter.layout(self._view, width, height, self._place, self._matches)
+        if old is None or old.grid != new.grid or len(old.blocks) != len(new.blocks):
+            self._strips.clear()
+            self.refresh()
+        else:
+            self._paint_changes(old, new)
+        deal = self.deal
+        if (deal.id if deal else "") != self._last:
+            self._last = deal.id if deal else ""
+            self.post_message(self.CursorMoved(deal))
+
+    def _paint_changes(self, old: Layout, new: Layout) -> None:
+        regions: list[Region] = []
+        if old.strip != new.strip:
+            regions.append(Region(0, 0, self.size.width, 1))
+        top = new.grid.tabs
+        for before, after in zip(old.blocks, new.blocks, strict=True):
+            if before is after:
+                continue
+            for y, (was, row) in enumerate(zip(before.rows, after.rows, strict=True), top):
+                if was is not row and was != row:
+                    regions.append(Region(after.x, y, after.width, 1))
+        for region in regions:
+            self._strips.pop(region.y, None)
+        if regions:
+            self.refresh(*regions)

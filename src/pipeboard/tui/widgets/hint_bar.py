@@ -1,0 +1,27 @@
+"""The last row of the screen: the keys that matter now. Help and quit are never cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeboard.tui.widgets.rows import RowsWidget
+from pipeboard.view.bars import Hint, hint_row
+
+
+class HintBar(RowsWidget):
+    """Shows hints; those of `always` stand on the right."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("panel soft", id=id)
+        self._hints: Sequence[Hint] = ()
+        self._always: Sequence[Hint] = ()
+
+    def hints(self, hints: Sequence[Hint], always: Sequence[Hint]) -> None:
+        """Show other hints."""
+        self._hints, self._always = hints, always
+        if self.size.width:
+            self.show([hint_row(hints, always, self.size.width)])
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.show([hint_row(self._hints, self._always, self.size.width)])

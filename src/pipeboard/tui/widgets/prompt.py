@@ -1,0 +1,144 @@
+"""One row to type or answer in, at the foot of the screen: quick add, search, confirmations.
+
+A dialog would repaint the screen; this row leaves the board in view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from textual import events
+from textual.geometry import Offset
+
+from pipeboard.tui.keys import key_of
+from pipeboard.tui.widgets.rows import RowsWidget
+from pipeboard.view.bars import hint_row
+from pipeboard.view.line_edit import LineEdit
+from pipeboard.view.text import cells, clean, cut
+
+Done = Callable[[str | None], None]
+"""Called once with the answer, None when it was given up."""
+Changed = Callable[[str], None]
+"""Called with the text after each key."""
+
+
+class Prompt(RowsWidget, can_focus=True):
+    """Asks for a line of text or for one key, and calls back with the answer."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("panel", id=id)
+        self._label = ""
+        self._line = LineEdit()
+        self._choices: Mapping[str, str] = {}
+        self._done: Done | None = None
+        self._changed: Changed | None = None
+        self._extra: Mapping[str, str] = {}
+        self._note = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self._done is not None
+
+    @property
+    def text(self) -> str:
+        """What has been typed."""
+        return self._line.text
+
+    def ask_line(
+        self,
+        label: str,
+        done: Done,
+        *,
+        text: str = "",
+        changed: Changed | None = None,
+        extra: Mapping[str, str] | None = None,
+    ) -> None:
+        """Ask for a line. `extra` maps further keys that end it to what they do, such as Tab to "full form":
+        the answer is then the text with that key and a blank before it.
+        """
+        self._open(label, done)
+        self._line = LineEdit(text, len(text))
+        self._changed = changed
+        self._extra = extra or {}
+        self._draw()
+
+    def ask_key(self, question: str, choices: Mapping[str, str], done: Done) -> None:
+        """Ask for one of some keys (key -> what it means). Enter and all others give up, or do nothing."""
+        self._open(question, done)
+        self._choices = choices
+        self._draw()
+
+    def note(self, text: str) -> None:
+        """Say something at the end of the row, such as how many were found."""
+        self._note = text
+        self._draw()
+
+    def close(self, answer: str | None) -> None:
+        """End with an answer."""
+        done, self._done = self._done, None
+        self._choices, self._changed, self._extra, self._note = {}, None, {}, ""
+        if done is not None:
+            done(answer)
+
+    def on_key(self, event: events.Key) -> None:
+        if not self.is_open:
+            return
+        event.stop()
+        event.prevent_default()
+        key = key_of(event)
+        if key in ("escape", "ctrl+c", "ctrl+g"):
+            self.close(None)
+        elif self._choices:
+            if key in self._choices:
+                self.close(key)
+        elif key == "enter":
+            self.close(self._line.text)
+        elif key in self._extra:
+            self.close(f"{key} {self._line.text}")
+        else:
+            typed = event.character if event.is_printable and event.character else ""
+            line = self._line.key(key) or (self._line.insert(typed) if typed else None)
+            if line is not None:
+                self._set(line)
+
+    def on_paste(self, event: events.Paste) -> None:
+        if self.is_open and not self._choices:
+            event.stop()
+            self._set(self._line.insert(event.text.strip("\r\n")))
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._draw()
+
+    def _set(self, line: LineEdit) -> None:
+        if line == self._line:
+            return
+        typed, self._line = line.text != self._line.text, line
+        self._draw()
+        if typed and self._changed is not None:
+            self._changed(line.text)
+
+    def _open(self, label: str, done: Done) -> None:
+        if self._done is not None:
+            self.close(None)
+        self._label, self._done = clean(label), done
+
+    def _draw(self) -> None:
+        width = self.size.width
+        if not width or not self.is_open:
+            return
+        if self._choices:
+            hints = [(key if len(key) == 1 else key.title(), word) for key, word in self._choices.items()]
+            room = max(width - sum(cells(f" {key} {word} ") for key, word in hints) - 10, 8)
+            label = cut(self._label, room)
+            row = hint_row(hints, [("Esc", "no")], width - cells(label) - 1)
+            self.show([((f" {label}", "panel title"), *row)])
+            return
+        label = f" {cut(self._label, max(width // 3, 1))} "
+        note = cut(
+            self._note or " ".join(f"{key.title()} {word}" for key, word in self._extra.items()), width // 3
+        )
+        room = max(width - cells(label) - cells(note) - 2, 1)
+        row, caret = self._line.row(room)
+        self.show([((label, "panel key"), *row, (f" {note} ", "panel soft"))])
+        self.app.cursor_position = Offset(self.region.x + cells(label) + caret, self.region.y)

@@ -1,0 +1,44 @@
+"""One row that says what happened, and on the right how the board stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeboard.tui.widgets.rows import RowsWidget
+from pipeboard.view.bars import status_row
+from pipeboard.view.card import Span
+
+
+class StatusLine(RowsWidget):
+    """A message and facts."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("panel soft", id=id)
+        self._message = ""
+        self._role = "panel"
+        self._facts: Sequence[Span] = ()
+
+    @property
+    def message(self) -> str:
+        """What is said at present."""
+        return self._message
+
+    def say(self, message: str, role: str = "panel") -> None:
+        """Say something; it stays until the next message."""
+        if (message, role) != (self._message, self._role):
+            self._message, self._role = message, role
+            self._draw()
+
+    def facts(self, facts: Sequence[Span]) -> None:
+        """Show other facts, the most important last."""
+        if facts != self._facts:
+            self._facts = facts
+            self._draw()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.size.width:
+            self.show([status_row(self._message, self._role, self._facts, self.size.width)])
