@@ -49,8 +49,8 @@ class Seen:
 
     signature: Signature
     digest: bytes
-    tidy: bool
-    """Whether the layout is ours, so that rows can be put in without a second look."""
+    tail: int
+    """How many bytes follow the rows; 0 when the layout is not ours: parse the file before a save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,13 @@ class Loaded:
 
     seen: Seen
     parsed: Parsed
+
+    @classmethod
+    def of(cls, data: bytes, signature: Signature, fingerprint: bytes = b"") -> Loaded:
+        """Take `data` apart. Raises DamagedFile."""
+        parsed = parse(data)
+        tail = len(parsed.tail) if parsed.body is None else 0
+        return cls(Seen(signature, fingerprint or digest(data), tail), parsed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,7 @@ class BoardFile:
     def load(self) -> Loaded:
         """Read the file. Raises NotFound or DamagedFile."""
         data, signature = self.read()
-        parsed = parse(data)
-        return Loaded(Seen(signature, digest(data), parsed.body is None), parsed)
+        return Loaded.of(data, signature)
 
     def create(self, board_id: str) -> None:
         """Write a new board without events. Raises Refused when the path is taken, Unwritable."""
@@ -162,18 +168,18 @@ class BoardFile:
         data, status = self._read()
         before = Signature.of(status)
         found = None
-        if known is None or known.signature != before or not known.tidy:
+        laid_out, tail = data, known.tail if known else 0
+        if known is None or known.signature != before or not tail:
             found = parse(data)
             self._check(found, board)
-            laid_out = found.laid_out(data)
-        else:
-            laid_out = data
-        pieces = spliced(laid_out, lines)
+            laid_out, tail = found.laid_out(data), len(found.tail)
+        pieces = spliced(laid_out, lines, tail)
         try:
             if len(pieces) == 1:
                 self._sync_again()
-                return Saved(Seen(before, digest(data), laid_out is data), found)
-            return self._replaced(pieces, status, before, found)
+                return Saved(Seen(before, digest(data), tail if laid_out is data else 0), found)
+            seen = self._replaced(pieces, status, before, tail)
+            return Saved(seen, found) if seen else None
         except OSError as error:
             raise unwritable(self.path, error) from error
 
@@ -190,12 +196,8 @@ class BoardFile:
             )
 
     def _replaced(
-        self,
-        pieces: list[bytes | memoryview],
-        status: os.stat_result,
-        before: Signature,
-        found: Parsed | None,
-    ) -> Saved | None:
+        self, pieces: list[bytes | memoryview], status: os.stat_result, before: Signature, tail: int
+    ) -> Seen | None:
         temp = self._written(pieces, stat.S_IMODE(status.st_mode), status.st_gid)
         try:
             try:
@@ -212,7 +214,7 @@ class BoardFile:
             raise
         self._unsynced = True
         self._sync_again()
-        return Saved(Seen(after, digest(*pieces), tidy=True), found)
+        return Seen(after, digest(*pieces), tail)
 
     def _sync_again(self) -> None:
         """Make the last replacement durable, if it is not known to be."""

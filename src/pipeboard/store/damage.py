@@ -29,6 +29,8 @@ SENTENCES = {
     "head": f"The head of the board file (its format and board id) cannot be read; {RECOVER}.",
     "no-events": f"The board file has lost its table of events; {RECOVER}.",
     "twice": f"The board file holds one of its tables twice; {RECOVER}.",
+    "two-boards": "The board file has two heads: two boards were made apart and then merged; "
+    "run `pipeboard doctor` to choose one.",
     "json": f"The board file is not valid JSON; {RECOVER}.",
 }
 
@@ -41,6 +43,7 @@ class Damage(DamagedFile):
         self.code = code
 
 
+_HEADS = re.compile(rb'^\{"pipeboard": ', re.MULTILINE)
 _MARKERS = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 
 
@@ -86,5 +89,5 @@ def _structure(data: bytes) -> str:
         if "after document" in error.msg:
             rest = data.decode("utf-8")[error.pos :].lstrip()
             return "two-documents" if rest.startswith("{") else "trailing"
-        return "json"
+        return "two-boards" if len(_HEADS.findall(data)) > 1 else "json"
     return "head" if isinstance(top, dict) else "not-object"

@@ -107,12 +107,15 @@ def splice(data: bytes, lines: Iterable[bytes]) -> bytes:
     return b"".join(spliced(data, lines))
 
 
-def spliced(data: bytes, lines: Iterable[bytes]) -> list[bytes | memoryview]:
+def spliced(data: bytes, lines: Iterable[bytes], tail: int = 0) -> list[bytes | memoryview]:
     """The same in pieces that share memory with `data`, ready to be written one after the other.
 
-    A single piece means that nothing is new. The cost grows with the new lines, not with the file.
+    A single piece means that nothing is new. `tail` is the size of what follows the rows, in bytes, where it
+    is known: then the cost grows with the new lines alone and not with the file.
     """
-    start, end = _body(data)
+    start = data.index(OPEN) + len(OPEN)
+    # The first sentinel: later tables of other versions may have sentinels too.
+    end = len(data) - tail if tail else data.index(b"\n" + SENTINEL, start - 1) + 1
     view = memoryview(data)
     pieces: list[bytes | memoryview] = []
     done = 0
@@ -131,14 +134,6 @@ def _with_openers(lines: Iterable[bytes]) -> list[bytes]:
     wanted = set(lines)
     wanted.update({opener(key.partition("-")[0]) for key in map(row_id, wanted) if "-" in key})
     return sorted(wanted)
-
-
-def _body(data: bytes) -> tuple[int, int]:
-    """Where the rows start and where the sentinel stands. ValueError when the layout is another one."""
-    start = data.index(OPEN) + len(OPEN)
-    if data.endswith(b"\n" + TAIL) and start <= len(data) - len(TAIL):
-        return start, len(data) - len(TAIL)
-    return start, data.index(b"\n" + SENTINEL, start - 1) + 1
 
 
 def _place(data: bytes, line: bytes, low: int, high: int) -> tuple[int, bool]:

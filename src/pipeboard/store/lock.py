@@ -24,7 +24,7 @@ WAIT = 5.0
 PAUSE = 0.01
 """Between two attempts, in seconds."""
 
-_TAKEN = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
+_TAKEN = (errno.EWOULDBLOCK, errno.EAGAIN)
 
 
 def path_key(path: str | Path) -> str:

@@ -14,6 +14,7 @@ import orjson
 from pipeboard.domain.ids import ALPHABET, is_event_id
 from pipeboard.store import relayout
 from pipeboard.store.damage import Damage, diagnose, has_conflict_markers
+from pipeboard.store.jsontext import loads
 from pipeboard.store.layout import OPEN, SENTINEL, Parsed, Quarantined, in_order, is_opener
 
 BOM = b"\xef\xbb\xbf"
@@ -200,8 +201,10 @@ def _members(line: bytes) -> list[tuple[str, bytes]] | None:
         if is_event_id(key) and not line.endswith(b'": {},'):
             return [(key, line)]
     try:
-        found = orjson.loads(b"{" + line[:-1] + b"}")
-    except orjson.JSONDecodeError:
+        found = loads(b"{" + line[:-1] + b"}")
+    except ValueError:
+        return None
+    if not isinstance(found, dict):
         return None
     if len(found) == 1 and line[1:end] == next(iter(found)).encode():
         return [(line[1:end].decode(), line)]

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
-import orjson
-
 from pipeboard.store.damage import Damage
+from pipeboard.store.jsontext import loads
 from pipeboard.store.layout import SENTINEL
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -38,8 +37,8 @@ class Document:
 def document(data: bytes) -> Document | None:
     """The board in a valid JSON document; None for what is not JSON. Damage for JSON that is no board."""
     try:
-        top = orjson.loads(data)
-    except orjson.JSONDecodeError:
+        top = loads(data)
+    except ValueError:
         return None
     if not isinstance(top, dict):
         raise Damage("not-object")

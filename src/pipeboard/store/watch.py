@@ -14,7 +14,6 @@ from pathlib import Path
 from pipeboard.domain.errors import DamagedFile, NotFound
 from pipeboard.store.boardfile import BoardFile, Loaded, Seen, digest
 from pipeboard.store.files import unreadable
-from pipeboard.store.parsing import parse
 
 PATIENCE = 10.0
 """Seconds until a file that cannot be read is an alarm."""
@@ -81,10 +80,10 @@ class Watch:
         fingerprint = digest(data)
         if fingerprint == known.digest:
             self._backoff.reset()
-            return Touched(Seen(signature, fingerprint, known.tidy))
-        parsed = parse(data)
+            return Touched(Seen(signature, fingerprint, known.tail))
+        loaded = Loaded.of(data, signature, fingerprint)
         self._backoff.reset()
-        return Loaded(Seen(signature, fingerprint, parsed.body is None), parsed)
+        return loaded
 
     def _wait(self, now: float, error: NotFound | DamagedFile) -> Busy:
         if self._backoff.over(now):
