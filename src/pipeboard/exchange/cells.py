@@ -163,7 +163,7 @@ def _read_parts(cell: str, order: Order) -> tuple[date, Sequence[str | None]]:
 
 def _day_in_order(numbers: tuple[str, str, str], order: Order) -> date:
     first, second, third = numbers
-    if len(first) == 4 or (order == "ymd" and len(third) != 4):
+    if len(first) == 4 or (len(first) == 2 and order == "ymd" and len(third) <= 2):
         return date(_year(first), int(second), int(third))
     if len(first) == 3 or len(third) == 1:
         raise ValueError("not a date")

@@ -20,7 +20,7 @@ from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.slugs import unique
 from pipeboard.exchange.cells import is_amount, is_date
-from pipeboard.exchange.stagenames import read_status
+from pipeboard.exchange.stagenames import read_status, says_open
 from pipeboard.exchange.tables import Table
 
 FIELDS: Final = (
@@ -32,6 +32,7 @@ FIELDS: Final = (
 SEVERAL: Final = frozenset({"closed"})
 """Fields that may have several columns ("won time" and "lost time"): the first one with a value counts."""
 _SAMPLES: Final = 300
+_MOST_STAGES: Final = 30
 _PREFIXES: Final = ("deal ", "opportunity ", "lead ")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
@@ -58,7 +59,7 @@ def guess_columns(table: Table, mapping: Mapping[str, str] | None = None) -> tup
     samples = [_sample(table, index) for index in range(len(table.header))]
     chosen = _chosen(table, mapping or {})
     fields = dict(chosen)
-    names = _load_names()
+    names = load_names()
     for _, index, field in sorted(_candidates(table.header, samples, names)):
         free = field not in fields.values() or (field in SEVERAL and field not in chosen.values())
         if index not in fields and free:
@@ -113,7 +114,7 @@ def _no_such(what: str, name: str, names: Sequence[str]) -> str:
     return f"There is no {what} {quoted(name)}.{hint} There are {', '.join(names)}."
 
 
-def _load_names() -> dict[str, list[str]]:
+def load_names() -> dict[str, list[str]]:
     """Field -> names of columns, the surest first."""
     return tomllib.loads((files(__package__) / "column_names.toml").read_text(encoding="utf-8"))
 
@@ -151,14 +152,15 @@ def _fits(field: str, cells: tuple[str, ...]) -> bool:
 def _stage_under_another_name(
     table: Table, samples: Sequence[tuple[str, ...]], fields: dict[int, str], names: Sequence[str]
 ) -> None:
-    """A "status" column with other words than outcomes holds the stages, where no other column does."""
+    """A "status" column with stages among its words is the stage column, where no other one is."""
     if "stage" in fields.values():
         return
     for index, name in enumerate(table.header):
         is_status = _plain(name).removeprefix("deal ") in names
         if is_status and fields.get(index) in (None, "status"):
-            words = {cell.casefold(): read_status(cell) for cell in samples[index]}
-            if None in words.values() and len(words) <= 30:
+            words = {cell.casefold() for cell in samples[index]}
+            statuses = [word for word in words if read_status(word) is not None]
+            if len(statuses) < len(words) <= _MOST_STAGES and not any(map(says_open, words)):
                 fields[index] = "stage"
                 return
 

@@ -19,7 +19,7 @@ from pipeboard.domain.quotes import quoted
 from pipeboard.exchange.cells import date_orders, decimal_mark, is_blank, read_moment
 from pipeboard.exchange.columns import Column
 from pipeboard.exchange.stagenames import read_status
-from pipeboard.exchange.tables import Problem, Row, Table
+from pipeboard.exchange.tables import Problem, Row, Table, one_line
 
 _DATES: Final = ("close", "created", "closed")
 _LINES: Final = ("company", "owner", "source", "channel", "external_id")
@@ -118,11 +118,11 @@ class RowReader:
         elif name in self._readers:
             self._readers[name](draft, cell)
         elif name in _LINES:
-            draft.fields[name] = " ".join(cell.split())
+            draft.fields[name] = one_line(cell)
         elif name.startswith("custom."):
             draft.fields[name] = cell
         else:
-            texts[name] = " ".join(cell.split())
+            texts[name] = one_line(cell)
 
     def _read_date(self, draft: Draft, column: Column, cell: str) -> None:
         try:
@@ -172,7 +172,7 @@ def _read_currency(draft: Draft, cell: str) -> None:
 
 
 def _read_stage(draft: Draft, cell: str) -> None:
-    draft.stage = " ".join(cell.split())
+    draft.stage = one_line(cell)
 
 
 def _read_status(draft: Draft, cell: str) -> None:
@@ -198,7 +198,7 @@ def _read_tags(draft: Draft, cell: str) -> None:
 
 
 def _read_reason(draft: Draft, cell: str) -> None:
-    draft.reason = " ".join(cell.split())
+    draft.reason = one_line(cell)
 
 
 def _currency_in(name: str) -> str:

@@ -21,6 +21,7 @@ _OPEN: Final = (
 _STATUSES: Final[dict[str, Status]] = {
     word: status for status, words in {**_OUTCOMES, "open": _OPEN}.items() for word in words.split("|")
 }
+_OPEN_OR_STAGE: Final = frozenset({"new", "working", "pending"})
 _NUMBER = re.compile(r"([0-9]{1,2})[.):\s-]+(?=\D)")
 _GAPS = re.compile(r"[\W_]+")
 
@@ -68,6 +69,11 @@ _PATTERNS: Final = tuple((place, re.compile(pattern)) for place, pattern in _PLA
 def read_status(text: str) -> Status | None:
     """The status that a word means; None when it means none."""
     return _STATUSES.get(plain(text))
+
+
+def says_open(text: str) -> bool:
+    """Whether a word can only be the status of an open deal ("new" may be a stage as well)."""
+    return read_status(text) == "open" and plain(text) not in _OPEN_OR_STAGE
 
 
 def read_outcome(text: str) -> Status | None:

@@ -23,6 +23,7 @@ _MARKS: Final = (
 )
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+_CONTROLS: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
 _GUARDED = re.compile(r"\A'(?=[=+\-@\t\r\n＝＋－＠])")
 """What an export puts before a cell that a spreadsheet would run as a formula."""
 
@@ -91,10 +92,10 @@ def _decode(data: bytes) -> tuple[str, str]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strictly(data, encoding).removeprefix("\ufeff"), encoding.removesuffix("-sig")
-    if b"\0" in data[:200]:
-        little = data[1:200:2].count(0) >= data[:200:2].count(0)
-        encoding = "utf-16-le" if little else "utf-16-be"
-        return _strictly(data, encoding), encoding
+    for encoding, zeros, others in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        # Every other byte of plain letters in UTF-16 is zero.
+        if data[zeros:200:2].count(0) * 3 > len(data[zeros:200:2]) and 0 not in data[others:200:2]:
+            return _strictly(data, encoding), encoding
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -163,9 +164,14 @@ def _unique_names(cells: Sequence[str]) -> tuple[str, ...]:
     """Header cells on one line each; empty ones and repetitions numbered."""
     names: list[str] = []
     for number, cell in enumerate(cells, 1):
-        name = " ".join(cell.split()) or f"Column {number}"
+        name = one_line(cell) or f"Column {number}"
         copies = 1
         while (candidate := name if copies == 1 else f"{name} ({copies})") in names:
             copies += 1
         names.append(candidate)
     return tuple(names)
+
+
+def one_line(cell: str) -> str:
+    """The cell on one line: runs of white space as one space, control characters dropped."""
+    return " ".join(cell.split()).translate(_CONTROLS)
