@@ -1,0 +1,8 @@
+"""`python -m pipeboard` is `pipeboard`."""
+
+from __future__ import annotations
+
+from pipeboard.cli.main import run
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,193 @@
+"""Commands that write a deal's fields: `add` and `edit`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from pipeboard.cli.options import DEAL, STAGE, F, pairs_of, pass_session, writes
+from pipeboard.cli.report import tell
+from pipeboard.cli.session import Session
+from pipeboard.domain.errors import BadInput
+
+if TYPE_CHECKING:
+    from pipeboard.domain.actions import Action, NewContact, Value
+    from pipeboard.domain.deal import Deal
+    from pipeboard.workspace.workspace import Workspace
+
+_OPTIONS: Final = (
+    ("--company", "Who might buy."),
+    ("--value", "What it is worth: 12000, 12k, 1.234,50."),
+    ("--currency", "Three letters, such as EUR."),
+    ("--owner", "Who works on it; `me` is you."),
+    ("--source", "Cold, warm, referral, inbound, existing, ..."),
+    ("--channel", "Where it came from: mail, fair, web, ..."),
+    ("--close", "Expected close: 2026-12-01, +3w, fri."),
+    ("--priority", "low, normal or high."),
+    ("--external-id", "Its id in another system."),
+    ("--contact", "Name of a person there."),
+    ("--email", "The person's mail address."),
+    ("--phone", "The person's phone number."),
+)
+_OF_CONTACT: Final = ("contact", "email", "phone")
+
+
+def deal_options(function: F) -> F:
+    """The options that `add` and `edit` share."""
+    function = click.option(
+        "--set", "extra", multiple=True, metavar="FIELD=VALUE", help="Any field, also one of your own."
+    )(function)
+    function = click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be repeated.")(
+        function
+    )
+    function = click.option("--stage", type=STAGE, metavar="STAGE", help="Name or id of a stage.")(function)
+    for name, text in reversed(_OPTIONS):
+        function = click.option(name, metavar=name.strip("-").upper(), help=text)(function)
+    return function
+
+
+@click.command()
+@click.argument("title", nargs=-1, required=True)
+@click.option(
+    "--quick", is_flag=True, help="Read TITLE as one line: Acme website 12k EUR @anna #web close:3w"
+)
+@deal_options
+@writes
+@pass_session
+def add(
+    session: Session,
+    /,
+    title: tuple[str, ...],
+    quick: bool,
+    stage: str | None,
+    tags: tuple[str, ...],
+    extra: tuple[str, ...],
+    as_json: bool,
+    **options: str | None,
+) -> None:
+    """Add a deal.
+
+    \b
+    pipeboard add "Acme website" --company Acme --value 12k --close 3w
+    pipeboard add --quick Acme website 12k EUR @anna #web close:3w
+    """
+    from pipeboard.domain.actions import AddDeal, NewContact
+    from pipeboard.domain.find import find_stage
+    from pipeboard.domain.quickadd import parse
+
+    with session.writing() as workspace:
+        line = " ".join(title).strip()
+        fields: dict[str, Value] = parse(line, workspace.now()) if quick else {"title": line}
+        if stage or fields.get("stage"):
+            fields["stage"] = find_stage(workspace.board, stage or str(fields["stage"])).id
+        fields |= _fields(session, workspace, options, tags, extra)
+        if not str(fields["title"] or ""):
+            raise BadInput("A deal needs a title; write `pipeboard add TITLE`.")
+        _take_owner(fields, session)
+        contacts: tuple[NewContact, ...] = ()
+        if options["contact"]:
+            contacts = (NewContact(options["contact"], options["email"] or "", options["phone"] or ""),)
+        elif options["email"] or options["phone"]:
+            raise BadInput("An address or a number needs a name; add --contact NAME.")
+        outcome = workspace.do(AddDeal(fields, contacts, at=session.moment(workspace)))
+        board = workspace.board
+    from pipeboard.domain.find import short_ids
+
+    new = outcome.changed[0]
+    tell(board, f"{outcome.summary} Its id is {short_ids(board)[new]}.", (new,), as_json=as_json)
+
+
+@click.command()
+@click.argument("deal", type=DEAL)
+@click.option("--title", metavar="TITLE", help="A new title.")
+@click.option("--untag", multiple=True, metavar="TAG", help="Take a tag off; may be repeated.")
+@deal_options
+@writes
+@pass_session
+def edit(
+    session: Session,
+    /,
+    deal: str,
+    untag: tuple[str, ...],
+    stage: str | None,
+    tags: tuple[str, ...],
+    extra: tuple[str, ...],
+    as_json: bool,
+    **options: str | None,
+) -> None:
+    """Change a deal.
+
+    An empty value empties a field: `pipeboard edit acme --close ""`. --tag adds to the tags there are.
+    """
+    from pipeboard.domain.actions import EditDeals, MoveDeals
+    from pipeboard.domain.find import find_deal, find_stage
+
+    with session.writing() as workspace:
+        board = workspace.board
+        found = find_deal(board, deal)
+        at = session.moment(workspace)
+        changes = _fields(session, workspace, options, (), extra)
+        _take_owner(changes, session)
+        if tags or untag:
+            dropped = {tag.casefold().lstrip("#") for tag in untag}
+            kept = {tag for tag in found.tags if tag.casefold() not in dropped}
+            changes["tags"] = tuple(sorted(kept | {tag.lstrip("#") for tag in tags}))
+        todo: list[Action] = [EditDeals((found.id,), changes, at=at)] if changes else []
+        if stage:
+            target = find_stage(board, stage, board.stage_of(found).pipeline)
+            todo.append(MoveDeals((found.id,), target.id, at=at))
+        todo += _contact_changes(found, options, at)
+        if not todo:
+            raise BadInput("Nothing to change was named; see `pipeboard edit --help`.")
+        outcomes = [workspace.do(action) for action in todo]
+        board = workspace.board
+    tell(board, " ".join(outcome.summary for outcome in outcomes), (found.id,), as_json=as_json)
+
+
+def _fields(
+    session: Session,
+    workspace: Workspace,
+    options: dict[str, str | None],
+    tags: tuple[str, ...],
+    extra: tuple[str, ...],
+) -> dict[str, Value]:
+    """The typed options as fields of a deal. BadInput names the one that cannot be read."""
+    from pipeboard.domain.fields import CUSTOM, DEAL, parse_changes
+    from pipeboard.domain.money import parse_amount
+
+    typed = {name: text for name, text in options.items() if text is not None and name not in _OF_CONTACT}
+    for name, text in pairs_of(extra, "--set").items():
+        typed[name if name in DEAL or name.startswith(CUSTOM) else f"{CUSTOM}{name}"] = text
+    if tags:
+        typed["tags"] = ",".join(tags)
+    if typed.get("value", "").strip():
+        currency = parse_amount(typed["value"])[1]
+        if currency:
+            typed.setdefault("currency", currency)
+    return parse_changes(DEAL, typed, workspace.now())
+
+
+def _take_owner(fields: dict[str, Value], session: Session) -> None:
+    if fields.get("owner") == "me":
+        fields["owner"] = session.author
+
+
+def _contact_changes(deal: Deal, options: dict[str, str | None], at: Any) -> list[Action]:  # noqa: ANN401
+    """The action that adds or changes the person that --contact, --email and --phone describe."""
+    from pipeboard.domain.actions import AddContact, EditContact, NewContact
+
+    name = options["contact"]
+    changes = {key: text for key in ("email", "phone") if (text := options[key]) is not None}
+    if name is None and not changes:
+        return []
+    same = [one for one in deal.contacts if name is None or one.name.casefold() == name.strip().casefold()]
+    if len(same) == 1:
+        return [EditContact(deal.id, same[0].id, changes, at=at)] if changes else []
+    if name is None:
+        raise BadInput("Say whose address or number it is: add --contact NAME.")
+    return [
+        AddContact(
+            deal.id, NewContact(name.strip(), changes.get("email", ""), changes.get("phone", "")), at=at
+        )
+    ]

@@ -1,0 +1,95 @@
+"""Starts the app: the only place where the command line imports it, and inside a function."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from pipeboard.cli.session import Session
+from pipeboard.domain.errors import NotFound, Refused
+
+
+def open_or_print(session: Session) -> None:
+    """`pipeboard` alone: the app on a terminal, else the board as text."""
+    if not sys.stdout.isatty():
+        from pipeboard.cli.lists import print_board
+
+        with session.reading() as workspace:
+            print_board(session, workspace)
+        return
+    can_open(session)
+    path = session.path
+    if not os.path.lexists(path):
+        _offer_board(session, path)
+    open_app(session, path, session.state_dir)
+
+
+def can_open(session: Session) -> None:
+    """Refused, with what to do instead, where the app cannot draw or hear the keyboard."""
+    if session.env.get("TERM", "") in ("", "dumb", "unknown"):
+        raise Refused(
+            "This terminal cannot show the app (TERM says so); use `pipeboard board` and `pipeboard list`."
+        )
+    if not sys.stdin.isatty():
+        raise Refused(
+            "The app needs a keyboard, but standard input is no terminal; use `pipeboard board` instead."
+        )
+
+
+def _offer_board(session: Session, path: Path) -> None:
+    """Ask whether to make the board that is missing."""
+    from pipeboard.cli.pipelines import pipeline_of
+    from pipeboard.cli.start import setup_of
+    from pipeboard.view.text import clean
+    from pipeboard.workspace.workspace import Workspace
+
+    question = f"There is no board yet. Make {clean(str(path))}?"
+    if not click.confirm(question, default=True, err=True):
+        raise NotFound("No board was made; `pipeboard init --help` tells what can be chosen.")
+    setup = setup_of(session, pipeline_of(None, None, None, None), "EUR", None, None)
+    Workspace.create(path, state_dir=session.state_dir, author=session.author, setup=setup).close()
+
+
+def open_app(session: Session, path: Path, state_dir: Path) -> None:
+    """Run the app on a board file until the user leaves it; raises why it ended early, if it did."""
+    from pipeboard.config.keymap import resolve
+    from pipeboard.config.locations import config_dir
+    from pipeboard.config.themes import ANSI, DEFAULT
+    from pipeboard.workspace.workspace import Workspace
+
+    settings = session.settings
+    plain = settings.low_bandwidth or bool(session.env.get("NO_COLOR"))
+    _set_defaults(session, plain=plain)
+    keymap, problems = resolve(settings.keys, style=settings.keys_style)
+    # 200 ms, and Textual reads the variables above while it is imported.
+    from pipeboard.tui.app import PipeBoardApp, run
+
+    app = PipeBoardApp(
+        lambda: Workspace.open(path, state_dir=state_dir, author=session.author),
+        keymap=keymap,
+        layout=settings.layout,
+        theme=ANSI if plain else settings.theme or DEFAULT,
+        themes_folder=config_dir(session.env) / "themes",
+        problems=problems,
+    )
+    code = run(app, mouse=settings.mouse)
+    if app.failure is not None:
+        raise app.failure
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def _set_defaults(session: Session, *, plain: bool) -> None:
+    """What Textual reads from the environment, where the user has not set it."""
+    defaults = {"TEXTUAL_ANIMATIONS": "none"}
+    if plain:
+        defaults["TEXTUAL_THEME"] = "ansi-dark"
+    if session.settings.low_bandwidth:
+        defaults["TEXTUAL_FPS"] = "20"
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+    if session.settings.editor:
+        os.environ["VISUAL"] = session.settings.editor

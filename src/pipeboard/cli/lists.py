@@ -1,0 +1,340 @@
+"""Commands that show deals: `list`, `board`, `show`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from pipeboard.cli import output
+from pipeboard.cli.options import DEAL, FilterCommand, filter_words, pass_session, reads
+from pipeboard.cli.session import Session
+from pipeboard.domain.errors import BadInput
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pipeboard.domain.board import Board
+    from pipeboard.domain.deal import Deal
+    from pipeboard.workspace.workspace import Workspace
+
+SORTS: Final[dict[str, Callable[[Any], Any]]] = {
+    "title": lambda deal: deal.title.casefold(),
+    "company": lambda deal: deal.company.casefold(),
+    "value": lambda deal: deal.value,
+    "owner": lambda deal: deal.owner.casefold(),
+    "source": lambda deal: deal.source.casefold(),
+    "status": lambda deal: deal.status,
+    "close": lambda deal: deal.close,
+    "created": lambda deal: deal.created,
+    "closed": lambda deal: deal.closed,
+    "entered": lambda deal: deal.entered_stage,
+    "touches": lambda deal: deal.touches,
+    "touched": lambda deal: deal.last_touch,
+    "priority": lambda deal: ("low", "normal", "high").index(deal.priority),
+}
+"""What `--sort` takes besides `stage` (the order of the board) and `next`."""
+
+
+@click.command("list", cls=FilterCommand)
+@filter_words
+@click.option("--sort", metavar="FIELD", default="stage", help="Sort by a field; -FIELD the other way round.")
+@reads
+@pass_session
+def list_deals(session: Session, words: tuple[str, ...], sort: str, as_json: bool) -> None:
+    """List deals in a table.
+
+    Open deals, unless FILTER names a status: `pipeboard list owner:me "value>10k" status:any`. All about
+    filters: `pipeboard help filter`.
+    """
+    with session.reading() as workspace:
+        board = workspace.board
+        deals = sorted_deals(session.query(words, workspace).select(board), board, sort, workspace.today())
+        if as_json:
+            from pipeboard.cli.records import deal_record
+
+            output.say_json_list("deals", (deal_record(deal, board) for deal in deals))
+            return
+        if deals:
+            output.say_lines(_deal_table(deals, board, workspace.today()))
+        told = f"{len(deals)} {'deal' if len(deals) == 1 else 'deals'}"
+        if not deals:
+            output.warn(
+                "No deals fit." if words else "There are no open deals yet; add one with `pipeboard add`."
+            )
+        else:
+            output.say()
+            output.say(f"{told}{_worth(deals, board)}")
+
+
+@click.command(cls=FilterCommand)
+@filter_words
+@reads
+@pass_session
+def board(session: Session, words: tuple[str, ...], as_json: bool) -> None:
+    """Print the board: stages with their deals.
+
+    FILTER narrows it: `pipeboard board owner:me`.
+    """
+    with session.reading() as workspace:
+        print_board(session, workspace, words, as_json=as_json)
+
+
+@click.command()
+@click.argument("deal", type=DEAL)
+@reads
+@pass_session
+def show(session: Session, deal: str, as_json: bool) -> None:
+    """Show everything about a deal.
+
+    DEAL is its id, a unique beginning or end of it, or the title.
+    """
+    from pipeboard.domain.find import find_deal
+
+    with session.reading() as workspace:
+        found = find_deal(workspace.board, deal)
+        if as_json:
+            from pipeboard.cli.records import full_record
+
+            output.say_json(full_record(found, workspace.board))
+            return
+        output.say_lines(_card(found, workspace))
+
+
+def print_board(
+    session: Session, workspace: Workspace, words: tuple[str, ...] = (), *, as_json: bool = False
+) -> None:
+    """Print every pipeline, stage by stage."""
+    from pipeboard.view.board import board_view
+
+    board, today = workspace.board, workspace.today()
+    query = session.query(words, workspace)
+    chosen = {deal.id for deal in query.select(board)}
+    views = [
+        board_view(
+            board,
+            pipeline=pipeline.id,
+            today=today,
+            match=lambda deal: deal.id in chosen,
+            show_closed=query.names_status,
+        )
+        for pipeline in board.live_pipelines()
+    ]
+    if as_json:
+        output.say_json(
+            {"name": board.settings.name, "pipelines": [_view_record(view, board) for view in views]}
+        )
+        return
+    output.say(board.settings.name)
+    for view in views:
+        name = board.pipelines[view.pipeline].name
+        count = sum(column.count for column in view.columns)
+        output.say()
+        worth = f" · {view.summary}" if view.summary else ""
+        output.say(f"{name}: {count} {'deal' if count == 1 else 'deals'}{worth}")
+        for column in view.columns:
+            output.say()
+            total = f" · {column.total}" if column.total else ""
+            output.say(f"{column.stage.name} ({column.count}){total}")
+            if column.deals:
+                output.say_lines(_column_lines(list(column.deals), board, today))
+
+
+def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[Deal]:
+    """The deals in the wished order; those without the field come last either way."""
+    name = by.removeprefix("-")
+    if name == "stage":
+        from pipeboard.domain.order import sort_key
+
+        places = {stage_id: place for place, stage_id in enumerate(board.stages)}
+        ordered = sorted(
+            deals,
+            key=lambda deal: (
+                places.get(board.stage_of(deal).id, len(places)),
+                sort_key(deal, today, board.zone),
+            ),
+        )
+        return ordered[::-1] if by.startswith("-") else ordered
+    if name == "next":
+        from pipeboard.domain.followup import local_day
+
+        read: Callable[[Any], Any] = lambda deal: (  # noqa: E731
+            local_day(deal.follow_ups[0].due, board.zone) if deal.follow_ups else None
+        )
+    elif name in SORTS:
+        read = SORTS[name]
+    else:
+        raise BadInput(f"Deals cannot be sorted by '{name}'; there are stage, next, {', '.join(SORTS)}.")
+    having = [deal for deal in deals if read(deal) not in (None, "")]
+    lacking = [deal for deal in deals if read(deal) in (None, "")]
+    return sorted(having, key=read, reverse=by.startswith("-")) + lacking
+
+
+def _deal_table(deals: list[Deal], board: Board, today: date) -> list[str]:
+    from pipeboard.domain.dates import show_age, show_day
+    from pipeboard.domain.find import short_ids
+    from pipeboard.domain.followup import local_day
+
+    tails = short_ids(board)
+    mixed = any(deal.status != "open" for deal in deals)
+    rows = [
+        (
+            tails[deal.id],
+            deal.title,
+            deal.company,
+            _value(deal, board),
+            deal.status.capitalize() if mixed and not deal.is_open else board.stage_of(deal).name,
+            deal.owner,
+            _next_step(deal, board, today),
+            "" if deal.close is None else show_day(deal.close, today),
+            show_age((today - local_day(deal.entered_stage, board.zone)).days),
+        )
+        for deal in deals
+    ]
+    head = ("ID", "TITLE", "COMPANY", "VALUE", "STAGE", "OWNER", "NEXT", "CLOSE", "AGE")
+    return output.table(head, rows, right=(3, 8), shrink=(1, 2, 4, 5, 6))
+
+
+def _column_lines(deals: list[Deal], board: Board, today: date) -> list[str]:
+    from pipeboard.domain.find import short_ids
+
+    tails = short_ids(board)
+    rows = [
+        (
+            "",
+            tails[deal.id],
+            deal.title,
+            deal.company,
+            _value(deal, board),
+            _next_step(deal, board, today),
+            deal.owner,
+        )
+        for deal in deals
+    ]
+    return output.table(("", "", "", "", "", "", ""), rows, right=(4,), shrink=(2, 3, 5, 6))[1:]
+
+
+def _value(deal: Deal, board: Board) -> str:
+    from pipeboard.domain.money import show_money
+
+    return "" if deal.value is None else show_money(deal.value, deal.currency or board.settings.currency)
+
+
+def _next_step(deal: Deal, board: Board, today: date) -> str:
+    from pipeboard.domain.dates import show_due
+
+    step = deal.next_follow_up
+    if step is None:
+        return "no next step" if deal.is_open else ""
+    return f"{step.kind} {show_due(step.due, today, board.zone)}"
+
+
+def _worth(deals: list[Deal], board: Board) -> str:
+    from decimal import Decimal
+
+    from pipeboard.view.board import amounts_text
+
+    sums: dict[str, Decimal] = {}
+    for deal in deals:
+        if deal.value is not None:
+            code = deal.currency or board.settings.currency
+            sums[code] = sums.get(code, Decimal(0)) + deal.value
+    text = amounts_text(sums, board.settings.currency)
+    return f", {text}" if text else ""
+
+
+def _view_record(view: Any, board: Board) -> dict[str, object]:  # noqa: ANN401, BoardView is imported late
+    from pipeboard.domain.money import decimal_text
+
+    def amounts(sums: dict[str, Any]) -> dict[str, str]:
+        return {code: decimal_text(amount) for code, amount in sums.items()}
+
+    return {
+        "id": view.pipeline,
+        "name": board.pipelines[view.pipeline].name,
+        "stages": [
+            {
+                "id": column.stage.id,
+                "name": column.stage.name,
+                "count": column.count,
+                "total": amounts(column.totals),
+                "weighted": amounts(column.weighted),
+                "deals": [deal.id for deal in column.deals],
+            }
+            for column in view.columns
+        ],
+    }
+
+
+def _card(deal: Deal, workspace: Workspace) -> list[str]:
+    """All about a deal, as lines of clean text."""
+    from pipeboard.domain.dates import show_day, show_due
+    from pipeboard.domain.find import short_ids
+    from pipeboard.domain.followup import local_day
+    from pipeboard.view.text import clean
+
+    board, today = workspace.board, workspace.today()
+    stage = board.stage_of(deal)
+    entered = local_day(deal.entered_stage, board.zone)
+
+    def day(moment: Any) -> str:  # noqa: ANN401, a day or a moment
+        return "" if moment is None else show_day(local_day(moment, board.zone), today)
+
+    facts = {
+        "Company": deal.company,
+        "Value": _value(deal, board),
+        "Stage": f"{stage.name}, for {(today - entered).days} days",
+        "Status": deal.status + (f" on {day(deal.closed)}" if deal.closed else ""),
+        "Reason": deal.reason,
+        "Lesson": deal.lesson,
+        "Revisit": day(deal.revisit),
+        "Owner": deal.owner,
+        "Source": " · ".join(filter(None, (deal.source, deal.channel))),
+        "Tags": " ".join(f"#{tag}" for tag in deal.tags),
+        "Priority": "" if deal.priority == "normal" else deal.priority,
+        "Close": day(deal.close),
+        "Touches": f"{deal.touches}{f', the last {day(deal.last_touch)}' if deal.last_touch else ''}",
+        "Created": day(deal.created),
+        "External id": deal.external_id,
+        **deal.custom,
+        "Note": deal.notice,
+        "Hidden": " and ".join(
+            word
+            for word, hidden in (
+                ("archived", deal.archived),
+                ("deleted", deal.deleted),
+                ("merged", deal.merged_into),
+            )
+            if hidden
+        ),
+    }
+    lines = [clean(f"{deal.title}  {short_ids(board)[deal.id]}  ({deal.id})")]
+    lines += [f"  {clean(name):<12} {clean(text)}" for name, text in facts.items() if text]
+    if deal.contacts:
+        lines += ["", "Contacts"]
+        lines += [
+            "  " + clean("  ".join(filter(None, (one.name, one.role, one.email, one.phone))))
+            for one in deal.contacts
+        ]
+    if deal.follow_ups:
+        lines += ["", "Follow-ups"]
+        lines += [
+            "  "
+            + clean(f"{one.id[-4:]}  {one.kind} {show_due(one.due, today, board.zone)}  {one.text}").rstrip()
+            for one in deal.follow_ups
+        ]
+    if deal.conflicts:
+        lines += ["", "Conflicts"]
+        lines += [
+            "  " + clean(f"{one.field}: {one.shown} ({one.shown_by}) or {one.other} ({one.other_by})")
+            for one in deal.conflicts
+        ]
+    timeline = workspace.timeline(deal.id)
+    if timeline:
+        lines += ["", "Timeline"]
+        lines += [
+            "  " + clean(f"{one.at.astimezone(board.zone):%Y-%m-%d %H:%M}  {one.by}  {one.text}")
+            for one in timeline
+        ]
+    return lines

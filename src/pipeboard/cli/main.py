@@ -1,0 +1,155 @@
+"""The `pipeboard` command: the table of commands, and the one place where errors are printed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+import click
+
+from pipeboard import __version__
+from pipeboard.cli import output
+from pipeboard.cli.lazy import LazyGroup
+from pipeboard.cli.options import everywhere, pass_session
+from pipeboard.cli.session import Session
+from pipeboard.domain.errors import PipeBoardError
+
+NAME: Final = "pipeboard"
+COMPLETION: Final = "_PIPEBOARD_COMPLETE"
+"""The variable through which a shell asks for completions."""
+
+USAGE: Final = 2
+UNWRITABLE: Final = 5
+DEFECT: Final = 70
+INTERRUPTED: Final = 130
+BROKEN_PIPE: Final = 141
+"""As the shell reports a program that SIGPIPE ended."""
+
+_HERE: Final = "pipeboard.cli"
+COMMANDS: Final = {
+    "init": (f"{_HERE}.start:init", "Make a board."),
+    "demo": (f"{_HERE}.start:demo", "Look around in a throw-away sample board."),
+    "board": (f"{_HERE}.lists:board", "Print the board: stages with their deals."),
+    "list": (f"{_HERE}.lists:list_deals", "List deals in a table."),
+    "show": (f"{_HERE}.lists:show", "Show everything about a deal."),
+    "add": (f"{_HERE}.deals:add", "Add a deal."),
+    "edit": (f"{_HERE}.deals:edit", "Change a deal."),
+    "move": (f"{_HERE}.moves:move", "Move deals to a stage."),
+    "won": (f"{_HERE}.moves:won", "Close deals as won."),
+    "lost": (f"{_HERE}.moves:lost", "Close deals as lost, with a reason."),
+    "disqualify": (f"{_HERE}.moves:disqualify", "Close deals that do not fit, with a reason."),
+    "reopen": (f"{_HERE}.moves:reopen", "Open a closed deal again."),
+    "log": (f"{_HERE}.activity:log", "Log a call, mail, message or meeting."),
+    "note": (f"{_HERE}.activity:note", "Write a note on a deal."),
+    "follow-up": (f"{_HERE}.activity:follow_up", "Plan and finish next steps."),
+    "contact": (f"{_HERE}.contacts:contact", "Add and change the people on a deal."),
+    "archive": (f"{_HERE}.moves:archive", "Put deals out of sight."),
+    "restore": (f"{_HERE}.moves:restore", "Bring archived or deleted deals back."),
+    "delete": (f"{_HERE}.moves:delete", "Delete deals (undo brings them back)."),
+    "merge": (f"{_HERE}.moves:merge", "Make a duplicate part of another deal."),
+    "undo": (f"{_HERE}.changes:undo", "Take back your latest change."),
+    "redo": (f"{_HERE}.changes:redo", "Take back your latest undo."),
+    "history": (f"{_HERE}.changes:history", "Show what happened, newest first."),
+    "stages": (f"{_HERE}.stages:stages", "List and change the stages."),
+    "pipelines": (f"{_HERE}.pipelines:pipelines", "List and change the pipelines."),
+    "templates": (f"{_HERE}.pipelines:templates", "Show the pipelines to start from."),
+    "import": (f"{_HERE}.imports:import_file", "Import deals from a CSV file."),
+    "path": (f"{_HERE}.info:path", "Print where the board and the settings are."),
+    "themes": (f"{_HERE}.info:themes", "List the colour themes."),
+    "keys": (f"{_HERE}.info:keys", "List the app's keys."),
+    "completion": (f"{_HERE}.info:completion", "Print the completion script of a shell."),
+    "help": (f"{_HERE}.info:help_topic", "Read the guide."),
+}
+
+
+@click.group(
+    NAME,
+    cls=LazyGroup,
+    table=COMMANDS,
+    invoke_without_command=True,
+    subcommand_metavar="[COMMAND] [ARGS]...",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Without a command the app opens. `pipeboard help` lists the topics of the guide.",
+)
+@click.version_option(__version__, "--version", prog_name=NAME, message="%(prog)s %(version)s")
+@everywhere
+@pass_session
+@click.pass_context
+def cli(ctx: click.Context, session: Session) -> None:
+    """A sales board for the terminal: deals as cards, stages as columns, one file that merges through git."""
+    if ctx.invoked_subcommand is None:
+        from pipeboard.cli.launch import open_or_print
+
+        open_or_print(session)
+
+
+def run() -> None:
+    """The program: runs the command line and leaves with its exit code."""
+    sys.exit(call(sys.argv[1:]))
+
+
+def call(args: Sequence[str]) -> int:
+    """Run one command line; the exit code. Errors are printed here, one sentence each, and nowhere else."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):  # a stream of a test may be none of the usual kind
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    session = Session()
+    try:
+        code = _invoke(list(args), session)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_stdout()
+        return BROKEN_PIPE
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except (PipeBoardError, click.ClickException, OSError, Exception) as error:
+        if session.debug:
+            import traceback
+
+            traceback.print_exc()
+        with suppress(OSError):
+            return _told(error)
+        return UNWRITABLE
+    return code
+
+
+def _invoke(args: list[str], session: Session) -> int:
+    instruction = os.environ.get(COMPLETION)
+    if instruction:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(cli, {}, NAME, COMPLETION, instruction)
+    try:
+        with cli.make_context(NAME, args, obj=session) as ctx:
+            cli.invoke(ctx)
+            return 0
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+
+
+def _told(error: Exception) -> int:
+    """Print an error; its exit code."""
+    if isinstance(error, PipeBoardError):
+        output.warn(error.sentence)
+        return error.exit_code
+    if isinstance(error, click.ClickException):
+        output.warn(output.one_line_error(error))
+        return USAGE
+    if isinstance(error, OSError):
+        name = f" {error.filename}" if isinstance(error.filename, str) else ""
+        output.warn(f"The system refused: {error.strerror or type(error).__name__}{name}.")
+        return UNWRITABLE
+    output.warn(
+        f"A defect of PipeBoard's own ({type(error).__name__}); your board is as it was saved last. "
+        "Please report it with what `--debug` prints."
+    )
+    return DEFECT
+
+
+def _close_stdout() -> None:
+    """Give the dead pipe up, so that the interpreter does not stumble over it when it leaves."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

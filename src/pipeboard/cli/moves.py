@@ -1,0 +1,214 @@
+"""Commands that change where deals stand: stage, outcome, archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeboard.cli.options import DEAL, STAGE, F, pass_session, writes
+from pipeboard.cli.report import tell
+from pipeboard.cli.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from pipeboard.domain.actions import Action
+    from pipeboard.domain.deal import Status
+
+
+def _deals(function: F) -> F:
+    return click.argument("deals", type=DEAL, nargs=-1, required=True)(function)
+
+
+def _on_deals(
+    session: Session,
+    texts: tuple[str, ...],
+    make: Callable[[tuple[str, ...], datetime | None], Action],
+    *,
+    as_json: bool,
+    follow_merges: bool = True,
+) -> None:
+    """Do one action to the deals that `texts` name."""
+    from pipeboard.domain.find import find_deals
+
+    with session.writing() as workspace:
+        found = find_deals(workspace.board, texts, follow_merges=follow_merges)
+        ids = tuple(deal.id for deal in found)
+        outcome = workspace.do(make(ids, session.moment(workspace)))
+        board = workspace.board
+    tell(board, outcome.summary, ids, as_json=as_json)
+
+
+@click.command()
+@_deals
+@click.argument("stage", type=STAGE)
+@writes
+@pass_session
+def move(session: Session, deals: tuple[str, ...], stage: str, as_json: bool) -> None:
+    """Move deals to a stage.
+
+    Their own pipeline's stages come first where two pipelines have one of that name.
+    """
+    from pipeboard.domain.actions import MoveDeals
+    from pipeboard.domain.find import find_deals, find_stage
+
+    with session.writing() as workspace:
+        board = workspace.board
+        found = find_deals(board, deals)
+        pipelines = {board.stage_of(deal).pipeline for deal in found}
+        target = find_stage(board, stage, pipelines.pop() if len(pipelines) == 1 else None)
+        ids = tuple(deal.id for deal in found)
+        outcome = workspace.do(MoveDeals(ids, target.id, at=session.moment(workspace)))
+        board = workspace.board
+    tell(board, outcome.summary, ids, as_json=as_json)
+
+
+@click.command()
+@_deals
+@click.option("--reason", default="", metavar="TEXT", help="Why it was won.")
+@click.option("--lesson", default="", metavar="TEXT", help="What to do again.")
+@writes
+@pass_session
+def won(session: Session, deals: tuple[str, ...], reason: str, lesson: str, as_json: bool) -> None:
+    """Close deals as won.
+
+    They go on to the first stage after the win, if there is one.
+    """
+    _close(session, deals, "won", reason, lesson, as_json=as_json)
+
+
+@click.command()
+@_deals
+@click.option("--reason", default="", metavar="TEXT", help="Why it was lost (required).")
+@click.option("--lesson", default="", metavar="TEXT", help="What to do differently.")
+@writes
+@pass_session
+def lost(session: Session, deals: tuple[str, ...], reason: str, lesson: str, as_json: bool) -> None:
+    """Close deals as lost, with a reason.
+
+    The reason is what the loss report counts: `price`, `no budget`, a competitor's name.
+    """
+    _close(session, deals, "lost", reason, lesson, as_json=as_json)
+
+
+@click.command()
+@_deals
+@click.option("--reason", default="", metavar="TEXT", help="Why it does not fit (required).")
+@click.option("--revisit", metavar="WHEN", help="When to look at it again: 6m, 2027-03-01.")
+@writes
+@pass_session
+def disqualify(
+    session: Session, deals: tuple[str, ...], reason: str, revisit: str | None, as_json: bool
+) -> None:
+    """Close deals that do not fit, with a reason.
+
+    Not the same as lost: it was never a real chance, and it counts in no win rate.
+    """
+    _close(session, deals, "disqualified", reason, "", revisit, as_json=as_json)
+
+
+@click.command()
+@click.argument("deal", type=DEAL)
+@click.argument("stage", type=STAGE, required=False)
+@writes
+@pass_session
+def reopen(session: Session, deal: str, stage: str | None, as_json: bool) -> None:
+    """Open a closed deal again.
+
+    In STAGE, or where it was.
+    """
+    from pipeboard.domain.actions import ReopenDeals
+    from pipeboard.domain.find import find_deal, find_stage
+
+    with session.writing() as workspace:
+        board = workspace.board
+        found = find_deal(board, deal)
+        target = find_stage(board, stage, board.stage_of(found).pipeline).id if stage else None
+        outcome = workspace.do(ReopenDeals((found.id,), target, at=session.moment(workspace)))
+        board = workspace.board
+    tell(board, outcome.summary, (found.id,), as_json=as_json)
+
+
+@click.command()
+@_deals
+@writes
+@pass_session
+def archive(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
+    """Put deals out of sight.
+
+    `pipeboard list archived` shows them, `pipeboard restore` brings them back.
+    """
+    from pipeboard.domain.actions import ArchiveDeals
+
+    _on_deals(session, deals, lambda ids, at: ArchiveDeals(ids, at=at), as_json=as_json)
+
+
+@click.command()
+@_deals
+@writes
+@pass_session
+def restore(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
+    """Bring archived or deleted deals back."""
+    from pipeboard.domain.actions import RestoreDeals
+
+    _on_deals(session, deals, lambda ids, at: RestoreDeals(ids, at=at), as_json=as_json, follow_merges=False)
+
+
+@click.command()
+@_deals
+@writes
+@pass_session
+def delete(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
+    """Delete deals (undo brings them back).
+
+    Nothing is erased from the file: `undo` and `restore` bring a deleted deal back.
+    """
+    from pipeboard.domain.actions import DeleteDeals
+
+    _on_deals(session, deals, lambda ids, at: DeleteDeals(ids, at=at), as_json=as_json, follow_merges=False)
+
+
+@click.command()
+@click.argument("duplicate", type=DEAL)
+@click.argument("into", type=DEAL)
+@writes
+@pass_session
+def merge(session: Session, duplicate: str, into: str, as_json: bool) -> None:
+    """Make a duplicate part of another deal.
+
+    The history, contacts and follow-ups of DUPLICATE show on INTO from then on; it does not count as lost.
+    """
+    from pipeboard.domain.actions import MergeDeals
+    from pipeboard.domain.find import find_deal
+
+    with session.writing() as workspace:
+        board = workspace.board
+        kept = find_deal(board, into)
+        gone = find_deal(board, duplicate, follow_merges=False)
+        outcome = workspace.do(MergeDeals(gone.id, kept.id, at=session.moment(workspace)))
+        board = workspace.board
+    tell(board, outcome.summary, (kept.id,), as_json=as_json)
+
+
+def _close(
+    session: Session,
+    texts: tuple[str, ...],
+    status: Status,
+    reason: str,
+    lesson: str,
+    revisit: str | None = None,
+    *,
+    as_json: bool,
+) -> None:
+    from pipeboard.domain.actions import CloseDeals
+    from pipeboard.domain.dates import parse_day
+    from pipeboard.domain.find import find_deals
+
+    with session.writing() as workspace:
+        ids = tuple(deal.id for deal in find_deals(workspace.board, texts))
+        day: date | None = parse_day(revisit, workspace.now()) if revisit else None
+        outcome = workspace.do(CloseDeals(ids, status, reason, lesson, day, at=session.moment(workspace)))
+        board = workspace.board
+    tell(board, outcome.summary, ids, as_json=as_json)

@@ -1,0 +1,205 @@
+"""Options and arguments that many commands share, and how their values are completed in a shell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from pipeboard.cli.session import Session
+from pipeboard.domain.errors import BadInput
+from pipeboard.domain.quotes import quoted
+
+F = TypeVar("F", bound=Callable[..., Any])
+pass_session = click.make_pass_decorator(Session, ensure=True)
+
+_TERM = re.compile(r"-(?:[^\W\d][\w.-]*(?:[:<>=].*|)|\".*|\S+\s.*)", re.DOTALL)
+_FLAG_TERMS: Final = ("-overdue", "-nonext", "-stuck", "-idle", "-archived", "-has")
+
+
+def _kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
+    """A callback that keeps an option's value in the session, wherever on the line it stands."""
+
+    def keep(ctx: click.Context, _parameter: click.Parameter, value: object) -> None:
+        if value is not None and value is not False:
+            setattr(ctx.ensure_object(Session), name, value)
+
+    return keep
+
+
+def everywhere(function: F) -> F:
+    """The options that every command takes."""
+    function = click.option(
+        "--debug",
+        is_flag=True,
+        expose_value=False,
+        callback=_kept("debug"),
+        help="Show where an error comes from.",
+    )(function)
+    return click.option(
+        "--file",
+        "-f",
+        metavar="PATH",
+        expose_value=False,
+        callback=_kept("file"),
+        help="The board file.",
+    )(function)
+
+
+def as_json(function: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON: `pipeboard help json`.")(
+        function
+    )
+
+
+def reads(function: F) -> F:
+    """The options of a command that only looks."""
+    return as_json(everywhere(function))
+
+
+def writes(function: F) -> F:
+    """The options of a command that changes the board."""
+    function = reads(function)
+    function = click.option(
+        "--at",
+        metavar="WHEN",
+        expose_value=False,
+        callback=_kept("at"),
+        help="When it happened, if not now: 2026-11-20, yesterday, -3d.",
+    )(function)
+    return click.option(
+        "--by",
+        metavar="NAME",
+        expose_value=False,
+        callback=_kept("by"),
+        help="Who did it, if not you.",
+    )(function)
+
+
+class FilterCommand(click.Command):
+    """A command whose FILTER may hold terms with a minus (`-source:cold`), which are no options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options = {name for parameter in self.params for name in (*parameter.opts, *parameter.secondary_opts)}
+        marked: list[str] = []
+        takes_value = {
+            name
+            for parameter in self.params
+            if isinstance(parameter, click.Option) and not parameter.is_flag
+            for name in parameter.opts
+        }
+        for at, arg in enumerate(args):
+            follows_option = at > 0 and args[at - 1] in takes_value
+            is_term = arg in _FLAG_TERMS or (_TERM.fullmatch(arg) and any(sign in arg for sign in ':<>=" '))
+            marked.append(f"\0{arg}" if is_term and arg not in options and not follows_option else arg)
+        return super().parse_args(ctx, marked)
+
+
+def _unmark(_ctx: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.removeprefix("\0") for word in words)
+
+
+def filter_words(function: F) -> F:
+    """The FILTER argument; its command's class is `FilterCommand`."""
+    return click.argument("words", metavar="[FILTER]", nargs=-1, callback=_unmark)(function)
+
+
+def text_of(words: tuple[str, ...]) -> str:
+    """The text that the rest of a command line makes; a lone `-` reads it from standard input."""
+    if words == ("-",):
+        with click.open_file("-", encoding="utf-8", errors="replace") as stream:
+            return str(stream.read()).strip()
+    return " ".join(words).strip()
+
+
+def pairs_of(given: tuple[str, ...], option: str) -> dict[str, str]:
+    """`name=value` options as a mapping; BadInput for one without `=`."""
+    pairs: dict[str, str] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals or not name.strip():
+            raise BadInput(f"{quoted(one)} is not of the form name=value, which {option} takes.")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+if TYPE_CHECKING:
+    _Text = click.ParamType[str]
+else:  # older versions of click have no type of the value
+    _Text = click.ParamType
+
+
+class _OfBoard(_Text):
+    """A text that is completed from the board, and never checked here: the domain does that."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        session = ctx.find_root().ensure_object(Session)
+        found: list[CompletionItem] = []
+        with suppress(Exception), session.reading() as workspace:  # no board, no proposals
+            lowered = incomplete.casefold()
+            found = [
+                CompletionItem(value, help=told)
+                for value, told in self.candidates(workspace.board)
+                if value.casefold().startswith(lowered)
+            ]
+        return found
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        raise NotImplementedError
+
+
+class DealName(_OfBoard):
+    """A deal: completed by short id with its title, or by title once that was begun."""
+
+    name = "deal"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.find import short_ids
+        from pipeboard.view.text import clean
+
+        tails = short_ids(board)
+        for deal in board.visible_deals():
+            yield tails[deal.id], clean(deal.title)
+            yield clean(deal.title), clean(deal.company)
+
+
+class StageName(_OfBoard):
+    """A stage: completed by id, which needs no quotes."""
+
+    name = "stage"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.view.text import clean
+
+        for pipeline in board.live_pipelines():
+            for stage in board.stages_in(pipeline.id):
+                yield stage.id, clean(stage.name)
+
+
+class FollowUpName(_OfBoard):
+    """An open follow-up, by its short id."""
+
+    name = "follow-up"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.ids import shortest_tails
+        from pipeboard.view.text import clean
+
+        steps = [(deal, step) for deal in board.visible_deals() for step in deal.follow_ups]
+        tails = shortest_tails([step.id for _, step in steps])
+        for deal, step in steps:
+            yield tails[step.id], clean(f"{step.kind} {deal.title}")
+
+
+DEAL: Final = DealName()
+STAGE: Final = StageName()
+FOLLOW_UP: Final = FollowUpName()

@@ -1,0 +1,109 @@
+"""What commands print: everything through `view.text`, so that no user text reaches the terminal raw."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+import click
+
+from pipeboard.view import text as safe
+
+SCHEMA: Final = 1
+"""Number of the JSON forms: it grows when a key changes its meaning or goes away."""
+_WIDEST: Final = 60
+"""Cells of a table's column where no terminal limits it."""
+_NARROWEST: Final = 8
+_RAW = re.compile(r"[^ -~\n]")
+
+
+def say(line: str = "") -> None:
+    """Print a line of the result."""
+    click.echo(safe.clean(line))
+
+
+def say_lines(lines: Iterable[str]) -> None:
+    """Print lines that are clean already."""
+    click.echo("\n".join(lines))
+
+
+def warn(sentence: str) -> None:
+    """Print a sentence about the run, on stderr."""
+    click.echo(f"pipeboard: {safe.clean(sentence)}", err=True)
+
+
+def say_json(body: Mapping[str, object]) -> None:
+    """Print one JSON object, indented."""
+    click.echo(_safe_json(json.dumps({"schema": SCHEMA, **body}, ensure_ascii=_ascii_only(), indent=2)))
+
+
+def say_json_list(name: str, items: Iterable[Mapping[str, object]], **more: object) -> None:
+    """Print `{"schema": 1, ..., name: [...]}`, an item a line: for long lists, and for line tools."""
+    ascii_only = _ascii_only()
+    head = json.dumps({"schema": SCHEMA, **more}, ensure_ascii=ascii_only)[:-1]
+    lines = [json.dumps(item, ensure_ascii=ascii_only) for item in items]
+    body = ",\n".join(lines)
+    click.echo(_safe_json(f'{head}, "{name}": [' + (f"\n{body}\n" if lines else "") + "]}"))
+
+
+def table(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Collection[int] = (),
+    shrink: Sequence[int] = (),
+    width: int | None = None,
+) -> list[str]:
+    """Rows under a heading, aligned by terminal cells and clean.
+
+    `right` are the columns set to the right; those in `shrink` give way where the terminal is too narrow.
+    """
+    cleaned = [tuple(map(safe.clean, row)) for row in (head, *rows)]
+    widths = [min(max(map(safe.cells, column)), _WIDEST) for column in zip(*cleaned, strict=True)]
+    room = (width or _terminal_width()) - 2 * (len(head) - 1)
+    while shrink and sum(widths) > room:
+        widest = max(shrink, key=lambda column: widths[column])
+        if widths[widest] <= _NARROWEST:
+            break
+        widths[widest] -= 1
+    setters = [safe.fit_right if column in right else safe.fit for column in range(len(head))]
+    return [
+        "  ".join(
+            set_in(cell, size) for set_in, cell, size in zip(setters, row, widths, strict=True)
+        ).rstrip()
+        for row in cleaned
+    ]
+
+
+def one_line_error(error: click.ClickException) -> str:
+    """A click error as one sentence that says where help is."""
+    message = " ".join(error.format_message().split()).rstrip(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "pipeboard"
+    return f"{message}{'' if message.endswith('?') else '.'} See `{command} --help`."
+
+
+def _terminal_width() -> int:
+    """Cells across; endless where the output goes to a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 100_000
+
+
+def _ascii_only() -> bool:
+    return (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "") not in (
+        "utf8",
+        "utf_8",
+    )
+
+
+def _safe_json(text: str) -> str:
+    """The same JSON with every character escaped that a terminal might act on."""
+    return _RAW.sub(lambda found: found[0] if found[0].isprintable() else _escaped(found[0]), text)
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))

@@ -1,0 +1,144 @@
+"""The JSON forms of deals, follow-ups, contacts, stages and pipelines: stable keys, documented in the guide.
+
+Money is a decimal string or null, times are ISO 8601 in UTC, days ISO dates, a missing text is "".
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final, TypeAlias
+
+from pipeboard.domain.board import Board
+from pipeboard.domain.dates import day_text, moment_text, when_text
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.followup import FollowUp
+from pipeboard.domain.money import decimal_text
+from pipeboard.domain.people import Contact
+from pipeboard.domain.pipeline import Pipeline, Stage
+
+Record: TypeAlias = dict[str, object]
+
+DEAL_KEYS: Final = (
+    *("id", "title", "company", "value", "currency", "pipeline", "stage", "stage_name", "phase", "status"),
+    *("owner", "source", "channel", "tags", "priority", "close", "created", "entered_stage", "closed"),
+    *("reason", "lesson", "revisit", "next_follow_up", "touches", "last_touch", "notes", "external_id"),
+    *("custom", "imported", "archived", "deleted", "merged_into", "conflicts"),
+)
+"""Keys of a deal in `list --json`; `show` and writes add `contacts` and `follow_ups`."""
+
+
+def deal_record(deal: Deal, board: Board) -> Record:
+    """A deal as `list --json` gives it."""
+    stage = board.stage_of(deal)
+    return {
+        "id": deal.id,
+        "title": deal.title,
+        "company": deal.company,
+        "value": None if deal.value is None else decimal_text(deal.value),
+        "currency": deal.currency or board.settings.currency,
+        "pipeline": stage.pipeline,
+        "stage": stage.id,
+        "stage_name": stage.name,
+        "phase": stage.phase,
+        "status": deal.status,
+        "owner": deal.owner,
+        "source": deal.source,
+        "channel": deal.channel,
+        "tags": list(deal.tags),
+        "priority": deal.priority,
+        "close": _day(deal.close),
+        "created": moment_text(deal.created),
+        "entered_stage": moment_text(deal.entered_stage),
+        "closed": _moment(deal.closed),
+        "reason": deal.reason,
+        "lesson": deal.lesson,
+        "revisit": _day(deal.revisit),
+        "next_follow_up": follow_up_record(deal.follow_ups[0]) if deal.follow_ups else None,
+        "touches": deal.touches,
+        "last_touch": _moment(deal.last_touch),
+        "notes": deal.notes,
+        "external_id": deal.external_id,
+        "custom": dict(deal.custom),
+        "imported": deal.imported,
+        "archived": deal.archived,
+        "deleted": deal.deleted,
+        "merged_into": deal.merged_into,
+        "conflicts": [
+            {
+                "field": one.field,
+                "shown": one.shown,
+                "shown_by": one.shown_by,
+                "other": one.other,
+                "other_by": one.other_by,
+            }
+            for one in deal.conflicts
+        ],
+    }
+
+
+def full_record(deal: Deal, board: Board) -> Record:
+    """A deal as `show --json` and writes give it: with its contacts and all open follow-ups."""
+    return {
+        **deal_record(deal, board),
+        "contacts": [contact_record(one) for one in deal.contacts],
+        "follow_ups": [follow_up_record(one) for one in deal.follow_ups],
+    }
+
+
+def contact_record(contact: Contact) -> Record:
+    return {
+        "id": contact.id,
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "role": contact.role,
+    }
+
+
+def follow_up_record(step: FollowUp) -> Record:
+    """`due` is an ISO date, or a moment in UTC where a time was set."""
+    return {
+        "id": step.id,
+        "kind": step.kind,
+        "due": when_text(step.due),
+        "text": step.text,
+        "owner": step.owner,
+    }
+
+
+def stage_record(stage: Stage) -> Record:
+    return {
+        "id": stage.id,
+        "name": stage.name,
+        "pipeline": stage.pipeline,
+        "phase": stage.phase,
+        "probability": stage.probability,
+        "days": stage.days,
+        "idle": stage.idle,
+        "offer": stage.offer,
+        "qualified": stage.qualified,
+        "colour": stage.colour,
+        "goal": stage.goal,
+        "role": stage.role,
+        "guidance": stage.guidance,
+        "evidence": stage.evidence,
+        "retired": stage.retired,
+        "into": stage.into,
+    }
+
+
+def pipeline_record(pipeline: Pipeline, board: Board) -> Record:
+    return {
+        "id": pipeline.id,
+        "name": pipeline.name,
+        "retired": pipeline.retired,
+        "stages": [stage_record(stage) for stage in board.stages_in(pipeline.id)],
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day_text(day)
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment_text(moment)

@@ -1,0 +1,21 @@
+"""What a write prints: one line, or the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeboard.cli import output
+from pipeboard.cli.records import full_record
+from pipeboard.domain.board import Board
+
+
+def tell(board: Board, summary: str, deals: Iterable[str], *, as_json: bool) -> None:
+    """Print the sentence; with --json the deal's record, or `deals` where several were named."""
+    if not as_json:
+        output.say(summary)
+        return
+    records = [full_record(board.deals[deal_id], board) for deal_id in deals if deal_id in board.deals]
+    if len(records) == 1:
+        output.say_json({"summary": summary, **records[0]})
+    else:
+        output.say_json_list("deals", records, summary=summary)

@@ -1,0 +1,114 @@
+"""One run of the command line: which board, who acts and when; the board opened around a command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeboard.cli import output
+from pipeboard.config import locations
+from pipeboard.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from pipeboard.config.settings import Settings
+    from pipeboard.domain.query import Query
+    from pipeboard.workspace.workspace import Workspace
+
+
+@dataclass
+class Session:
+    """What the options said, and the way to the board."""
+
+    file: str | None = None
+    by: str | None = None
+    at: str | None = None
+    debug: bool = False
+    env: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    @property
+    def cwd(self) -> Path:
+        """The current folder; NotFound where it was removed under our feet."""
+        try:
+            return Path.cwd()
+        except OSError:
+            raise NotFound("The current folder is gone; change to another one.") from None
+
+    @property
+    def path(self) -> Path:
+        """The board file of this run."""
+        return locations.find_board(self.file, self.env, self.cwd)
+
+    @property
+    def state_dir(self) -> Path:
+        return locations.state_dir(self.env)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The user's settings; what is wrong with them is told once, on stderr."""
+        from pipeboard.config.settings import read_settings
+
+        settings, problems = read_settings(locations.config_file(self.env))
+        for problem in problems:
+            output.warn(problem)
+        return settings
+
+    @cached_property
+    def author(self) -> str:
+        """Who acts (asks git, so only where it matters)."""
+        from pipeboard.config.settings import author_of
+
+        return author_of(self.settings, self.env, self.cwd, self.by)
+
+    @contextmanager
+    def reading(self) -> Iterator[Workspace]:
+        """The board, for a look. NotFound if there is none."""
+        workspace = self.open("")
+        try:
+            yield workspace
+        finally:
+            workspace.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Workspace]:
+        """The board, to change it: when the block ends without an error the file holds the change."""
+        workspace = self.open(self.author)
+        try:
+            yield workspace
+        except BaseException:
+            try:
+                workspace.close()
+            except Exception:
+                output.warn("What was done before could not be saved either.")
+            raise
+        workspace.close()
+
+    def open(self, author: str) -> Workspace:
+        """The board of this run. NotFound, with the way to make one, if there is none."""
+        from pipeboard.workspace.workspace import Workspace
+
+        path = self.path
+        if not os.path.lexists(path):
+            raise NotFound(
+                f"There is no board {path}; make one with `pipeboard init`, or look at `pipeboard demo`."
+            )
+        return Workspace.open(path, state_dir=self.state_dir, author=author)
+
+    def moment(self, workspace: Workspace) -> datetime | None:
+        """When the action took place: --at, in UTC; None for now."""
+        from pipeboard.domain.dates import parse_moment
+
+        return parse_moment(self.at, workspace.now()) if self.at is not None else None
+
+    def query(self, words: tuple[str, ...], workspace: Workspace) -> Query:
+        """The filter that these words make."""
+        from pipeboard.domain.query import parse_query
+
+        text = " ".join(words)
+        me = self.author if "me" in text.casefold() else ""
+        return parse_query(text, workspace.now(), me)

@@ -1,0 +1,133 @@
+"""Commands to begin with: `init` and `demo`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from pipeboard.cli import output
+from pipeboard.cli.options import as_json as json_option
+from pipeboard.cli.options import everywhere, pass_session, writes
+from pipeboard.cli.pipelines import pipeline_of
+from pipeboard.cli.session import Session
+
+if TYPE_CHECKING:
+    from pipeboard.domain.actions import AddPipeline, SetUpBoard
+
+ATTRIBUTES: Final = ".gitattributes"
+
+
+@click.command()
+@click.option("--template", metavar="NAME", help="A template: `pipeboard templates list`.")
+@click.option("--language", metavar="CODE", help="Language of the template's names.")
+@click.option("--stages", metavar='"A,B,C"', help="Your own stages, in order, instead of a template.")
+@click.option("--currency", default="EUR", show_default=True, metavar="CODE", help="Currency of the totals.")
+@click.option("--name", metavar="NAME", help="The board's name.")
+@click.option("--timezone", metavar="ZONE", help="The team's time zone; else this machine's.")
+@click.option("--git", "with_git", is_flag=True, help="Let git merge the file: writes .gitattributes.")
+@writes
+@pass_session
+def init(
+    session: Session,
+    template: str | None,
+    language: str | None,
+    stages: str | None,
+    currency: str,
+    name: str | None,
+    timezone: str | None,
+    with_git: bool,
+    as_json: bool,
+) -> None:
+    """Make a board.
+
+    The file is pipeboard.json in the current folder, or what --file or $PIPEBOARD_FILE names.
+    """
+    from pipeboard.workspace.workspace import Workspace
+
+    path = new_board_path(session)
+    setup = setup_of(session, pipeline_of(template, language, stages, None), currency, name, timezone)
+    workspace = Workspace.create(path, state_dir=session.state_dir, author=session.author, setup=setup)
+    board = workspace.board
+    workspace.close()
+    if with_git:
+        write_attributes(path)
+    if as_json:
+        from pipeboard.cli.records import pipeline_record
+
+        pipelines = [pipeline_record(one, board) for one in board.live_pipelines()]
+        output.say_json({"path": str(path), "name": board.settings.name, "pipelines": pipelines})
+        return
+    live = board.stages_in(next(iter(board.pipelines)))
+    output.say(f"Made {path} with the stages {', '.join(stage.name for stage in live)}.")
+
+
+def new_board_path(session: Session) -> Path:
+    """Where `init` puts a board: the named file, or one in the current folder."""
+    from pipeboard.config.locations import BOARD_NAME
+
+    if session.file or session.env.get("PIPEBOARD_FILE"):
+        return session.path
+    return session.cwd / BOARD_NAME
+
+
+def setup_of(
+    session: Session, pipeline: AddPipeline, currency: str, name: str | None, timezone: str | None
+) -> SetUpBoard:
+    """The action that fills a new board. BadInput for a currency or time zone that is none."""
+    from datetime import UTC, datetime
+
+    from pipeboard.config.settings import time_zone_name
+    from pipeboard.domain.actions import SetUpBoard
+    from pipeboard.domain.fields import BOARD, parse_changes
+
+    typed = {
+        "name": name if name is not None else pipeline.name,
+        "currency": currency,
+        "timezone": timezone or time_zone_name(session.env),
+    }
+    return SetUpBoard(parse_changes(BOARD, typed, datetime.now(UTC)), pipeline)
+
+
+def write_attributes(path: Path) -> None:
+    """Tell git, beside the board, to unite both sides' lines of it; other lines of the file stay."""
+    target = path.parent / ATTRIBUTES
+    line = f"{path.name} text eol=lf merge=union"
+    there = target.read_text("utf-8") if target.exists() else ""
+    if line not in there.splitlines():
+        gap = "" if not there or there.endswith("\n") else "\n"
+        target.write_text(f"{there}{gap}{line}\n", "utf-8")
+
+
+@click.command()
+@json_option
+@everywhere
+@pass_session
+def demo(session: Session, as_json: bool) -> None:
+    """Look around in a throw-away sample board.
+
+    It lives in a temporary folder and is gone when you leave. Where the output is no terminal the board is
+    printed.
+    """
+    from tempfile import TemporaryDirectory
+
+    from pipeboard.cli.launch import can_open, open_app
+    from pipeboard.cli.lists import print_board
+    from pipeboard.config.locations import BOARD_NAME
+    from pipeboard.workspace.demo import make_demo
+
+    with TemporaryDirectory(prefix="pipeboard-demo-") as folder:
+        path, state_dir = Path(folder) / BOARD_NAME, Path(folder) / "state"
+        pipeline = pipeline_of(None, None, None, "Studio sales")
+        setup = setup_of(session, pipeline, "EUR", "Sample board", None)
+        workspace = make_demo(path, state_dir=state_dir, setup=setup, author=session.author)
+        try:
+            if as_json or not sys.stdout.isatty():
+                print_board(session, workspace, as_json=as_json)
+                return
+        finally:
+            workspace.close()
+        can_open(session)
+        open_app(session, path, state_dir)
