@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -67,7 +68,7 @@ def failing_at(number: int, code: int) -> Spy:
 
     def before(at: int, name: str, arguments: tuple[Any, ...]) -> None:
         if at == number:
-            if name == "write":
+            if name == "write" and code != errno.EINTR:
                 os.write(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
             if name == "close":
                 os.close(arguments[0])

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeboard.domain.clock import Clock
+from pipeboard.domain.errors import DamagedFile
 from pipeboard.store.files import (
     OS_FILES,
     Files,
@@ -36,6 +37,8 @@ from pipeboard.store.layout import row_id
 
 ROTATE = 65_536
 """A journal larger than this (bytes) is cleared of the rows that the board file holds."""
+
+HISTORY = "history"
 
 DAYS = 14
 """How long rows that the board file holds are remembered."""
@@ -59,7 +62,7 @@ class Journal:
 
     def __init__(self, home: Path, board: str, clock: Clock, files: Files = OS_FILES) -> None:
         self._path = home / "journal"
-        self._history = home / "history"
+        self._history = home / HISTORY
         self._board = board
         self._clock = clock
         self._files = files
@@ -83,13 +86,16 @@ class Journal:
         self._write(_record("-", " ".join(ids).encode()), durable=False)
 
     def unmarked(self) -> dict[str, bytes]:
-        """The rows that the board file may not hold: what a crash between journal and save left behind."""
-        records, marked = _read(self._files, self._path)
+        """The rows that the board file may not hold: what a crash between journal and save left behind.
+
+        A journal that cannot be read at the moment gives none; it stays as it is for another start.
+        """
+        records, marked = self._found(self._path)
         return {key: line for key, line in self._rows(records) if key not in marked}
 
     def marked(self, days: float = DAYS) -> dict[str, bytes]:
         """The rows written in the last `days` days that the board file once held."""
-        records, marked = _read(self._files, self._history, self._path)
+        records, marked = self._found(self._history, self._path)
         since = self._now() - days * 86_400_000
         recent = (record for record in records if record.at_ms >= since)
         return {key: line for key, line in self._rows(recent) if marked.get(key) is False}
@@ -115,6 +121,12 @@ class Journal:
         if self._fd is not None:
             close(self._files, self._fd)
             self._fd = None
+
+    def _found(self, *paths: Path) -> tuple[list[Record], dict[str, bool]]:
+        try:
+            return _read(self._files, *paths)
+        except (OSError, DamagedFile):
+            return [], {}
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp() * 1000)
@@ -255,13 +267,16 @@ def _record(kind: str, body: bytes) -> bytes:
 
 
 def _read(files: Files, *paths: Path) -> tuple[list[Record], dict[str, bool]]:
-    """The sound records of journals, the oldest first, and which ids are marked (False) or void (True)."""
+    """The sound records of journals, the oldest first, and which ids are marked (False) or void (True).
+
+    Raises OSError: what cannot be read must not pass for empty when a journal is written anew.
+    """
     records: list[Record] = []
     marks: dict[str, bool] = {}
     for path in paths:
         try:
             data, _ = read_all(files, path, follow=False)
-        except OSError:
+        except FileNotFoundError:
             continue
         for text in data.split(b"\n"):
             kind, body = text[:1], text[10:]
@@ -273,6 +288,8 @@ def _read(files: Files, *paths: Path) -> tuple[list[Record], dict[str, bool]]:
                 # Written once more (a row brought back): what was said of it before is over.
                 for line in record.lines:
                     marks.pop(row_id(line), None)
+                if path.name == HISTORY:
+                    marks.update(dict.fromkeys(map(row_id, record.lines), False))
             else:
                 marks.update(dict.fromkeys(body.decode().split(" "), kind == b"-"))
     return records, marks
