@@ -27,18 +27,19 @@ _EARLIEST: Final = 1900
 _LATEST: Final = 9000
 """Years outside are slips of the keyboard."""
 
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])|(1[0-2]|0?[1-9])(?::([0-5][0-9]))? ?([ap])m")
-_TRAILING_CLOCK = re.compile(rf"(?:(.*?) )??(?:at )?({_CLOCK.pattern})")
-_OFFSET = re.compile(
+# Patterns are compiled when a date is first typed: at import they would cost every start some milliseconds.
+_CLOCK: Final = r"([01]?[0-9]|2[0-3]):([0-5][0-9])|(1[0-2]|0?[1-9])(?::([0-5][0-9]))? ?([ap])m"
+_TRAILING_CLOCK: Final = rf"(?:(.*?) )??(?:at )?({_CLOCK})"
+_OFFSET: Final = (
     r"(in |\+|-)?([0-9]{1,5}) ?(days?|d|weeks?|wks?|w|months?|mon|m|years?|yrs?|y|hours?|hrs?|h)( ago)?"
 )
-_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.?([0-9]{4})?")
-_ISO_DAY = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})")
-_ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:.*")
-_NAMED = re.compile(
+_DOTTED: Final = r"([0-9]{1,2})\.([0-9]{1,2})\.?([0-9]{4})?"
+_ISO_DAY: Final = r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})"
+_ISO_MOMENT: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:.*"
+_NAMED: Final = (
     r"([0-9]{1,2})\.? ([a-z]{3,9})\.?(?:,? ([0-9]{4}))?|([a-z]{3,9})\.? ([0-9]{1,2})(?:,? ([0-9]{4}))?"
 )
-_WEEKDAY = re.compile(r"(next |last |this )?([a-z]{2,9})")
+_WEEKDAY: Final = r"(next |last |this )?([a-z]{2,9})"
 
 
 # What people type
@@ -165,13 +166,13 @@ def show_age(days: int) -> str:
 def _read(words: str, now: datetime) -> When | None:
     if words == "now":
         return now.astimezone(UTC)
-    if _ISO_MOMENT.fullmatch(words):
+    if re.fullmatch(_ISO_MOMENT, words):
         moment = datetime.fromisoformat(words.upper())
         return (moment if moment.tzinfo else moment.replace(tzinfo=_zone(now))).astimezone(UTC)
     hours = _read_hours(words, now)
     if hours is not None:
         return hours
-    clock = _TRAILING_CLOCK.fullmatch(words)
+    clock = re.fullmatch(_TRAILING_CLOCK, words)
     day = _read_day((clock[1] or "today") if clock else words, now.date())
     if day is None or clock is None:
         return day
@@ -179,7 +180,7 @@ def _read(words: str, now: datetime) -> When | None:
 
 
 def _read_clock(words: str) -> time:
-    match = _CLOCK.fullmatch(words)
+    match = re.fullmatch(_CLOCK, words)
     assert match is not None
     if match[1]:
         return time(int(match[1]), int(match[2]))
@@ -187,7 +188,7 @@ def _read_clock(words: str) -> time:
 
 
 def _read_hours(words: str, now: datetime) -> datetime | None:
-    match = _OFFSET.fullmatch(words)
+    match = re.fullmatch(_OFFSET, words)
     if match is None or match[3][0] != "h":
         return None
     return now.astimezone(UTC) + timedelta(hours=_signed(match))
@@ -220,7 +221,7 @@ def _read_word(words: str, today: date) -> date | None:
 
 
 def _read_weekday(words: str, today: date) -> date | None:
-    match = _WEEKDAY.fullmatch(words)
+    match = re.fullmatch(_WEEKDAY, words)
     if match is None or len(match[2]) < 3:
         return None
     numbers = [number for number, name in enumerate(_WEEKDAYS) if name.startswith(match[2])]
@@ -235,7 +236,7 @@ def _read_weekday(words: str, today: date) -> date | None:
 
 
 def _read_offset(words: str, today: date) -> date | None:
-    match = _OFFSET.fullmatch(words)
+    match = re.fullmatch(_OFFSET, words)
     if match is None:
         return None
     count, unit = _signed(match), match[3][0]
@@ -245,15 +246,15 @@ def _read_offset(words: str, today: date) -> date | None:
 
 
 def _read_written(words: str, today: date) -> date | None:
-    if match := _ISO_DAY.fullmatch(words):
+    if match := re.fullmatch(_ISO_DAY, words):
         return date(int(match[1]), int(match[3]), int(match[4]))
-    if match := _DOTTED.fullmatch(words):
+    if match := re.fullmatch(_DOTTED, words):
         return _day_of_year(int(match[1]), int(match[2]), match[3], today)
     return None
 
 
 def _read_named(words: str, today: date) -> date | None:
-    match = _NAMED.fullmatch(words)
+    match = re.fullmatch(_NAMED, words)
     if match is None:
         return None
     day, name, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])

@@ -60,9 +60,9 @@ _PLAIN: Final = str.maketrans(
     | dict.fromkeys(map(ord, "\u2019\u02bc\u00b4`"), "'")
     | {"\u2212": "-", "\uffe5": "¥", "\uffe1": "£"}
 )
-_CODE = re.compile(r"[A-Z]{3}")
-_NUMBER = re.compile(r"([0-9.,' ]*[0-9]) ?([a-zA-Z万亿]*)")
-_ROUND_PRICE = re.compile(r"[.,] ?[-–—]{1,2}$")
+# Compiled when first needed: at import they would cost every start a millisecond.
+_NUMBER: Final = r"([0-9.,' ]*[0-9]) ?([a-zA-Z万亿]*)"
+_ROUND_PRICE: Final = r"[.,] ?[-–—]{1,2}$"
 
 
 def parse_money(text: str, decimal: Mark = "") -> Decimal:
@@ -75,13 +75,13 @@ def parse_amount(text: str, decimal: Mark = "") -> tuple[Decimal, str]:
 
     `decimal` is the decimal mark where it is known.
     """
-    rest = _ROUND_PRICE.sub("", text.translate(_PLAIN).strip()).strip()
+    rest = re.sub(_ROUND_PRICE, "", text.translate(_PLAIN).strip()).strip()
     negative = (
         rest.startswith(("-", "(-")) or rest.endswith("-") or (rest.startswith("(") and rest.endswith(")"))
     )
     rest, currency = _split_currency(rest.strip("-() "))
     negative = negative or rest.startswith("-") or rest.endswith("-")
-    match = _NUMBER.fullmatch(rest.strip("-+ "))
+    match = re.fullmatch(_NUMBER, rest.strip("-+ "))
     factor = _MULTIPLIERS.get(match[2].casefold(), 0 if match[2] else 1) if match else 0
     number = _plain_number(match[1], decimal or ("." if match[2] else "")) if match and factor else None
     if number is None:
@@ -115,7 +115,7 @@ def show_compact(value: Decimal, currency: str = "") -> str:
 
 def is_currency(text: str) -> bool:
     """Whether `text` has the form of a currency code: three capital letters."""
-    return _CODE.fullmatch(text) is not None
+    return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
 
 
 def _compact(size: Decimal) -> str:

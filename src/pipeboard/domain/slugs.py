@@ -12,14 +12,14 @@ _LETTERS: Final = str.maketrans(
     dict(zip("łđðøħı", "lddohi", strict=True)) | {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "&": " and "}
 )
 """Letters that do not decompose into an ASCII letter and an accent."""
-_OTHER = re.compile(r"[^a-z0-9]+")
+_OTHER: Final = r"[^a-z0-9]+"
 
 
 def slug(name: str, fallback: str = "stage") -> str:
     """An id for `name`: accents dropped, other characters as hyphens; `fallback` where nothing is left."""
     letters = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return _OTHER.sub("-", plain).strip("-")[:LONGEST].rstrip("-") or fallback
+    return re.sub(_OTHER, "-", plain).strip("-")[:LONGEST].rstrip("-") or fallback
 
 
 def unique(wish: str, taken: Container[str]) -> str:
