@@ -26,7 +26,7 @@ class Command:
     context: Context = "board"
     risk: Risk = ""
     hint: str = ""
-    """Its word in the hint bar; empty for commands that do not show there."""
+    """Its word in the hint bar, where the title is too long."""
     vim: tuple[str, ...] = ()
     """Those of its keys that the arrows style does without."""
 
@@ -115,7 +115,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         risk="undoable",
     ),
     Command("deal.delete", "Delete the deal", "Delete the deal, after a question.", ("D",), risk="confirmed"),
-    Command("deal.close", "Close: won, lost or disqualified", "Close the deal with a reason.", ("W",)),
+    Command(
+        "deal.close",
+        "Close: won, lost or disqualified",
+        "Close the deal with a reason.",
+        ("W",),
+        hint="close",
+    ),
     Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",), risk="undoable"),
     Command(
         "deal.follow-up",
@@ -124,7 +130,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ("f",),
         hint="follow up",
     ),
-    Command("deal.log", "Log an activity", "Record a call, mail, message, meeting or note.", ("c",)),
+    Command(
+        "deal.log", "Log an activity", "Record a call, mail, message, meeting or note.", ("c",), hint="log"
+    ),
     Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",), risk="undoable"),
     Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",), risk="undoable"),
     Command("deal.tags", "Set the tags", "Change the deal's tags.", ("t",), risk="undoable"),
@@ -132,23 +140,33 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("deal.yank-id", "Copy the id", "Send the deal's id to the terminal's clipboard.", ("y",)),
     Command("deal.yank", "Copy a summary", "Send a line about the deal to the terminal's clipboard.", ("Y",)),
     # The detail panel
-    Command("detail.next-tab", "Next tab", "Show the next tab of the details.", ("]", "tab")),
+    Command(
+        "detail.next-tab", "Next tab", "Show the next tab of the details.", ("]", "tab"), hint="next tab"
+    ),
     Command(
         "detail.previous-tab", "Previous tab", "Show the previous tab of the details.", ("[", "shift+tab")
     ),
-    Command("detail.scroll-down", "Scroll the details down", "Show more of a long tab.", ("}",)),
+    Command(
+        "detail.scroll-down", "Scroll the details down", "Show more of a long tab.", ("}",), hint="scroll"
+    ),
     Command("detail.scroll-up", "Scroll the details up", "Go back up in a long tab.", ("{",)),
     # Search
     Command("search.start", "Search", "Find deals while you type.", ("/",), hint="search"),
-    Command("search.next", "Next match", "Go to the next deal that was found.", ("n",), "search"),
-    Command("search.previous", "Previous match", "Go to the deal found before.", ("N",), "search"),
+    Command(
+        "search.next", "Next match", "Go to the next deal that was found.", ("n",), "search", hint="next"
+    ),
+    Command(
+        "search.previous", "Previous match", "Go to the deal found before.", ("N",), "search", hint="previous"
+    ),
     # The board and the app
     Command("board.undo", "Undo", "Take back your latest change.", ("u",), hint="undo"),
     Command("board.redo", "Redo", "Bring back what you took back.", ("U", "ctrl+r")),
     Command(
         "board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)
     ),
-    Command("app.back", "Back", "Close what is open on top: details, then the search.", ("escape",)),
+    Command(
+        "app.back", "Back", "Close what is open on top: details, then the search.", ("escape",), hint="back"
+    ),
     Command(
         "app.palette",
         "Command palette",

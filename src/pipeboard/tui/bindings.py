@@ -7,10 +7,34 @@ from functools import cache
 from typing import Any, Final, TypeAlias
 
 from pipeboard.config.keymap import Keymap, show_keys
-from pipeboard.registry import BY_ID, COMMANDS
+from pipeboard.registry import BY_ID
 from pipeboard.view.bars import Hint
 
 __all__ = ["ALWAYS", "Handler", "chord_hints", "handlers", "hints", "show_keys"]
+
+BOARD_HINTS: Final = (
+    *(
+        "deal.move-right",
+        "deal.open",
+        "deal.new",
+        "deal.edit",
+        "deal.follow-up",
+        "search.start",
+        "board.undo",
+    ),
+    *("deal.close", "deal.log", "app.palette"),
+)
+DETAIL_HINTS: Final = (
+    "app.back",
+    "detail.next-tab",
+    "detail.scroll-down",
+    "deal.edit",
+    "deal.follow-up",
+    "deal.log",
+)
+SEARCH_HINTS: Final = ("search.next", "search.previous", "app.back", "deal.open")
+ALWAYS_HINTS: Final = ("app.help", "app.quit")
+"""What the hint bar shows, in this order; the last ones are never cut."""
 
 Handler: TypeAlias = Callable[[Any, str], Any]
 """A function of the board screen and the key that was pressed; it may be a coroutine function."""
@@ -27,13 +51,9 @@ def handlers() -> Mapping[str, Handler]:
     return {**cursor.HANDLERS, **deals.HANDLERS, **details.HANDLERS, **search.HANDLERS, **app.HANDLERS}
 
 
-def hints(keymap: Keymap, ids: Iterable[str] | None = None) -> tuple[Hint, ...]:
-    """The hints of some commands, or of all that have one; those without a key are left out."""
-    chosen = (
-        [BY_ID[one] for one in ids]
-        if ids is not None
-        else [one for one in COMMANDS if one.hint and one.id not in ("app.help", "app.quit")]
-    )
+def hints(keymap: Keymap, ids: Iterable[str]) -> tuple[Hint, ...]:
+    """The hints of some commands; those without a key are left out."""
+    chosen = (BY_ID[one] for one in ids)
     return tuple(
         (keymap.shown(one.id), one.hint or one.title.lower()) for one in chosen if keymap.keys.get(one.id)
     )

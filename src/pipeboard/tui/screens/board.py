@@ -154,7 +154,7 @@ class BoardScreen(Asking, BaseScreen):
 
     def update_details(self, *, keep_place: bool = False) -> None:
         """Bring the details up to date with the cursor."""
-        width = self.details.size.width
+        width = self.details.text_width
         if not self.details_open or not width or self.workspace_or_none is None:
             return
         deal, board = self.deal, self.workspace.board
@@ -194,12 +194,12 @@ class BoardScreen(Asking, BaseScreen):
         if self._pending:
             hints = bindings.chord_hints(keymap, self._pending)
         elif self.search.text:
-            hints = bindings.hints(keymap, ("search.next", "search.previous", "app.back"))
+            hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
         elif self.details_open:
-            hints = bindings.hints(keymap, ("app.back", "detail.next-tab", "detail.scroll-down", "deal.edit"))
+            hints = bindings.hints(keymap, bindings.DETAIL_HINTS)
         else:
-            hints = bindings.hints(keymap)
-        self.hint_bar.hints(hints, bindings.hints(keymap, ("app.help", "app.quit")))
+            hints = bindings.hints(keymap, bindings.BOARD_HINTS)
+        self.hint_bar.hints(hints, bindings.hints(keymap, bindings.ALWAYS_HINTS))
 
     # Keys
 
@@ -247,6 +247,10 @@ class BoardScreen(Asking, BaseScreen):
     def _follow_cursor(self) -> None:
         self.update_details()
         self.update_facts()
+
+    @on(DetailPanel.Resized)
+    def _refit_details(self) -> None:
+        self.update_details(keep_place=True)
 
     @on(BoardWidget.Opened)
     def _open_clicked(self) -> None:

@@ -10,11 +10,9 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from textual.reactive import Reactive
-from textual.screen import ModalScreen
-
 from pipeboard.domain.actions import Action
 from pipeboard.tui.keys import key_of
+from pipeboard.tui.screens.base import BaseModal
 from pipeboard.tui.widgets.rows import RowsWidget
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import Box, box
@@ -30,16 +28,13 @@ Submit: TypeAlias = Callable[[Action], str | None]
 LEAVING = ("escape", "ctrl+c", "ctrl+g")
 
 
-class Dialog(ModalScreen[Result | None], Generic[Result], inherit_bindings=False):
+class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
     """A box of rows; None is the result when it is given up."""
 
     # Not dimming the board leaves its cells as they are: only the box is sent to the terminal.
     DEFAULT_CSS = """
     Dialog { background: transparent; align: center middle; overflow: hidden; }
     """
-
-    # A change of focus would repaint the whole screen.
-    focused = Reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()

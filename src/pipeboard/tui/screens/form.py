@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from pipeboard.domain.actions import Action
@@ -83,7 +82,7 @@ class FormDialog(Dialog[Action]):
                 self._show(changed)
 
     def paste(self, text: str) -> None:
-        if not self._asking and not self._form.field.choices:
+        if not self._asking and not self._form.current.choices:
             self._show(self._form.typed(text))
 
     def back(self) -> None:
@@ -135,17 +134,12 @@ class FormDialog(Dialog[Action]):
         self.redraw()
 
     def _varied(self, form: Form) -> Form:
-        if self._spec.vary is None:
-            return form
-        varied = form.with_fields(self._spec.vary(form.texts()))
-        # A letter that picks goes on to the next field, which may be a new one.
-        moved_on = form.at and varied.field.name != form.field.name
-        return replace(varied, at=min(form.at, len(varied.fields) - 1)) if moved_on else varied
+        return form.with_fields(self._spec.vary(form.texts())) if self._spec.vary else form
 
     def _has_text(self) -> bool:
         """Whether something was typed that cannot be had again with one key."""
         choosing = {one.name for one in self._form.fields if one.choices}
-        return any(text.strip() for name, text in self._form.changed().items() if name not in choosing)
+        return any(name not in choosing for name in self._form.changed())
 
     def _hints(self) -> tuple[Hint, ...]:
         if self._asking:
@@ -154,7 +148,7 @@ class FormDialog(Dialog[Action]):
         keys: list[Hint] = [("Enter", enter)]
         if not self._form.on_last:
             keys.append(("F2", self._spec.save))
-        if self._form.field.choices:
+        if self._form.current.choices:
             keys.append(("← →", "or letter"))
         elif self._form.listed():
             keys.append(("↓", "pick"))

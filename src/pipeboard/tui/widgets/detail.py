@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from textual.message import Message
+
 from pipeboard.tui.widgets.rows import RowsWidget
+from pipeboard.view.card import Span
 from pipeboard.view.detail import Detail
+
+_LINE: Final[Span] = ("│", "panel rule")
 
 
 class DetailPanel(RowsWidget):
-    """Shows a `Detail`; scrolls by half of its height."""
+    """Shows a `Detail` of `text_width` cells beside a line; scrolls by half of its height."""
+
+    class Resized(Message):
+        """The panel has another width: it needs a detail made for that."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("panel", id=id)
         self._detail: Detail | None = None
         self._top = 0
+
+    @property
+    def text_width(self) -> int:
+        """Cells beside the line; 0 while the panel is closed."""
+        return max(self.size.width - 1, 0)
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.post_message(self.Resized())
 
     def update_detail(self, detail: Detail, *, keep_place: bool = False) -> None:
         """Show another deal or tab, from its top; or the same one where it was scrolled to."""
@@ -29,4 +48,6 @@ class DetailPanel(RowsWidget):
 
     def _draw(self) -> None:
         if self._detail is not None:
-            self.show(self._detail.rows(self.size.height, self._top))
+            rows = self._detail.rows(self.size.height, self._top)
+            rows = (*rows, *([()] * (self.size.height - len(rows))))
+            self.show([(_LINE, *row) for row in rows])
