@@ -25,7 +25,7 @@ _DATES: Final = ("close", "created", "closed")
 _LINES: Final = ("company", "owner", "source", "channel", "external_id")
 """Fields of one line of text that need no reading."""
 _TYPED: Final = frozenset({*_DATES, "value", "currency", "stage", "status", "priority"})
-_NOTHING: Final = frozenset({"", "null", "n/a", "#n/a"})
+_NOTHING: Final = frozenset({"null", "n/a", "#n/a"})
 """What counts as empty in a field of text; more is empty elsewhere (`cells.BLANKS`)."""
 _PRIORITIES: Final[dict[str, Priority]] = {
     **dict.fromkeys(("low", "lowest", "matala", "niedrig", "niski"), "low"),
@@ -100,7 +100,7 @@ class RowReader:
         texts: dict[str, str] = {}
         for column in self._columns:
             cell = row.cells[column.index]
-            if cell.casefold() in _NOTHING or (column.field in _TYPED and is_blank(cell)):
+            if _is_nothing(cell) or (column.field in _TYPED and is_blank(cell)):
                 continue
             if len(cell) > TEXT_LIMIT:
                 raise BadInput(f"{column.name}: the text is too long, {TEXT_LIMIT} characters fit.")
@@ -162,6 +162,10 @@ class RowReader:
         contact, email, phone = (texts.get(name, "") for name in ("contact", "email", "phone"))
         if contact or email or phone:
             draft.contacts = (NewContact(contact or email or phone, email, phone),)
+
+
+def _is_nothing(cell: str) -> bool:
+    return not cell or cell.casefold() in _NOTHING or not (cell.isprintable() or one_line(cell))
 
 
 def _read_currency(draft: Draft, cell: str) -> None:

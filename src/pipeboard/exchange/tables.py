@@ -174,4 +174,5 @@ def _unique_names(cells: Sequence[str]) -> tuple[str, ...]:
 
 def one_line(cell: str) -> str:
     """The cell on one line: runs of white space as one space, control characters dropped."""
-    return " ".join(cell.split()).translate(_CONTROLS)
+    line = " ".join(cell.split())
+    return line if line.isprintable() else line.translate(_CONTROLS)
