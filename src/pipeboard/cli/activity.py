@@ -187,9 +187,7 @@ def follow_up_list(session: Session, words: tuple[str, ...], as_json: bool) -> N
 
     with session.reading() as workspace:
         board, today = workspace.board, workspace.today()
-        steps = [
-            (deal, step) for deal in session.query(words, workspace).select(board) for step in deal.follow_ups
-        ]
+        steps = [(deal, step) for deal in session.select(words, workspace)[0] for step in deal.follow_ups]
         steps.sort(key=lambda pair: (local_day(pair[1].due, board.zone), pair[1].id))
         if as_json:
             records = [

@@ -50,7 +50,7 @@ def list_deals(session: Session, words: tuple[str, ...], sort: str, as_json: boo
     """
     with session.reading() as workspace:
         board = workspace.board
-        deals = sorted_deals(session.query(words, workspace).select(board), board, sort, workspace.today())
+        deals = sorted_deals(session.select(words, workspace)[0], board, sort, workspace.today())
         if as_json:
             from pipeboard.cli.records import deal_record
 
@@ -109,15 +109,15 @@ def print_board(
     from pipeboard.view.board import board_view
 
     board, today = workspace.board, workspace.today()
-    query = session.query(words, workspace)
-    chosen = {deal.id for deal in query.select(board)}
+    selected, names_status = session.select(words, workspace)
+    chosen = {deal.id for deal in selected}
     views = [
         board_view(
             board,
             pipeline=pipeline.id,
             today=today,
             match=lambda deal: deal.id in chosen,
-            show_closed=query.names_status,
+            show_closed=names_status,
         )
         for pipeline in board.live_pipelines()
     ]
@@ -129,11 +129,13 @@ def print_board(
     output.say(board.settings.name)
     for view in views:
         name = board.pipelines[view.pipeline].name
-        count = sum(column.count for column in view.columns)
+        # Stages after the win hold won deals, which show only where the filter asks for them.
+        columns = [column for column in view.columns if column.deals or column.stage.phase == "pre"]
+        count = sum(column.count for column in columns)
         output.say()
         worth = f" · {view.summary}" if view.summary else ""
         output.say(f"{name}: {count} {'deal' if count == 1 else 'deals'}{worth}")
-        for column in view.columns:
+        for column in columns:
             output.say()
             total = f" · {column.total}" if column.total else ""
             output.say(f"{column.stage.name} ({column.count}){total}")

@@ -17,6 +17,8 @@ SCHEMA: Final = 1
 """Number of the JSON forms: it grows when a key changes its meaning or goes away."""
 _WIDEST: Final = 60
 """Cells of a table's column where no terminal limits it."""
+_LAST: Final = 500
+"""Of the last column, which has room to the right."""
 _NARROWEST: Final = 8
 _RAW = re.compile(r"[^ -~\n]")
 
@@ -64,6 +66,7 @@ def table(
     """
     cleaned = [tuple(map(safe.clean, row)) for row in (head, *rows)]
     widths = [min(max(map(safe.cells, column)), _WIDEST) for column in zip(*cleaned, strict=True)]
+    widths[-1] = min(max(safe.cells(row[-1]) for row in cleaned), _LAST)
     room = (width or _terminal_width()) - 2 * (len(head) - 1)
     while shrink and sum(widths) > room:
         widest = max(shrink, key=lambda column: widths[column])

@@ -17,6 +17,7 @@ from pipeboard.domain.errors import NotFound
 
 if TYPE_CHECKING:
     from pipeboard.config.settings import Settings
+    from pipeboard.domain.deal import Deal
     from pipeboard.domain.query import Query
     from pipeboard.workspace.workspace import Workspace
 
@@ -105,10 +106,17 @@ class Session:
 
         return parse_moment(self.at, workspace.now()) if self.at is not None else None
 
-    def query(self, words: tuple[str, ...], workspace: Workspace) -> Query:
-        """The filter that these words make."""
+    def select(self, words: tuple[str, ...], workspace: Workspace) -> tuple[list[Deal], bool]:
+        """The deals that the filter selects, and whether it names a status."""
+        text = " ".join(words).strip()
+        if not text:  # reading the filter language costs 15 ms
+            return [deal for deal in workspace.board.visible_deals() if deal.is_open], False
+        query = self.query(text, workspace)
+        return query.select(workspace.board), query.names_status
+
+    def query(self, text: str, workspace: Workspace) -> Query:
+        """The filter that this text makes."""
         from pipeboard.domain.query import parse_query
 
-        text = " ".join(words)
         me = self.author if "me" in text.casefold() else ""
         return parse_query(text, workspace.now(), me)

@@ -1,4 +1,8 @@
-"""The terms of a filter: frozen nodes, each of which compiles once to a plain test of a deal."""
+"""The terms of a filter: frozen nodes, each of which compiles once to a plain test of a deal.
+
+Without slots, unlike other values: there are few of them, and making a class with slots takes twice as long,
+which every `list FILTER` would wait for.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ class Term(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class All:
     """Every term holds; no terms hold for every deal."""
 
@@ -53,7 +57,7 @@ class All:
         return test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Not:
     """The term does not hold."""
 
@@ -64,7 +68,7 @@ class Not:
         return lambda deal, board: not inner(deal, board)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Word:
     """A text, in lower case, somewhere in what people read on the card."""
 
@@ -86,7 +90,7 @@ class Word:
         return test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contains:
     """A text field, or any contact, holds the lower-case text; an empty text asks for an empty field."""
 
@@ -100,7 +104,7 @@ class Contains:
         return lambda deal, _board: text in read(deal).casefold()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Whole:
     """A text field is the lower-case text, or has it among its words: `owner:ann` is no Anna."""
 
@@ -123,7 +127,7 @@ class Whole:
         return test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tag:
     """The deal has this tag (lower case); an empty one asks for deals without tags."""
 
@@ -136,7 +140,7 @@ class Tag:
         return lambda deal, _board: any(one.casefold() == tag for one in deal.tags)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatusIs:
     """The deal has one of these statuses."""
 
@@ -147,7 +151,7 @@ class StatusIs:
         return lambda deal, _board: deal.status in statuses
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StageIs:
     """The stage that shows the deal has this id, or a name that starts with the lower-case text."""
 
@@ -163,7 +167,7 @@ class StageIs:
         return test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PipelineIs:
     """The deal is in the pipeline with this id, or a name that starts with the lower-case text."""
 
@@ -179,7 +183,7 @@ class PipelineIs:
         return test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IdIs:
     """The deal's id starts or ends so."""
 
@@ -190,7 +194,7 @@ class IdIs:
         return lambda deal, _board: deal.id.startswith(text) or deal.id.endswith(text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Amount:
     """The value compares so; an unknown one never fits. A currency, where named, must be the deal's."""
 
@@ -208,7 +212,7 @@ class Amount:
         return test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Count:
     """A number of things, or of days since something, compares so."""
 
@@ -229,7 +233,7 @@ class Count:
         return lambda deal, board: compare(cast("Decimal", count(deal, board)), number)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Days:
     """A day of the deal lies in [low, high); None is open-ended. A deal without the day never fits."""
 
@@ -248,7 +252,7 @@ class Days:
         return test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moments:
     """A moment of the deal lies in [low, high); None is open-ended. A deal without it never fits."""
 
@@ -267,7 +271,7 @@ class Moments:
         return test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overdue:
     """The day of a follow-up has passed; one that was due this morning is not overdue today."""
 
@@ -278,7 +282,7 @@ class Overdue:
         return lambda deal, board: any(local_day(one.due, board.zone) < today for one in deal.follow_ups)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stale:
     """An open deal stays too long in its stage (stuck), or nobody has touched it for too long (idle).
 
@@ -307,7 +311,7 @@ class Stale:
         return not any(self.today <= local_day(one.due, board.zone) <= latest for one in deal.follow_ups)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Holds:
     """The deal has at least one of something, or a field with something in it."""
 
@@ -323,7 +327,7 @@ class Holds:
         return lambda deal, _board: bool(get(deal))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NoNextStep:
     """An open deal without a follow-up."""
 
@@ -331,7 +335,7 @@ class NoNextStep:
         return lambda deal, _board: deal.is_open and not deal.follow_ups
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Archived:
     """The deal was archived."""
 
