@@ -38,6 +38,11 @@ class FormDialog(Dialog[Action]):
         """What is typed so far."""
         return self._form
 
+    @property
+    def refusal(self) -> str:
+        """Why the form as a whole was refused; "" if it was not."""
+        return self._refusal
+
     def draft(self) -> dict[str, str]:
         """What was changed, to be offered again should the terminal go away."""
         return self._form.changed()

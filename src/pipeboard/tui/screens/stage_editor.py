@@ -1,0 +1,258 @@
+"""The editor of a pipeline's stages. Every edit is one action at once, so that `u` takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from pipeboard.config.templates import find_template, load_templates
+from pipeboard.domain.actions import (
+    Action,
+    EditStage,
+    MergeStage,
+    MoveStage,
+    Redo,
+    RetirePipeline,
+    RetireStage,
+    Undo,
+)
+from pipeboard.domain.board import Board
+from pipeboard.domain.pipeline import Stage
+from pipeboard.tui.screens.dialog import Dialog, Submit
+from pipeboard.tui.screens.form import FormDialog
+from pipeboard.tui.screens.picker import Picker
+from pipeboard.view.card import Row
+from pipeboard.view.dialog import LATE, SOFT, Box, Hint, framed, hint_rows, paragraph, window
+from pipeboard.view.form import FormSpec
+from pipeboard.view.forms import stage as forms
+from pipeboard.view.picker import Option
+from pipeboard.view.stages import COLOURS, held_deals, receivers, stage_table, stage_words, usual_number
+
+_FROM_TEMPLATE: Final = "+"
+_MESSAGE_ROWS: Final = 4
+WIDTH: Final = 84
+_HINTS: Final[tuple[Hint, ...]] = (
+    *(("a", "add"), ("e", "edit"), ("J K", "move"), ("x", "retire"), ("m", "merge"), ("r", "rename")),
+    *(("c", "colour"), ("p", "pipelines"), ("u", "undo"), ("Esc", "done")),
+)
+
+
+class StageEditor(Dialog[str]):
+    """Ends with the id of the pipeline that was shown last."""
+
+    def __init__(self, read: Callable[[], Board], submit: Submit, pipeline: str = "") -> None:
+        """`read` gives the board as it is now, `submit` carries out an edit."""
+        super().__init__()
+        self._read = read
+        self._submit = submit
+        live = [one.id for one in read().live_pipelines()]
+        self._pipeline = pipeline if pipeline in live else (live[0] if live else "")
+        self._cursor = 0
+        self._first = 0
+        self._refusal = ""
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages of the pipeline that is shown."""
+        return self._read().stages_in(self._pipeline)
+
+    @property
+    def stage(self) -> Stage | None:
+        """The highlighted one."""
+        stages = self.stages
+        return stages[min(self._cursor, len(stages) - 1)] if stages else None
+
+    def wish(self) -> tuple[int, int]:
+        width = min(WIDTH, self.app.size.width - 8)
+        return WIDTH, len(self.stages) + 2 + _MESSAGE_ROWS + len(hint_rows(_HINTS, width))
+
+    def draw(self, room: Box) -> tuple[Row, ...]:
+        board, stages = self._read(), self.stages
+        self._cursor = max(min(self._cursor, len(stages) - 1), 0)
+        table = stage_table(board, stages, self._cursor, room.inner)
+        words = (
+            paragraph(f"! {self._refusal}", room.inner, LATE, most=3)
+            if self._refusal
+            else stage_words(stages, self._cursor, room.inner)
+        )
+        space = max(room.rows - _MESSAGE_ROWS - len(hint_rows(_HINTS, room.inner)), 3)
+        self._first = window(len(table.rows), space, table.at, self._first)
+        shown = list(table.rows[self._first : self._first + space]) or [
+            ((" No stage yet; a adds one.", SOFT),)
+        ]
+        shown += [()] * (space - len(shown))
+        pipeline = board.pipelines.get(self._pipeline)
+        return framed(
+            f"Stages of {pipeline.name}" if pipeline else "Stages",
+            [table.head, *shown, (), *words],
+            _HINTS,
+            room,
+            all_hints=True,
+            below=max(len(table.rows) - self._first - space, 0),
+            aside=usual_number(stages),
+        )
+
+    def press(self, key: str, typed: str) -> None:
+        steps = {"j": 1, "down": 1, "tab": 1, "k": -1, "up": -1, "shift+tab": -1}
+        if key in steps:
+            self._go(self._cursor + steps[key])
+        elif key in ("g", "home", "G", "end"):
+            self._go(0 if key in ("g", "home") else len(self.stages) - 1)
+        elif key == "q":
+            self.back()
+        elif key in self._commands():
+            self._refusal = ""
+            self._commands()[key]()
+
+    def back(self) -> None:
+        """Every edit is done already; leaving loses nothing."""
+        self.dismiss(self._pipeline)
+
+    def do(self, action: Action) -> str | None:
+        """Carry out an edit; the reason if it is refused."""
+        refusal = self._submit(action)
+        self._refusal = refusal or ""
+        self.redraw()
+        return refusal
+
+    def _commands(self) -> dict[str, Callable[[], object]]:
+        always: dict[str, Callable[[], object]] = {
+            "a": lambda: self._fill(forms.new_stage(self._pipeline, self.stage)),
+            "p": self._pick_pipeline,
+            "R": self._rename_pipeline,
+            "X": lambda: self.do(RetirePipeline(pipeline=self._pipeline)),
+            "u": lambda: self.do(Undo()),
+            "U": lambda: self.do(Redo()),
+            "ctrl+r": lambda: self.do(Redo()),
+        }
+        stage = self.stage
+        if stage is None:
+            return always
+        return always | {
+            "e": lambda: self._fill(forms.edit_stage(stage)),
+            "enter": lambda: self._fill(forms.edit_stage(stage)),
+            "r": lambda: self._fill(forms.rename_stage(stage)),
+            "c": lambda: self._recolour(stage),
+            "x": lambda: self._retire(stage),
+            "m": lambda: self._merge(stage),
+            "J": lambda: self._move(stage, 1),
+            "K": lambda: self._move(stage, -1),
+            "shift+down": lambda: self._move(stage, 1),
+            "shift+up": lambda: self._move(stage, -1),
+        }
+
+    def _go(self, at: int) -> None:
+        self._refusal = ""
+        self._cursor = max(min(at, len(self.stages) - 1), 0)
+        self.redraw()
+
+    def _go_to(self, stage_id: str) -> None:
+        ids = [stage.id for stage in self.stages]
+        self._cursor = ids.index(stage_id) if stage_id in ids else self._cursor
+        self.redraw()
+
+    def _fill(self, spec: FormSpec) -> None:
+        before = {stage.id for stage in self.stages}
+
+        def done(action: Action | None) -> None:
+            added = [stage.id for stage in self.stages if stage.id not in before]
+            if action is not None and added:
+                self._go_to(added[0])
+
+        self.app.push_screen(FormDialog(spec, submit=self.do), done)
+
+    def _move(self, stage: Stage, step: int) -> None:
+        """Past the neighbour; a stage stays on its side of the win."""
+        same = [one.id for one in self.stages if one.phase == stage.phase]
+        place = same.index(stage.id) + step
+        if 0 <= place < len(same):
+            same.remove(stage.id)
+            self.do(MoveStage(stage=stage.id, after=same[place - 1] if place else None))
+            self._go_to(stage.id)
+
+    def _recolour(self, stage: Stage) -> None:
+        options = [Option("", "none", here=not stage.colour)]
+        options += [Option(colour, colour, here=colour == stage.colour) for colour in COLOURS]
+
+        def done(colour: str | None) -> None:
+            if colour is not None:
+                self.do(EditStage(stage=stage.id, changes={"colour": colour or None}))
+
+        picker = Picker("Colour", options, cursor=stage.colour, verb="set", aside=stage.name)
+        self.app.push_screen(picker, done)
+
+    def _retire(self, stage: Stage) -> None:
+        board = self._read()
+        held = held_deals(board, stage)
+        options = receivers(board, stage)
+        if not held or not options:
+            self.do(RetireStage(stage=stage.id))
+            return
+
+        def done(into: str | None) -> None:
+            if into is not None:
+                self.do(RetireStage(stage=stage.id, into=into))
+
+        self.app.push_screen(
+            Picker(f"Retire {stage.name}: where do its deals go?", options, verb="retire"), done
+        )
+
+    def _merge(self, stage: Stage) -> None:
+        options = receivers(self._read(), stage)
+        if not options:
+            self._refusal = f"There is no other stage that {stage.name} could become part of."
+            self.redraw()
+            return
+
+        def done(into: str | None) -> None:
+            if into is not None:
+                self.do(MergeStage(stage=stage.id, into=into))
+                self._go_to(into)
+
+        self.app.push_screen(Picker(f"Merge {stage.name} into", options, verb="merge"), done)
+
+    def _rename_pipeline(self) -> None:
+        pipeline = self._read().pipelines.get(self._pipeline)
+        if pipeline is not None:
+            self._fill(forms.rename_pipeline(pipeline))
+
+    def _pick_pipeline(self) -> None:
+        pipelines = self._read().live_pipelines()
+        options = [Option(one.id, one.name, here=one.id == self._pipeline) for one in pipelines]
+        options.append(Option(_FROM_TEMPLATE, "New pipeline from a template..."))
+
+        def done(pipeline: str | None) -> None:
+            if pipeline == _FROM_TEMPLATE:
+                self._pick_template()
+            elif pipeline is not None:
+                self._show_pipeline(pipeline)
+
+        self.app.push_screen(Picker("Pipelines", options, cursor=self._pipeline, verb="show"), done)
+
+    def _pick_template(self) -> None:
+        options = [
+            Option(one.id, one.title, f"{len(one.stages)} stages", one.description)
+            for one in load_templates()
+        ]
+
+        def done(template: str | None) -> None:
+            if template is not None:
+                self._add_pipeline(forms.new_pipeline(find_template(template)))
+
+        self.app.push_screen(Picker("Templates", options, verb="use"), done)
+
+    def _add_pipeline(self, spec: FormSpec) -> None:
+        before = {one.id for one in self._read().live_pipelines()}
+
+        def done(_action: Action | None) -> None:
+            added = [one.id for one in self._read().live_pipelines() if one.id not in before]
+            if added:
+                self._show_pipeline(added[0])
+
+        self.app.push_screen(FormDialog(spec, submit=self.do), done)
+
+    def _show_pipeline(self, pipeline: str) -> None:
+        self._pipeline = pipeline
+        self._cursor = self._first = 0
+        self._refusal = ""
+        self.redraw()

@@ -1,0 +1,133 @@
+"""Forms for what happened on a deal and what is to happen next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from pipeboard.domain.actions import AddNote, EditFollowUp, FinishFollowUp, LogTouch, PlanFollowUp
+from pipeboard.domain.dates import parse_when
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.errors import BadInput
+from pipeboard.domain.followup import KINDS, TOUCHES, FollowUp, When
+from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread
+from pipeboard.view.forms.dates import when_meaning
+
+NOTE: Final = "note"
+_WHEN_HINT: Final = "fri, +3d, 2w, tomorrow 14:00"
+
+
+def log_activity(deals: Sequence[Deal], kind: str = TOUCHES[0]) -> FormSpec:
+    """A call, mail, message or meeting that took place, or a note."""
+    ids = tuple(deal.id for deal in deals)
+
+    def read(form: Form) -> LogTouch | AddNote:
+        texts = form.texts()
+        if texts["kind"] != NOTE:
+            return LogTouch(deals=ids, kind=texts["kind"], text=texts["text"].strip())
+        if not texts["text"].strip():
+            raise Misread({"text": "An empty note says nothing; write a few words."})
+        return AddNote(deals=ids, text=texts["text"].strip())
+
+    kinds = tuple(Choice(one, one) for one in (*TOUCHES, NOTE))
+    fields = (
+        FormField("kind", "What", kind, choices=kinds),
+        FormField("text", "About", "", "what was said  (a call may stay without words)"),
+    )
+    return FormSpec("Log an activity", fields, read, save="log it", aside=_about(deals))
+
+
+def plan_follow_up(deals: Sequence[Deal], now: datetime, kind: str = KINDS[0]) -> FormSpec:
+    """The next step on some deals."""
+    ids = tuple(deal.id for deal in deals)
+
+    def read(form: Form) -> PlanFollowUp:
+        texts = form.texts()
+        return PlanFollowUp(
+            deals=ids,
+            kind=texts["kind"],
+            due=_read_when(texts["due"], "due", now),
+            text=texts["text"].strip(),
+        )
+
+    fields = (
+        FormField("kind", "What", kind, choices=_kinds()),
+        FormField("due", "When", "", _WHEN_HINT, preview=when_meaning(now)),
+        FormField("text", "About", "", "thank them, answer the open question, ..."),
+    )
+    return FormSpec("Plan a follow-up", fields, read, save="plan it", aside=_about(deals))
+
+
+def finish_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
+    """A follow-up that is done, and the next one."""
+
+    def read(form: Form) -> FinishFollowUp:
+        texts = form.texts()
+        following = None
+        if texts["due"].strip():
+            due = _read_when(texts["due"], "due", now)
+            following = PlanFollowUp(
+                deals=(deal.id,), kind=texts["kind"], due=due, text=texts["text"].strip()
+            )
+        elif texts["text"].strip():
+            raise Misread({"due": "Say when the next step is due, or leave its text empty too."})
+        return FinishFollowUp(
+            deal=deal.id, follow_up=step.id, outcome=texts["outcome"].strip(), next=following
+        )
+
+    fields = (
+        FormField("outcome", "Outcome", "", "what came of it  (may stay empty)"),
+        FormField(
+            "due",
+            "And next?",
+            "",
+            f"{_WHEN_HINT}  (empty: no next step)",
+            preview=when_meaning(now),
+            gap=True,
+        ),
+        FormField("kind", "What", step.kind if step.kind in KINDS else KINDS[0], choices=_kinds()),
+        FormField("text", "About", ""),
+    )
+    title = f"Done: {step.kind}{f', {step.text}' if step.text else ''}"
+    return FormSpec(title, fields, read, save="done", aside=_about((deal,)))
+
+
+def edit_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
+    """Another day, kind or text for a follow-up."""
+    zone = now.tzinfo
+    due = (
+        f"{step.due.astimezone(zone):%Y-%m-%d %H:%M}"
+        if isinstance(step.due, datetime)
+        else step.due.isoformat()
+    )
+
+    def read(form: Form) -> EditFollowUp:
+        changes: dict[str, str | When] = {}
+        for name, text in form.changed().items():
+            changes[name] = _read_when(text, "due", now) if name == "due" else text.strip()
+        return EditFollowUp(deal=deal.id, follow_up=step.id, changes=changes)
+
+    fields = (
+        FormField("due", "When", due, _WHEN_HINT, preview=when_meaning(now)),
+        FormField("kind", "What", step.kind, choices=_kinds()),
+        FormField("text", "About", step.text),
+    )
+    return FormSpec("Change the follow-up", fields, read, aside=_about((deal,)))
+
+
+def _read_when(text: str, name: str, now: datetime) -> When:
+    if not text.strip():
+        raise Misread({name: "Say when: fri, +3d, 2w or a date."})
+    try:
+        return parse_when(text, now)
+    except BadInput as error:
+        raise Misread({name: error.sentence}) from error
+
+
+def _kinds() -> tuple[Choice, ...]:
+    return tuple(Choice(kind, kind) for kind in KINDS)
+
+
+def _about(deals: Sequence[Deal]) -> str:
+    return deals[0].title if len(deals) == 1 else f"{len(deals)} deals"

@@ -1,0 +1,48 @@
+"""What a new board is asked: its template, the language of the stages' names, its currency and name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from pipeboard.config.templates import ENGLISH, Template, as_pipeline
+from pipeboard.domain.actions import SetUpBoard
+from pipeboard.domain.fields import BOARD
+from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
+from pipeboard.view.forms.stage import language_choices
+
+CURRENCIES: Final = ("EUR", "USD", "GBP", "SEK", "NOK", "DKK", "CHF", "PLN", "CNY", "JPY")
+_NOW: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""No field of a board is a date."""
+
+
+def new_board(
+    templates: Sequence[Template], *, name: str = "Sales", currency: str = "EUR", timezone: str = "UTC"
+) -> FormSpec:
+    """The form of a board to be made."""
+    by_id = {template.id: template for template in templates}
+
+    def vary(texts: Mapping[str, str]) -> tuple[FormField, ...]:
+        template = by_id.get(texts.get("template", ""), templates[0])
+        choices = tuple(Choice(one.id, one.title) for one in templates)
+        languages = language_choices(template)
+        language = FormField("language", "Stage names", ENGLISH, choices=languages)
+        return (
+            FormField("template", "Pipeline", templates[0].id, choices=choices),
+            *((language,) if len(languages) > 1 else ()),
+            FormField("currency", "Currency", currency, "EUR", known=CURRENCIES),
+            FormField("name", "Board", name),
+        )
+
+    def read(form: Form) -> SetUpBoard:
+        texts = form.texts()
+        typed = {"name": texts["name"], "currency": texts["currency"], "timezone": timezone}
+        settings = read_fields(BOARD, typed, _NOW)
+        template = by_id[texts["template"]]
+        language = texts.get("language", ENGLISH)
+        if language not in (ENGLISH, template.language):
+            raise Misread({"template": "This template has no names in that language; choose again."})
+        return SetUpBoard(settings=settings, pipeline=as_pipeline(template, language))
+
+    return FormSpec("Welcome to PipeBoard", vary({}), read, vary, save="create")

@@ -1,0 +1,239 @@
+"""The form of a deal, new or to be edited, and that of a contact."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pipeboard.domain import money
+from pipeboard.domain.actions import AddContact, AddDeal, Changes, EditContact, EditDeals, NewContact
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import PRIORITIES, Deal
+from pipeboard.domain.fields import CUSTOM, DEAL
+from pipeboard.domain.people import ROLES, Contact
+from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
+from pipeboard.view.forms.dates import day_meaning
+
+KNOWN: Final = 200
+"""Values of one field that are offered, the most used first."""
+_MORE: Final = "more"
+_CONTACT: Final = ("contact.name", "contact.email", "contact.phone", "contact.role")
+_COMPLETED: Final = ("company", "owner", "source", "channel")
+_NO_ROLE: Final = Choice("", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Values in use on the board, the most used first; forms complete typing to them."""
+
+    company: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    custom: tuple[str, ...] = ()
+    """Names of the users' own fields."""
+
+
+def known_values(deals: Iterable[Deal]) -> Known:
+    """What is in use on these deals."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in (*_COMPLETED, "tags", "custom")}
+    for deal in deals:
+        for name in _COMPLETED:
+            counts[name][getattr(deal, name)] += 1
+        counts["tags"].update(deal.tags)
+        counts["custom"].update(deal.custom)
+    found = {
+        name: tuple(value for value, _ in count.most_common(KNOWN + 1) if value)[:KNOWN]
+        for name, count in counts.items()
+    }
+    return Known(**found)
+
+
+def new_deal(
+    board: Board,
+    now: datetime,
+    *,
+    stage: str = "",
+    given: Mapping[str, str] | None = None,
+    known: Known | None = None,
+) -> FormSpec:
+    """The form of a new deal. `given` are texts for its fields, `stage` the id of the one chosen at first."""
+    known = known or Known()
+    stages = [
+        one
+        for pipeline in board.live_pipelines()
+        for one in board.stages_in(pipeline.id)
+        if one.phase == "pre"
+    ]
+    live = {one.id for one in stages}
+    chosen = stage if stage in live else (stages[0].id if stages else "")
+    stage_field = FormField(
+        "stage", "Stage", chosen, choices=tuple(Choice(one.id, one.name) for one in stages)
+    )
+    texts = {"currency": board.settings.currency, "priority": "normal", **(given or {})}
+    fields = _deal_fields(texts, known, now)
+    before = [one.name for one in fields].index("close")
+    contact = (
+        FormField(_CONTACT[0], "Contact", texts.get(_CONTACT[0], ""), "name of the person", gap=True),
+        FormField(_CONTACT[1], "E-mail", texts.get(_CONTACT[1], "")),
+        FormField(_CONTACT[2], "Phone", texts.get(_CONTACT[2], "")),
+        FormField(_CONTACT[3], "Role", texts.get(_CONTACT[3], ""), choices=_roles()),
+    )
+    staged = (stage_field,) if stages else ()
+
+    def read(form: Form) -> AddDeal:
+        return _read_new(form, now)
+
+    return FormSpec("New deal", (*fields[:before], *staged, *fields[before:], *contact), read, save="add")
+
+
+def edit_deal(deal: Deal, now: datetime, *, known: Known | None = None) -> FormSpec:
+    """The form of a deal that is there; its action changes only what was changed."""
+    texts = deal_texts(deal)
+
+    def read(form: Form) -> EditDeals:
+        changed = form.changed()
+        return EditDeals(deals=(deal.id,), changes=_read_deal(changed, now))
+
+    return FormSpec("Edit deal", _deal_fields(texts, known or Known(), now), read, aside=deal.title)
+
+
+def deal_texts(deal: Deal) -> dict[str, str]:
+    """A deal's fields as people would type them."""
+    texts = {name: getattr(deal, name) for name in ("title", "currency", "priority", *_COMPLETED)}
+    texts["value"] = "" if deal.value is None else money.show_money(deal.value)
+    texts["tags"] = " ".join(deal.tags)
+    texts["close"] = "" if deal.close is None else deal.close.isoformat()
+    return {**texts, **{f"{CUSTOM}{name}": text for name, text in deal.custom.items()}}
+
+
+def new_contact(deal: Deal) -> FormSpec:
+    """A further person on a deal."""
+
+    def read(form: Form) -> AddContact:
+        texts = {name: text.strip() for name, text in form.texts().items()}
+        if not texts["name"]:
+            raise Misread({"name": "A contact needs a name."})
+        return AddContact(deal=deal.id, contact=NewContact(**_checked_email(texts)))
+
+    return FormSpec("New contact", _contact_fields(None), read, save="add", aside=deal.title)
+
+
+def edit_contact(deal: Deal, contact: Contact) -> FormSpec:
+    """A person on a deal."""
+
+    def read(form: Form) -> EditContact:
+        changed = {name: text.strip() for name, text in form.changed().items()}
+        return EditContact(deal=deal.id, contact=contact.id, changes=_checked_email(changed))
+
+    return FormSpec("Edit contact", _contact_fields(contact), read, aside=deal.title)
+
+
+def _deal_fields(texts: Mapping[str, str], known: Known, now: datetime) -> tuple[FormField, ...]:
+    def one(name: str, hint: str = "", values: Sequence[str] = (), *, gap: bool = False) -> FormField:
+        return FormField(name, DEAL[name].title, texts.get(name, ""), hint, known=tuple(values), gap=gap)
+
+    custom = dict.fromkeys(
+        (*(name for name in texts if name.startswith(CUSTOM)), *(f"{CUSTOM}{n}" for n in known.custom))
+    )
+    return (
+        one("title", "what you sell them"),
+        one("company", "", known.company),
+        one("value", "12000 or 12k"),
+        one("currency", "EUR"),
+        one("owner", "", known.owner, gap=True),
+        FormField(
+            "close", "Close by", texts.get("close", ""), "3w, fri, 2026-12-01", preview=day_meaning(now)
+        ),
+        FormField(
+            "priority",
+            "Priority",
+            texts.get("priority", "normal"),
+            choices=tuple(Choice(priority, priority) for priority in PRIORITIES),
+        ),
+        one("source", "where the lead came from", known.source, gap=True),
+        one("channel", "", known.channel),
+        one("tags", "web nordic", known.tags),
+        *(FormField(name, name.removeprefix(CUSTOM), texts.get(name, "")) for name in custom),
+        FormField(_MORE, "Own fields", texts.get(_MORE, ""), "industry=retail; seats=40"),
+    )
+
+
+def _read_deal(typed: Mapping[str, str], now: datetime) -> Changes:
+    """Changes of a deal; an amount may name its currency, which then counts."""
+    own = _read_own(typed.get(_MORE, ""))
+    names = [name for name in typed if name != _MORE]
+    changes = read_fields(DEAL, {name: typed[name] for name in names}, now)
+    if typed.get("value", "").strip():
+        named = money.parse_amount(typed["value"])[1]
+        if named:
+            changes["currency"] = named
+    return {**changes, **own}
+
+
+def _read_own(text: str) -> dict[str, str]:
+    own: dict[str, str] = {}
+    for pair in text.split(";"):
+        name, equals, value = pair.partition("=")
+        if not pair.strip():
+            continue
+        if not equals or not name.strip():
+            raise Misread({_MORE: "Write your own fields as name=value, with a semicolon between them."})
+        own[f"{CUSTOM}{name.strip()}"] = value.strip()
+    return own
+
+
+def _read_new(form: Form, now: datetime) -> AddDeal:
+    texts = form.texts()
+    person = {name: texts.pop(name).strip() for name in _CONTACT}
+    stage = texts.pop("stage", "")
+    typed = {name: text for name, text in texts.items() if text.strip() or name == "title"}
+    errors: dict[str, str] = {}
+    contacts: tuple[NewContact, ...] = ()
+    changes: Changes = {}
+    try:
+        changes = _read_deal(typed, now)
+    except Misread as error:
+        errors.update(error.errors)
+    if not texts["title"].strip():
+        errors["title"] = "A deal needs a title."
+    if any(person[name] for name in _CONTACT[:3]):
+        try:
+            contacts = (_read_person(person),)
+        except Misread as error:
+            errors.update(error.errors)
+    if errors:
+        raise Misread(errors)
+    return AddDeal(fields={**changes, "stage": stage or None}, contacts=contacts)
+
+
+def _read_person(person: Mapping[str, str]) -> NewContact:
+    name, email, phone, role = (person[one] for one in _CONTACT)
+    if not name:
+        raise Misread({_CONTACT[0]: "A contact needs a name."})
+    if email and "@" not in email:
+        raise Misread({_CONTACT[1]: "This is not an e-mail address; it has no @."})
+    return NewContact(name, email, phone, role)
+
+
+def _contact_fields(contact: Contact | None) -> tuple[FormField, ...]:
+    return (
+        FormField("name", "Name", contact.name if contact else ""),
+        FormField("email", "E-mail", contact.email if contact else ""),
+        FormField("phone", "Phone", contact.phone if contact else ""),
+        FormField("role", "Role", contact.role if contact else "", choices=_roles()),
+    )
+
+
+def _checked_email(texts: dict[str, str]) -> dict[str, str]:
+    if texts.get("email") and "@" not in texts["email"]:
+        raise Misread({"email": "This is not an e-mail address; it has no @."})
+    return texts
+
+
+def _roles() -> tuple[Choice, ...]:
+    return (_NO_ROLE, *(Choice(role, role) for role in ROLES))

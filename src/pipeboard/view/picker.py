@@ -1,0 +1,101 @@
+"""Lists to pick one thing from: with the arrows, or with the key beside each thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.pipeline import Stage
+from pipeboard.view.card import Row, Span
+from pipeboard.view.dialog import CHOSEN, KEY, SOFT, TEXT, padded
+from pipeboard.view.text import cells, clean
+
+HERE: Final = "●"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to pick."""
+
+    id: str
+    label: str
+    note: str = ""
+    """A few words at the right."""
+    detail: str = ""
+    """A sentence on what picking it means, shown while it is highlighted."""
+    here: bool = False
+    """Whether things are so already."""
+
+
+def option_rows(
+    options: Sequence[Option], keys: Sequence[str], cursor: int, width: int, first: int, rows: int
+) -> list[Row]:
+    """The options from `first` on, each a row of `width` cells."""
+    shown = range(first, min(first + rows, len(options)))
+    return [_option_row(options[at], keys[at], width, chosen=at == cursor) for at in shown]
+
+
+def _option_row(option: Option, key: str, width: int, *, chosen: bool) -> Row:
+    role = CHOSEN if chosen else TEXT
+    soft = CHOSEN if chosen else SOFT
+    mark = HERE if option.here else " "
+    letter: Span = (f" {key or ' '} ", CHOSEN if chosen else KEY)
+    left: Row = (letter, (f"{mark} ", soft), (clean(option.label), role))
+    note: Row = ((f"{clean(option.note)} ", soft),) if option.note else ()
+    size = cells(option.note) + 1 if option.note else 0
+    if size and size + 16 <= width:
+        body = padded(left, width - size - 1, role)
+        return (*body, (" ", role), *note)
+    return padded(left, width, role)
+
+
+def stage_options(board: Board, pipeline: str, deals: Sequence[Deal] = ()) -> tuple[Option, ...]:
+    """The stages of a pipeline, with what each holds and what it would hold with `deals` in it too."""
+    counts = stage_counts(board)
+    places = {board.stage_of(deal).id for deal in deals}
+    return tuple(
+        Option(
+            stage.id,
+            stage.name,
+            _held(counts.get(stage.id, 0)),
+            _preview(board, stage, deals, counts),
+            here=places == {stage.id},
+        )
+        for stage in board.stages_in(pipeline)
+    )
+
+
+def stage_counts(board: Board) -> Mapping[str, int]:
+    """How many deals each stage shows."""
+    counts: dict[str, int] = {}
+    for deal in board.visible_deals():
+        if deal.status in ("open", "won"):
+            stage = board.stage_of(deal).id
+            counts[stage] = counts.get(stage, 0) + 1
+    return counts
+
+
+def _held(count: int) -> str:
+    return f"{count} deal" if count == 1 else f"{count} deals" if count else "-"
+
+
+def _preview(board: Board, stage: Stage, deals: Sequence[Deal], counts: Mapping[str, int]) -> str:
+    """What a move there would change."""
+    moving = [deal for deal in deals if board.stage_of(deal).id != stage.id]
+    if not moving:
+        return "It is here now." if len(deals) == 1 else "They are here now."
+    name = clean(moving[0].title) if len(moving) == 1 else f"{len(moving)} deals"
+    if stage.phase == "post" and any(deal.is_open for deal in moving):
+        return f"{stage.name} comes after the win; win {name} first (W)."
+    come_from = {board.stage_of(deal).name for deal in moving}
+    origin = f"{come_from.pop()} → " if len(come_from) == 1 else ""
+    count = counts.get(stage.id, 0)
+    facts = [f"{count} → {count + len(moving)} deals"]
+    if stage.phase == "pre" and stage.probability:
+        facts.insert(0, f"{stage.probability}% chance")
+    if stage.days:
+        facts.append(f"target {stage.days} days")
+    return f"{name}: {origin}{stage.name}  ({', '.join(facts)})"
