@@ -310,6 +310,8 @@ def test_unknown_stages_find_their_place_among_the_boards() -> None:
         ("Engaging", "qualified"),
         ("Legal review", "negotiation"),
     ]
+    assert [bool(stage.fields.get("qualified")) for stage in made.action.new_stages] == [False, True, True]
+    assert [stage.fields["probability"] for stage in made.action.new_stages] == [10, 30, 80]
     assert ("Engaging", "new stage") in made.stages
 
 

@@ -125,6 +125,8 @@ class _Slot(NamedTuple):
     """The id of a stage there is, the name of a new one."""
     id: str
     at: float
+    probability: int
+    qualified: bool
 
 
 class _Row:
@@ -136,14 +138,18 @@ class _Row:
         before = [stage for stage in board.stages_in(pipeline) if stage.phase == "pre"]
         self._has_offer = any(stage.offer for stage in before)
         self._has_qualified = any(stage.qualified for stage in before)
-        self.stages = [_Slot(stage.id, stage.id, place_of(stage.name).at) for stage in before]
+        self.stages = [
+            _Slot(stage.id, stage.id, place_of(stage.name).at, stage.probability, stage.qualified)
+            for stage in before
+        ]
         self.new_stages: list[AddStage] = []
         self._latest = 0
 
     def insert(self, name: str, *, follow: bool) -> str:
         """Make a stage after the last one that is no further than it; its key.
 
-        `follow`: and after the one that was made before it, whatever their words say.
+        `follow`: and after the one that was made before it, whatever their words say. Its probability lies
+        between those of its neighbours.
         """
         place = place_of(name)
         nearer = [index for index, slot in enumerate(self.stages) if slot.at <= place.at]
@@ -152,12 +158,16 @@ class _Row:
         after = self.stages[index].id if self.stages else None
         stage_id = unique(slug(name), self._taken)
         self._taken.add(stage_id)
-        fields: dict[str, Value] = {"phase": "pre", "probability": place.probability}
+        earlier, later = self.stages[: index + 1], self.stages[index + 1 :]
+        probability = max((place.probability, *(slot.probability for slot in earlier)))
+        probability = min((probability, *(slot.probability for slot in later)))
+        fields: dict[str, Value] = {"phase": "pre", "probability": probability}
         if place.at == OFFER_PLACE and not self._has_offer:
             fields["offer"] = True
-        if place.at >= QUALIFIED_PLACE and not self._has_qualified:
+        qualified = any(slot.qualified for slot in earlier)
+        if qualified or (place.at >= QUALIFIED_PLACE and not self._has_qualified):
             fields["qualified"] = True
         self.new_stages.append(AddStage(name, self._pipeline, after, fields))
         self._latest = index + 1 if self.stages else 0
-        self.stages.insert(self._latest, _Slot(name, stage_id, place.at))
+        self.stages.insert(self._latest, _Slot(name, stage_id, place.at, probability, qualified))
         return name
