@@ -226,7 +226,7 @@ def test_rows_are_remembered_for_two_weeks(home: Path) -> None:
     time.set(NOON + timedelta(days=2 * DAYS + 1))
     saved(ids[800:])
     assert list(one.marked(days=1000)) == ids[800:]
-    assert ids[0].encode() not in (home / "history").read_bytes()
+    assert rows[ids[1]] not in (home / "history").read_bytes()
 
 
 def test_the_journal_is_private_and_follows_no_link(home: Path) -> None:

@@ -10,6 +10,7 @@ import errno
 import hashlib
 import os
 import stat
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -33,11 +34,14 @@ from pipeboard.store.files import (
     write_all,
 )
 from pipeboard.store.layout import Parsed, new_file, spliced
-from pipeboard.store.lock import lock_path, locked
+from pipeboard.store.lock import locked_board
 from pipeboard.store.parsing import parse
 
 STRAY_AFTER = 60.0
 """A temporary file older than this (seconds) was left by a crash."""
+
+SETTLING = 0.05
+"""Without locks, how long after a save (seconds) another app may still be about to replace the file."""
 
 ATTEMPTS = 20
 """How often a save starts over because the file changed under its hands, where locks do not help."""
@@ -83,14 +87,17 @@ class BoardFile:
 
     def __init__(self, path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILES) -> None:
         self.path = path
-        self._lock = lock_path(state_dir, path)
+        self._state_dir = state_dir
         self._clock = clock
         self._files = files
         self._unsynced = False
 
     def locked(self) -> AbstractContextManager[bool]:
-        """Keep other apps from saving for a moment. Raises Unwritable after five seconds."""
-        return locked(self._lock, self._files)
+        """Keep other apps from saving for a moment; False where locks do not work.
+
+        Raises Unwritable when another app does not let go within five seconds.
+        """
+        return locked_board(self._state_dir, self.path, self._files)
 
     def signature(self) -> Signature:
         """What `stat` says now. Raises OSError."""
@@ -133,10 +140,10 @@ class BoardFile:
         or Refused.
         """
         lines = list(lines)
-        with self.locked():
+        with self.locked() as held:
             for _ in range(ATTEMPTS):
                 saved = self._saved(lines, board, known)
-                if saved is not None:
+                if saved is not None and (held or self._stands(saved)):
                     return saved
         raise Unwritable(f"{shown(self.path)} changes faster than it can be saved; try again in a moment.")
 
@@ -182,6 +189,14 @@ class BoardFile:
             return Saved(seen, found) if seen else None
         except OSError as error:
             raise unwritable(self.path, error) from error
+
+    def _stands(self, saved: Saved) -> bool:
+        """Whether no other app, which read the file before us, has replaced it after us."""
+        time.sleep(SETTLING)
+        try:
+            return self.signature() == saved.seen.signature
+        except OSError:
+            return False
 
     def _check(self, found: Parsed, board: str | None) -> None:
         if found.read_only:

@@ -1,7 +1,8 @@
-"""A short exclusive lock between apps: `flock` on a sidecar file in the state folder, never beside the data.
+"""A short exclusive lock between apps: `flock` on a sidecar file in the state folder, never beside the data,
+and on the board's folder itself, for apps with another state folder (another user, a container).
 
-Where it cannot be had at all (network drives without locks, a read-only state folder), work goes on without
-it; the save then still notices a file that changed under its hands.
+Where locks cannot be had (network drives, a read-only state folder), work goes on without them; a save then
+looks again, a moment later, whether what it wrote still stands.
 """
 
 from __future__ import annotations
@@ -55,14 +56,25 @@ def locked(
         yield False
         return
     try:
-        held = _take(fd, files, wait, sleep, monotonic)
-        yield held
+        yield _take(fd, files, wait, sleep, monotonic)
     finally:
         # Closing gives the lock back.
         close(files, fd)
 
 
+@contextmanager
+def locked_board(state_dir: Path, board: Path, files: Files) -> Iterator[bool]:
+    """Hold both locks of a board, given its resolved path; yields whether every other app respects them."""
+    with locked(lock_path(state_dir, board), files), locked(board.parent, files) as held:
+        yield held
+
+
 def _open(path: Path, files: Files) -> int | None:
+    if path.is_dir():
+        try:
+            return persist(files.open, path, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError:
+            return None
     # O_NOFOLLOW: a symbolic link planted under this name must not make us create or touch another file.
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
