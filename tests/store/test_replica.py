@@ -77,7 +77,7 @@ def test_the_name_stays(tmp_path: Path) -> None:
 def test_a_name_that_another_clone_has_is_not_taken(tmp_path: Path) -> None:
     """Two clones of one board never go by the same name, as far as the file shows."""
     name = replica(tmp_path / "a", clock())
-    assert replica(tmp_path / "b", clock(), taken=frozenset([name])) != name
+    assert replica(tmp_path / "b", clock(), others=[f"{name}-01hk3z8q0v3x"]) != name
 
 
 def test_a_copied_clone_gets_another_name(clone: Path, state: Path) -> None:

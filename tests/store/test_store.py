@@ -178,6 +178,31 @@ def test_changes_of_others_are_reported_once(desk: Desk) -> None:
     assert dict(store.rows()) == MINE | THEIRS
 
 
+def test_a_touched_file_is_no_change(desk: Desk) -> None:
+    """A new date, or the same bytes in a new file, is nothing to report."""
+    desk.write(THEIRS)
+    store = desk.open()
+    for _ in range(3):
+        desk.write(THEIRS)
+        assert store.poll() is None
+        assert dict(store.rows()) == THEIRS
+
+
+def test_a_listener_that_fails_does_not_end_the_saving(desk: Desk) -> None:
+    """What a face does with the news of a save cannot harm the next save."""
+
+    def fail() -> None:
+        raise RuntimeError("the screen is gone")
+
+    store = desk.open()
+    store.on_saved(fail)
+    store.append(LINES[:1])
+    store.flush()
+    store.append(LINES[1:])
+    store.flush()
+    assert desk.on_disk() == MINE
+
+
 def test_changes_found_by_a_save_are_reported_too(desk: Desk) -> None:
     """What a save unites with its rows comes with the next poll, and no own row is missed meanwhile."""
     store = desk.open()

@@ -7,7 +7,6 @@ that are there already are never serialised again, and without a new row nothing
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 import time
@@ -49,12 +48,13 @@ ATTEMPTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A state of the file: what `stat` says, and a digest of the bytes."""
+    """A state of the file."""
 
     signature: Signature
-    digest: bytes
     tail: int
     """How many bytes follow the rows; 0 when the layout is not ours: parse the file before a save."""
+    digest: bytes = b""
+    """A fingerprint of the bytes, taken when the file has changed; empty where none was needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Loaded:
         """Take `data` apart. Raises DamagedFile."""
         parsed = parse(data)
         tail = len(parsed.tail) if parsed.body is None else 0
-        return cls(Seen(signature, fingerprint or digest(data), tail), parsed)
+        return cls(Seen(signature, tail, fingerprint), parsed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class BoardFile:
         try:
             if len(pieces) == 1:
                 self._sync_again()
-                return Saved(Seen(before, digest(data), tail if laid_out is data else 0), found)
+                return Saved(Seen(before, tail if laid_out is data else 0), found)
             seen = self._replaced(pieces, status, before, tail)
             return Saved(seen, found) if seen else None
         except OSError as error:
@@ -229,7 +229,7 @@ class BoardFile:
             raise
         self._unsynced = True
         self._sync_again()
-        return Seen(after, digest(*pieces), tail)
+        return Seen(after, tail)
 
     def _sync_again(self) -> None:
         """Make the last replacement durable, if it is not known to be."""
@@ -285,11 +285,3 @@ class BoardFile:
 
     def _temp_prefix(self) -> str:
         return f".{self.path.name[:40]}.pipeboard-"
-
-
-def digest(*pieces: bytes | memoryview) -> bytes:
-    """A fingerprint of a file's bytes, to tell a touched file from a changed one."""
-    whole = hashlib.sha1(usedforsecurity=False)
-    for piece in pieces:
-        whole.update(piece)
-    return whole.digest()

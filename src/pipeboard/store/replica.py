@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeboard.domain.clock import Clock
-from pipeboard.domain.ids import ALPHABET, new_replica
+from pipeboard.domain.ids import ALPHABET, new_replica, replica_of
 from pipeboard.store.files import (
     OS_FILES,
     Files,
@@ -58,11 +59,12 @@ def git_dir(board: Path) -> tuple[Path, Path] | None:
     return None
 
 
-def replica(home: Path, clock: Clock, *, taken: frozenset[str] = frozenset(), files: Files = OS_FILES) -> str:
+def replica(home: Path, clock: Clock, *, others: Iterable[str] = (), files: Files = OS_FILES) -> str:
     """The name of this clone; made at the first call, the same for every app from then on.
 
-    `taken` are the names that other clones of the board go by. The name is bound to the folder it was made
-    in: a copy of the clone elsewhere on the disk gets a name of its own. Raises Unwritable.
+    `others` are the ids of the board's events: no clone that wrote one has the same name. The name is bound
+    to the folder it was made in: a copy of the clone elsewhere on the disk gets a name of its own. Raises
+    Unwritable.
     """
     path = home / "replica"
     known = _read(path, home, files)
@@ -71,7 +73,7 @@ def replica(home: Path, clock: Clock, *, taken: frozenset[str] = frozenset(), fi
     try:
         make_folders(files, home)
         with locked(home / "lock", files):
-            return _read(path, home, files) or _make(path, home, clock, taken, files)
+            return _read(path, home, files) or _make(path, home, clock, others, files)
     except OSError as error:
         raise unwritable(path, error) from error
 
@@ -85,7 +87,8 @@ def _read(path: Path, home: Path, files: Files) -> str | None:
     return name if _NAME.fullmatch(name) and place == path_key(home) else None
 
 
-def _make(path: Path, home: Path, clock: Clock, taken: frozenset[str], files: Files) -> str:
+def _make(path: Path, home: Path, clock: Clock, others: Iterable[str], files: Files) -> str:
+    taken = {replica_of(event_id) for event_id in others}
     name = new_replica(clock)
     while name in taken:
         name = new_replica(clock)

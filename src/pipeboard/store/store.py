@@ -10,13 +10,14 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
-from pipeboard.domain.ids import encode, is_event_id, replica_of
+from pipeboard.domain.ids import encode, is_event_id
 from pipeboard.store.boardfile import BoardFile, Loaded
 from pipeboard.store.files import OS_FILES, Files, shown, unreadable
 from pipeboard.store.journal import DAYS, Journal
@@ -104,8 +105,7 @@ class Store:
     def replica(self) -> str:
         """The name of this clone, made when it is first asked for. Raises Unwritable."""
         if self._replica is None:
-            taken = frozenset(replica_of(key) for key in self._rows)
-            self._replica = replica(self._home, self._clock, taken=taken, files=self._files)
+            self._replica = replica(self._home, self._clock, others=self._rows, files=self._files)
         return self._replica
 
     def rows(self) -> Mapping[str, bytes]:
@@ -272,7 +272,9 @@ class Store:
                 )
             break
         for callback in self._listeners:
-            callback()
+            # A face that is closing down must not end the thread that saves.
+            with suppress(Exception):
+                callback()
 
     def _save_now(self) -> None:
         with self._disk:

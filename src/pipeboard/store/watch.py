@@ -6,13 +6,14 @@ A checkout, a pull or a copy is not atomic: for moments the file is missing, emp
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeboard.domain.errors import DamagedFile, NotFound
-from pipeboard.store.boardfile import BoardFile, Loaded, Seen, digest
+from pipeboard.store.boardfile import BoardFile, Loaded, Seen
 from pipeboard.store.files import unreadable
 
 PATIENCE = 10.0
@@ -77,10 +78,10 @@ class Watch:
 
     def _read(self, known: Seen) -> Loaded | Touched:
         data, signature = self._file.read()
-        fingerprint = digest(data)
+        fingerprint = hashlib.sha1(data, usedforsecurity=False).digest()
         if fingerprint == known.digest:
             self._backoff.reset()
-            return Touched(Seen(signature, fingerprint, known.tail))
+            return Touched(Seen(signature, known.tail, fingerprint))
         loaded = Loaded.of(data, signature, fingerprint)
         self._backoff.reset()
         return loaded
