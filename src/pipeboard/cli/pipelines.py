@@ -38,6 +38,8 @@ def _own_pipeline(name: str, stages: list[str]) -> AddPipeline:
 
     if not stages:
         raise BadInput('Name at least one stage: --stages "Lead,Offer,Decision".')
+    if len({stage.casefold() for stage in stages}) < len(stages):
+        raise BadInput("Two of the stages have the same name; give them different ones.")
     chances = [100 * place // (len(stages) + 1) for place in range(1, len(stages) + 1)]
     return AddPipeline(
         name,

@@ -72,7 +72,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
             wanted = "a text" if name in _TEXTS else "true or false" if name in _FLAGS else "a table"
             problems.append(f"{path.name}: '{name}' must be {wanted}.")
         else:
-            problems.append(f"{path.name}: there is no setting '{name}'{_nearest(name, KNOWN)}.")
+            problems.append(f"{path.name}: there is no setting '{name}'{_nearest(name, KNOWN)}")
     return replace(Settings(), **cast("dict[str, Any]", known)), tuple(problems)
 
 
@@ -136,7 +136,7 @@ def _flat(table: Mapping[str, object], above: str = "") -> list[tuple[str, objec
 
 def _nearest(name: str, names: tuple[str, ...]) -> str:
     near = get_close_matches(name, names, 1)
-    return f", did you mean '{near[0]}'?" if near else ""
+    return f"; did you mean '{near[0]}'?" if near else f"; there are {', '.join(names)}."
 
 
 def _git_user(cwd: Path) -> str:

@@ -1,0 +1,86 @@
+"""`pipeboard import` shows what it understood, takes what it can, and lists the rest with line and reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from command_line import Pipeboard, run_program
+
+CSV = """Deal name;Organisation;Amount;Stage;Id;Created
+Gamma;Gamma GmbH;1.234,50;Offer;7;01.02.2026
+Delta;;20k;Pitch;8;28.02.2026
+Omega;Nobody;lots;Lead;9;01.03.2026
+"""
+
+
+@pytest.fixture
+def source(folder: Path) -> str:
+    (folder / "deals.csv").write_text(CSV, "utf-8")
+    return "deals.csv"
+
+
+def test_rows_that_fail_do_not_stop_the_rest(pipeboard: Pipeboard, board: Path, source: str) -> None:
+    """Two deals come in, the third row is told on stderr with its line, and the exit code is 1."""
+    ran = pipeboard("import", source, ok=False)
+    assert ran.code == 1
+    assert "Line 4" in ran.err
+    assert "Deal name" in ran.out
+    assert ran.out.splitlines()[-1] == "Imported: 2 deals added."
+    record = pipeboard("show", "gamma", "--json").json
+    assert (record["value"], record["stage"], record["imported"]) == ("1234.50", "offer", True)
+    assert record["created"].startswith("2026-02-01")
+
+
+def test_a_dry_run_writes_nothing(pipeboard: Pipeboard, board: Path, source: str) -> None:
+    """The plan is printed, the bytes stay."""
+    before = board.read_bytes()
+    ran = pipeboard("import", source, "--dry-run", ok=False)
+    assert "Would import: 2 new" in ran.out
+    assert board.read_bytes() == before
+
+
+def test_a_second_import_updates_by_id(pipeboard: Pipeboard, board: Path, source: str, folder: Path) -> None:
+    """Nothing is there twice; a changed amount is changed, and one undo takes an import back."""
+    pipeboard("import", source, ok=False)
+    (folder / source).write_text(CSV.replace("20k", "25k"), "utf-8")
+    assert "1 updated" in pipeboard("import", source, ok=False).out
+    assert len(pipeboard("list", "--json").json["deals"]) == 4
+    assert pipeboard("show", "delta", "--json").json["value"] == "25000"
+    pipeboard("undo")
+    assert pipeboard("show", "delta", "--json").json["value"] == "20000"
+
+
+def test_columns_and_stages_can_be_named(pipeboard: Pipeboard, board: Path, source: str) -> None:
+    """--map, --stage-map and the plan as JSON."""
+    ran = pipeboard(
+        *("import", source, "--map", "title=Organisation", "--stage-map", "Pitch=Decision"),
+        *("--date-format", "dmy", "--dry-run", "--json"),
+        ok=False,
+    )
+    plan = ran.json
+    assert {"column": "Organisation", "field": "title", "example": "Gamma GmbH"} in plan["columns"]
+    assert plan["stages"]["Pitch"] == "Decision"
+    assert plan["dry_run"] is True
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [(["--map", "title=Nope"], 2), (["--map", "nonsense"], 2), (["--stage-map", "Pitch=Nowhere"], 3)],
+)
+def test_a_wrong_map_is_refused_before_anything_is_written(
+    pipeboard: Pipeboard, board: Path, source: str, options: list[str], code: int
+) -> None:
+    """One sentence, nothing imported."""
+    before = board.read_bytes()
+    ran = pipeboard("import", source, *options, ok=False)
+    assert (ran.code, ran.out) == (code, "")
+    assert board.read_bytes() == before
+
+
+def test_a_table_is_read_from_a_pipe(board: Path) -> None:
+    """`-` is standard input."""
+    ran = run_program("import", "-", "--json", stdin="title,value\nPiped,5\n")
+    assert ran.code == 0, ran.err
+    assert ran.json["new"] == 1

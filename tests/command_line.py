@@ -1,0 +1,48 @@
+"""The command line as tests run it: in this process, or as a program of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command line did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Pipeboard(Protocol):
+    """Runs a command line in this process. With `ok` it has to end with 0."""
+
+    def __call__(self, *args: str, ok: bool = True) -> Ran: ...
+
+
+def run_program(
+    *args: str, stdin: str | None = None, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> Ran:
+    """Runs the real program in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeboard", *args],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **(env or {})},
+        cwd=cwd,
+        timeout=30,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
