@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
 from textual.app import App
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 
 from pipeboard.config.keymap import LAYOUT, Keymap, resolve
 from pipeboard.config.themes import DEFAULT, Theme, load_theme
 from pipeboard.domain.errors import PipeBoardError
+from pipeboard.tui.bindings import handlers
 from pipeboard.tui.driver import QuietDriver
 from pipeboard.tui.guard import ControlGuard
 from pipeboard.tui.messages import Loaded, LoadFailed, Saved
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.theming import Styles, app_theme, role_styles
 from pipeboard.tui.widgets.rows import RowsWidget
-from pipeboard.view.board import board_view
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -63,6 +63,10 @@ class PipeBoardApp(App[int]):
         self._problems = (*problems, *theme_problems)
         self.styles_of: Styles = {}
         self._guard = ControlGuard()
+        self.colour_filters: Sequence[LineFilter] = [
+            one for one in super().get_line_filters() if isinstance(one, (Monochrome, NoColor))
+        ]
+        """What takes colours away, when NO_COLOR is set."""
         self.use_theme(chosen)
 
     # Look
@@ -116,6 +120,8 @@ class PipeBoardApp(App[int]):
         Thread(target=self._load, name="open-board", daemon=True).start()
 
     def _load(self) -> None:
+        from pipeboard.view.board import board_view  # 15 ms with the domain, after the first paint
+
         try:
             workspace = self._open_workspace()
             board = workspace.board
@@ -125,7 +131,8 @@ class PipeBoardApp(App[int]):
             self.post_message(LoadFailed(error))
             return
         self.post_message(Loaded(workspace, view))
-        # 80 ms that the first change or timeline would wait for.
+        # What the first command and the first change would wait for: 30 and 80 ms.
+        handlers()
         import pipeboard.domain.events  # noqa: F401
 
     def on_loaded(self, message: Loaded) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pipeboard.view.card import Row, Span
 from pipeboard.view.text import cells, clean, cut
+
+if TYPE_CHECKING:
+    from pipeboard.view.card import Row, Span
 
 Hint = tuple[str, str]
 """Keys and the word for what they do."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from pipeboard.domain.board import Board
@@ -82,12 +83,12 @@ class BoardView:
         deals = self.columns[column].deals
         return deals[row] if 0 <= row < len(deals) else None
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many open deals are shown before the win."""
         return sum(column.count for column in self.columns if column.stage.phase == "pre")
 
-    @property
+    @cached_property
     def summary(self) -> str:
         """What the open deals are worth together, and weighted."""
         total, weighted = (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from pipeboard.view.card import Row
 from pipeboard.view.text import cells, clean, clusters
+
+if TYPE_CHECKING:
+    from pipeboard.view.card import Row
 
 LONGEST = 2000
 """Characters in a line; more is a paste that went astray."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeboard.view.board import BoardView
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeboard.view.layout import Grid
+    from pipeboard.view.board import BoardView
+    from pipeboard.view.grid import Grid
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from pipeboard.domain.deal import Deal
-from pipeboard.view.board import BoardView
+if TYPE_CHECKING:
+    from pipeboard.domain.deal import Deal
+    from pipeboard.view.board import BoardView
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container
 
-from pipeboard.domain.actions import Action
-from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.registry import BY_ID
 from pipeboard.tui import bindings
@@ -19,19 +16,21 @@ from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import Saved
 from pipeboard.tui.screens.asking import Asking
-from pipeboard.tui.screens.base import BaseScreen
+from pipeboard.tui.screens.base import BaseScreen, Frame
 from pipeboard.tui.widgets.board import BoardWidget
 from pipeboard.tui.widgets.detail import DetailPanel
 from pipeboard.tui.widgets.hint_bar import HintBar
 from pipeboard.tui.widgets.prompt import Prompt
 from pipeboard.tui.widgets.status_line import StatusLine
-from pipeboard.view import detail as detail_view
-from pipeboard.view.board import BoardView, updated
-from pipeboard.view.card import Span
+from pipeboard.view.place import in_column
 from pipeboard.view.search import Finder, Search, again
 
 if TYPE_CHECKING:
+    from pipeboard.domain.actions import Action
+    from pipeboard.domain.deal import Deal
     from pipeboard.domain.log import Change
+    from pipeboard.view.board import BoardView
+    from pipeboard.view.card import Span
     from pipeboard.workspace.workspace import Outcome, Workspace
 
 NARROW = 100
@@ -53,7 +52,7 @@ class BoardScreen(Asking, BaseScreen):
         self._shown: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
-        with Container(id="main"):
+        with Frame(id="main"):
             yield BoardWidget(id="board")
             yield DetailPanel(id="detail")
         yield StatusLine(id="status")
@@ -111,14 +110,19 @@ class BoardScreen(Asking, BaseScreen):
             self.fail(error.sentence)
         view = self.board.view
         if view is not None and view.today != self.workspace.today():
-            self.show_view(updated(view, self.workspace.board, (), self.workspace.today()))
+            self._follow(())
         self.update_facts()
 
     def _on_change(self, change: Change) -> None:
+        self._follow(change.deals)
+
+    def _follow(self, changed: Sequence[str]) -> None:
+        from pipeboard.view.board import updated  # imported with the board: the first paint goes without
+
         view = self.board.view
         if view is not None:
             board, today = self.workspace.board, self.workspace.today()
-            self.show_view(updated(view, board, change.deals, today), self._cursor)
+            self.show_view(updated(view, board, changed, today), self._cursor)
 
     # What is shown
 
@@ -130,6 +134,38 @@ class BoardScreen(Asking, BaseScreen):
             self.board.mark(frozenset(self.search.found))
         self.update_details(keep_place=True)
         self.update_facts()
+
+    def show_pipeline(self, pipeline: str) -> None:
+        """Show the board of a pipeline."""
+        from pipeboard.view.board import board_view
+
+        view = self.board.view
+        if view is None or view.pipeline != pipeline:
+            board, today = self.workspace.board, self.workspace.today()
+            self.show_view(board_view(board, pipeline=pipeline, today=today))
+
+    def go_to_stage(self, stage_id: str) -> None:
+        """Put the cursor into a stage's column, on the board of its pipeline."""
+        stage = self.workspace.board.stage(stage_id)
+        if stage.pipeline:
+            self.show_pipeline(stage.pipeline)
+        columns = self.board.view.columns if self.board.view else ()
+        index = next((at for at, column in enumerate(columns) if column.stage.id == stage.id), -1)
+        self.board.move(lambda place, view, shape: in_column(place, view, shape, index))
+
+    def reveal(self, deal_id: str) -> None:
+        """Put the cursor on a deal, on the board of its pipeline; say why when it is on none."""
+        deal = self.workspace.board.deals.get(deal_id)
+        if deal is None:
+            return
+        stage = self.workspace.board.stage_of(deal)
+        if stage.pipeline:
+            self.show_pipeline(stage.pipeline)
+        self.board.go_to(deal_id)
+        if self.deal is None or self.deal.id != deal_id:
+            self.say(
+                f"{deal.title} is not on the board: it is {'archived' if deal.archived else deal.status}."
+            )
 
     @property
     def deal(self) -> Deal | None:
@@ -154,6 +190,8 @@ class BoardScreen(Asking, BaseScreen):
 
     def update_details(self, *, keep_place: bool = False) -> None:
         """Bring the details up to date with the cursor."""
+        from pipeboard.view.detail import detail  # as above
+
         width = self.details.text_width
         if not self.details_open or not width or self.workspace_or_none is None:
             return
@@ -163,7 +201,7 @@ class BoardScreen(Asking, BaseScreen):
             return
         self._shown = state
         entries = self.workspace.timeline(deal.id) if deal is not None and self.tab else ()
-        panel = detail_view.detail(deal, board, self.workspace.today(), entries, tab=self.tab, width=width)
+        panel = detail(deal, board, self.workspace.today(), entries, tab=self.tab, width=width)
         self.details.update_detail(panel, keep_place=keep_place)
 
     def update_facts(self) -> None:

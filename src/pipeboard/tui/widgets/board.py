@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
 
-from pipeboard.domain.deal import Deal
 from pipeboard.tui.widgets.rows import RowsWidget
-from pipeboard.view.board import BoardView, Column
-from pipeboard.view.card import Row
-from pipeboard.view.layout import Grid, Layout, Painter, grid
+from pipeboard.view.grid import Grid, grid
 from pipeboard.view.place import Place, at_deal, followed, settled
 
-Move: TypeAlias = Callable[[Place, BoardView, Grid], Place]
-"""A movement of the cursor: a function of `view.place`."""
+if TYPE_CHECKING:
+    from pipeboard.domain.deal import Deal
+    from pipeboard.view.board import BoardView, Column
+    from pipeboard.view.card import Row
+    from pipeboard.view.layout import Layout, Painter
+
+    Move = Callable[[Place, BoardView, Grid], Place]
+    """A movement of the cursor: a function of `view.place`."""
 
 
 class BoardWidget(RowsWidget, can_focus=True):
@@ -43,7 +46,7 @@ class BoardWidget(RowsWidget, can_focus=True):
         self._view: BoardView | None = None
         self._place = Place()
         self._matches: AbstractSet[str] = frozenset()
-        self._painter = Painter()
+        self._painter: Painter | None = None
         self._layout: Layout | None = None
         self._last: str | None = None
 
@@ -75,6 +78,11 @@ class BoardWidget(RowsWidget, can_focus=True):
 
     def update_view(self, view: BoardView, cursor: str | None = None) -> None:
         """Show another state of the board. The cursor stays with its deal, or goes to the one named."""
+        if self._painter is None:
+            # 20 ms with all that it needs; the first paint has no cards yet.
+            from pipeboard.view.layout import Painter
+
+            self._painter = Painter()
         before, self._view = self._view, view
         shape = self._grid(view)
         if before is not None:
@@ -132,7 +140,7 @@ class BoardWidget(RowsWidget, can_focus=True):
         return grid(self.size.width, self.size.height, len(view.columns))
 
     def _paint(self) -> None:
-        if self._view is None or not self.size:
+        if self._view is None or self._painter is None or not self.size:
             return
         width, height = self.size
         old = self._layout
@@ -145,7 +153,7 @@ class BoardWidget(RowsWidget, can_focus=True):
         deal = self.deal
         if (deal.id if deal else "") != self._last:
             self._last = deal.id if deal else ""
-            self.post_message(self.CursorMoved(deal))
+            self.screen.post_message(self.CursorMoved(deal))  # not through the widgets in between
 
     def _paint_changes(self, old: Layout, new: Layout) -> None:
         regions: list[Region] = []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
 from pipeboard.tui.widgets.rows import RowsWidget
-from pipeboard.view.card import Span
-from pipeboard.view.detail import Detail
+
+if TYPE_CHECKING:
+    from pipeboard.view.card import Span
+    from pipeboard.view.detail import Detail
 
 _LINE: Final[Span] = ("│", "panel rule")
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pipeboard.tui.widgets.rows import RowsWidget
 from pipeboard.view.bars import status_row
-from pipeboard.view.card import Span
+
+if TYPE_CHECKING:
+    from pipeboard.view.card import Span
 
 
 class StatusLine(RowsWidget):
