@@ -162,7 +162,7 @@ class Form:
             return edit.text
         fitting = (one for one in self.current.known if one.casefold().startswith(word.casefold()))
         found = next(fitting, word)
-        return start + word + found[len(word) :]
+        return start + found
 
     def _vertical(self, step: int) -> Form:
         listed = self.listed()

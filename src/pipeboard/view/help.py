@@ -26,16 +26,19 @@ class HelpEntry:
 
 
 def help_entries(
-    keys: Mapping[str, str], here: Sequence[str] = (), commands: Sequence[Command] = COMMANDS
+    keys: Mapping[str, Sequence[str]], here: Sequence[str] = (), commands: Sequence[Command] = COMMANDS
 ) -> tuple[HelpEntry, ...]:
-    """All commands by section. `keys` holds what to show for each command id ("" for none).
+    """All commands by section. `keys` holds the keys of each command id, as people write them.
 
     `here` names sections (the first part of an id) that matter where help was asked for; they come first.
     """
     sections = dict.fromkeys((*here, *(_section(command) for command in commands)))
     return tuple(
         HelpEntry(
-            _TITLES.get(section, section.capitalize()), command.title, command.help, keys.get(command.id, "")
+            _TITLES.get(section, section.capitalize()),
+            command.title,
+            command.help,
+            keys_text(keys.get(command.id, ())),
         )
         for section in sections
         for command in commands
@@ -43,10 +46,24 @@ def help_entries(
     )
 
 
+def keys_text(keys: Sequence[str]) -> str:
+    """Keys beside each other; a row of digits as its two ends."""
+    digits = [key for key in keys if key.isdigit()]
+    if len(digits) > 2:
+        keys = [f"{digits[0]}-{digits[-1]}", *(key for key in keys if not key.isdigit())]
+    return "  ".join(keys)
+
+
 def searched(entries: Sequence[HelpEntry], query: str) -> tuple[HelpEntry, ...]:
-    """The entries in which every word of the query occurs; keys must match as they are written."""
-    words = query.split()
-    return tuple(entry for entry in entries if all(_has(entry, word) for word in words))
+    """The entries in which every word of the query occurs. A key, as it is written, finds just its command."""
+    on_key = tuple(entry for entry in entries if query.strip() in entry.keys.split("  "))
+    if on_key and query.strip():
+        return on_key
+    words = query.casefold().split()
+    texts = (f"{entry.section} {entry.title} {entry.text} {entry.keys}".casefold() for entry in entries)
+    return tuple(
+        entry for entry, text in zip(entries, texts, strict=True) if all(word in text for word in words)
+    )
 
 
 def help_rows(entries: Sequence[HelpEntry], width: int) -> tuple[Row, ...]:
@@ -90,9 +107,3 @@ def _narrow(entry: HelpEntry, width: int) -> list[Row]:
 
 def _section(command: Command) -> str:
     return command.id.partition(".")[0]
-
-
-def _has(entry: HelpEntry, word: str) -> bool:
-    if word in entry.keys.split():
-        return True
-    return word.casefold() in f"{entry.section} {entry.title} {entry.text}".casefold()

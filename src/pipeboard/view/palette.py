@@ -44,7 +44,8 @@ class Index:
     def search(self, query: str) -> tuple[Entry, ...]:
         """The best matches, at most `MOST`.
 
-        Every word must occur; if nothing has them all, their letters in order are enough. Without a query: the commands and stages, as they are listed.
+        Every word must occur; if nothing has them all, their letters in order are enough. Without a query:
+        the commands and stages, as they are listed.
         """
         wanted = query.casefold().split()
         if not wanted:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, tzinfo
 from typing import Final
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.dates import show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.pipeline import Stage
 from pipeboard.view.card import Row, Span
@@ -66,6 +68,23 @@ def stage_options(board: Board, pipeline: str, deals: Sequence[Deal] = ()) -> tu
         )
         for stage in board.stages_in(pipeline)
     )
+
+
+def follow_up_options(deal: Deal, today: date, zone: tzinfo) -> tuple[Option, ...]:
+    """What can be done with a deal's follow-ups: "ID VERB" for each.
+
+    The next one can be done, snoozed, changed or taken off; the others only be done.
+    """
+    options: list[Option] = []
+    for at, step in enumerate(deal.follow_ups):
+        told = f"{step.kind} {show_due(step.due, today, zone)}"
+        words = f"{told}: {step.text}" if step.text else told
+        options.append(Option(f"{step.id} done", "Done" if not at else f"Done: {told}", "" if at else words))
+        if not at:
+            options.append(Option(f"{step.id} snooze", "Snooze"))
+            options.append(Option(f"{step.id} change", "Change"))
+            options.append(Option(f"{step.id} cancel", "Take it off"))
+    return tuple(options)
 
 
 def stage_counts(board: Board) -> Mapping[str, int]:

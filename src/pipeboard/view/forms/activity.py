@@ -93,6 +93,17 @@ def finish_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
     return FormSpec(title, fields, read, save="done", aside=_about((deal,)))
 
 
+def snooze_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
+    """Another day for a follow-up."""
+
+    def read(form: Form) -> EditFollowUp:
+        due = _read_when(form.texts()["due"], "due", now)
+        return EditFollowUp(deal=deal.id, follow_up=step.id, changes={"due": due})
+
+    due_field = FormField("due", "Until", "", _WHEN_HINT, preview=when_meaning(now))
+    return FormSpec(f"Snooze the {step.kind}", (due_field,), read, save="snooze", aside=_about((deal,)))
+
+
 def edit_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
     """Another day, kind or text for a follow-up."""
     zone = now.tzinfo

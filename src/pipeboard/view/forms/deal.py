@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -100,6 +100,17 @@ def edit_deal(deal: Deal, now: datetime, *, known: Known | None = None) -> FormS
         return EditDeals(deals=(deal.id,), changes=_read_deal(changed, now))
 
     return FormSpec("Edit deal", _deal_fields(texts, known or Known(), now), read, aside=deal.title)
+
+
+def change_field(deal: Deal, name: str, now: datetime, known: Known) -> FormSpec:
+    """One field of a deal, for a key of its own; the values in use are listed."""
+    field = next(one for one in _deal_fields(deal_texts(deal), known, now) if one.name == name)
+    field = replace(field, listed=name in _COMPLETED)
+
+    def read(form: Form) -> EditDeals:
+        return EditDeals(deals=(deal.id,), changes=_read_deal(form.changed(), now))
+
+    return FormSpec(DEAL[name].title, (field,), read, save="set", aside=deal.title)
 
 
 def deal_texts(deal: Deal) -> dict[str, str]:
