@@ -33,6 +33,8 @@ class Board:
     stages: Mapping[str, Stage] = field(default_factory=dict)
     """In pipeline and column order; retired ones included."""
     deals: Mapping[str, Deal] = field(default_factory=dict)
+    changed: str = ""
+    """Id of the last event of settings, pipelines and stages; an event that changes them sorts after it."""
 
     @cached_property
     def zone(self) -> tzinfo:

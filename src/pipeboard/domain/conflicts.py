@@ -1,28 +1,122 @@
 """Concurrent change: two authors changed one thing without seeing each other's change.
 
-Each event carries what its author saw. When that differs from what the log says at that point, both values
-are kept: the later one shows, the other is listed until someone picks (an ordinary change that has seen it).
+Each event carries what its author saw (`was`, `from`). When that differs from what the log says at that
+point, both values are kept: the later one shows, the other stands beside it until someone picks. Picking is
+an ordinary change that says which events it decides over (`over`): to go on with one's own branch of the
+history settles nothing, nor does a pick settle what its author could not know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final, NamedTuple, TypeVar
 
+from pipeboard.domain.actions import Value
 from pipeboard.domain.deal import Conflict
 
+UNLISTED: Final = frozenset({"rank"})
+"""Fields whose last value simply stands: nobody could choose between two fractional ranks."""
+DEFAULTS: Final[Mapping[str, Value]] = {"title": "(untitled)", "priority": "normal"}
+"""What an empty field shows, and so what its next author sees."""
 
-def unseen(saw: object, stood: object, wrote: object, undone: Collection[object]) -> bool:
-    """Whether an author who saw `saw` and wrote `wrote` had missed that `stood` was there.
-
-    Equal results are no conflict. Nor is having seen a value that was taken back since: the author knew the
-    log better than the fold now shows it.
-    """
-    return saw != stood and wrote != stood and saw not in undone
+_T = TypeVar("_T")
 
 
-def conflict(field: str, shown: object, shown_by: str, other: object, other_by: str) -> Conflict:
-    """The record of a conflict, in words."""
-    return Conflict(field, in_words(shown), shown_by, in_words(other), other_by)
+class Written(NamedTuple):
+    """A value as one event wrote it."""
+
+    value: Value
+    by: str
+    id: str
+
+
+class Record:
+    """The fields of one thing (a deal, a contact, a follow-up), and what stands beside their values."""
+
+    __slots__ = ("_others", "_undone", "values")
+
+    def __init__(self) -> None:
+        self.values: dict[str, Written] = {}
+        self._others: dict[str, list[Written]] = {}
+        self._undone: dict[str, dict[Value, Value]] = {}
+
+    def value(self, name: str) -> Value:
+        """What a field holds; None if nothing."""
+        written = self.values.get(name)
+        return None if written is None else written.value
+
+    def fill(self, loaded: Mapping[str, Value], by: str, event_id: str) -> None:
+        """The values that the thing was made with."""
+        for name, value in loaded.items():
+            self.values.setdefault(name, Written(value, by, event_id))
+
+    def write(
+        self,
+        loaded: Mapping[str, Value],
+        saw: Mapping[str, Value] | None,
+        by: str,
+        event_id: str,
+        over: Collection[str] = (),
+    ) -> None:
+        """Change fields. `saw` is what the author saw, None if the event does not say."""
+        for name, value in loaded.items():
+            stood = self.values.get(name)
+            written = Written(value, by, event_id)
+            if stood is not None and saw is not None:
+                seen = saw.get(name)
+                if name == "tags":
+                    # Tags are a set: what each author added and took away is merged, without a conflict.
+                    written = Written(_merged_tags(stood.value, seen, value), by, event_id)
+                elif (seen != stood.value or name in self._others) and name not in UNLISTED:
+                    self._weigh(name, stood, written, seen, over)
+            self.values[name] = written
+
+    def take_back(self, loaded: Mapping[str, Value], saw: Mapping[str, Value]) -> None:
+        """Remember a change that was undone: its readers saw its value where now the one before stands."""
+        for name, value in loaded.items():
+            self._undone.setdefault(name, {})[_plain(name, value)] = _plain(name, saw.get(name))
+
+    def _weigh(self, name: str, stood: Written, new: Written, saw: Value, over: Collection[str]) -> None:
+        beside = self._others.pop(name, [])
+        stands, wrote = _plain(name, stood.value), _plain(name, new.value)
+        seen = traced(_plain(name, saw), stands, self._undone.get(name))
+        if seen != stands and wrote != stands:
+            beside = [*beside, stood]
+        # An author who saw a value and wrote another has replaced it.
+        left = [one for one in beside if one.id not in over and _plain(name, one.value) not in (seen, wrote)]
+        if left:
+            self._others[name] = left
+
+    def conflicts(self, label: str = "", of: str = "") -> Iterator[Conflict]:
+        """Every value that stands beside the one shown. `of` names the contact or follow-up."""
+        for name, others in self._others.items():
+            shown = self.values[name]
+            for other in others:
+                words = in_words(shown.value), shown.by, in_words(other.value), other.by
+                yield Conflict(label + name, *words, other.id, of)
+
+
+def traced(seen: _T, stands: _T, undone: Mapping[_T, _T] | None) -> _T:
+    """What an author would have seen had the undone changes never been made."""
+    for _ in range(len(undone) if undone else 0):
+        if undone is None or seen == stands or seen not in undone:
+            break
+        seen = undone[seen]
+    return seen
+
+
+def _plain(name: str, value: Value) -> Value:
+    """A value for comparing: an empty text is nothing, and nothing is what an empty field shows."""
+    return DEFAULTS.get(name) if value is None or value in ("", ()) else value
+
+
+def _merged_tags(stood: Value, saw: Value, wrote: Value) -> tuple[str, ...]:
+    before, after = _tags(saw), _tags(wrote)
+    return tuple(sorted((_tags(stood) - (before - after)) | (after - before)))
+
+
+def _tags(value: Value) -> set[str]:
+    return set(value) if isinstance(value, tuple) else set()
 
 
 def in_words(value: object) -> str:

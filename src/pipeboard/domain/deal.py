@@ -29,6 +29,10 @@ class Conflict:
     shown_by: str
     other: str
     other_by: str
+    other_id: str = ""
+    """The event that wrote the other value; a pick names it."""
+    of: str = ""
+    """The contact or follow-up that the field belongs to; empty for the deal itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,17 +23,11 @@ from pydantic import (
 
 from pipeboard.domain import fields
 from pipeboard.domain.actions import Value
-from pipeboard.domain.dates import load_day, load_moment, moment_text
+from pipeboard.domain.dates import load_day, moment_text
 from pipeboard.domain.deal import Status
 from pipeboard.domain.followup import TouchKind
 
 _SUBJECTS: Final = ("deal", "stage", "pipeline")
-
-
-def _moment(value: object) -> datetime:
-    if not isinstance(value, str):
-        raise ValueError("not a moment")
-    return load_moment(value)
 
 
 def _set_of(table: Mapping[str, fields.Field]) -> object:
@@ -42,6 +36,11 @@ def _set_of(table: Mapping[str, fields.Field]) -> object:
         return raw
 
     return AfterValidator(check)
+
+
+def _created(raw: dict[str, Any]) -> dict[str, Any]:
+    fields.load_text(raw.get("stage", ""))
+    return raw
 
 
 def _planned(raw: dict[str, Any]) -> dict[str, Any]:
@@ -58,14 +57,17 @@ def _day(raw: str) -> str:
 
 Raw: TypeAlias = dict[str, Any]
 Text: TypeAlias = Annotated[str, Field(max_length=fields.TEXT_LIMIT)]
-Id: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
+Id: TypeAlias = Annotated[str, Field(min_length=1, max_length=fields.ID_LIMIT)]
 DealSet: TypeAlias = Annotated[Raw, _set_of(fields.DEAL)]
+NewDeal: TypeAlias = Annotated[DealSet, AfterValidator(_created)]
 StageSet: TypeAlias = Annotated[Raw, _set_of(fields.STAGE)]
 PipelineSet: TypeAlias = Annotated[Raw, _set_of(fields.PIPELINE)]
 BoardSet: TypeAlias = Annotated[Raw, _set_of(fields.BOARD)]
 ContactSet: TypeAlias = Annotated[Raw, _set_of(fields.CONTACT)]
 FollowUpSet: TypeAlias = Annotated[Raw, _set_of(fields.FOLLOW_UP)]
 NewFollowUp: TypeAlias = Annotated[Raw, AfterValidator(_planned)]
+Over: TypeAlias = list[Id]
+"""The events whose values the author has seen and decided against (see `conflicts`)."""
 Day: TypeAlias = Annotated[str, AfterValidator(_day)]
 
 
@@ -80,7 +82,7 @@ class Event(BaseModel):
     """Common to all: when it happened (UTC), who wrote it, and the action it is part of."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True, populate_by_name=True)
-    at: Annotated[datetime, BeforeValidator(_moment)]
+    at: Annotated[datetime, BeforeValidator(fields.load_at)]
     by: Text
     act: Id | None = None
 
@@ -124,7 +126,7 @@ class DealEvent(Event):
 
 class DealCreated(DealEvent):
     do: Literal["deal.created"]
-    set: DealSet
+    set: NewDeal
     imported: bool = False
 
 
@@ -132,6 +134,7 @@ class DealSetEvent(DealEvent):
     do: Literal["deal.set"]
     set: DealSet
     was: DealSet = {}
+    over: Over = []
 
 
 class DealMoved(DealEvent):
@@ -139,12 +142,14 @@ class DealMoved(DealEvent):
     from_: Text = Field(default="", alias="from")
     to: Text
     was: Seen = Seen()
+    over: Over = []
 
 
 class DealClosed(DealEvent):
     do: Literal["deal.won", "deal.lost", "deal.disqualified"]
     from_: Text = Field(default="", alias="from")
     was: Seen = Seen()
+    over: Over = []
     reason: Text = ""
     lesson: Text = ""
     revisit: Day | None = None
@@ -155,6 +160,7 @@ class DealReopened(DealEvent):
     from_: Text = Field(default="", alias="from")
     to: Text
     was: Seen = Seen()
+    over: Over = []
 
 
 class DealHidden(DealEvent):
@@ -176,6 +182,7 @@ class ContactSetEvent(DealEvent):
     contact: Id
     set: ContactSet
     was: ContactSet = {}
+    over: Over = []
 
 
 class ContactRemoved(DealEvent):
@@ -204,11 +211,13 @@ class FollowUpSetEvent(DealEvent):
     follow_up: Id
     set: FollowUpSet
     was: FollowUpSet = {}
+    over: Over = []
 
 
 class FollowUpFinished(DealEvent):
     do: Literal["follow_up.done", "follow_up.cancelled"]
     follow_up: Id
+    was: FollowUpSet = {}
     outcome: Text = ""
 
 

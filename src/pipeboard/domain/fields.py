@@ -20,12 +20,17 @@ from pipeboard.domain.actions import Changes, Value
 from pipeboard.domain.deal import PRIORITIES
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.pipeline import PHASES
+from pipeboard.domain.quotes import quoted
 
 CUSTOM: Final = "custom."
 """Prefix of the users' own fields; their values are text."""
 TEXT_LIMIT: Final = 20_000
 """Characters in one text; a note longer than a short story is a mistake."""
-_DECIMAL = re.compile(r"-?\d{1,30}(\.\d{1,10})?")
+ID_LIMIT: Final = 200
+"""Characters in the id of anything."""
+_RANK = re.compile(r"[0-9a-z]*[1-9a-z]|")
+"""Nothing would fit between "a" and "a0" (see `order.between`)."""
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,10})?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}|[a-z][a-z-]{2,19}")
 
 
@@ -48,10 +53,40 @@ def _same(value: Value) -> object:
     return value
 
 
-def _load_text(value: object) -> str:
+def load_text(value: object) -> str:
+    """A text of the file; ValueError if it is none, or too long."""
     if not isinstance(value, str) or len(value) > TEXT_LIMIT:
         raise ValueError("not a text")
     return value
+
+
+def load_id(value: object) -> str:
+    """The id of something; ValueError if it is none."""
+    if not isinstance(value, str) or not 0 < len(value) <= ID_LIMIT:
+        raise ValueError("not an id")
+    return value
+
+
+def load_at(value: object) -> datetime:
+    """A moment of the file, one that every time zone can tell; ValueError for anything else."""
+    if not isinstance(value, str):
+        raise ValueError("not a moment")
+    moment = dates.load_moment(value)
+    if not 1 < moment.year < 9999:
+        raise ValueError("a moment out of all calendars")
+    return moment
+
+
+def _load_due(value: object) -> date:
+    text = load_text(value)
+    return dates.load_day(text) if len(text) == 10 else load_at(text)
+
+
+def _load_rank(value: object) -> str:
+    text = load_text(value)
+    if not _RANK.fullmatch(text):
+        raise ValueError("not a rank")
+    return text
 
 
 def _parse_text(text: str, _now: datetime) -> str:
@@ -74,7 +109,7 @@ def _parse_money(text: str, _now: datetime) -> Decimal:
 
 
 def _load_day(value: object) -> date:
-    return dates.load_day(_load_text(value))
+    return dates.load_day(load_text(value))
 
 
 def _dump_day(value: Value) -> object:
@@ -114,7 +149,7 @@ def _choice(
 
 
 def _load_currency(value: object) -> str:
-    text = _load_text(value)
+    text = load_text(value)
     if not money.is_currency(text):
         raise ValueError("not a currency")
     return text
@@ -172,7 +207,7 @@ def _parse_zone(text: str, _now: datetime) -> str:
 
 
 def _load_zone(value: object) -> str:
-    name = _load_text(value)
+    name = load_text(value)
     try:
         ZoneInfo(name)
     except (OSError, ValueError, LookupError) as error:
@@ -185,7 +220,7 @@ def _parse_close(text: str, now: datetime) -> date:
 
 
 def _text(name: str, title: str, *, required: bool = False) -> Field:
-    return Field(name, title, _load_text, _same, _parse_text, required)
+    return Field(name, title, load_text, _same, _parse_text, required)
 
 
 def _table(*fields: Field) -> Mapping[str, Field]:
@@ -202,6 +237,7 @@ def _one_of(name: str, title: str, choices: tuple[str, ...]) -> Field:
     return Field(name, title, load, _same, parse)
 
 
+_RANK_FIELD: Final = Field("rank", "Rank", _load_rank, _same, _parse_text)
 DEAL: Final = _table(
     _text("title", "Title", required=True),
     _text("company", "Company"),
@@ -214,25 +250,25 @@ DEAL: Final = _table(
     _one_of("priority", "Priority", PRIORITIES),
     Field("close", "Expected close", _load_day, _dump_day, _parse_close),
     _text("external_id", "External id"),
-    _text("rank", "Rank"),
+    _RANK_FIELD,
 )
 STAGE: Final = _table(
     _text("name", "Name", required=True),
     _text("pipeline", "Pipeline", required=True),
-    _text("rank", "Rank"),
+    _RANK_FIELD,
     _number("probability", "Probability", "probability", 100),
     _number("days", "Target days", "number of days", 3650),
     _number("idle", "Idle days", "number of days", 3650),
     _one_of("phase", "Phase", PHASES),
     Field("offer", "Offer", _load_flag, _same, _parse_flag),
     Field("qualified", "Qualified", _load_flag, _same, _parse_flag),
-    Field("colour", "Colour", _load_text, _same, _parse_colour),
+    Field("colour", "Colour", load_text, _same, _parse_colour),
     _text("goal", "Goal"),
     _text("role", "Responsible role"),
     _text("guidance", "Guidance"),
     _text("evidence", "Entry evidence"),
 )
-PIPELINE: Final = _table(_text("name", "Name", required=True), _text("rank", "Rank"))
+PIPELINE: Final = _table(_text("name", "Name", required=True), _RANK_FIELD)
 BOARD: Final = _table(
     _text("name", "Name", required=True),
     Field("currency", "Currency", _load_currency, _same, _parse_currency, required=True),
@@ -249,7 +285,7 @@ FOLLOW_UP: Final = _table(
     Field(
         "due",
         "Due",
-        lambda value: dates.load_when(_load_text(value)),
+        _load_due,
         lambda value: dates.when_text(cast("date", value)),
         lambda text, now: dates.parse_when(text, now),
         required=True,
@@ -280,14 +316,27 @@ def load_set(table: Mapping[str, Field], raw: object) -> dict[str, Value]:
 
 
 def dump_set(table: Mapping[str, Field], changes: Changes) -> dict[str, object]:
-    """Write changes for the file; BadInput for a field that does not exist or is emptied though required."""
+    """Write changes for the file.
+
+    BadInput for a field that does not exist, is required and emptied, or cannot hold the value.
+    """
     dumped: dict[str, object] = {}
     for name, value in changes.items():
         field = _known(table, name)
-        if field.required and value in (None, ""):
+        if field.required and (value is None or not str(value).strip()):
             raise BadInput(f"{field.title} must not be empty.")
-        dumped[name] = None if value in (None, "", ()) else field.dump(value)
+        dumped[name] = None if value is None or value in ("", ()) else _dumped(field, value)
     return dumped
+
+
+def _dumped(field: Field, value: Value) -> object:
+    """A value for the file, known to be one that the fold will read again."""
+    try:
+        raw = field.dump(value)
+        field.load(raw)
+    except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        raise BadInput(f"{field.title} cannot be {quoted(str(value))}; {error}.") from error
+    return raw
 
 
 def parse_changes(table: Mapping[str, Field], typed: Mapping[str, str], now: datetime) -> dict[str, Value]:

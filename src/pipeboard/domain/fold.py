@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from pipeboard.domain import fields
 from pipeboard.domain.actions import Value
-from pipeboard.domain.conflicts import conflict, unseen
-from pipeboard.domain.dates import load_day, load_moment
+from pipeboard.domain.conflicts import DEFAULTS, Record
+from pipeboard.domain.course import Course, Place, Standing, when
+from pipeboard.domain.dates import load_day
 from pipeboard.domain.deal import NOTHING, STATUSES, Conflict, Deal, Status
+from pipeboard.domain.fields import load_at, load_id, load_set, load_text
 from pipeboard.domain.followup import TOUCHES, FollowUp, When
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.people import Contact
@@ -24,30 +26,13 @@ from pipeboard.domain.people import Contact
 Row: TypeAlias = Mapping[str, Any]
 
 
-class _Standing(NamedTuple):
-    """Where a deal stood after one of its moves or closes."""
-
-    at: datetime
-    id: str
-    stage: str
-    status: Status
-    by: str
-    reason: str = ""
-    lesson: str = ""
-    revisit: str | None = None
-
-
-class _Setter(NamedTuple):
-    value: Value
-    by: str
-
-
 class DealFold:
     """Adds up one deal's events; `apply` them in recorded order, then ask for the `deal`."""
 
     __slots__ = (
-        "_conflicts",
+        "_applied",
         "_contacts",
+        "_course",
         "_finished",
         "_follow_ups",
         "_hidden",
@@ -55,38 +40,39 @@ class DealFold:
         "_imported",
         "_last_activity",
         "_last_touch",
-        "_merge",
+        "_last_undo",
         "_notes",
         "_notice",
-        "_standings",
-        "_start",
+        "_record",
+        "_removed",
         "_touches",
         "_undone_creation",
-        "_undone_values",
-        "_values",
         "id",
         "last",
+        "merge",
     )
 
     def __init__(self, deal_id: str) -> None:
         self.id = deal_id
         self.last = ""
-        self._values: dict[str, _Setter] = {}
-        self._undone_values: dict[str, set[object]] = {}
-        self._conflicts: dict[str, Conflict] = {}
-        self._start: _Standing | None = None
-        self._standings: list[_Standing] = []
-        self._contacts: dict[str, dict[str, Value]] = {}
-        self._follow_ups: dict[str, dict[str, Value]] = {}
-        self._finished: set[str] = set()
+        """The latest event, those that were taken back included."""
+        self.merge: tuple[str, str] | None = None
+        """The event that merged this deal into another, and that deal; None if it was not."""
+        self._applied = False
+        self._record = Record()
+        self._course = Course()
+        self._contacts: dict[str, Record] = {}
+        self._removed: dict[str, str] = {}
+        self._follow_ups: dict[str, Record] = {}
+        self._finished: dict[str, str] = {}
         self._touches = 0
         self._last_touch: datetime | None = None
         self._last_activity: datetime | None = None
+        self._last_undo = ""
         self._notes = 0
         self._imported = False
         self._hidden = ""
         self._hidden_by = ""
-        self._merge: tuple[str, str] | None = None
         self._notice = ""
         self._undone_creation: tuple[str, Row] | None = None
 
@@ -97,44 +83,43 @@ class DealFold:
         handler = _HANDLERS.get(row["do"])
         if handler is None:
             return False
-        at, by = load_moment(row["at"]), row["by"]
-        if not isinstance(by, str):
-            raise ValueError("`by` is not a text")
         try:
+            at, by = load_at(row["at"]), load_text(row["by"])
             handler(self, event_id, row, at, by)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{error!r}") from error
-        if handler not in _HIDING:
+        if (self._hidden or self._undone_creation) and handler not in _HIDING:
             self._come_back(event_id, by)
+        self._applied = True
         self.last = event_id
         return True
 
-    def skip(self, event_id: str, row: Row, undo_id: str) -> None:
-        """Pass over an event that was taken back, but remember what its author's readers may have seen."""
-        if row.get("do") == "deal.created":
-            self._undone_creation = (undo_id, row)
-        raw = row.get("set")
-        if isinstance(raw, dict) and row.get("do") in {"deal.created", "deal.set"}:
-            try:
-                loaded = fields.load_set(fields.DEAL, raw)
-            except ValueError:
-                return
-            for name, value in loaded.items():
-                self._undone_values.setdefault(name, set()).add(value)
-        for key in ("to", "from"):
-            if isinstance(row.get(key), str):
-                self._undone_values.setdefault("stage", set()).add(row[key])
-        self.last = max(event_id, undo_id, self.last or event_id, key=sort_key)
+    def skip(self, event_id: str, row: Row, undo_id: str) -> bool:
+        """Pass over an event that was taken back, but remember what its author's readers may have seen.
+
+        False and ValueError as for `apply`: a row that was taken back must be sound as well.
+        """
+        if not DealFold(self.id).apply(event_id, row):
+            return False
+        match row["do"]:
+            case "deal.created":
+                self._undone_creation = (undo_id, row)
+            case "deal.set":
+                self._record.take_back(load_set(fields.DEAL, row["set"]), _seen(fields.DEAL, row) or {})
+            case "deal.moved" | "deal.won" | "deal.lost" | "deal.disqualified" | "deal.reopened":
+                saw = _seen_place(row)
+                if saw is not None:
+                    self._course.take_back((row.get("to", saw[0]), _status_after(row)), saw)
+        self.last = event_id
+        self._last_undo = max(self._last_undo or undo_id, undo_id, key=sort_key)
+        return True
 
     def _come_back(self, event_id: str, by: str) -> None:
         """An ordinary event after a delete or archive: its author had not seen that, so the deal returns."""
-        if (
-            self._undone_creation
-            and self._start is None
-            and sort_key(event_id) > sort_key(self._undone_creation[0])
-        ):
-            creation, self._undone_creation = self._undone_creation[1], None
-            self._created(self.id, creation, load_moment(creation["at"]), creation["by"])
+        undone = self._undone_creation
+        if undone is not None and self._course.start is None and sort_key(event_id) > sort_key(undone[0]):
+            creation, self._undone_creation = undone[1], None
+            self._created(self.id, creation, load_at(creation["at"]), creation["by"])
             self._notice = f"Its creation was undone, then {by} worked on it without having seen that."
         if self._hidden:
             self._notice = (
@@ -143,71 +128,38 @@ class DealFold:
             self._hidden = ""
 
     def _created(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        loaded = fields.load_set(fields.DEAL, row["set"])
-        stage = row["set"].get("stage", "")
-        if not isinstance(stage, str):
-            raise ValueError("`stage` is not a text")
-        if self._start is not None:
+        loaded = load_set(fields.DEAL, row["set"])
+        stage, imported = load_text(row["set"].get("stage", "")), row.get("imported", False)
+        if not isinstance(imported, bool):
+            raise ValueError("`imported` is neither true nor false")
+        if self._course.start is not None:
             raise ValueError("created twice")
-        for name, value in loaded.items():
-            self._values.setdefault(name, _Setter(value, by))
-        self._start = _Standing(at, event_id, stage, "open", by)
-        self._imported = bool(row.get("imported"))
+        self._record.fill(loaded, by, event_id)
+        self._course.begin(Standing(when(at, event_id), event_id, stage, "open", by))
+        self._imported = imported
         self._active(at)
 
-    def _set(self, _event_id: str, row: Row, _at: datetime, by: str) -> None:
-        loaded = fields.load_set(fields.DEAL, row["set"])
-        saw = fields.load_set(fields.DEAL, row.get("was", {}))
-        for name, value in loaded.items():
-            stood = self._values.get(name)
-            before = saw.get(name)
-            if name == "tags":
-                # Tags are a set: what each author added and took away is merged, so there is no conflict.
-                kept = set(_tags(stood.value if stood else None)) - set(_tags(before))
-                value = tuple(sorted(kept | set(_tags(value))))
-            elif stood is not None and "was" in row:
-                if unseen(before, stood.value, value, self._undone_values.get(name, set())):
-                    self._conflicts[name] = conflict(name, value, by, stood.value, stood.by)
-                else:
-                    self._conflicts.pop(name, None)
-            self._values[name] = _Setter(value, by)
-
-    def _stands(self, new: _Standing, row: Row) -> None:
-        """A move or close: stage, status and reason are one group."""
-        now = self._standing()
-        if now is not None and "from" in row:
-            seen_status = row.get("was", {}).get("status", "open")
-            saw, stood = (row["from"], seen_status), (now.stage, now.status)
-            undone = {(stage, seen_status) for stage in self._undone_values.get("stage", ())}
-            if unseen(saw, stood, (new.stage, new.status), undone):
-                shown, other = (new, now) if _by_time(new) > _by_time(now) else (now, new)
-                self._conflicts["stage"] = conflict("stage", _place(shown), shown.by, _place(other), other.by)
-            else:
-                self._conflicts.pop("stage", None)
-        self._standings.append(new)
-        self._active(new.at)
+    def _set(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
+        loaded, saw = load_set(fields.DEAL, row["set"]), _seen(fields.DEAL, row)
+        self._record.write(loaded, saw, by, event_id, _over(row))
 
     def _moved(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        status = row.get("was", {}).get("status", "open")
-        if not isinstance(row["to"], str) or status not in STATUSES:
-            raise ValueError("a move without a stage")
-        self._stands(_Standing(at, event_id, row["to"], status, by), row)
+        saw, over = _seen_place(row), _over(row)
+        new = Standing(when(at, event_id), event_id, load_text(row["to"]), _status_after(row), by)
+        self._course.stand(new, saw, over)
+        self._active(at)
 
     def _closed(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        status = cast("Status", row["do"].removeprefix("deal."))
-        now = self._standing()
-        stage = row.get("from", now.stage if now else "")
-        reason, lesson, revisit = row.get("reason", ""), row.get("lesson", ""), row.get("revisit")
-        if not all(isinstance(text, str) for text in (stage, reason, lesson)):
-            raise ValueError("a close whose reason is not a text")
+        saw, over = _seen_place(row), _over(row)
+        now = self._course.now
+        stage = saw[0] if saw is not None else now.stage if now else ""
+        reason, lesson = load_text(row.get("reason", "")), load_text(row.get("lesson", ""))
+        revisit = row.get("revisit")
         if revisit is not None:
-            load_day(revisit)
-        self._stands(_Standing(at, event_id, stage, status, by, reason, lesson, revisit), row)
-
-    def _reopened(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        if not isinstance(row["to"], str):
-            raise ValueError("a reopening without a stage")
-        self._stands(_Standing(at, event_id, row["to"], "open", by), row)
+            load_day(load_text(revisit))
+        new = Standing(when(at, event_id), event_id, stage, _status_after(row), by, reason, lesson, revisit)
+        self._course.stand(new, saw, over)
+        self._active(at)
 
     def _archived(self, _event_id: str, row: Row, _at: datetime, by: str) -> None:
         self._hidden, self._hidden_by = row["do"].removeprefix("deal."), by
@@ -215,152 +167,164 @@ class DealFold:
 
     def _restored(self, _event_id: str, _row: Row, _at: datetime, _by: str) -> None:
         self._hidden = self._notice = ""
-        self._merge = None
+        self.merge = None
 
     def _merged(self, event_id: str, row: Row, _at: datetime, _by: str) -> None:
-        if not isinstance(row["into"], str):
-            raise ValueError("merged into nothing")
-        if row["into"] != self.id:
-            self._merge = (event_id, row["into"])
+        into = load_id(row["into"])
+        if into != self.id:
+            self.merge = (event_id, into)
 
-    def _contact_added(self, event_id: str, row: Row, _at: datetime, _by: str) -> None:
-        self._contacts[event_id] = fields.load_set(fields.CONTACT, row["set"])
+    def _contact_added(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
+        loaded = load_set(fields.CONTACT, row["set"])
+        self._contacts.setdefault(event_id, Record()).fill(loaded, by, event_id)
 
-    def _contact_set(self, _event_id: str, row: Row, _at: datetime, _by: str) -> None:
-        self._contacts.setdefault(_text(row["contact"]), {}).update(
-            fields.load_set(fields.CONTACT, row["set"])
-        )
+    def _contact_set(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
+        contact_id, over = load_id(row["contact"]), _over(row)
+        loaded, saw = load_set(fields.CONTACT, row["set"]), _seen(fields.CONTACT, row)
+        contact = self._contacts.get(contact_id)
+        if contact is None:
+            return
+        contact.write(loaded, saw, by, event_id, over)
+        remover = self._removed.pop(contact_id, None)
+        if remover is not None:
+            name = contact.value("name")
+            self._notice = f"{remover} removed {name}, then {by} changed them without having seen that."
 
-    def _contact_removed(self, _event_id: str, row: Row, _at: datetime, _by: str) -> None:
-        self._contacts.pop(_text(row["contact"]), None)
+    def _contact_removed(self, _event_id: str, row: Row, _at: datetime, by: str) -> None:
+        self._removed[load_id(row["contact"])] = by
 
     def _touched(self, _event_id: str, row: Row, at: datetime, _by: str) -> None:
-        if row["kind"] not in TOUCHES or not isinstance(row.get("text", ""), str):
+        load_text(row.get("text", ""))
+        if row["kind"] not in TOUCHES:
             raise ValueError("not a kind of touch")
         self._touches += 1
         self._last_touch = at if self._last_touch is None else max(self._last_touch, at)
         self._active(at)
 
     def _noted(self, _event_id: str, row: Row, at: datetime, _by: str) -> None:
-        _text(row["text"])
+        load_text(row["text"])
         self._notes += 1
         self._active(at)
 
-    def _planned(self, event_id: str, row: Row, _at: datetime, _by: str) -> None:
-        loaded = fields.load_set(fields.FOLLOW_UP, row["set"])
+    def _planned(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
+        loaded = load_set(fields.FOLLOW_UP, row["set"])
         if loaded.get("due") is None or not loaded.get("kind"):
             raise ValueError("a follow-up without a kind or a due date")
-        self._follow_ups[event_id] = loaded
+        self._follow_ups.setdefault(event_id, Record()).fill(loaded, by, event_id)
 
-    def _follow_up_set(self, _event_id: str, row: Row, _at: datetime, by: str) -> None:
-        loaded = fields.load_set(fields.FOLLOW_UP, row["set"])
-        saw = fields.load_set(fields.FOLLOW_UP, row.get("was", {}))
-        current = self._follow_ups.get(_text(row["follow_up"]))
-        if current is None:
+    def _follow_up_set(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
+        step_id, over = load_id(row["follow_up"]), _over(row)
+        loaded, saw = load_set(fields.FOLLOW_UP, row["set"]), _seen(fields.FOLLOW_UP, row)
+        step = self._follow_ups.get(step_id)
+        if step is None:
             return
-        for name, value in loaded.items():
-            stood, key = current.get(name), f"follow-up {name}"
-            if name in saw and unseen(saw[name], stood, value, set()):
-                self._conflicts[key] = conflict(key, value, by, stood, "another clone")
-            else:
-                self._conflicts.pop(key, None)
-            if value is not None or name not in {"due", "kind"}:
-                current[name] = value
+        given = {name: value for name, value in loaded.items() if value or name not in {"due", "kind"}}
+        step.write(given, saw, by, event_id, over)
+        if step_id in self._finished:
+            self._notice = (
+                f"{by} changed a {step.value('kind')} that {self._finished[step_id]} had ticked off."
+            )
 
-    def _finished_one(self, _event_id: str, row: Row, _at: datetime, _by: str) -> None:
-        self._finished.add(_text(row["follow_up"]))
+    def _finished_one(self, _event_id: str, row: Row, _at: datetime, by: str) -> None:
+        step_id, saw = load_id(row["follow_up"]), _seen(fields.FOLLOW_UP, row) or {}
+        load_text(row.get("outcome", ""))
+        self._finished[step_id] = by
+        step = self._follow_ups.get(step_id)
+        if step is not None and "due" in saw and saw["due"] != step.value("due"):
+            other = step.values["due"].by
+            self._notice = f"{by} ticked off a {step.value('kind')} that {other} had put on another day."
 
     def _active(self, at: datetime) -> None:
-        self._last_activity = at if self._last_activity is None else max(self._last_activity, at)
+        if self._last_activity is None or at > self._last_activity:
+            self._last_activity = at
 
     # What it adds up to
 
-    def _standing(self) -> _Standing | None:
-        """The latest move or close by when it happened; the creation comes before all of them."""
-        return max(self._standings, key=_by_time, default=self._start)
+    @property
+    def exists(self) -> bool:
+        """Whether there is a deal: not if it was never made, or its making was taken back."""
+        return self._applied and (self._course.start is not None or self._undone_creation is None)
 
     def deal(self, absorbed: Iterable[Deal] = ()) -> Deal | None:
-        """The deal as it is now, with the duplicates that were merged into it; None if it was never made."""
-        if self._start is None and (self._undone_creation is not None or not self.last):
+        """The deal as it is now, with the duplicates that were merged into it; None if there is none."""
+        if not self.exists:
             return None
-        start = self._start or self._standings[0] if self._start or self._standings else None
-        now = self._standing()
+        start, now = self._course.first, self._course.now
         if start is None or now is None:
             # Its creation is not in the log (a row was lost): show what there is.
             moment = self._last_activity or datetime.fromtimestamp(0, UTC)
-            start = now = _Standing(moment, self.id, "", "open", "")
-        entered, closed = self._times(start)
-        values = {name: setter.value for name, setter in self._values.items() if setter.value is not None}
-        custom = {
-            name.removeprefix(fields.CUSTOM): str(values.pop(name))
-            for name in sorted(values)
-            if name.startswith(fields.CUSTOM)
-        }
-        title = str(values.pop("title", "")) or "(untitled)"
+            start = now = Standing((moment, ""), self.id, "", "open", "")
+        entered, closed = self._course.entered(start)
+        values, custom = self._shown_values()
         deal = Deal(
             id=self.id,
-            title=title,
+            title=str(values.pop("title", "")) or str(DEFAULTS["title"]),
             stage=now.stage,
             status=now.status,
             created=start.at,
             entered_stage=entered,
-            changed=self.last,
-            custom=MappingProxyType(custom) if custom else NOTHING,
-            contacts=self._people(),
-            follow_ups=self._open_follow_ups(),
+            last_activity=self._last_activity or start.at,
+            changed=max(self.last, self._last_undo, key=sort_key) if self._last_undo else self.last,
+            custom=custom,
+            contacts=self._people() if self._contacts else (),
+            follow_ups=self._open_follow_ups() if self._follow_ups else (),
             touches=self._touches,
             last_touch=self._last_touch,
-            last_activity=self._last_activity or start.at,
             notes=self._notes,
-            closed=closed[0] if closed else None,
-            reason=closed[1] if closed else "",
-            lesson=closed[2] if closed else "",
-            revisit=load_day(closed[3]) if closed and closed[3] else None,
+            closed=closed.at if closed else None,
+            reason=closed.reason if closed else "",
+            lesson=closed.lesson if closed else "",
+            revisit=load_day(closed.revisit) if closed and closed.revisit else None,
             imported=self._imported,
             archived=self._hidden == "archived",
             deleted=self._hidden == "deleted",
-            conflicts=tuple(self._conflicts.values()),
+            conflicts=self._conflicts(),
             notice=self._notice,
-            **cast("dict[str, Any]", values),
+            **values,
         )
         return _with_absorbed(deal, tuple(absorbed))
 
-    @property
-    def merge(self) -> tuple[str, str] | None:
-        """The event that merged this deal into another, and that deal; None if it was not."""
-        return self._merge
+    def _shown_values(self) -> tuple[dict[str, Any], Mapping[str, str]]:
+        """The deal's own fields, and the users'."""
+        values = {name: written.value for name, written in self._record.values.items()}
+        shown = {name: value for name, value in values.items() if value is not None}
+        named = sorted(name for name in shown if name.startswith(fields.CUSTOM))
+        if not named:
+            return shown, NOTHING
+        custom = {name.removeprefix(fields.CUSTOM): str(shown.pop(name)) for name in named}
+        return shown, MappingProxyType(custom)
 
-    def _times(self, start: _Standing) -> tuple[datetime, tuple[datetime, str, str, str | None] | None]:
-        """When the present stage was entered; and when, why and how the deal was closed, if it is."""
-        entered, before = start.at, start
-        closed: tuple[datetime, str, str, str | None] | None = None
-        for standing in sorted(self._standings, key=_by_time):
-            if standing.stage != before.stage or (standing.status == "open" and before.status != "open"):
-                entered = standing.at
-            if standing.status == "open":
-                closed = None
-            elif standing.status != before.status or standing.reason:
-                closed = (standing.at, standing.reason, standing.lesson, standing.revisit)
-            before = standing
-        return entered, closed
+    def _conflicts(self) -> tuple[Conflict, ...]:
+        found = [*self._course.conflicts(), *self._record.conflicts()]
+        for contact_id, contact in self._contacts.items():
+            if contact_id not in self._removed:
+                found += contact.conflicts("contact ", contact_id)
+        for step_id, step in self._follow_ups.items():
+            if step_id not in self._finished:
+                found += step.conflicts("follow-up ", step_id)
+        return tuple(found)
 
     def _people(self) -> tuple[Contact, ...]:
         return tuple(
-            Contact(contact_id, **{name: str(value or "") for name, value in {"name": "", **entry}.items()})
-            for contact_id, entry in self._contacts.items()
+            Contact(
+                contact_id,
+                **{"name": "", **{name: str(one.value or "") for name, one in contact.values.items()}},
+            )
+            for contact_id, contact in self._contacts.items()
+            if contact_id not in self._removed
         )
 
     def _open_follow_ups(self) -> tuple[FollowUp, ...]:
         waiting = [
             FollowUp(
-                follow_up_id,
-                str(entry["kind"]),
-                cast("When", entry["due"]),
-                str(entry.get("text") or ""),
-                str(entry.get("owner") or ""),
+                step_id,
+                str(step.value("kind")),
+                cast("When", step.value("due")),
+                str(step.value("text") or ""),
+                str(step.value("owner") or ""),
             )
-            for follow_up_id, entry in self._follow_ups.items()
-            if follow_up_id not in self._finished
+            for step_id, step in self._follow_ups.items()
+            if step_id not in self._finished
         ]
         return tuple(sorted(waiting, key=due_order)) if len(waiting) > 1 else tuple(waiting)
 
@@ -391,22 +355,39 @@ def _with_absorbed(deal: Deal, absorbed: tuple[Deal, ...]) -> Deal:
     )
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("not a text")
-    return value
+def _seen(table: Mapping[str, fields.Field], row: Row) -> dict[str, Value] | None:
+    """What the author saw of the fields; None if the event does not say."""
+    return load_set(table, row["was"]) if "was" in row else None
 
 
-def _tags(value: Value) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
+def _status_seen(row: Row) -> Status:
+    status = row["was"].get("status", "open") if "was" in row else "open"
+    if status not in STATUSES:
+        raise ValueError("not a status")
+    return cast("Status", status)
 
 
-def _by_time(standing: _Standing) -> tuple[datetime, str]:
-    return standing.at, sort_key(standing.id)
+def _seen_place(row: Row) -> Place | None:
+    """Where the author of a move or close saw the deal; None if the event does not say."""
+    status = _status_seen(row)
+    return (load_text(row["from"]), status) if "from" in row else None
 
 
-def _place(standing: _Standing) -> str:
-    return standing.stage if standing.status == "open" else standing.status
+def _status_after(row: Row) -> Status:
+    """The status that a move, close or reopening leaves a deal in."""
+    kind = row["do"]
+    if kind == "deal.moved":
+        return _status_seen(row)
+    return "open" if kind == "deal.reopened" else cast("Status", kind.removeprefix("deal."))
+
+
+def _over(row: Row) -> tuple[str, ...]:
+    """The events that the author has seen and decided against."""
+    if "over" not in row:
+        return ()
+    if not isinstance(row["over"], list):
+        raise ValueError("`over` is not a list of events")
+    return tuple(load_id(one) for one in row["over"])
 
 
 _Handler: TypeAlias = Callable[[DealFold, str, Row, datetime, str], None]
@@ -417,7 +398,7 @@ _HANDLERS: Final[dict[str, _Handler]] = {
     "deal.won": DealFold._closed,
     "deal.lost": DealFold._closed,
     "deal.disqualified": DealFold._closed,
-    "deal.reopened": DealFold._reopened,
+    "deal.reopened": DealFold._moved,
     "deal.archived": DealFold._archived,
     "deal.deleted": DealFold._archived,
     "deal.restored": DealFold._restored,
@@ -432,4 +413,6 @@ _HANDLERS: Final[dict[str, _Handler]] = {
     "follow_up.done": DealFold._finished_one,
     "follow_up.cancelled": DealFold._finished_one,
 }
+DEAL_KINDS: Final = frozenset(_HANDLERS)
+"""Kinds of event that concern one deal."""
 _HIDING: Final = frozenset({DealFold._archived, DealFold._restored, DealFold._merged, DealFold._created})

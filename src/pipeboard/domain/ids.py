@@ -19,6 +19,9 @@ REPLICA_LENGTH = 4
 AHEAD_MS = 24 * 60 * 60 * 1000
 """A time in the log further ahead of the wall clock than this is a broken clock and is not followed."""
 
+_TIME_START = -TIME_LENGTH - RANDOM_LENGTH
+_TIME_END = -RANDOM_LENGTH
+_LAST_MS = 32**TIME_LENGTH - 1
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _ID = re.compile(rf"[{ALPHABET}]{{3,12}}-[{ALPHABET}]{{{TIME_LENGTH + RANDOM_LENGTH}}}")
 
@@ -52,14 +55,12 @@ def replica_of(event_id: str) -> str:
 
 def time_of(event_id: str) -> int:
     """When the event was recorded, in milliseconds since 1970 of the hybrid clock."""
-    start = event_id.index("-") + 1
-    return decode(event_id[start : start + TIME_LENGTH])
+    return decode(event_id[_TIME_START:_TIME_END])
 
 
 def sort_key(event_id: str) -> str:
     """Recorded order: by time, then by id. Base32 text sorts as its number does."""
-    start = event_id.index("-") + 1
-    return event_id[start : start + TIME_LENGTH] + event_id
+    return event_id[_TIME_START:_TIME_END] + event_id
 
 
 def new_replica(clock: Clock) -> str:
@@ -86,7 +87,7 @@ class Minter:
         time = max(_milliseconds(self._clock.now()), self._last + 1)
         self._last = time
         if after:
-            time = max(time, time_of(after) + 1)
+            time = min(max(time, time_of(after) + 1), _LAST_MS)
         chance = self._clock.chance(32**RANDOM_LENGTH)
         return f"{self._replica}-{encode(time, TIME_LENGTH)}{encode(chance, RANDOM_LENGTH)}"
 

@@ -5,7 +5,7 @@ They are few and change rarely, so each change folds all of their events anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, cast
 
@@ -23,6 +23,8 @@ class Outline:
     settings: BoardSettings = field(default_factory=BoardSettings)
     pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
     stages: Mapping[str, Stage] = field(default_factory=dict)
+    changed: str = ""
+    """Id of the last event that was folded in."""
 
 
 class OutlineFold:
@@ -32,38 +34,40 @@ class OutlineFold:
         self._settings: dict[str, Value] = {}
         self._pipelines: dict[str, dict[str, Value]] = {}
         self._stages: dict[str, dict[str, Value]] = {}
+        self._changed = ""
 
-    def apply(self, row: Row) -> bool:
+    def apply(self, event_id: str, row: Row) -> bool:
         """Add one event; False if its kind is unknown. ValueError, and no change, if it cannot be read."""
         handler = _HANDLERS.get(row["do"])
         if handler is None:
             return False
         try:
+            fields.load_at(row["at"])
+            fields.load_text(row["by"])
             handler(self, row)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{error!r}") from error
+        self._changed = event_id
         return True
 
     def _board_set(self, row: Row) -> None:
-        loaded = fields.load_set(fields.BOARD, row["set"])
+        loaded = _loaded(fields.BOARD, row)
         self._settings.update({name: value for name, value in loaded.items() if value is not None})
 
     def _pipeline_set(self, row: Row) -> None:
-        loaded = fields.load_set(fields.PIPELINE, row["set"])
-        self._pipelines.setdefault(_slug(row["pipeline"]), {}).update(loaded)
+        loaded = _loaded(fields.PIPELINE, row)
+        self._pipelines.setdefault(fields.load_id(row["pipeline"]), {}).update(loaded)
 
     def _pipeline_retired(self, row: Row) -> None:
-        self._pipelines.setdefault(_slug(row["pipeline"]), {})["retired"] = True
+        self._pipelines.setdefault(fields.load_id(row["pipeline"]), {})["retired"] = True
 
     def _stage_set(self, row: Row) -> None:
-        loaded = fields.load_set(fields.STAGE, row["set"])
-        self._stages.setdefault(_slug(row["stage"]), {}).update(loaded)
+        loaded = _loaded(fields.STAGE, row)
+        self._stages.setdefault(fields.load_id(row["stage"]), {}).update(loaded)
 
     def _stage_retired(self, row: Row) -> None:
-        into = row.get("into", "")
-        if not isinstance(into, str):
-            raise ValueError("`into` is not a stage")
-        self._stages.setdefault(_slug(row["stage"]), {}).update({"retired": True, "into": into})
+        into = fields.load_text(row.get("into", ""))
+        self._stages.setdefault(fields.load_id(row["stage"]), {}).update({"retired": True, "into": into})
 
     def outline(self) -> Outline:
         """Settings, pipelines and stages as they are now, in order."""
@@ -91,25 +95,18 @@ class OutlineFold:
             BoardSettings(**cast("dict[str, Any]", self._settings)),
             {pipeline.id: pipeline for pipeline in pipelines},
             {stage.id: stage for stage in stages},
+            self._changed,
         )
-
-
-def fold_outline(rows: Iterable[Row]) -> Outline:
-    """The outline of rows that are known to be readable, in recorded order."""
-    fold = OutlineFold()
-    for row in rows:
-        fold.apply(row)
-    return fold.outline()
 
 
 def _given(entry: Mapping[str, Value]) -> dict[str, Any]:
     return {name: value for name, value in entry.items() if value is not None}
 
 
-def _slug(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError("not an id")
-    return value
+def _loaded(table: Mapping[str, fields.Field], row: Row) -> dict[str, Value]:
+    """The new values, once those that the author saw are known to be sound as well."""
+    fields.load_set(table, row.get("was", {}))
+    return fields.load_set(table, row["set"])
 
 
 _Handler: TypeAlias = Callable[[OutlineFold, Row], None]
@@ -123,3 +120,5 @@ _HANDLERS: Final[dict[str, _Handler]] = {
     "stage.retired": OutlineFold._stage_retired,
     "stage.merged": OutlineFold._stage_retired,
 }
+OUTLINE_KINDS: Final = frozenset(_HANDLERS)
+"""Kinds of event that concern settings, pipelines and stages."""
