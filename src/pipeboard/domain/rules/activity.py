@@ -10,12 +10,12 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.fields import FOLLOW_UP, dump_set
 from pipeboard.domain.followup import KINDS, FollowUp, TouchKind
-from pipeboard.domain.rules.plan import Plan, names_of
+from pipeboard.domain.rules.plan import Plan, names_of, over
 
 
 def log_touch(action: actions.LogTouch, plan: Plan) -> None:
     _check_kind(action.kind, get_args(TouchKind), "touch")
-    deals = [plan.deal(deal_id) for deal_id in action.deals]
+    deals = plan.deals(action.deals)
     text = action.text.strip()
     for deal in deals:
         plan.emit("touch.logged", {"deal": deal.id, "kind": action.kind, **({"text": text} if text else {})})
@@ -26,14 +26,14 @@ def log_touch(action: actions.LogTouch, plan: Plan) -> None:
 def add_note(action: actions.AddNote, plan: Plan) -> None:
     if not action.text.strip():
         raise BadInput("An empty note says nothing; write a few words.")
-    deals = [plan.deal(deal_id) for deal_id in action.deals]
+    deals = plan.deals(action.deals)
     for deal in deals:
         plan.emit("note.added", {"deal": deal.id, "text": action.text.strip()})
     plan.summary = f"Noted on {names_of(deals)}."
 
 
 def plan_follow_up(action: actions.PlanFollowUp, plan: Plan) -> None:
-    deals = [plan.deal(deal_id) for deal_id in action.deals]
+    deals = plan.deals(action.deals)
     emit_follow_ups(action, plan, deals)
     plan.summary = f"Planned a {action.kind} on {names_of(deals)}."
 
@@ -57,20 +57,21 @@ def edit_follow_up(action: actions.EditFollowUp, plan: Plan) -> None:
     step = _follow_up(deal, action.follow_up)
     if isinstance(action.changes.get("kind"), str):
         _check_kind(str(action.changes["kind"]), KINDS, "follow-up")
-    new = {name: value for name, value in action.changes.items() if getattr(step, name, None) != value}
+    owner = plan.any_deal(plan.owner(deal, step.id))
+    new = {
+        name: value
+        for name, value in action.changes.items()
+        if getattr(step, name, None) != value or over(owner, f"follow-up {name}", of=step.id)
+    }
     if not new:
         plan.summary = "That follow-up is like that already."
         return
-    was = {name: value for name in new if (value := getattr(step, name))}
-    plan.emit(
-        "follow_up.set",
-        {
-            "deal": deal.id,
-            "follow_up": step.id,
-            "set": dump_set(FOLLOW_UP, new),
-            "was": dump_set(FOLLOW_UP, was),
-        },
-    )
+    body = {
+        "set": dump_set(FOLLOW_UP, new),
+        "was": dump_set(FOLLOW_UP, {name: value for name in new if (value := getattr(step, name, None))}),
+        **over(owner, *(f"follow-up {name}" for name in new), of=step.id),
+    }
+    plan.emit("follow_up.set", {"deal": owner.id, "follow_up": step.id, **body})
     plan.summary = f"{'Snoozed' if 'due' in new else 'Changed'} the {step.kind} on {deal.title}."
 
 
@@ -79,7 +80,7 @@ def finish_follow_up(action: actions.FinishFollowUp, plan: Plan) -> None:
     step = _follow_up(deal, action.follow_up)
     outcome = action.outcome.strip()
     extra = {"outcome": outcome} if outcome else {}
-    plan.emit("follow_up.done", {"deal": deal.id, "follow_up": step.id, **extra})
+    plan.emit("follow_up.done", {**_finished(plan, deal, step), **extra})
     # A call that was planned and is done is a touch; a task is not.
     if step.kind in get_args(TouchKind):
         text = outcome or step.text
@@ -93,8 +94,14 @@ def finish_follow_up(action: actions.FinishFollowUp, plan: Plan) -> None:
 def cancel_follow_up(action: actions.CancelFollowUp, plan: Plan) -> None:
     deal = plan.deal(action.deal)
     step = _follow_up(deal, action.follow_up)
-    plan.emit("follow_up.cancelled", {"deal": deal.id, "follow_up": step.id})
+    plan.emit("follow_up.cancelled", _finished(plan, deal, step))
     plan.summary = f"Cancelled the {step.kind} on {deal.title}."
+
+
+def _finished(plan: Plan, deal: Deal, step: FollowUp) -> dict[str, object]:
+    """What the row of a finished follow-up says: which one, and when its author thought it was due."""
+    was = dump_set(FOLLOW_UP, {"due": step.due})
+    return {"deal": plan.owner(deal, step.id), "follow_up": step.id, "was": was}
 
 
 def _follow_up(deal: Deal, follow_up_id: str) -> FollowUp:

@@ -9,12 +9,12 @@ from pipeboard.domain import actions
 from pipeboard.domain.actions import Changes, NewContact
 from pipeboard.domain.dates import day_text
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.errors import BadInput, Refused
+from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import CONTACT, DEAL, dump_set
 from pipeboard.domain.money import show_money
 from pipeboard.domain.people import ROLES, Contact
 from pipeboard.domain.pipeline import Stage
-from pipeboard.domain.rules.plan import Plan, names_of
+from pipeboard.domain.rules.plan import Plan, names_of, over
 
 _REASON_NEEDED = {"lost": "why it was lost", "disqualified": "why it does not fit"}
 
@@ -66,7 +66,7 @@ def check_value(changes: Changes) -> None:
 
 def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
     check_value(action.changes)
-    deals = [plan.deal(deal_id) for deal_id in action.deals]
+    deals = plan.deals(action.deals)
     edited = [deal for deal in deals if plan.set_deal(deal, action.changes)]
     if not edited:
         plan.summary = f"{names_of(deals)} is like that already." if len(deals) == 1 else "Nothing to change."
@@ -86,8 +86,8 @@ def rank_deal(action: actions.RankDeal, plan: Plan) -> None:
 
 def move_deals(action: actions.MoveDeals, plan: Plan) -> None:
     stage = plan.stage(action.stage)
-    deals = [plan.deal(deal_id) for deal_id in action.deals]
-    moving = [deal for deal in deals if plan.board.stage_of(deal).id != stage.id]
+    deals = plan.deals(action.deals)
+    moving = [deal for deal in deals if plan.board.stage_of(deal).id != stage.id or over(deal, "stage")]
     for deal in moving:
         _check_move(deal, stage)
     for deal in moving:
@@ -100,7 +100,7 @@ def move_deals(action: actions.MoveDeals, plan: Plan) -> None:
 
 def emit_move(plan: Plan, deal: Deal, stage: Stage) -> None:
     """Emit a move. A manual rank belongs to the column it was given in, so it is cleared."""
-    plan.emit("deal.moved", {"deal": deal.id, **_seen(deal), "to": stage.id})
+    plan.emit("deal.moved", {"deal": deal.id, **seen_place(deal), "to": stage.id})
     if deal.rank:
         plan.set_deal(deal, {"rank": None})
 
@@ -114,9 +114,10 @@ def _check_move(deal: Deal, stage: Stage) -> None:
         raise Refused(f"{stage.name} comes after the win; win {deal.title} first.")
 
 
-def _seen(deal: Deal) -> dict[str, object]:
-    """What the author of a move or close saw."""
-    return {"from": deal.stage} if deal.is_open else {"from": deal.stage, "was": {"status": deal.status}}
+def seen_place(deal: Deal) -> dict[str, object]:
+    """What the author of a move or close saw, and which other outcomes it decides over."""
+    was = {} if deal.is_open else {"was": {"status": deal.status}}
+    return {"from": deal.stage, **was, **over(deal, "stage")}
 
 
 def close_deals(action: actions.CloseDeals, plan: Plan) -> None:
@@ -127,27 +128,33 @@ def close_deals(action: actions.CloseDeals, plan: Plan) -> None:
         raise Refused(
             f"Say {_REASON_NEEDED[action.status]}: a deal cannot be {action.status} without a reason."
         )
-    deals = [plan.deal(deal_id) for deal_id in action.deals]
+    deals = plan.deals(action.deals)
     for deal in deals:
-        if not deal.is_open:
+        if not deal.is_open and not _disputed(plan, deal, action.status):
             raise Refused(f"{deal.title} is {deal.status} already; reopen it first.")
-    after = None
+    names = set()
     for deal in deals:
         extra: dict[str, object] = {"reason": reason} if reason else {}
         if action.lesson.strip():
             extra["lesson"] = action.lesson.strip()
         if action.revisit is not None:
             extra["revisit"] = day_text(action.revisit)
-        plan.emit(f"deal.{action.status}", {"deal": deal.id, **_seen(deal), **extra})
+        plan.emit(f"deal.{action.status}", {"deal": deal.id, **seen_place(deal), **extra})
         after = _after_the_win(plan, deal) if action.status == "won" else None
-        if after is not None:
+        if after is not None and after.id != deal.stage:
             plan.emit(
                 "deal.moved", {"deal": deal.id, "from": deal.stage, "to": after.id, "was": {"status": "won"}}
             )
+        names.add(after.name if after else "")
     worth = _worth(deals) if action.status == "won" else ""
-    plan.summary = (
-        f"{action.status.capitalize()}: {names_of(deals)}{worth}{f', now in {after.name}' if after else ''}."
-    )
+    place = f", now in {names.pop()}" if len(names) == 1 and all(names) else ""
+    plan.summary = f"{action.status.capitalize()}: {names_of(deals)}{worth}{place}."
+
+
+def _disputed(plan: Plan, deal: Deal, status: str) -> bool:
+    """Whether a closed deal may be closed anew, to settle what several people made of it at once."""
+    before = plan.board.stage_of(deal).phase == "pre"
+    return bool(over(deal, "stage")) and (before or status == "won")
 
 
 def _worth(deals: list[Deal]) -> str:
@@ -165,14 +172,14 @@ def reopen_deals(action: actions.ReopenDeals, plan: Plan) -> None:
     target = plan.stage(action.stage) if action.stage else None
     if target is not None and target.phase == "post":
         raise Refused(f"{target.name} comes after the win; reopen the deal into an earlier stage.")
-    deals = [plan.deal(deal_id) for deal_id in action.deals]
+    deals = plan.deals(action.deals)
     for deal in deals:
         if deal.is_open:
             raise Refused(f"{deal.title} is open already.")
     stage = target
     for deal in deals:
         stage = target or _back_in(plan, deal)
-        plan.emit("deal.reopened", {"deal": deal.id, **_seen(deal), "to": stage.id})
+        plan.emit("deal.reopened", {"deal": deal.id, **seen_place(deal), "to": stage.id})
     plan.summary = f"Reopened {names_of(deals)}{f' in {stage.name}' if stage else ''}."
 
 
@@ -186,14 +193,14 @@ def _back_in(plan: Plan, deal: Deal) -> Stage:
 
 
 def archive_deals(action: actions.ArchiveDeals, plan: Plan) -> None:
-    deals = [plan.deal(deal_id) for deal_id in action.deals]
+    deals = plan.deals(action.deals)
     for deal in deals:
         plan.emit("deal.archived", {"deal": deal.id})
     plan.summary = f"Archived {names_of(deals)}."
 
 
 def delete_deals(action: actions.DeleteDeals, plan: Plan) -> None:
-    deals = [plan.any_deal(deal_id) for deal_id in action.deals]
+    deals = [plan.any_deal(deal_id) for deal_id in dict.fromkeys(action.deals)]
     for deal in deals:
         if deal.deleted:
             raise Refused(f"{deal.title} is deleted already.")
@@ -202,9 +209,10 @@ def delete_deals(action: actions.DeleteDeals, plan: Plan) -> None:
 
 
 def restore_deals(action: actions.RestoreDeals, plan: Plan) -> None:
-    deals = [plan.any_deal(deal_id) for deal_id in action.deals]
+    deals = [plan.any_deal(deal_id) for deal_id in dict.fromkeys(action.deals)]
     for deal in deals:
-        if deal.is_visible:
+        # A deal that came back by itself carries a notice, which restoring it acknowledges.
+        if deal.is_visible and not deal.notice:
             raise Refused(f"{deal.title} is neither archived nor deleted.")
         plan.emit("deal.restored", {"deal": deal.id})
     plan.summary = f"Restored {names_of(deals)}."
@@ -251,19 +259,26 @@ def edit_contact(action: actions.EditContact, plan: Plan) -> None:
     contact = _contact(deal, action.contact)
     changes = {name: text.strip() for name, text in action.changes.items()}
     _check_contact(changes)
-    new = {name: text for name, text in changes.items() if getattr(contact, name, "") != text}
+    owner = plan.any_deal(plan.owner(deal, contact.id))
+    new = {
+        name: text
+        for name, text in changes.items()
+        if getattr(contact, name, "") != text or over(owner, f"contact {name}", of=contact.id)
+    }
     if new:
-        was = {name: getattr(contact, name, "") or None for name in new}
-        plan.emit(
-            "contact.set", {"deal": deal.id, "contact": contact.id, "set": dump_set(CONTACT, new), "was": was}
-        )
+        seen = {
+            "set": dump_set(CONTACT, new),
+            "was": {name: getattr(contact, name, "") or None for name in new},
+            **over(owner, *(f"contact {name}" for name in new), of=contact.id),
+        }
+        plan.emit("contact.set", {"deal": owner.id, "contact": contact.id, **seen})
     plan.summary = f"Changed {contact.name}." if new else f"{contact.name} is like that already."
 
 
 def remove_contact(action: actions.RemoveContact, plan: Plan) -> None:
     deal = plan.deal(action.deal)
     contact = _contact(deal, action.contact)
-    plan.emit("contact.removed", {"deal": deal.id, "contact": contact.id})
+    plan.emit("contact.removed", {"deal": plan.owner(deal, contact.id), "contact": contact.id})
     plan.summary = f"Removed {contact.name} from {deal.title}."
 
 
@@ -271,4 +286,4 @@ def _contact(deal: Deal, contact_id: str) -> Contact:
     for contact in deal.contacts:
         if contact.id == contact_id:
             return contact
-    raise Refused(f"{deal.title} has no such contact.")
+    raise NotFound(f"{deal.title} has no such contact.")

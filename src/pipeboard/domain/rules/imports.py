@@ -10,7 +10,7 @@ from pipeboard.domain.actions import ImportedDeal
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.pipeline import Stage
-from pipeboard.domain.rules.deals import create, emit_contact, emit_move, first_stage
+from pipeboard.domain.rules.deals import create, emit_contact, emit_move, first_stage, seen_place
 from pipeboard.domain.rules.plan import Plan, counted
 from pipeboard.domain.rules.stages import emit_stage
 
@@ -81,9 +81,10 @@ def _update(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage])
         return changed
     stage = _stage_of(row, plan, stages) if row.fields.get("stage") else plan.board.stage_of(deal)
     if row.status != "open":
-        closed = _past(row.closed, plan) or plan.now
+        # Not before the deal came to where it is: a close that is older than the last move would not count.
+        closed = max(_past(row.closed, plan) or plan.now, deal.entered_stage)
         reason = {"reason": row.reason} if row.reason else {}
-        plan.emit(f"deal.{row.status}", {"deal": deal.id, "from": deal.stage, **reason}, at=closed)
+        plan.emit(f"deal.{row.status}", {"deal": deal.id, **seen_place(deal), **reason}, at=closed)
     elif stage.id != plan.board.stage_of(deal).id:
         emit_move(plan, replace(deal, rank=""), stage)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,8 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
-from pipeboard.domain.fields import DEAL, dump_set
-from pipeboard.domain.ids import Minter, moment_of
+from pipeboard.domain.fields import DEAL, TEXT_LIMIT, dump_set
+from pipeboard.domain.ids import Minter, moment_of, sort_key
 from pipeboard.domain.pipeline import Pipeline, Stage
 
 
@@ -36,24 +36,32 @@ class Plan:
         self._minter = minter
         self._latest: dict[str, str] = {}
 
-    def emit(self, do: str, body: Mapping[str, object], *, at: datetime | None = None) -> str:
-        """Add a row; its id. A deal's row sorts after everything the author has seen of that deal."""
+    def emit(
+        self, do: str, body: Mapping[str, object], *, at: datetime | None = None, after: str = ""
+    ) -> str:
+        """Add a row; its id.
+
+        It sorts after the event `after`, and after all that its author has seen of its deal or, if it has none,
+        of the board's settings, pipelines and stages.
+        """
         deal_id = str(body.get("deal") or "")
-        event_id = self._minter.mint(after=self._seen(deal_id))
+        seen = "" if do == "deal.created" else self._seen(deal_id)
+        event_id = self._minter.mint(after=max(after, seen, key=_order))
         if do == "deal.created":
             deal_id = event_id
             body = {"deal": deal_id, **body}
-        if deal_id:
-            self._latest[deal_id] = event_id
+        self._latest[deal_id] = event_id
         # The time of the id, not of the wall clock: it is never before a move that the author has seen.
         moment = at or self._at or moment_of(event_id)
-        row: dict[str, Any] = {"do": do, "at": moment_text(moment), "by": self.author}
+        row: dict[str, Any] = {"do": do, "at": moment_text(moment), "by": str(_sound(self.author))}
         if self.rows:
             row["act"] = self.rows[0][0]
-        self.rows.append((event_id, {**row, **body}))
+        self.rows.append((event_id, {**row, **{key: _sound(value) for key, value in body.items()}}))
         return event_id
 
     def _seen(self, deal_id: str) -> str:
+        if not deal_id:
+            return self._latest.get("") or self.board.changed
         deal = self.board.deals.get(deal_id)
         return self._latest.get(deal_id) or (deal.changed if deal else "")
 
@@ -71,6 +79,19 @@ class Plan:
             state = "deleted" if deal.deleted else "archived"
             raise Refused(f"{deal.title} is {state}; restore it first.")
         return deal
+
+    def deals(self, deal_ids: Iterable[str]) -> list[Deal]:
+        """Deals that can be worked on, each once."""
+        return [self.deal(deal_id) for deal_id in dict.fromkeys(deal_ids)]
+
+    def owner(self, deal: Deal, part_id: str) -> str:
+        """The deal that a contact or follow-up was made on: this one, or a duplicate that it shows."""
+        for other in self.board.deals.values():
+            if other.merged_into != deal.id:
+                continue
+            if part_id in {one.id for one in other.contacts} | {one.id for one in other.follow_ups}:
+                return self.owner(other, part_id)
+        return deal.id
 
     def any_deal(self, deal_id: str) -> Deal:
         """A deal, hidden or not. NotFound if there is none."""
@@ -98,12 +119,26 @@ class Plan:
         return pipeline
 
     def set_deal(self, deal: Deal, changes: Changes) -> bool:
-        """Emit what differs from the deal's present values; whether anything does."""
-        new, was = differing(changes, deal_values(deal, changes))
+        """Emit what differs from the deal's present values, or settles a conflict; whether anything does."""
+        disputed = {name: changes[name] for name in changes if over(deal, name)}
+        values = deal_values(deal, changes)
+        new = {**differing(changes, values)[0], **disputed}
         if not new:
             return False
-        self.emit("deal.set", {"deal": deal.id, "set": dump_set(DEAL, new), "was": dump_seen(was)})
+        was = {name: values[name] for name in new}
+        seen = {"set": dump_set(DEAL, new), "was": dump_seen(was), **over(deal, *new)}
+        self.emit("deal.set", {"deal": deal.id, **seen})
         return True
+
+
+def over(deal: Deal, *names: str, of: str = "") -> dict[str, list[str]]:
+    """The events that a change of these fields decides over, as a part of its row; empty for most.
+
+    To set a field to what it shows is such a decision too, while other values stand beside it. `of` names
+    the contact or follow-up whose fields are meant.
+    """
+    others = [one.other_id for one in deal.conflicts if one.of == of and one.field in names]
+    return {"over": others} if others else {}
 
 
 def deal_values(deal: Deal, names: Mapping[str, object]) -> Changes:
@@ -132,6 +167,23 @@ def dump_seen(was: Changes) -> dict[str, object]:
         name: None if value in (None, "", ()) else dump_set(DEAL, {name: value})[name]
         for name, value in was.items()
     }
+
+
+def _order(event_id: str) -> str:
+    return sort_key(event_id) if event_id else ""
+
+
+def _sound(value: object) -> object:
+    """A value for the file: half characters (undecodable input) replaced. BadInput for a text too long."""
+    if isinstance(value, dict):
+        return {key: _sound(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_sound(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    if len(value) > TEXT_LIMIT:
+        raise BadInput(f"That text is too long: {len(value)} characters, {TEXT_LIMIT} fit.")
+    return value.encode("utf-8", "replace").decode()
 
 
 def _zero(new: object, old: object) -> bool:
