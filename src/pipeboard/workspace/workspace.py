@@ -7,7 +7,7 @@ background. Nothing else writes.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,8 +18,9 @@ from pipeboard.domain.actions import Action, Redo, SetUpBoard, Undo
 from pipeboard.domain.board import Board
 from pipeboard.domain.clock import Clock, SystemClock
 from pipeboard.domain.errors import NotFound, PipeBoardError, Refused, Unwritable
-from pipeboard.domain.ids import AHEAD_MS, Minter, time_of
-from pipeboard.domain.log import Change, Log
+from pipeboard.domain.fold import Row
+from pipeboard.domain.ids import AHEAD_MS, Minter, sort_key, time_of
+from pipeboard.domain.log import Change, Log, act_of
 from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.store.layout import row_line
 from pipeboard.store.store import Store
@@ -64,6 +65,9 @@ class Workspace:
     ) -> Workspace:
         """Make a new board file and set it up. Refused if there is a file already."""
         clock = clock or SystemClock()
+        # A refusal must not leave an empty file behind.
+        trial = rules.Plan(Board(), author=author, now=clock.now(), minter=Minter("new", clock), at=setup.at)
+        rules.apply(setup, trial)
         workspace = cls(Store.create(path, state_dir=state_dir, clock=clock), author=author, clock=clock)
         workspace.do(setup)
         workspace.flush()
@@ -109,26 +113,28 @@ class Workspace:
         from pipeboard.domain.events import read_event
         from pipeboard.domain.timeline import entry
 
-        rows = (
-            ((event_id, self._log.row(event_id)) for event_id in self._log.newest)
-            if deal_id is None
-            else reversed(list(self._log.rows_of(deal_id)))
-        )
-        entries = []
-        for event_id, row in rows:
+        entries: list[TimelineEntry] = []
+        for event_id, row in self._newest_of(deal_id):
             if limit is not None and len(entries) >= limit:
                 break
-            act = row.get("act", event_id)
-            if event_id in self._log.problems or event_id in self._log.unknown or act in self._log.undone:
+            if event_id in self._log.unknown or act_of(event_id, row) in self._log.undone:
                 continue
             with contextlib.suppress(ValueError):
                 entries.append(entry(event_id, read_event(row), self.board))
         return tuple(sorted(entries, key=lambda one: one.at, reverse=True) if deal_id else entries)
 
+    def _newest_of(self, deal_id: str | None) -> Iterator[tuple[str, Row]]:
+        """The readable events of the board, or of a deal and the duplicates merged into it; newest first."""
+        if deal_id is None:
+            return self._log.readable(self._log.newest)
+        deals = (deal_id, *self._log.merged_into(deal_id))
+        found = [one for each in deals for one in self._log.rows_of(each)]
+        return iter(sorted(found, key=lambda one: sort_key(one[0]), reverse=True))
+
     # Writing
 
     def do(self, action: Action) -> Outcome:
-        """Carry out an action; durable when this returns. Refused, NotFound, BadInput or Unwritable if not."""
+        """Carry out an action; durable on return. Refused, NotFound, BadInput or Unwritable if not."""
         if self._store.read_only:
             raise Unwritable(self._store.read_only_reason)
         plan = rules.Plan(
@@ -160,7 +166,9 @@ class Workspace:
         changes = self._store.poll()
         if changes is None:
             return None
-        change = self._log.remove(changes.vanished) if changes.vanished else Change()
+        # Rows are never changed, except by an erasure of personal data: then the old ones make way.
+        gone = [*changes.vanished, *(event_id for event_id in changes.added if event_id in self._log)]
+        change = self._log.remove(gone) if gone else Change()
         added = self._log.add(changes.added) if changes.added else Change()
         both = Change(tuple(dict.fromkeys(change.deals + added.deals)), change.outline or added.outline)
         self._subscriptions.tell(both)
@@ -212,25 +220,35 @@ class Workspace:
                 raise Refused("There is nothing to redo.")
             plan.summary = f"Redid: {self._told(log.undos[act])}."
         else:
-            act = action.act or next_undo(mine, log.undos, log.undone)
+            act = self._act(action.act) if action.act else next_undo(mine, log.undos, log.undone)
             if act is None:
                 raise Refused("There is nothing of yours to undo.")
-            if act not in log:
-                raise NotFound(f"There is no action {act}; `pipeboard history` shows them.")
             if act in log.undone:
                 raise Refused("That action is undone already.")
             plan.summary = f"Undid: {self._told(act)}."
-        plan.emit("undo", {"of": act})
+        # An undo reaches what was recorded before it, and a broken clock may have dated that years ahead.
+        plan.emit("undo", {"of": act}, after=max([act, *log.members(act)], key=sort_key))
+
+    def _act(self, event_id: str) -> str:
+        """The action that an event is part of. NotFound if there is no such event."""
+        found = dict(self._log.readable([event_id]))
+        if event_id not in found:
+            raise NotFound(f"There is no action {event_id}; `pipeboard history` shows them.")
+        return act_of(event_id, found[event_id])
 
     def _told(self, act: str) -> str:
         """An action in a few words."""
         from pipeboard.domain.events import read_event
         from pipeboard.domain.timeline import entry
 
-        members = self._log.members(act)
-        first = entry(members[0], read_event(self._log.row(members[0])), self.board)
+        members = dict(self._log.readable(self._log.members(act)))
+        known = {event_id: row for event_id, row in members.items() if event_id not in self._log.unknown}
+        if not known:
+            return "a change that this version cannot read"
+        event_id, row = next(iter(known.items()))
+        first = entry(event_id, read_event(row), self.board)
         deal = self.board.deals.get(first.deal)
         title = f"{deal.title}: " if deal else ""
-        more = len({self._log.row(event_id).get("deal") for event_id in members}) - 1
+        more = len({row.get("deal") for row in known.values()}) - 1
         text = first.text[:1].lower() + first.text[1:] if not deal else first.text
         return f"{title}{text}{f' and {more} more' if more else ''}"
