@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeboard.domain.ids import ALPHABET
-from pipeboard.store.layout import new_file, opener, row_id, row_line, splice
+from pipeboard.store.layout import MANY, new_file, opener, row_id, row_line, splice, spliced
 from pipeboard.store.parsing import parse
 from store.disk import BOARD, sample_file, sample_rows
 
@@ -99,6 +99,21 @@ def test_splicing_is_sorting_and_joining(
     assert splice(splice(new_file(BOARD), everything[cut:]), everything[:cut]) == expected
     assert splice(once, everything[:cut]) == expected
     assert parse(once).rows == lines
+
+
+def test_an_import_is_spliced_like_single_rows() -> None:
+    """Thousands of rows at once go where they would go one by one, around lines that are no rows."""
+    rows = list(sample_rows(MANY + 10).values())
+    data = sample_file(sample_rows(3, "m2x9", seed=1)).replace(b'"n": {},\n', b'"n": {},\n!broken\n')
+    one_by_one = data
+    for start in range(0, len(rows), 500):
+        one_by_one = splice(one_by_one, rows[start : start + 500])
+    assert splice(data, rows) == one_by_one
+    assert b'"n": {},\n!broken\n' in one_by_one
+    assert splice(one_by_one, rows) == one_by_one
+    assert len(spliced(one_by_one, rows)) == 1
+    bare = b'{"pipeboard": {"format": {"version": 1, "board": "b-1"}},\n"events": {\n"~": {}\n}}\n'
+    assert parse(splice(bare, rows)).rows == sample_rows(MANY + 10)
 
 
 def test_the_opener_of_a_replica_comes_with_its_first_row() -> None:

@@ -105,6 +105,18 @@ def test_a_failed_sync_is_never_repeated_on_the_same_descriptor(board: Path) -> 
     assert board.read_bytes() == OLD
 
 
+def test_the_bytes_are_on_the_disk_before_the_name_and_the_name_before_the_end(board: Path) -> None:
+    """Write, sync, close, replace, sync the folder: in this order, under the lock."""
+    board.write_bytes(OLD)
+    save(board, OS_FILES)
+    board.write_bytes(OLD)
+    spy = Spy()
+    save(board, spy)
+    steps = [name for name in spy.calls if name in ("flock", "write", "fsync", "replace")]
+    assert steps == ["flock", "flock", *["write"] * (len(steps) - 5), "fsync", "replace", "fsync"]
+    assert "close" in spy.calls[spy.calls.index("fsync") : spy.calls.index("replace")]
+
+
 def test_nothing_new_means_no_write(board: Path) -> None:
     """Saving rows that are there already touches nothing on the disk."""
     board.write_bytes(NEW)

@@ -17,6 +17,7 @@ VERSION = 1
 OPEN = b'\n"events": {\n'
 SENTINEL = b'"~": {}\n'
 TAIL = SENTINEL + b"}}\n"
+MANY = 2_000
 
 # What a terminal, an editor or a diff would act on instead of showing: C0, DEL, C1, line and paragraph
 # separators, bidirectional and zero-width controls, tags, and halves of surrogate pairs.
@@ -116,10 +117,16 @@ def spliced(data: bytes, lines: Iterable[bytes], tail: int = 0) -> list[bytes | 
     start = data.index(OPEN) + len(OPEN)
     # The first sentinel: later tables of other versions may have sentinels too.
     end = len(data) - tail if tail else data.index(b"\n" + SENTINEL, start - 1) + 1
+    wanted = _with_openers(lines)
     view = memoryview(data)
+    if len(wanted) > MANY:
+        # An import: sorting all lines is cheaper than looking for thousands of places.
+        body = in_order([*data[start : end - 1].split(b"\n"), *wanted] if end > start else wanted)
+        middle = b"".join([line + b"\n" for line in body])
+        return [data] if middle == view[start:end] else [view[:start], middle, view[end:]]
     pieces: list[bytes | memoryview] = []
     done = 0
-    for line in _with_openers(lines):
+    for line in wanted:
         place, there = _place(data, line, max(start, done), end)
         if there:
             continue
