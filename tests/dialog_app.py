@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from textual.app import App
+from textual.filter import LineFilter
 from textual.pilot import Pilot
 
 from pipeboard.config.themes import DEFAULT, load_theme
@@ -24,6 +25,7 @@ class DialogApp(App[None]):
         self.dialog = dialog
         self.result: object = NOTHING_YET
         self.styles_of = role_styles(load_theme(DEFAULT)[0])
+        self.colour_filters: tuple[LineFilter, ...] = ()
 
     def on_mount(self) -> None:
         self.push_screen(self.dialog, self._end)
