@@ -46,9 +46,10 @@ ALWAYS: Final = frozenset(("app.quit", "app.redraw", "app.help", "app.back"))
 @cache
 def handlers() -> Mapping[str, Handler]:
     """Command id -> what it does."""
-    from pipeboard.tui.commands import app, cursor, deals, details, search
+    from pipeboard.tui.commands import app, cursor, deals, details, dialogs, search
 
-    return {**cursor.HANDLERS, **deals.HANDLERS, **details.HANDLERS, **search.HANDLERS, **app.HANDLERS}
+    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **details.HANDLERS, **search.HANDLERS}
+    return {**of_board, **dialogs.HANDLERS, **app.HANDLERS}
 
 
 def hints(keymap: Keymap, ids: Iterable[str]) -> tuple[Hint, ...]:

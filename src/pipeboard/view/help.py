@@ -55,7 +55,7 @@ def keys_text(keys: Sequence[str]) -> str:
 
 
 def searched(entries: Sequence[HelpEntry], query: str) -> tuple[HelpEntry, ...]:
-    """The entries in which every word of the query occurs. A key, as it is written, finds just its command."""
+    """The entries in which every word of the query occurs; a key, as written, finds just its command."""
     on_key = tuple(entry for entry in entries if query.strip() in entry.keys.split("  "))
     if on_key and query.strip():
         return on_key

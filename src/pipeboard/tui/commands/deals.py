@@ -18,6 +18,7 @@ from pipeboard.domain.actions import (
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.domain.order import between
 from pipeboard.tui.bindings import Handler
+from pipeboard.tui.commands import dialogs
 from pipeboard.view.detail import summary
 
 if TYPE_CHECKING:
@@ -106,7 +107,10 @@ async def _quick_add(screen: BoardScreen, stage: str | None) -> None:
     line: str | None = ""
     screen.say("Like: Acme website 12k EUR @anna #web close:3w", "panel soft")
     while True:
-        line = await screen.ask_line("New deal", text=line or "")
+        line = await screen.ask_line("New deal", text=line or "", extra={"tab": "full form"})
+        if line is not None and line.startswith("tab "):
+            dialogs.new_deal_form(screen, stage or "", line.removeprefix("tab "))
+            return
         if line is None or not line.strip():
             screen.say("")
             return

@@ -91,12 +91,17 @@ class BoardScreen(Asking, BaseScreen):
 
         The view follows at once. The cursor stays with its deal, or goes to the deal named.
         """
-        self._cursor = cursor
         try:
-            outcome = self.workspace.do(action)
+            return self.attempt(action, cursor=cursor)
         except PipeBoardError as error:
             self.fail(error.sentence)
             return None
+
+    def attempt(self, action: Action, *, cursor: str | None = None) -> Outcome:
+        """As `do`, for those who tell the reason themselves: the error is theirs."""
+        self._cursor = cursor
+        try:
+            outcome = self.workspace.do(action)
         finally:
             self._cursor = None
         self.say(outcome.summary)

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
-from pipeboard.domain import money
+from pipeboard.domain import money, quickadd
 from pipeboard.domain.actions import AddContact, AddDeal, Changes, EditContact, EditDeals, NewContact
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import PRIORITIES, Deal
+from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import CUSTOM, DEAL
 from pipeboard.domain.people import ROLES, Contact
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
@@ -120,6 +121,18 @@ def deal_texts(deal: Deal) -> dict[str, str]:
     texts["tags"] = " ".join(deal.tags)
     texts["close"] = "" if deal.close is None else deal.close.isoformat()
     return {**texts, **{f"{CUSTOM}{name}": text for name, text in deal.custom.items()}}
+
+
+def line_texts(line: str, now: datetime) -> dict[str, str]:
+    """What a quick line says, as texts for the fields of a form; one that cannot be read is the title."""
+    try:
+        fields = quickadd.parse(line, now)
+    except BadInput:
+        return {"title": line.strip()}
+    texts = {name: str(value) for name, value in fields.items()}
+    if isinstance(fields.get("tags"), tuple):
+        texts["tags"] = " ".join(cast("tuple[str, ...]", fields["tags"]))
+    return texts
 
 
 def new_contact(deal: Deal) -> FormSpec:

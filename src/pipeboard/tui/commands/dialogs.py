@@ -1,0 +1,260 @@
+"""Commands that ask in a dialog: forms, pickers, the palette, the help and the editor of stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeboard.config.keymap import show_keys
+from pipeboard.domain.actions import Action, AddDeal, AddNote, CancelFollowUp, MoveDeals
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.errors import PipeBoardError
+from pipeboard.domain.followup import FollowUp
+from pipeboard.registry import BY_ID, COMMANDS
+from pipeboard.tui.bindings import Handler
+
+if TYPE_CHECKING:
+    from pipeboard.tui.screens.board import BoardScreen
+    from pipeboard.tui.screens.dialog import Submit
+    from pipeboard.view.form import FormSpec
+    from pipeboard.view.palette import Entry
+
+_ANOTHER: Final = "+"
+
+
+# Forms
+
+
+def submitting(screen: BoardScreen) -> Submit:
+    """Carries out what a dialog wants; the status line says what was done, the dialog why not."""
+
+    def submit(action: Action) -> str | None:
+        try:
+            outcome = screen.attempt(action)
+        except PipeBoardError as error:
+            return error.sentence
+        if isinstance(action, AddDeal) and outcome.changed:
+            screen.board.go_to(outcome.changed[0])
+        return None
+
+    return submit
+
+
+def ask_form(screen: BoardScreen, spec: FormSpec) -> None:
+    """Show a form; its action is carried out."""
+    from pipeboard.tui.screens.form import FormDialog  # each dialog is imported when it is first opened
+
+    screen.app.push_screen(FormDialog(spec, submit=submitting(screen)))
+
+
+def _form(make: Callable[[BoardScreen, Deal], FormSpec]) -> Handler:
+    def handler(screen: BoardScreen, key: str) -> None:
+        if screen.deal is not None:
+            ask_form(screen, make(screen, screen.deal))
+
+    return handler
+
+
+def new_deal_form(screen: BoardScreen, stage: str, line: str) -> None:
+    """The full form of a new deal, with what was typed in the quick line so far."""
+    from pipeboard.view.forms.deal import known_values, line_texts, new_deal
+
+    board, now = screen.workspace.board, screen.workspace.now()
+    given = line_texts(line, now)
+    stage = _stage_named(screen, given.pop("stage", "")) or stage
+    known = known_values(board.visible_deals())
+    ask_form(screen, new_deal(board, now, stage=stage, given=given, known=known))
+
+
+def _stage_named(screen: BoardScreen, name: str) -> str:
+    """The id of the stage that was typed; "" for none, or one that cannot be told."""
+    from pipeboard.domain.find import find_stage
+
+    try:
+        return find_stage(screen.workspace.board, name).id if name else ""
+    except PipeBoardError:
+        return ""
+
+
+def _edit(screen: BoardScreen, deal: Deal) -> FormSpec:
+    from pipeboard.view.forms.deal import edit_deal, known_values
+
+    return edit_deal(deal, screen.workspace.now(), known=known_values(screen.workspace.board.visible_deals()))
+
+
+def _change(name: str) -> Handler:
+    def make(screen: BoardScreen, deal: Deal) -> FormSpec:
+        from pipeboard.view.forms.deal import change_field, known_values
+
+        known = known_values(screen.workspace.board.visible_deals())
+        return change_field(deal, name, screen.workspace.now(), known)
+
+    return _form(make)
+
+
+def _close(screen: BoardScreen, deal: Deal) -> FormSpec:
+    from pipeboard.view.forms.close import close_deals, reasons_used
+
+    used = reasons_used(screen.workspace.board.deals.values())
+    return close_deals((deal,), screen.workspace.now(), used)
+
+
+def _log(screen: BoardScreen, deal: Deal) -> FormSpec:
+    from pipeboard.view.forms.activity import log_activity
+
+    return log_activity((deal,))
+
+
+def _note(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.editor import edit_text
+
+    deal = screen.deal
+    if deal is None:
+        return
+    try:
+        text = edit_text(screen.app, "")
+    except PipeBoardError as error:
+        screen.fail(error.sentence)
+        return
+    if text:
+        screen.do(AddNote((deal.id,), text))
+    else:
+        screen.say("Nothing was written.")
+
+
+# Follow-ups
+
+
+def _follow_up(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.picker import Picker
+    from pipeboard.view.forms.activity import plan_follow_up
+    from pipeboard.view.picker import Option, follow_up_options
+
+    deal = screen.deal
+    if deal is None:
+        return
+    if not deal.follow_ups:
+        ask_form(screen, plan_follow_up((deal,), screen.workspace.now()))
+        return
+    board, today = screen.workspace.board, screen.workspace.today()
+    options = [*follow_up_options(deal, today, board.zone), Option(_ANOTHER, "Plan another")]
+
+    def done(chosen: str | None) -> None:
+        if chosen == _ANOTHER:
+            ask_form(screen, plan_follow_up((deal,), screen.workspace.now()))
+        elif chosen is not None:
+            step_id, _, verb = chosen.partition(" ")
+            step = next(one for one in deal.follow_ups if one.id == step_id)
+            _act_on_follow_up(screen, deal, step, verb)
+
+    title = "Follow-up" if len(deal.follow_ups) == 1 else "Follow-ups"
+    screen.app.push_screen(Picker(title, options, verb="do it", aside=deal.title, at_once=True), done)
+
+
+def _act_on_follow_up(screen: BoardScreen, deal: Deal, step: FollowUp, verb: str) -> None:
+    from pipeboard.view.forms import activity
+
+    now = screen.workspace.now()
+    if verb == "cancel":
+        screen.do(CancelFollowUp(deal.id, step.id))
+        return
+    makers = {
+        "done": activity.finish_follow_up,
+        "snooze": activity.snooze_follow_up,
+        "change": activity.edit_follow_up,
+    }
+    ask_form(screen, makers[verb](deal, step, now))
+
+
+# Pickers
+
+
+def _move(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.move_picker import move_picker
+
+    deal = screen.deal
+    if deal is None:
+        return
+
+    def done(stage: str | None) -> None:
+        if stage is not None:
+            screen.do(MoveDeals((deal.id,), stage), cursor=deal.id)
+
+    screen.app.push_screen(move_picker(screen.workspace.board, (deal,)), done)
+
+
+def _stages(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.stage_editor import StageEditor
+
+    view = screen.board.view
+    editor = StageEditor(lambda: screen.workspace.board, submitting(screen), view.pipeline if view else "")
+
+    def done(pipeline: str | None) -> None:
+        if pipeline:
+            screen.show_pipeline(pipeline)
+
+    screen.app.push_screen(editor, done)
+
+
+# Palette and help
+
+
+def _palette(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.palette import Found, Palette
+    from pipeboard.view.palette import board_entries
+
+    entries = [*_command_entries(screen), *board_entries(screen.workspace.board)]
+
+    def done(found: Found | None) -> None:
+        if found is None:
+            return
+        if found.kind == "command":
+            screen.run_command(found.id)
+        elif found.kind == "stage":
+            screen.go_to_stage(found.id)
+        else:
+            screen.reveal(found.id)
+
+    screen.app.push_screen(Palette(entries), done)
+
+
+def _command_entries(screen: BoardScreen) -> list[Entry]:
+    from pipeboard.view.palette import Entry
+
+    keymap = screen.pipeboard.keymap
+    return [
+        Entry("command", one.id, one.title, keymap.shown(one.id))
+        for one in COMMANDS
+        if one.id not in _UNSUITED
+    ]
+
+
+_UNSUITED: Final = frozenset(one for one in BY_ID if one.startswith("cursor.")) | {"app.palette"}
+"""Commands that make no sense without their key."""
+
+
+def _help(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.help import Help
+    from pipeboard.view.help import help_entries
+
+    keymap = screen.pipeboard.keymap
+    shown = {one.id: [show_keys(keys) for keys in keymap.keys.get(one.id, ())] for one in COMMANDS}
+    here = ["search"] if screen.search.text else []
+    here += ["detail"] if screen.details_open else []
+    screen.app.push_screen(Help(help_entries(shown, here)))
+
+
+HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "deal.edit": _form(_edit),
+    "deal.note": _note,
+    "deal.close": _form(_close),
+    "deal.follow-up": _follow_up,
+    "deal.log": _form(_log),
+    "deal.owner": _change("owner"),
+    "deal.tags": _change("tags"),
+    "deal.due": _change("close"),
+    "deal.move": _move,
+    "board.stages": _stages,
+    "app.palette": _palette,
+    "app.help": _help,
+}
