@@ -46,7 +46,8 @@ _OWNERS = ("Anna Korhonen", "Bob Smith", "Chen Wei", "")
 
 def make_follow_up(**fields: Any) -> FollowUp:
     """A follow-up: a call, due today."""
-    return FollowUp(**{"id": "k7q-01hk3z8q0f00", "kind": "call", "due": TODAY} | fields)
+    base: dict[str, Any] = {"id": "k7q-01hk3z8q0f00", "kind": "call", "due": TODAY}
+    return FollowUp(**base | fields)
 
 
 def make_deal(**fields: Any) -> Deal:

@@ -9,6 +9,7 @@ sends what it is given until it knows again.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
@@ -24,6 +25,8 @@ _BRIDGE: Final = 5
 """So many unchanged cells in between are cheaper to write again than to jump over."""
 _ERASE: Final = 12
 """From so many blanks on, erasing is shorter than writing them."""
+_SHORT_CODE: Final = 14
+"""Colour codes of this length or less are not worth writing out of order."""
 _OFF: Final = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
 _UNSEEN_ON_BLANKS: Final = frozenset("1238")
 """Bold, dim, italic and hidden change nothing on a blank."""
@@ -100,6 +103,17 @@ def _change(before: Pen | None, after: Pen) -> str:
     return min(step, fresh, key=len)
 
 
+@dataclass(slots=True)
+class _Piece:
+    """Cells of a row, from `x` to before `end`, that one pen writes."""
+
+    y: int
+    x: int
+    end: int
+    pen: Pen
+    is_blank: bool
+
+
 class Screen:
     """What the terminal shows, as far as known."""
 
@@ -133,7 +147,7 @@ class Screen:
                 self.forget()
             return data
         cursor, changed = dirty
-        output = "".join(self._row(y, sorted(columns)) for y, columns in sorted(changed.items()))
+        output = self._write(changed)
         if not output and cursor == self._cursor:
             return ""
         self._cursor = cursor
@@ -198,55 +212,84 @@ class Screen:
         if following is not None and following[0] == "":
             row[end] = None
 
-    def _row(self, y: int, columns: list[int]) -> str:
-        """The codes that bring the changed cells of one row to the terminal."""
-        row = self._rows[y]
+    def _write(self, changed: dict[int, set[int]]) -> str:
+        """The codes that bring the changed cells to the terminal.
+
+        A colour is often longer than a jump: what has the same one is written together, wherever it stands.
+        """
+        pieces = [
+            piece for y, columns in sorted(changed.items()) for piece in self._pieces(y, sorted(columns))
+        ]
+        pens = dict.fromkeys(piece.pen for piece in pieces if not piece.is_blank)
+        if sum(len(_change(None, pen)) for pen in pens) > _SHORT_CODE * len(pens):
+            order = sorted(pens, key=lambda pen: pen != self._pen)
+            rank = {pen: index for index, pen in enumerate(order)}
+            blanks: dict[Pen, int] = {}
+            for pen in order:
+                blanks.setdefault(_blank(pen), rank[pen])
+            pieces.sort(key=lambda one: blanks.get(one.pen, len(rank)) if one.is_blank else rank[one.pen])
         output: list[str] = []
-        at: int | None = None  # where the terminal's cursor stands in this row
+        at: tuple[int, int] | None = None
+        for piece in pieces:
+            at = self._write_piece(piece, at, output)
+        return "".join(output)
+
+    def _pieces(self, y: int, columns: list[int]) -> list[_Piece]:
+        """The changed cells of a row as stretches that one pen can write; blanks go with their neighbours."""
+        row = self._rows[y]
+        pieces: list[_Piece] = []
         for start, end in _runs(columns, row):
-            x = start
-            while x < end:
+            piece: _Piece | None = None
+            for x in range(start, end):
                 cell = row[x]
                 if cell is None:
-                    x += 1
+                    piece = None
                     continue
-                if at != x:
-                    output.append(self._jump(at, x, y))
                 text, pen = cell
-                if text == " ":
-                    x, at = self._blanks(row, x, end, output)
-                    continue
-                output.append(self._ink(pen))
+                if piece is None:
+                    piece = _Piece(y, x, x + 1, pen, text == " ")
+                    pieces.append(piece)
+                elif text == "" or _goes_on(piece, text, pen):
+                    piece.end = x + 1
+                elif piece.is_blank and text != " " and _blank(pen) == piece.pen:
+                    piece.end, piece.pen, piece.is_blank = x + 1, pen, False
+                else:
+                    piece = _Piece(y, x, x + 1, pen, text == " ")
+                    pieces.append(piece)
+        return pieces
+
+    def _write_piece(
+        self, piece: _Piece, at: tuple[int, int] | None, output: list[str]
+    ) -> tuple[int, int] | None:
+        """Write a piece; `at` and the result say where the cursor stands before and after."""
+        row, y, x = self._rows[piece.y], piece.y, piece.x
+        if not piece.is_blank or self._pen is None or _blank(self._pen) != piece.pen:
+            output.append(self._ink(piece.pen))
+        while x < piece.end:
+            cell = row[x]
+            assert cell is not None
+            if at != (y, x):
+                output.append(_jump(at, x, y))
+            text = cell[0]
+            if text == " ":
+                stop = x
+                while stop < piece.end and row[stop] == cell:
+                    stop += 1
+                if self._erases and stop - x >= _ERASE and not cell[1].attributes:
+                    output.append("\x1b[K" if stop == self._width else f"\x1b[{stop - x}X")
+                    at = (y, x)
+                else:
+                    output.append(" " * (stop - x))
+                    at = (y, stop)
+                x = stop
+            else:
                 output.append(text)
                 following = row[x + 1] if x + 1 < self._width else None
                 x += 2 if following is not None and following[0] == "" else 1
                 # Terminals disagree on how wide some characters are: the next cell is then jumped to.
-                at = x if is_simple(text) or _is_plain_wide(text) else None
-                if x >= self._width:
-                    at = None  # at the margin, too, they differ in where the cursor is
-        return "".join(output)
-
-    @staticmethod
-    def _jump(at: int | None, x: int, y: int) -> str:
-        if at is None or x < at:
-            return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
-        return f"\x1b[{x - at}C" if x - at > 1 else "\x1b[C"
-
-    def _blanks(self, row: list[Cell], x: int, end: int, output: list[str]) -> tuple[int, int]:
-        """Write the blanks from `x` on; returns where the blanks end and where the cursor stands."""
-        cell = row[x]
-        assert cell is not None
-        pen = cell[1]
-        stop = x
-        while stop < end and row[stop] == cell:
-            stop += 1
-        if self._pen is None or _blank(self._pen) != pen:
-            output.append(self._ink(pen))
-        if self._erases and stop - x >= _ERASE and not pen.attributes:
-            output.append("\x1b[K" if stop == self._width else f"\x1b[{stop - x}X")
-            return stop, x
-        output.append(" " * (stop - x))
-        return stop, stop
+                at = (y, x) if is_simple(text) or _is_plain_wide(text) else None
+        # At the margin, too, they differ in where the cursor is.
+        return None if at is not None and at[1] >= self._width else at
 
     def _ink(self, pen: Pen) -> str:
         code = "" if self._pen == pen else _change(self._pen, pen)
@@ -299,6 +342,22 @@ def _same_ink(gap: list[Cell], cell: Cell) -> bool:
         return False
     pen = cell[1]
     return all(one is not None and one[1] == (_blank(pen) if one[0] == " " else pen) for one in gap)
+
+
+def _jump(at: tuple[int, int] | None, x: int, y: int) -> str:
+    """The shortest way from one place to another; from anywhere when `at` is None."""
+    if at is None or at[0] != y:
+        return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+    if x > at[1]:
+        return f"\x1b[{x - at[1]}C" if x - at[1] > 1 else "\x1b[C"
+    return f"\x1b[{x + 1}G" if x else "\r"
+
+
+def _goes_on(piece: _Piece, text: str, pen: Pen) -> bool:
+    """Whether the next cell can be written with the piece's pen."""
+    if text == " ":
+        return pen == (piece.pen if piece.is_blank else _blank(piece.pen))
+    return pen == piece.pen and not piece.is_blank
 
 
 def _is_plain_wide(text: str) -> bool:
