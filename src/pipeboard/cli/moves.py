@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeboard.cli.options import DEAL, STAGE, F, pass_session, writes
+from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, F, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
 
@@ -42,7 +42,7 @@ def _on_deals(
 
 
 @click.command()
-@_deals
+@click.argument("deals", type=DEAL_OR_STAGE, nargs=-1, required=True)
 @click.argument("stage", type=STAGE)
 @writes
 @pass_session

@@ -185,6 +185,16 @@ class StageName(_OfBoard):
                 yield stage.id, clean(stage.name)
 
 
+class DealOrStageName(_OfBoard):
+    """One of several deals before a stage: the shell cannot know which of them is meant."""
+
+    name = "deal"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        yield from STAGE.candidates(board)
+        yield from DEAL.candidates(board)
+
+
 class FollowUpName(_OfBoard):
     """An open follow-up, by its short id."""
 
@@ -202,4 +212,5 @@ class FollowUpName(_OfBoard):
 
 DEAL: Final = DealName()
 STAGE: Final = StageName()
+DEAL_OR_STAGE: Final = DealOrStageName()
 FOLLOW_UP: Final = FollowUpName()

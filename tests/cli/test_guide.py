@@ -1,0 +1,111 @@
+"""Every command has help and is in the guide; what the guide says about JSON is what commands print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from command_line import Pipeboard
+from pipeboard.cli.info import guide
+from pipeboard.cli.main import COMMANDS, cli
+from pipeboard.cli.records import DEAL_KEYS
+from pipeboard.config.settings import KNOWN
+from pipeboard.domain.query import FIELDS, FLAGS, HOLDINGS
+
+
+def every_command(group: click.Group = cli, path: str = "pipeboard") -> Iterator[tuple[str, click.Command]]:
+    """Each command with its path, groups before what is in them."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{path} {name}")
+
+
+ALL = dict(every_command())
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_every_command_has_help_and_is_in_the_guide(path: str) -> None:
+    """A sentence for the command, one for each option, and a line in `pipeboard help commands`."""
+    command = ALL[path]
+    assert command.help
+    assert command.get_short_help_str(200).endswith(".")
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+    if not isinstance(command, click.Group):
+        assert re.search(rf"^    {path}\b", guide()["commands"], re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", [path for path, one in ALL.items() if not isinstance(one, click.Group)])
+def test_every_option_is_in_the_guide(path: str) -> None:
+    """Those of one command beside it, shared ones at the top."""
+    text = guide()["commands"]
+    for parameter in ALL[path].params:
+        if isinstance(parameter, click.Option) and parameter.name != "debug":
+            assert any(name in text for name in parameter.opts), parameter.opts
+
+
+def test_the_table_of_commands_says_what_the_commands_say() -> None:
+    """The help of a group is shown without importing its commands; both texts are the same."""
+    for name, (_, summary) in COMMANDS.items():
+        assert ALL[f"pipeboard {name}"].get_short_help_str(200) == summary
+
+
+def test_every_json_key_of_a_deal_is_documented() -> None:
+    """And no other."""
+    table = guide()["json"].split("## list")[1].split("## show")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert set(re.findall(r"`(\w+)`", " ".join(cells))) == set(DEAL_KEYS)
+
+
+def test_every_field_and_flag_of_a_filter_is_documented() -> None:
+    """By its name."""
+    text = guide()["filter"]
+    missing = [name for name in (*FIELDS, *FLAGS, *HOLDINGS) if not re.search(rf"\b{name}\b", text)]
+    assert missing == [] or set(missing) <= {"tags", "contacts"}, missing
+
+
+def test_every_setting_is_documented() -> None:
+    """As it is written in the file."""
+    text = guide()["settings"]
+    assert [name for name in KNOWN if not re.search(rf"(\[|    ){name}\b", text)] == []
+
+
+def test_help_lists_the_topics_and_reads_them(pipeboard: Pipeboard, folder: Path) -> None:
+    """Without a board."""
+    listed = pipeboard("help").out
+    for topic, text in guide().items():
+        assert topic in listed
+        assert pipeboard("help", topic).out == text.rstrip("\n") + "\n"
+
+
+def test_path_names_every_place(pipeboard: Pipeboard, folder: Path) -> None:
+    """All of them, one alone, and as JSON."""
+    everything = pipeboard("path", "--json").json
+    assert set(everything) == {"schema", "board", "config", "data", "state", "themes"}
+    for place, path in everything.items():
+        if place != "schema":
+            assert pipeboard("path", place).out == f"{path}\n"
+            assert path in pipeboard("path").out
+
+
+def test_keys_and_themes_are_listed(pipeboard: Pipeboard, isolation: Path) -> None:
+    """As the settings have them; a mistake in them is told."""
+    config = isolation / "config" / "pipeboard" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('[keys]\ndeal.new = "ctrl+n"\ndeal.nwe = "x"\n', "utf-8")
+    ran = pipeboard("keys", "--json")
+    keys = {one["id"]: one["keys"] for one in ran.json["commands"]}
+    assert keys["deal.new"] == ["ctrl+n"]
+    assert "deal.new" in ran.err
+    assert "New deal" in pipeboard("keys").out
+    assert "ansi" in {one["id"] for one in pipeboard("themes", "--json").json["themes"]}
+    assert "ansi" in pipeboard("themes").out
