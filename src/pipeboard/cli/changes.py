@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import DEAL, pass_session, reads, writes
+from pipeboard.cli.options import DEAL, pass_session, reads, signed
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
 
 
 @click.command()
 @click.argument("act", required=False)
-@writes
+@signed
 @pass_session
 def undo(session: Session, act: str | None, as_json: bool) -> None:
     """Take back your latest change.
@@ -29,7 +29,7 @@ def undo(session: Session, act: str | None, as_json: bool) -> None:
 
 
 @click.command()
-@writes
+@signed
 @pass_session
 def redo(session: Session, as_json: bool) -> None:
     """Take back your latest undo."""

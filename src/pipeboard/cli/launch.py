@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeboard.cli.session import Session
-from pipeboard.domain.errors import NotFound, Refused
+from pipeboard.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from pipeboard.domain.actions import SetUpBoard
 
 
 def open_or_print(session: Session) -> None:
@@ -21,10 +25,7 @@ def open_or_print(session: Session) -> None:
             print_board(session, workspace)
         return
     can_open(session)
-    path = session.path
-    if not os.path.lexists(path):
-        _offer_board(session, path)
-    open_app(session, path, session.state_dir)
+    open_app(session, session.path, session.state_dir)
 
 
 def can_open(session: Session) -> None:
@@ -39,25 +40,16 @@ def can_open(session: Session) -> None:
         )
 
 
-def _offer_board(session: Session, path: Path) -> None:
-    """Ask whether to make the board that is missing."""
-    from pipeboard.cli.pipelines import pipeline_of
-    from pipeboard.cli.start import setup_of
-    from pipeboard.view.text import clean
-    from pipeboard.workspace.workspace import Workspace
-
-    question = f"There is no board yet. Make {clean(str(path))}?"
-    if not click.confirm(question, default=True, err=True):
-        raise NotFound("No board was made; `pipeboard init --help` tells what can be chosen.")
-    setup = setup_of(session, pipeline_of(None, None, None, None), "EUR", None, None)
-    Workspace.create(path, state_dir=session.state_dir, author=session.author, setup=setup).close()
-
-
 def open_app(session: Session, path: Path, state_dir: Path) -> None:
-    """Run the app on a board file until the user leaves it; raises why it ended early, if it did."""
+    """Run the app on a board file until the user leaves it; raises why it ended early, if it did.
+
+    Where there is no board yet the app offers to make one.
+    """
     from pipeboard.config.keymap import resolve
     from pipeboard.config.locations import config_dir
+    from pipeboard.config.settings import time_zone_name
     from pipeboard.config.themes import ANSI, DEFAULT
+    from pipeboard.workspace.drafts import Drafts
     from pipeboard.workspace.workspace import Workspace
 
     settings = session.settings
@@ -66,6 +58,10 @@ def open_app(session: Session, path: Path, state_dir: Path) -> None:
     keymap, problems = resolve(settings.keys, style=settings.keys_style)
     # 200 ms, and Textual reads the variables above while it is imported.
     from pipeboard.tui.app import PipeBoardApp, run
+    from pipeboard.tui.opening import FirstScreens
+
+    def create(setup: SetUpBoard) -> Workspace:
+        return Workspace.create(path, state_dir=state_dir, author=session.author, setup=setup)
 
     app = PipeBoardApp(
         lambda: Workspace.open(path, state_dir=state_dir, author=session.author),
@@ -74,6 +70,8 @@ def open_app(session: Session, path: Path, state_dir: Path) -> None:
         theme=ANSI if plain else settings.theme or DEFAULT,
         themes_folder=config_dir(session.env) / "themes",
         problems=problems,
+        first_screens=FirstScreens(path, create, time_zone_name(session.env)),
+        drafts=Drafts(state_dir / "drafts.json", path),
     )
     code = run(app, mouse=settings.mouse)
     if app.failure is not None:

@@ -61,23 +61,26 @@ def reads(function: F) -> F:
     return as_json(everywhere(function))
 
 
-def writes(function: F) -> F:
-    """The options of a command that changes the board."""
-    function = reads(function)
-    function = click.option(
-        "--at",
-        metavar="WHEN",
-        expose_value=False,
-        callback=_kept("at"),
-        help="When it happened, if not now: 2026-11-20, yesterday, -3d.",
-    )(function)
+def signed(function: F) -> F:
+    """The options of a command that changes the board now."""
     return click.option(
         "--by",
         metavar="NAME",
         expose_value=False,
         callback=_kept("by"),
         help="Who did it, if not you.",
-    )(function)
+    )(reads(function))
+
+
+def writes(function: F) -> F:
+    """The options of a command that changes the board, perhaps as of an earlier day."""
+    return click.option(
+        "--at",
+        metavar="WHEN",
+        expose_value=False,
+        callback=_kept("at"),
+        help="When it happened, if not now: 2026-11-20, yesterday, -3d.",
+    )(signed(function))
 
 
 class FilterCommand(click.Command):

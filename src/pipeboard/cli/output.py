@@ -64,22 +64,30 @@ def table(
 
     `right` are the columns set to the right; those in `shrink` give way where the terminal is too narrow.
     """
-    cleaned = [tuple(map(safe.clean, row)) for row in (head, *rows)]
-    widths = [min(max(map(safe.cells, column)), _WIDEST) for column in zip(*cleaned, strict=True)]
-    widths[-1] = min(max(safe.cells(row[-1]) for row in cleaned), _LAST)
+    measured = [[_measured(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(size for _, size in column) for column in zip(*measured, strict=True)]
+    widths = [*(min(size, _WIDEST) for size in widths[:-1]), min(widths[-1], _LAST)]
     room = (width or _terminal_width()) - 2 * (len(head) - 1)
     while shrink and sum(widths) > room:
         widest = max(shrink, key=lambda column: widths[column])
         if widths[widest] <= _NARROWEST:
             break
         widths[widest] -= 1
-    setters = [safe.fit_right if column in right else safe.fit for column in range(len(head))]
-    return [
-        "  ".join(
-            set_in(cell, size) for set_in, cell, size in zip(setters, row, widths, strict=True)
-        ).rstrip()
-        for row in cleaned
-    ]
+    sides = [column in right for column in range(len(head))]
+    return ["  ".join(map(_padded, row, widths, sides)).rstrip() for row in measured]
+
+
+def _measured(cell: str) -> tuple[str, int]:
+    """A cell as clean text, and how many terminal cells it takes."""
+    cleaned = safe.clean(cell)
+    return cleaned, len(cleaned) if cleaned.isascii() else safe.cells(cleaned)
+
+
+def _padded(cell: tuple[str, int], width: int, to_the_right: bool) -> str:
+    text, size = cell
+    if size > width:
+        return safe.fit(text, width)
+    return " " * (width - size) + text if to_the_right else text + " " * (width - size)
 
 
 def one_line_error(error: click.ClickException) -> str:

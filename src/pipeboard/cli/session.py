@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeboard.cli import output
 from pipeboard.config import locations
-from pipeboard.domain.errors import NotFound
+from pipeboard.domain.errors import NotFound, PipeBoardError
 
 if TYPE_CHECKING:
     from pipeboard.config.settings import Settings
@@ -73,7 +73,10 @@ class Session:
         try:
             yield workspace
         finally:
-            workspace.close()
+            try:
+                workspace.close()
+            except PipeBoardError as error:  # rows of a crashed run could not be saved; the look is good
+                output.warn(error.sentence)
 
     @contextmanager
     def writing(self) -> Iterator[Workspace]:

@@ -10,7 +10,7 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.options import as_json as json_option
-from pipeboard.cli.options import everywhere, pass_session, writes
+from pipeboard.cli.options import everywhere, pass_session, signed
 from pipeboard.cli.pipelines import pipeline_of
 from pipeboard.cli.session import Session
 
@@ -28,7 +28,7 @@ ATTRIBUTES: Final = ".gitattributes"
 @click.option("--name", metavar="NAME", help="The board's name.")
 @click.option("--timezone", metavar="ZONE", help="The team's time zone; else this machine's.")
 @click.option("--git", "with_git", is_flag=True, help="Let git merge the file: writes .gitattributes.")
-@writes
+@signed
 @pass_session
 def init(
     session: Session,
