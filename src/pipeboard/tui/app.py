@@ -28,6 +28,8 @@ from pipeboard.tui.widgets.rows import RowsWidget
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from pipeboard.tui.opening import FirstScreens
+    from pipeboard.workspace.drafts import Drafts
     from pipeboard.workspace.workspace import Workspace
 
 _SIGNALS: Final = (signal.SIGHUP, signal.SIGTERM)
@@ -51,10 +53,17 @@ class PipeBoardApp(App[int]):
         theme: str = DEFAULT,
         themes_folder: Path | None = None,
         problems: Sequence[str] = (),
+        first_screens: FirstScreens | None = None,
+        drafts: Drafts | None = None,
     ) -> None:
-        """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown."""
+        """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown.
+
+        `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off.
+        """
         super().__init__(driver_class=QuietDriver)
         self._open_workspace = open_workspace
+        self._first_screens = first_screens
+        self.drafts = drafts
         self.keymap = keymap or resolve()[0]
         self.layout_map = {**LAYOUT, **(layout or {})}
         self.failure: PipeBoardError | None = None
@@ -150,10 +159,19 @@ class PipeBoardApp(App[int]):
 
     def on_load_failed(self, message: LoadFailed) -> None:
         self.failure = message.error
-        self.exit(message.error.exit_code)
+        if self._first_screens is None or not self._first_screens.show(self, message.error):
+            self.exit(message.error.exit_code)
+
+    def open_again(self, workspace: Workspace | None = None) -> None:
+        """Open the board once more, or take the one that was made."""
+        self.failure = None
+        if workspace is not None:
+            self._open_workspace = lambda: workspace
+        self._start_loading()
 
     def leave(self) -> None:
         """Close the board and end; refused, with the reason, while something could not be saved."""
+        self._keep_drafts()
         workspace = self.board_screen.workspace_or_none if self.screen_stack else None
         if workspace is not None:
             try:
@@ -161,6 +179,14 @@ class PipeBoardApp(App[int]):
             except PipeBoardError as error:
                 self.failure = error
         self.exit(self.failure.exit_code if self.failure else 0)
+
+    def _keep_drafts(self) -> None:
+        """Keep what is typed in open forms: a lost connection ends here, too."""
+        if self.drafts is not None and len(self.screen_stack) > 1:
+            from pipeboard.tui.screens.form import FormDialog
+
+            forms = [screen for screen in self.screen_stack if isinstance(screen, FormDialog) and screen.key]
+            self.drafts.keep({form.key: form.draft() for form in forms if form.draft()})
 
     def on_resize(self, event: events.Resize) -> None:
         if isinstance(self._driver, QuietDriver):

@@ -150,6 +150,17 @@ def paragraph(text: str, width: int, role: str = TEXT, most: int = 0) -> list[Ro
     return [((line, role),) for line in lines]
 
 
+def caret_of(rows: Sequence[Row]) -> tuple[int, int] | None:
+    """The cell and the row of the cursor; None when nothing is typed there."""
+    for y, row in enumerate(rows):
+        x = 0
+        for text, role in row:
+            if role == CARET:
+                return x, y
+            x += cells(text)
+    return None
+
+
 def columns(left: Row, right: Row, width: int) -> Row:
     """Two pieces of a row, the right one at the edge; the left one is cut where they would meet."""
     size = sum(cells(text) for text, _ in right)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipeboard.view.text import ELLIPSIS, cells, clean
+
+if TYPE_CHECKING:
+    from pipeboard.view.card import Row
 
 MOST: Final = 20_000
 """Characters that fit; more is a slip of the clipboard."""
@@ -102,13 +105,21 @@ class Edit:
         room = width - cells(left) - cells(caret)
         return left, caret, _take(after, room)
 
+    def row(self, width: int) -> tuple[Row, int]:
+        """The line in exactly `width` cells, and the cell of its cursor."""
+        before, caret, after = self.window(width)
+        blank = width - cells(before) - cells(caret) - cells(after)
+        return ((before, "panel"), (caret, "caret"), (after + " " * blank, "panel")), cells(before)
+
     def _without(self, start: int, end: int) -> Edit:
         return Edit(self.text[:start] + self.text[end:], start)
 
 
 _KEYS: Final[dict[str, Callable[[Edit], Edit]]] = {
     "left": Edit.left,
+    "ctrl+b": Edit.left,
     "right": Edit.right,
+    "ctrl+f": Edit.right,
     "home": Edit.home,
     "ctrl+a": Edit.home,
     "end": Edit.end,

@@ -341,6 +341,8 @@ class FormSpec:
     """The word for saving."""
     aside: str = ""
     """What the form is about, at the right of its title."""
+    key: str = ""
+    """Names the form among drafts of forms that were cut off; none is kept of one without."""
 
 
 def read_fields(table: Mapping[str, Field], typed: Mapping[str, str], now: datetime) -> dict[str, Value]:

@@ -41,10 +41,12 @@ def submitting(screen: BoardScreen) -> Submit:
 
 
 def ask_form(screen: BoardScreen, spec: FormSpec) -> None:
-    """Show a form; its action is carried out."""
+    """Show a form, with what was typed into it when it was cut off; its action is carried out."""
     from pipeboard.tui.screens.form import FormDialog  # each dialog is imported when it is first opened
 
-    screen.app.push_screen(FormDialog(spec, submit=submitting(screen)))
+    drafts = screen.pipeboard.drafts
+    draft = drafts.take(spec.key) if drafts is not None and spec.key else {}
+    screen.app.push_screen(FormDialog(spec, submit=submitting(screen), draft=draft))
 
 
 def _form(make: Callable[[BoardScreen, Deal], FormSpec]) -> Handler:

@@ -10,12 +10,14 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
+from textual.geometry import Offset
+
 from pipeboard.domain.actions import Action
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.screens.base import BaseModal
 from pipeboard.tui.widgets.rows import RowsWidget
 from pipeboard.view.card import Row
-from pipeboard.view.dialog import Box, box
+from pipeboard.view.dialog import Box, box, caret_of
 
 if TYPE_CHECKING:
     from textual import events
@@ -72,12 +74,21 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
             self._room = room
             self._sheet.styles.width, self._sheet.styles.height = room.width, room.height
         self._sheet.show(self.draw(room))
+        self._place_cursor()
+
+    def _place_cursor(self) -> None:
+        """Where the terminal's own cursor stands: input methods show what they compose there."""
+        place = caret_of(self._sheet.rows)
+        region = self._sheet.region
+        if place is not None and region.size == (self._room.width, self._room.height):
+            self.app.cursor_position = Offset(region.x + place[0], region.y + place[1])
 
     def compose(self) -> ComposeResult:
         yield self._sheet
 
     def on_mount(self) -> None:
         self.redraw()
+        self.call_after_refresh(self._place_cursor)
 
     def on_resize(self) -> None:
         self.redraw()

@@ -8,7 +8,7 @@ from typing import Final
 from pipeboard.domain.actions import Action
 from pipeboard.tui.screens.dialog import Dialog, Submit
 from pipeboard.view.card import Row
-from pipeboard.view.dialog import LATE, Box, Hint, framed, paragraph, window
+from pipeboard.view.dialog import LATE, TODAY, Box, Hint, framed, paragraph, window
 from pipeboard.view.form import Form, FormSpec, Misread, form_rows, rows_at_most
 
 WIDTH: Final = 72
@@ -32,6 +32,7 @@ class FormDialog(Dialog[Action]):
         self._first = 0
         self._refusal = ""
         self._asking = False
+        self._restored = bool(draft)
 
     @property
     def form(self) -> Form:
@@ -43,6 +44,11 @@ class FormDialog(Dialog[Action]):
         """Why the form as a whole was refused; "" if it was not."""
         return self._refusal
 
+    @property
+    def key(self) -> str:
+        """Names the form among drafts; "" when none is kept of it."""
+        return self._spec.key
+
     def draft(self) -> dict[str, str]:
         """What was changed, to be offered again should the terminal go away."""
         return self._form.changed()
@@ -51,8 +57,8 @@ class FormDialog(Dialog[Action]):
         return WIDTH, rows_at_most(self._form)
 
     def draw(self, room: Box) -> tuple[Row, ...]:
-        refusal = paragraph(f"! {self._refusal}", room.inner, LATE, most=3) if self._refusal else []
-        space = max(room.rows - len(refusal), 1)
+        remarks = self._remarks(room.inner)
+        space = max(room.rows - len(remarks), 1)
         gaps = rows_at_most(self._form) <= space
         drawn = form_rows(self._form, room.inner, gaps=gaps)
         count = len(drawn.rows)
@@ -61,7 +67,7 @@ class FormDialog(Dialog[Action]):
         shown += [()] * (space - len(shown))
         return framed(
             self._spec.title,
-            [*shown, *refusal],
+            [*shown, *remarks],
             self._hints(),
             room,
             above=self._first,
@@ -135,6 +141,7 @@ class FormDialog(Dialog[Action]):
             return
         if form.texts() != self._form.texts():
             self._refusal = ""
+            self._restored = False
         self._form = self._varied(form)
         self.redraw()
 
@@ -145,6 +152,12 @@ class FormDialog(Dialog[Action]):
         """Whether something was typed that cannot be had again with one key."""
         choosing = {one.name for one in self._form.fields if one.choices}
         return any(name not in choosing for name in self._form.changed())
+
+    def _remarks(self, width: int) -> list[Row]:
+        """What is said about the form as a whole."""
+        if self._refusal:
+            return paragraph(f"! {self._refusal}", width, LATE, most=3)
+        return paragraph("What you typed before is back.", width, TODAY, most=1) if self._restored else []
 
     def _hints(self) -> tuple[Hint, ...]:
         if self._asking:

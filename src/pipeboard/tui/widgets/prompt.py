@@ -13,7 +13,7 @@ from textual.geometry import Offset
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.widgets.rows import RowsWidget
 from pipeboard.view.bars import hint_row
-from pipeboard.view.line_edit import LineEdit
+from pipeboard.view.edit import Edit
 from pipeboard.view.text import cells, clean, cut
 
 Done = Callable[[str | None], None]
@@ -28,7 +28,7 @@ class Prompt(RowsWidget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("panel", id=id)
         self._label = ""
-        self._line = LineEdit()
+        self._line = Edit()
         self._choices: Mapping[str, str] = {}
         self._done: Done | None = None
         self._changed: Changed | None = None
@@ -57,7 +57,7 @@ class Prompt(RowsWidget, can_focus=True):
         the answer is then the text with that key and a blank before it.
         """
         self._open(label, done)
-        self._line = LineEdit(text, len(text))
+        self._line = Edit(text)
         self._changed = changed
         self._extra = extra or {}
         self._draw()
@@ -97,20 +97,20 @@ class Prompt(RowsWidget, can_focus=True):
             self.close(f"{key} {self._line.text}")
         else:
             typed = event.character if event.is_printable and event.character else ""
-            line = self._line.key(key) or (self._line.insert(typed) if typed else None)
+            line = self._line.key(key) or (self._line.typed(typed) if typed else None)
             if line is not None:
                 self._set(line)
 
     def on_paste(self, event: events.Paste) -> None:
         if self.is_open and not self._choices:
             event.stop()
-            self._set(self._line.insert(event.text.strip("\r\n")))
+            self._set(self._line.typed(event.text.strip("\r\n")))
 
     def on_resize(self) -> None:
         super().on_resize()
         self._draw()
 
-    def _set(self, line: LineEdit) -> None:
+    def _set(self, line: Edit) -> None:
         if line == self._line:
             return
         typed, self._line = line.text != self._line.text, line

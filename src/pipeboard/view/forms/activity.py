@@ -35,7 +35,9 @@ def log_activity(deals: Sequence[Deal], kind: str = TOUCHES[0]) -> FormSpec:
         FormField("kind", "What", kind, choices=kinds),
         FormField("text", "About", "", "what was said  (a call may stay without words)"),
     )
-    return FormSpec("Log an activity", fields, read, save="log it", aside=_about(deals))
+    return FormSpec(
+        "Log an activity", fields, read, save="log it", aside=_about(deals), key=f"deal.log {ids[0]}"
+    )
 
 
 def plan_follow_up(deals: Sequence[Deal], now: datetime, kind: str = KINDS[0]) -> FormSpec:
@@ -56,7 +58,9 @@ def plan_follow_up(deals: Sequence[Deal], now: datetime, kind: str = KINDS[0]) -
         FormField("due", "When", "", _WHEN_HINT, preview=when_meaning(now)),
         FormField("text", "About", "", "thank them, answer the open question, ..."),
     )
-    return FormSpec("Plan a follow-up", fields, read, save="plan it", aside=_about(deals))
+    return FormSpec(
+        "Plan a follow-up", fields, read, save="plan it", aside=_about(deals), key=f"follow-up.plan {ids[0]}"
+    )
 
 
 def finish_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
@@ -90,7 +94,7 @@ def finish_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
         FormField("text", "About", ""),
     )
     title = f"Done: {step.kind}{f', {step.text}' if step.text else ''}"
-    return FormSpec(title, fields, read, save="done", aside=_about((deal,)))
+    return FormSpec(title, fields, read, save="done", aside=_about((deal,)), key=f"follow-up.done {step.id}")
 
 
 def snooze_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:

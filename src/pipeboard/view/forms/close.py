@@ -48,7 +48,15 @@ def close_deals(
         return _read(form, ids, now)
 
     about = deals[0].title if len(deals) == 1 else f"{len(deals)} deals"
-    return FormSpec("Close", _fields(outcome, now, used), read, vary, save="close it", aside=about)
+    return FormSpec(
+        "Close",
+        _fields(outcome, now, used),
+        read,
+        vary,
+        save="close it",
+        aside=about,
+        key=f"deal.close {ids[0]}",
+    )
 
 
 def reasons_used(deals: Iterable[Deal]) -> dict[str, tuple[str, ...]]:

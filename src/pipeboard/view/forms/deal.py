@@ -89,7 +89,9 @@ def new_deal(
     def read(form: Form) -> AddDeal:
         return _read_new(form, now)
 
-    return FormSpec("New deal", (*fields[:before], *staged, *fields[before:], *contact), read, save="add")
+    return FormSpec(
+        "New deal", (*fields[:before], *staged, *fields[before:], *contact), read, save="add", key="deal.new"
+    )
 
 
 def edit_deal(deal: Deal, now: datetime, *, known: Known | None = None) -> FormSpec:
@@ -100,7 +102,13 @@ def edit_deal(deal: Deal, now: datetime, *, known: Known | None = None) -> FormS
         changed = form.changed()
         return EditDeals(deals=(deal.id,), changes=_read_deal(changed, now))
 
-    return FormSpec("Edit deal", _deal_fields(texts, known or Known(), now), read, aside=deal.title)
+    return FormSpec(
+        "Edit deal",
+        _deal_fields(texts, known or Known(), now),
+        read,
+        aside=deal.title,
+        key=f"deal.edit {deal.id}",
+    )
 
 
 def change_field(deal: Deal, name: str, now: datetime, known: Known) -> FormSpec:
