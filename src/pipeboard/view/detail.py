@@ -170,10 +170,9 @@ def _timeline(deal: Deal, board: Board, today: date, entries: Sequence[Entry], w
         if its_day != day:
             day = its_day
             lines.append(_line(show_day(day, today), width, "panel title"))
-        said = f"{entry.at.astimezone(board.zone):%H:%M} {entry.text}"
+        by = f" · {entry.by}" if entry.by else ""
+        said = f"{entry.at.astimezone(board.zone):%H:%M} {entry.text}{by}"
         lines.extend(_wrapped(said, width, "panel", indent=6))
-        if entry.by:
-            lines.append(_line(f"      {entry.by}", width, "panel soft"))
     return lines or [_line("Nothing yet.", width, "panel soft")]
 
 

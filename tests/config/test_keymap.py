@@ -1,0 +1,130 @@
+"""Keys resolve to commands, and mistakes in the user's keys are told, never fatal."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeboard.config.keymap import LAYOUT, normal_key, resolve, show_keys
+from pipeboard.registry import BY_ID, COMMANDS
+
+KEYS = st.sampled_from(
+    ("x", "q", "j", "ctrl+d", "g g", "g", "^k", "f5", "space", "ß", "shift+left", "nonsense")
+)
+
+
+def test_the_defaults_have_no_clash() -> None:
+    """Every command has its keys, in both styles."""
+    for style in ("vim", "arrows"):
+        keymap, problems = resolve(style=style)
+        assert problems == ()
+        assert all(keymap.keys[command.id] for command in COMMANDS)
+
+
+def test_every_letter_of_movement_has_an_arrow_twin() -> None:
+    """Nobody needs to know vim."""
+    keymap, _ = resolve(style="arrows")
+    assert keymap.keys["cursor.down"] == ("down",)
+    assert keymap.keys["deal.move-right"] == ("shift+right", ">")
+    assert "J" not in keymap.bindings["board"]
+
+
+def test_a_key_given_to_a_command_is_taken_from_its_default_owner() -> None:
+    """The user decides; whoever lost its last key is named."""
+    keymap, problems = resolve({"deal.new": ["x"]})
+    assert keymap.bindings["board"]["x"] == "deal.new"
+    assert keymap.keys["deal.archive"] == ()
+    assert problems == ("deal.archive has no key left; give it one under [keys], or use the palette.",)
+
+
+def test_an_empty_list_leaves_a_command_without_keys() -> None:
+    """Disabled without a complaint."""
+    keymap, problems = resolve({"deal.delete": []})
+    assert "D" not in keymap.bindings["board"]
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("remap", "told"),
+    [
+        ({"deal.nwe": ["z"]}, 'There is no command "deal.nwe"; did you mean "deal.new"?'),
+        ({"deal.new": ["ctr+q"]}, '"ctr+q" is no key; write it like "x", "ctrl+d" or "g g".'),
+        ({"deal.new": ["z"], "deal.edit": ["z"]}, '"z" cannot be deal.edit: it is deal.new already.'),
+        ({"deal.new": ["z"], "deal.edit": ["z z"]}, '"z z" cannot be deal.edit: it is deal.new already.'),
+    ],
+)
+def test_mistakes_are_told_in_a_sentence(remap: dict[str, list[str]], told: str) -> None:
+    """With the nearest match where there is one."""
+    assert told in resolve(remap)[1]
+
+
+def test_an_unknown_style_is_told() -> None:
+    """And the default one used."""
+    keymap, problems = resolve(style="emacs")
+    assert problems == ('keys.style is "vim" or "arrows", not "emacs".',)
+    assert keymap.bindings["board"]["j"] == "cursor.down"
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(BY_ID)) | st.text(max_size=8), st.lists(KEYS, max_size=3), max_size=8
+    )
+)
+def test_any_keys_resolve_to_one_command_each(remap: dict[str, list[str]]) -> None:
+    """Whatever is written: no crash, no key that leads two ways, and no chord hidden by its first key."""
+    keymap, _ = resolve(remap)
+    for bindings in keymap.bindings.values():
+        for keys, command_id in bindings.items():
+            assert keys in keymap.keys[command_id]
+            assert not any(other.startswith(f"{keys} ") for other in bindings)
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("^d", "ctrl+d"),
+        ("Ctrl+D", "ctrl+d"),
+        ("shift+j", "J"),
+        ("shift+ctrl+left", "ctrl+shift+left"),
+        ("Esc", "escape"),
+        ("PgDn", "pagedown"),
+        (" ", "space"),
+        ("+", "+"),
+        ("ctrl++", "ctrl++"),
+        ("ß", "ß"),
+        ("hyper+x", None),
+        ("nokey", None),
+        ("\x1b", None),
+    ],
+)
+def test_keys_may_be_written_in_several_ways(written: str, normal: str | None) -> None:
+    """As people know them from elsewhere."""
+    assert normal_key(written) == normal
+
+
+def test_keys_are_shown_as_people_write_them() -> None:
+    """In help, hints and the guide."""
+    assert [show_keys(keys) for keys in ("ctrl+d", "shift+right", "g g", "escape", "?")] == [
+        *("^d", "Shift+→", "g g", "Esc", "?"),
+    ]
+
+
+def test_other_alphabets_reach_the_same_keys() -> None:
+    """A Russian, Ukrainian or Greek keyboard need not be switched."""
+    assert "".join(LAYOUT[letter] for letter in "йцукен") == "qwerty"
+    assert LAYOUT["і"] == "s"
+    assert LAYOUT["ξ"] == "j"
+    assert not any(letter.isascii() for letter in LAYOUT)
+
+
+def test_every_command_has_a_title_and_a_sentence() -> None:
+    """Palette and help are made from them."""
+    assert len(BY_ID) == len(COMMANDS)
+    for command in COMMANDS:
+        assert command.title
+        assert command.help.endswith(".")
+        assert set(command.vim) <= set(command.keys)
+        assert [normal_key(key) for keys in command.keys for key in keys.split()] == [
+            key for keys in command.keys for key in keys.split()
+        ]

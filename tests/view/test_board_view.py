@@ -1,0 +1,198 @@
+"""The board's columns hold the right deals in the right order, and follow changes cheaply."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factories import NOW, STAGES, TODAY, make_board, make_deal
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.pipeline import Pipeline
+from pipeboard.view.board import ELSEWHERE, BoardView, amounts_text, board_view, updated
+
+
+def view_of(board: Board, **options: object) -> BoardView:
+    """The view of the sample pipeline, today."""
+    return board_view(board, pipeline="sales", today=TODAY, **options)  # type: ignore[arg-type]
+
+
+def board_with(*deals: Deal) -> Board:
+    """A board of these deals."""
+    return make_board(0).with_deals({deal.id: deal for deal in deals})
+
+
+def shown(view: BoardView) -> list[tuple[str, list[str], str, str]]:
+    """All of a view that people see."""
+    return [
+        (one.stage.id, [deal.id for deal in one.deals], one.total, one.weighted_total) for one in view.columns
+    ]
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.integers(0, 29),
+        st.sampled_from(("move", "value", "archive", "win", "lose", "delete", "forget", "rank", "stray")),
+        st.integers(0, 6),
+    ),
+    max_size=12,
+)
+
+
+def change(board: Board, index: int, what: str, number: int) -> tuple[Board, str]:
+    """The board after one deal changed, and the deal's id."""
+    deals = list(board.deals.values())
+    deal = deals[index % len(deals)]
+    after: Deal | None = {
+        "move": replace(deal, stage=STAGES[number].id),
+        "value": replace(deal, value=Decimal(number * 1000)),
+        "archive": replace(deal, archived=not deal.archived),
+        "win": replace(deal, status="won", stage=STAGES[number].id),
+        "lose": replace(deal, status="lost"),
+        "delete": replace(deal, deleted=True),
+        "forget": None,
+        "rank": replace(deal, rank=f"{number}i"),
+        "stray": replace(deal, stage="no-such-stage"),
+    }[what]
+    return board.with_deals({deal.id: after}), deal.id
+
+
+@settings(max_examples=60)
+@given(CHANGES)
+def test_a_view_that_follows_changes_equals_one_made_anew(changes: list[tuple[int, str, int]]) -> None:
+    """Updating a few columns gives what looking at every deal would."""
+    board = make_board(30)
+    view = view_of(board)
+    for index, what, number in changes:
+        board, deal_id = change(board, index, what, number)
+        view = updated(view, board, [deal_id], TODAY)
+        fresh = view_of(board)
+        assert shown(view) == shown(fresh)
+        assert view.where == fresh.where
+
+
+def test_an_update_leaves_other_columns_as_they_are() -> None:
+    """Columns that a change does not concern are the same objects: nothing is sorted or summed again."""
+    board = make_board(40)
+    view = view_of(board)
+    deal = view.columns[0].deals[0]
+    after = updated(view, board.with_deals({deal.id: replace(deal, stage="qualified")}), [deal.id], TODAY)
+    assert [one is other for one, other in zip(view.columns, after.columns, strict=True)] == [
+        *(False, False),
+        *(True,) * 5,
+    ]
+
+
+def test_a_new_day_and_new_stages_make_the_view_anew() -> None:
+    """Urgency depends on the day, columns on the stages."""
+    board = make_board(30)
+    view = view_of(board)
+    tomorrow = TODAY + timedelta(days=1)
+    assert shown(updated(view, board, [], tomorrow)) == shown(
+        board_view(board, pipeline="sales", today=tomorrow)
+    )
+    renamed = replace(board, stages={**board.stages, "lead": replace(board.stages["lead"], name="New")})
+    assert updated(view, renamed, [], TODAY).columns[0].stage.name == "New"
+
+
+def test_totals_are_exact_and_by_currency() -> None:
+    """Cents add up, currencies are never mixed, unknown values count nothing."""
+    deals = [
+        make_deal(id=f"k7q-{number:012d}", value=value, currency=currency)
+        for number, (value, currency) in enumerate(
+            [(Decimal("0.10"), "EUR"), (Decimal("0.20"), "EUR"), (Decimal(5000), "USD"), (None, "EUR")]
+        )
+    ]
+    column = view_of(board_with(*deals)).columns[0]
+    assert column.count == 4
+    assert column.totals == {"EUR": Decimal("0.30"), "USD": Decimal(5000)}
+    assert column.weighted == {"EUR": Decimal("0.03"), "USD": Decimal(500)}
+    assert column.total == "<1 EUR · 5k USD"
+
+
+def test_the_boards_currency_comes_first() -> None:
+    """The sums that matter most are never the ones cut off."""
+    amounts = {"AUD": Decimal(1000), "EUR": Decimal(412_000), "USD": Decimal(90_000)}
+    assert amounts_text(amounts, "EUR") == "412k EUR · 1k AUD · 90k USD"
+
+
+def test_closed_deals_leave_the_board_but_won_ones_are_delivered() -> None:
+    """Lost and disqualified deals are gone; a won one shows only in a stage after the win."""
+    deals = [
+        make_deal(id="k7q-000000000001", status="lost"),
+        make_deal(id="k7q-000000000002", status="won", stage="proposal"),
+        make_deal(id="k7q-000000000003", status="won", stage="delivery"),
+        make_deal(id="k7q-000000000004", status="disqualified", stage="delivery"),
+        make_deal(id="k7q-000000000005", archived=True),
+    ]
+    view = view_of(board_with(*deals))
+    assert set(view.where) == {"k7q-000000000003"}
+    assert view.count == 0
+    everything = view_of(board_with(*deals), show_closed=True)
+    assert len(everything.where) == 4
+    assert everything.columns[0].totals == {}
+
+
+def test_deals_of_unknown_stages_stay_in_sight() -> None:
+    """A column at the end holds what has no column of its own."""
+    stray = make_deal(stage="vanished")
+    view = view_of(board_with(stray))
+    assert view.columns[-1].stage is ELSEWHERE
+    assert view.columns[-1].deals == (stray,)
+    assert not view.columns[-1].is_stage
+    assert view_of(make_board(10)).columns[-1].stage is not ELSEWHERE
+
+
+def test_a_retired_stage_shows_its_deals_where_it_was_merged_into() -> None:
+    """Deals follow a stage that became part of another."""
+    board = board_with(make_deal(stage="lead"))
+    merged = replace(board.stages["lead"], retired=True, into="qualified")
+    view = view_of(replace(board, stages={**board.stages, "lead": merged}))
+    assert view.columns[0].stage.id == "qualified"
+    assert view.columns[0].count == 1
+
+
+def test_another_pipelines_deals_are_not_shown() -> None:
+    """Each board shows one pipeline; only strays fall back to the first."""
+    board = make_board(10)
+    other = replace(STAGES[0], id="other", pipeline="second")
+    board = replace(
+        board,
+        pipelines={**board.pipelines, "second": Pipeline("second", "Second", "2")},
+        stages={**board.stages, "other": other},
+    ).with_deals({"k7q-x": make_deal(id="k7q-x", stage="other")})
+    assert "k7q-x" not in view_of(board).where
+    assert list(board_view(board, pipeline="second", today=TODAY).where) == ["k7q-x"]
+
+
+def test_a_match_keeps_the_others_away_also_after_changes() -> None:
+    """A filtered view stays filtered."""
+    board = make_board(20)
+    view = view_of(board, match=lambda deal: deal.owner == "Bob Smith")
+    assert view.where
+    deal = board.deals[next(iter(view.where))]
+    board = board.with_deals({deal.id: replace(deal, owner="Chen Wei", changed="later")})
+    assert deal.id not in updated(view, board, [deal.id], TODAY).where
+
+
+def test_a_place_leads_to_its_deal_and_back() -> None:
+    """`place` and `deal_at` are inverse."""
+    view = view_of(make_board(30))
+    for deal_id in view.where:
+        place = view.place(deal_id)
+        assert place is not None
+        deal = view.deal_at(*place)
+        assert deal is not None
+        assert deal.id == deal_id
+    assert view.place("nobody") is None
+    assert view.deal_at(99, 0) is None
+
+
+def test_a_deal_created_after_now_is_shown() -> None:
+    """A clock that is wrong hides nothing."""
+    view = view_of(board_with(make_deal(created=NOW + timedelta(days=400))))
+    assert view.columns[0].count == 1

@@ -1,0 +1,121 @@
+"""The details tell all about a deal, in any width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import NOW, TODAY, make_board, make_deal, make_follow_up
+from golden_files import check_golden
+from pipeboard.domain.deal import Conflict, Deal
+from pipeboard.domain.people import Contact
+from pipeboard.view.detail import TABS, Detail, detail, summary
+from pipeboard.view.layout import row_text
+from pipeboard.view.text import cells
+
+BOARD = make_board(0)
+
+
+@dataclass
+class Event:
+    """An entry of a timeline."""
+
+    at: datetime
+    by: str
+    kind: str
+    text: str
+
+
+EVENTS = (
+    Event(NOW, "Anna", "deal.moved", "Moved from Lead to Qualified"),
+    Event(NOW - timedelta(days=2), "Bob", "note.added", "Note: They want a quote before Friday, in writing."),
+    Event(NOW - timedelta(days=2, hours=1), "", "deal.created", "Created in Lead"),
+)
+FULL = make_deal(
+    value=Decimal("12000.50"),
+    tags=("web", "vip"),
+    source="referral",
+    channel="phone",
+    priority="high",
+    close=TODAY - timedelta(days=1),
+    touches=5,
+    last_touch=NOW - timedelta(days=4),
+    follow_ups=(
+        make_follow_up(due=TODAY - timedelta(days=2), text="send the offer"),
+        make_follow_up(id="f2", kind="meeting", due=TODAY + timedelta(days=9)),
+    ),
+    contacts=(Contact("c1", "Maija Virtanen", "maija@example.com", "+358 40 1234567", "decision maker"),),
+    conflicts=(Conflict("value", "12000", "Anna", "15000", "Bob"),),
+    notice="It was archived by Bob and changed by Anna at the same time.",
+    custom={"Industry": "Retail"},
+)
+
+
+def panel(deal: Deal | None, tab: int = 0, width: int = 46) -> Detail:
+    """A deal's panel."""
+    return detail(deal, BOARD, TODAY, EVENTS, tab=tab, width=width)
+
+
+def text_of(one: Detail) -> str:
+    """A panel as text."""
+    return "".join(f"{row_text(row).rstrip()}\n" for row in (*one.head, *one.lines))
+
+
+@pytest.mark.parametrize("tab", range(len(TABS)))
+def test_each_tab_looks_as_it_did(tab: int) -> None:
+    """What people see, compared cell by cell."""
+    check_golden(f"detail-{TABS[tab].lower()}", text_of(panel(FULL, tab)))
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=80), st.integers(14, 90), st.integers(0, 2))
+def test_every_line_is_exactly_as_wide_as_the_panel(text: str, width: int, tab: int) -> None:
+    """With any text in any field."""
+    deal = make_deal(
+        title=text, company=text, owner=text, source=text, reason=text, tags=(text,), custom={text: text}
+    )
+    events = [Event(NOW, text, "note.added", text)]
+    one = detail(deal, BOARD, TODAY, events, tab=tab, width=width)
+    for row in (*one.head, *one.lines):
+        assert cells(row_text(row)) == width
+        assert "\x1b" not in row_text(row)
+
+
+def test_no_deal_is_said() -> None:
+    """An empty column has no details."""
+    assert "No deal here." in text_of(panel(None))
+
+
+def test_quiet_deals_have_quiet_tabs() -> None:
+    """Nothing yet, rather than a blank panel."""
+    quiet = [text_of(detail(make_deal(), BOARD, TODAY, (), tab=tab, width=40)) for tab in range(3)]
+    assert "no next step planned" in quiet[0]
+    assert "Nothing yet." in quiet[1]
+    assert "No notes yet." in quiet[2]
+
+
+def test_weighted_worth_is_told_for_open_deals_only() -> None:
+    """It is a forecast, and a closed deal has none."""
+    assert "Weighted" in text_of(panel(make_deal()))
+    assert "Weighted" not in text_of(panel(make_deal(status="won", stage="delivery", closed=NOW)))
+    assert "won 23 Nov" in text_of(panel(make_deal(status="won", stage="delivery", closed=NOW)))
+
+
+def test_a_panel_scrolls_under_its_head() -> None:
+    """The title and the tabs stay; the end is the end."""
+    one = panel(FULL)
+    rows = one.rows(10, one.furthest(10))
+    assert rows[:4] == one.head
+    assert rows[-1] == one.lines[-1]
+    assert len(rows) == 10
+    assert panel(make_deal()).furthest(100) == 0
+
+
+def test_a_summary_is_one_clean_line() -> None:
+    """What goes to the clipboard has no control characters."""
+    text = summary(make_deal(title="Acme\x1b]52;c;x\x07\nwebsite"), BOARD)
+    assert text == "Acme\ufffd]52;c;x\ufffd website · Acme Oy · 12 000 EUR · Lead · Anna Korhonen"

@@ -1,0 +1,143 @@
+"""The board fits its screen at any size, and says what it does not show."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factories import STAGES, TODAY, make_board, make_deal, make_follow_up
+from golden_files import check_golden
+from pipeboard.view.board import BoardView, board_view
+from pipeboard.view.grid import grid
+from pipeboard.view.layout import Layout, Painter, row_text
+from pipeboard.view.place import Place, settled
+from pipeboard.view.text import cells
+
+HOSTILE = (
+    "\x1b[31mred\x1b]52;c;aGk=\x07",
+    "寻找潜在客户 with 日本語 and 한국어",
+    "👨‍👩‍👧‍👦 family 👍🏽 flag 🇫🇮 heart ❤️",
+    "e\u0301\u0301\u0301\u0301\u0301\u0301 zalgo",
+    "\u202eright to left\u2066 \u200b hidden",
+    "[@click=app.quit]x[/] [bold]y[/]",
+    "x" * 10_000,
+    "",
+)
+
+
+def lay_out(view: BoardView, width: int, height: int, place: Place | None = None) -> Layout:
+    """The screen with the cursor in a place (or on the second column's third card)."""
+    shape = grid(width, height, len(view.columns))
+    return Painter().layout(view, width, height, settled(place or Place(1, 2), view, shape))
+
+
+def sample(count: int = 60) -> BoardView:
+    """A board's view, the same in every run."""
+    return board_view(make_board(count), pipeline="sales", today=TODAY)
+
+
+@pytest.mark.parametrize(("width", "height"), [(120, 38), (80, 22), (45, 18), (80, 10)])
+def test_the_board_looks_as_it_did(width: int, height: int) -> None:
+    """What people see, compared cell by cell."""
+    check_golden(f"board-{width}x{height}", lay_out(sample(), width, height).to_text())
+
+
+def test_a_scrolled_board_looks_as_it_did() -> None:
+    """Far right and far down."""
+    check_golden("board-scrolled-80x22", lay_out(sample(), 80, 22, Place(4, 7)).to_text())
+
+
+def test_an_empty_board_says_so() -> None:
+    """Columns without deals, and the cursor still to be seen."""
+    text = lay_out(sample(0), 80, 22, Place(0, 0)).to_text()
+    assert text.count("no deals") == 3
+    assert "▌no deals" in text
+
+
+@settings(max_examples=80)
+@given(
+    st.integers(20, 200), st.integers(6, 60), st.integers(0, 6), st.integers(0, 30), st.sampled_from(HOSTILE)
+)
+def test_every_row_is_exactly_as_wide_as_the_screen(
+    width: int, height: int, column: int, row: int, text: str
+) -> None:
+    """At any size, with any text, nothing sticks out and nothing is missing."""
+    deals = {
+        f"k7q-{number:012d}": make_deal(
+            id=f"k7q-{number:012d}",
+            title=text,
+            company=text,
+            owner=text,
+            currency=text[:3],
+            follow_ups=(make_follow_up(kind=text[:9]),) if number % 2 else (),
+        )
+        for number in range(12)
+    }
+    view = board_view(make_board(30).with_deals(dict(deals)), pipeline="sales", today=TODAY)
+    layout = lay_out(view, width, height, Place(column, row))
+    for y in range(height):
+        drawn = row_text(layout.row(y))
+        assert cells(drawn) == width, (y, drawn)
+        assert "\x1b" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("width", "visible"), [(200, 7), (161, 7), (120, 5), (80, 3), (60, 2), (59, 1), (45, 1), (20, 1)]
+)
+def test_narrow_screens_show_fewer_columns(width: int, visible: int) -> None:
+    """Columns keep a useful width; under 60 cells there is one, with a strip of tabs."""
+    layout = lay_out(sample(), width, 30)
+    assert len(layout.blocks) == visible
+    assert bool(layout.strip) == (visible == 1)
+
+
+def test_hidden_cards_are_counted_above_and_below() -> None:
+    """The rule and the last row tell how many there are."""
+    view = sample()
+    text = lay_out(view, 80, 22, Place(0, 99)).to_text()
+    hidden = view.columns[0].count - grid(80, 22, 7).capacity
+    assert f"▴ {hidden} more" in text
+    assert "▾ 7 more" in text
+
+
+def test_columns_to_the_side_are_announced() -> None:
+    """Arrows point to where more columns are."""
+    head = row_text(lay_out(sample(), 80, 22, Place(3, 0)).row(0))
+    assert head.startswith("‹")
+    assert head.endswith("›")
+    everything = row_text(lay_out(sample(), 200, 22).row(0))
+    assert "‹" not in everything
+    assert "›" not in everything
+
+
+def test_the_tab_strip_always_shows_the_present_column() -> None:
+    """Whichever column the cursor is in, its tab is there."""
+    view = sample()
+    for index, stage in enumerate(STAGES):
+        strip = lay_out(view, 45, 18, Place(index, 0)).strip
+        assert [text.strip() for text, role in strip if role == "tab active"] == [
+            f"{stage.name} {view.columns[index].count}"
+        ]
+
+
+def test_a_painter_reuses_what_did_not_change() -> None:
+    """Moving down in one column makes no other column anew."""
+    view = sample()
+    painter = Painter()
+    before = painter.layout(view, 120, 38, Place(1, 0))
+    after = painter.layout(view, 120, 38, Place(1, 1))
+    assert [one is other for one, other in zip(before.blocks, after.blocks, strict=True)] == [
+        *(True, False),
+        *(True,) * 3,
+    ]
+
+
+def test_matches_stand_out() -> None:
+    """What a search found has its own role, also under the cursor."""
+    view = sample()
+    found = {view.columns[0].deals[0].id, view.columns[1].deals[0].id}
+    layout = Painter().layout(view, 120, 38, Place(0, 0), frozenset(found))
+    roles = [role for _, role in layout.row(4)]
+    assert roles.count("cursor") == 1
+    assert roles.count("match") == 1
