@@ -14,6 +14,7 @@ from pipeboard.domain.errors import Refused
 
 if TYPE_CHECKING:
     from pipeboard.domain.actions import SetUpBoard
+    from pipeboard.workspace.workspace import Workspace
 
 
 def open_or_print(session: Session) -> None:
@@ -50,7 +51,6 @@ def open_app(session: Session, path: Path, state_dir: Path) -> None:
     from pipeboard.config.settings import time_zone_name
     from pipeboard.config.themes import ANSI, DEFAULT
     from pipeboard.workspace.drafts import Drafts
-    from pipeboard.workspace.workspace import Workspace
 
     settings = session.settings
     plain = settings.low_bandwidth or bool(session.env.get("NO_COLOR"))
@@ -60,11 +60,19 @@ def open_app(session: Session, path: Path, state_dir: Path) -> None:
     from pipeboard.tui.app import PipeBoardApp, run
     from pipeboard.tui.opening import FirstScreens
 
+    def open_board() -> Workspace:
+        # After the first paint, in a thread: the workspace and what it imports take 60 ms.
+        from pipeboard.workspace.workspace import Workspace
+
+        return Workspace.open(path, state_dir=state_dir, author=session.author)
+
     def create(setup: SetUpBoard) -> Workspace:
+        from pipeboard.workspace.workspace import Workspace
+
         return Workspace.create(path, state_dir=state_dir, author=session.author, setup=setup)
 
     app = PipeBoardApp(
-        lambda: Workspace.open(path, state_dir=state_dir, author=session.author),
+        open_board,
         keymap=keymap,
         layout=settings.layout,
         theme=ANSI if plain else settings.theme or DEFAULT,
