@@ -146,6 +146,20 @@ def test_void_rows_are_forgotten_and_may_come_back(home: Path) -> None:
     assert sorted(one.marked()) == IDS[:2]
 
 
+def test_a_failed_append_of_a_known_row_leaves_it_known(home: Path) -> None:
+    """A row that could not be brought back can still be brought back later."""
+    journal(home).append(LINES[:2])
+    journal(home).mark(IDS[:2])
+    with pytest.raises(Unwritable):
+        journal(home, failing_on({"fdatasync"}, errno.EIO)).append(LINES[:1])
+    assert journal(home).unmarked() == {}
+    assert list(journal(home).marked()) == IDS[:2]
+    journal(home).append(LINES[:1])
+    with pytest.raises(Unwritable):
+        journal(home, failing_on({"fdatasync"}, errno.EIO)).append(LINES[:1])
+    assert list(journal(home).unmarked()) == IDS[:1]
+
+
 def test_a_large_journal_keeps_what_still_counts(home: Path) -> None:
     """Rotation moves saved rows out of the way; unsaved, remembered and void ones stay what they were."""
     rows = sample_rows(1200)

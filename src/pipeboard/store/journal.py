@@ -2,7 +2,8 @@
 
 One record is one line, written with one call, so that two apps may append at once:
 `+<checksum> <milliseconds> <board> <row>TAB<row>...` holds the rows of one action,
-`=<checksum> <id> <id> ...` says that the board file holds them, `-<checksum> <id> ...` that they are void.
+`=<checksum> <id> <id> ...` says that the board file holds them, `-<checksum> <id> ...` that they are void,
+`!<checksum> <checksum>` takes back the last record of that checksum, which could not be made durable.
 A torn or foreign record has a wrong checksum and counts for nothing: an action is there whole or not at all.
 
 The journal proper is kept small, for each start reads it; rows that the file holds move to `history`.
@@ -71,10 +72,11 @@ class Journal:
 
     def append(self, lines: Sequence[bytes]) -> None:
         """Keep the rows of one action: durable on return. Raises Unwritable, and then they do not count."""
+        record = Record(self._now(), self._board, tuple(lines)).written()
         try:
-            self._write(Record(self._now(), self._board, tuple(lines)).written(), durable=True)
+            self._write(record, durable=True)
         except OSError as error:
-            self._void_quietly(lines)
+            self._take_back(record)
             raise unwritable(self._path, error) from error
 
     def mark(self, ids: Iterable[str]) -> None:
@@ -137,10 +139,10 @@ class Journal:
                 for line in record.lines:
                     yield row_id(line), line
 
-    def _void_quietly(self, lines: Sequence[bytes]) -> None:
-        # The write may have reached the disk although it failed; the user was told that it did not.
+    def _take_back(self, record: bytes) -> None:
+        """Cancel a record whose write failed: it may be on the disk, but the user was told that it is not."""
         try:
-            self.void([row_id(line) for line in lines])
+            self._write(_record("!", record[2:10]), durable=False)
         except OSError:
             self.close()
 
@@ -274,14 +276,7 @@ def _read(files: Files, *paths: Path) -> tuple[list[Record], dict[str, bool]]:
     records: list[Record] = []
     marks: dict[str, bool] = {}
     for path in paths:
-        try:
-            data, _ = read_all(files, path, follow=False)
-        except FileNotFoundError:
-            continue
-        for text in data.split(b"\n"):
-            kind, body = text[:1], text[10:]
-            if not body or text[1:9] != b"%08x" % zlib.crc32(body):
-                continue
+        for kind, body in _sound(files, path):
             if kind == b"+":
                 record = _parsed(body)
                 records.append(record)
@@ -293,6 +288,27 @@ def _read(files: Files, *paths: Path) -> tuple[list[Record], dict[str, bool]]:
             else:
                 marks.update(dict.fromkeys(body.decode().split(" "), kind == b"-"))
     return records, marks
+
+
+def _sound(files: Files, path: Path) -> list[tuple[bytes, bytes]]:
+    """Kind and body of the records that are neither torn nor taken back."""
+    try:
+        data, _ = read_all(files, path, follow=False)
+    except FileNotFoundError:
+        return []
+    sound: list[tuple[bytes, bytes]] = []
+    for text in data.split(b"\n"):
+        kind, body = text[:1], text[10:]
+        if not body or text[1:9] != b"%08x" % zlib.crc32(body):
+            continue
+        if kind != b"!":
+            sound.append((kind, body))
+            continue
+        for at in reversed(range(len(sound))):
+            if sound[at][0] == b"+" and b"%08x" % zlib.crc32(sound[at][1]) == body:
+                del sound[at]
+                break
+    return sound
 
 
 def _parsed(body: bytes) -> Record:
