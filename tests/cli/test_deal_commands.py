@@ -96,6 +96,20 @@ def test_edit_changes_what_is_named_and_nothing_else(pipeboard: Pipeboard, board
     assert [(one["email"], one["phone"]) for one in again["contacts"]] == [("bo@x.example", "123")]
 
 
+@pytest.mark.parametrize(
+    "refused", [["--stage", "offer"], ["--contact", "Bo", "--email", "nonsense"]], ids=["stage", "mail"]
+)
+def test_an_edit_is_done_as_a_whole_or_not_at_all(
+    pipeboard: Pipeboard, board: Path, refused: list[str]
+) -> None:
+    """A stage or an address that is refused leaves the other fields as they were."""
+    if "--stage" in refused:
+        pipeboard("lost", "acme website", "--reason", "price")
+    before = shown(pipeboard)
+    assert pipeboard("edit", "acme website", "--value", "99k", *refused, ok=False).code in (1, 2)
+    assert shown(pipeboard) == before
+
+
 def test_several_deals_move_as_one_step(pipeboard: Pipeboard, board: Path) -> None:
     """One undo takes the whole move back; --json prints a list."""
     moved = pipeboard("move", "acme website", "beta shop", "decision", "--json").json

@@ -9,12 +9,12 @@ import click
 from pipeboard.cli.options import DEAL, STAGE, F, pairs_of, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
-from pipeboard.domain.errors import BadInput
+from pipeboard.domain.errors import BadInput, PipeBoardError
 
 if TYPE_CHECKING:
     from pipeboard.domain.actions import Action, NewContact, Value
     from pipeboard.domain.deal import Deal
-    from pipeboard.workspace.workspace import Workspace
+    from pipeboard.workspace.workspace import Outcome, Workspace
 
 _OPTIONS: Final = (
     ("--company", "Who might buy."),
@@ -133,14 +133,16 @@ def edit(
             dropped = {tag.casefold().lstrip("#") for tag in untag}
             kept = {tag for tag in found.tags if tag.casefold() not in dropped}
             changes["tags"] = tuple(sorted(kept | {tag.lstrip("#") for tag in tags}))
-        todo: list[Action] = [EditDeals((found.id,), changes, at=at)] if changes else []
+        todo: list[Action] = []
         if stage:
             target = find_stage(board, stage, board.stage_of(found).pipeline)
             todo.append(MoveDeals((found.id,), target.id, at=at))
         todo += _contact_changes(found, options, at)
+        if changes:
+            todo.append(EditDeals((found.id,), changes, at=at))
         if not todo:
             raise BadInput("Nothing to change was named; see `pipeboard edit --help`.")
-        outcomes = [workspace.do(action) for action in todo]
+        outcomes = _do_all(workspace, todo)
         board = workspace.board
     tell(board, " ".join(outcome.summary for outcome in outcomes), (found.id,), as_json=as_json)
 
@@ -166,6 +168,22 @@ def _fields(
         if currency:
             typed.setdefault("currency", currency)
     return parse_changes(DEAL, typed, workspace.now())
+
+
+def _do_all(workspace: Workspace, actions: list[Action]) -> list[Outcome]:
+    """Do all of the actions, or none: what was done is taken back where a later one is refused."""
+    from pipeboard.domain.actions import Undo
+
+    done: list[Outcome] = []
+    try:
+        for action in actions:
+            done.append(workspace.do(action))  # noqa: PERF401, those done before a refusal are needed
+    except PipeBoardError:
+        for outcome in reversed(done):
+            if outcome.act:
+                workspace.do(Undo(outcome.act))
+        raise
+    return done
 
 
 def _take_owner(fields: dict[str, Value], session: Session) -> None:
