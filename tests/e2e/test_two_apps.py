@@ -1,0 +1,85 @@
+"""Two running apps on one file, and a line that breaks: what one confirmed, the other shows."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from e2e.shell import pipeboard
+from e2e.terminal import Terminal
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Path:
+    """A folder with a board of two deals."""
+    assert pipeboard("init", cwd=tmp_path).code == 0
+    assert pipeboard("add", "Acme website", "--value", "12k", cwd=tmp_path).code == 0
+    assert pipeboard("add", "Borealis audit", "--value", "3k", cwd=tmp_path).code == 0
+    return tmp_path
+
+
+def stage_of(folder: Path, title: str) -> str:
+    """The stage that the file has for a deal."""
+    stage: str = pipeboard("show", title, "--json", cwd=folder).json()["stage_name"]
+    return stage
+
+
+def test_a_move_in_one_app_shows_in_the_other_within_two_seconds(board: Path) -> None:
+    """The file is watched: a card moved elsewhere moves here, without a key."""
+    with Terminal(cwd=board) as first, Terminal(cwd=board) as second:
+        first.wait_for("Acme website")
+        second.wait_for("Acme website")
+        first.press("L")
+        first.wait_for("Moved Acme website to Qualified.")
+        start = time.monotonic()
+        second.wait_for(_moved)
+        assert time.monotonic() - start < 2.0
+        second.press("q")
+        assert second.wait() == 0
+        first.press("q")
+        assert first.wait() == 0
+    assert stage_of(board, "Acme website") == "Qualified"
+
+
+def _moved(screen: str) -> bool:
+    """Whether the second column holds the card: its title no longer stands at the left edge."""
+    return any("Acme website" in line[20:] for line in screen.split("\n"))
+
+
+def test_what_the_status_line_confirmed_survives_a_kill(board: Path) -> None:
+    """A move is durable when the app says so, even if the process is killed at that moment."""
+    with Terminal(cwd=board) as app:
+        app.wait_for("Acme website")
+        app.press("L")
+        app.wait_for("Moved Acme website to Qualified.")
+        app.process.kill()
+        app.process.wait(10)
+    assert stage_of(board, "Acme website") == "Qualified"
+
+
+def test_a_lost_line_ends_the_app_and_loses_nothing(board: Path) -> None:
+    """SIGHUP, as after a broken SSH connection: everything confirmed is in the file."""
+    with Terminal(cwd=board) as app:
+        app.wait_for("Acme website")
+        app.press("LL")
+        app.wait_for("Moved Acme website to Discovery.")
+        app.hang_up()
+        app.wait()
+    assert stage_of(board, "Acme website") == "Discovery"
+
+
+def test_both_apps_add_and_both_deals_are_there(board: Path) -> None:
+    """Two apps add a deal at the same time; the file and both screens have both."""
+    with Terminal(cwd=board) as first, Terminal(cwd=board) as second:
+        for app, title in ((first, "From one"), (second, "From two")):
+            app.wait_for("Acme website")
+            app.press("n")
+            app.wait_for("New deal")
+            app.press(f"{title}\r")
+        for app in (first, second):
+            app.wait_for("From one")
+            app.wait_for("From two")
+    titles = {deal["title"] for deal in pipeboard("list", "--json", cwd=board).json()["deals"]}
+    assert {"From one", "From two"} <= titles
