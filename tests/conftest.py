@@ -8,6 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No deadline: other work on the machine is no failure. `--hypothesis-profile=long` looks harder.
+settings.register_profile("default", deadline=None, max_examples=60)
+settings.register_profile("long", deadline=None, max_examples=2000)
+settings.load_profile("default")
 
 
 @pytest.fixture(autouse=True)
