@@ -322,7 +322,7 @@ def dump_set(table: Mapping[str, Field], changes: Changes) -> dict[str, object]:
     """
     dumped: dict[str, object] = {}
     for name, value in changes.items():
-        field = _known(table, name)
+        field = known(table, name)
         if field.required and (value is None or not str(value).strip()):
             raise BadInput(f"{field.title} must not be empty.")
         dumped[name] = None if value is None or value in ("", ()) else _dumped(field, value)
@@ -343,7 +343,7 @@ def parse_changes(table: Mapping[str, Field], typed: Mapping[str, str], now: dat
     """Read what people typed, field by field; empty text empties a field. BadInput with one sentence."""
     parsed: dict[str, Value] = {}
     for name, text in typed.items():
-        field = _known(table, name)
+        field = known(table, name)
         if text.strip():
             parsed[name] = field.parse(text, now)
         elif field.required:
@@ -353,7 +353,8 @@ def parse_changes(table: Mapping[str, Field], typed: Mapping[str, str], now: dat
     return parsed
 
 
-def _known(table: Mapping[str, Field], name: str) -> Field:
+def known(table: Mapping[str, Field], name: str) -> Field:
+    """The field called `name`; BadInput, with the nearest one, if there is none."""
     field = field_of(table, name)
     if field is None:
         near = get_close_matches(name, table, 1)

@@ -52,7 +52,7 @@ class OutlineFold:
 
     def _board_set(self, row: Row) -> None:
         loaded = _loaded(fields.BOARD, row)
-        self._settings.update({name: value for name, value in loaded.items() if value is not None})
+        self._settings.update(_given(loaded))
 
     def _pipeline_set(self, row: Row) -> None:
         loaded = _loaded(fields.PIPELINE, row)
@@ -73,7 +73,7 @@ class OutlineFold:
         """Settings, pipelines and stages as they are now, in order."""
         pipelines = sorted(
             (
-                Pipeline(pipeline_id, **_given({"name": pipeline_id, **entry}))
+                Pipeline(pipeline_id, **{"name": pipeline_id, **_given(entry)})
                 for pipeline_id, entry in self._pipelines.items()
             ),
             key=lambda pipeline: (pipeline.rank, pipeline.id),
@@ -81,7 +81,7 @@ class OutlineFold:
         position = {pipeline.id: index for index, pipeline in enumerate(pipelines)}
         stages = sorted(
             (
-                Stage(stage_id, **_given({"name": stage_id, "pipeline": "", **entry}))
+                Stage(stage_id, **{"name": stage_id, "pipeline": "", **_given(entry)})
                 for stage_id, entry in self._stages.items()
             ),
             key=lambda stage: (
@@ -100,7 +100,7 @@ class OutlineFold:
 
 
 def _given(entry: Mapping[str, Value]) -> dict[str, Any]:
-    return {name: value for name, value in entry.items() if value is not None}
+    return {name: value for name, value in entry.items() if value is not None and value != ""}
 
 
 def _loaded(table: Mapping[str, fields.Field], row: Row) -> dict[str, Value]:

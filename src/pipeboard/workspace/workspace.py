@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,8 @@ class Workspace:
         self._log = Log(store.rows())
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
+        # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
+        self._acts: list[str] = []
 
     @classmethod
     def open(cls, path: Path, *, state_dir: Path, author: str, clock: Clock | None = None) -> Workspace:
@@ -151,6 +154,7 @@ class Workspace:
         if not plan.rows:
             return Outcome("", (), plan.summary)
         change = self._write(plan)
+        self._acts.append(plan.rows[0][0])
         return Outcome(plan.rows[0][0], change.deals, plan.summary)
 
     def undo(self) -> Outcome:
@@ -213,7 +217,7 @@ class Workspace:
 
     def _plan_undo(self, action: Undo | Redo, plan: rules.Plan) -> None:
         log = self._log
-        mine = log.acts_of(self.author)
+        mine = chain((act for act in reversed(self._acts) if act in log), log.acts_of(self.author))
         if isinstance(action, Redo):
             act = next_redo(mine, log.undos, log.undone)
             if act is None:

@@ -60,7 +60,7 @@ def first_stage(plan: Plan) -> Stage:
 def check_value(changes: Changes) -> None:
     """BadInput for an amount below zero or beyond reason."""
     value = changes.get("value")
-    if isinstance(value, Decimal) and not 0 <= value < Decimal(10) ** 15:
+    if isinstance(value, Decimal) and not (value.is_finite() and 0 <= value < Decimal(10) ** 15):
         raise BadInput(f"A value of {value} is not possible; write an amount from 0 up.")
 
 

@@ -11,7 +11,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
-from pipeboard.domain.fields import DEAL, TEXT_LIMIT, dump_set
+from pipeboard.domain.fields import DEAL, TEXT_LIMIT, dump_set, known
 from pipeboard.domain.ids import Minter, moment_of, sort_key
 from pipeboard.domain.pipeline import Pipeline, Stage
 
@@ -41,8 +41,8 @@ class Plan:
     ) -> str:
         """Add a row; its id.
 
-        It sorts after the event `after`, and after all that its author has seen of its deal or, if it has none,
-        of the board's settings, pipelines and stages.
+        It sorts after the event `after`, and after all that its author has seen of its deal or, without one,
+        of the settings, pipelines and stages.
         """
         deal_id = str(body.get("deal") or "")
         seen = "" if do == "deal.created" else self._seen(deal_id)
@@ -120,6 +120,8 @@ class Plan:
 
     def set_deal(self, deal: Deal, changes: Changes) -> bool:
         """Emit what differs from the deal's present values, or settles a conflict; whether anything does."""
+        for name in changes:
+            known(DEAL, name)
         disputed = {name: changes[name] for name in changes if over(deal, name)}
         values = deal_values(deal, changes)
         new = {**differing(changes, values)[0], **disputed}
