@@ -27,6 +27,7 @@ class FirstScreens:
 
     def show(self, app: PipeBoardApp, error: PipeBoardError) -> bool:
         """Show the screen that helps with an error; False when there is none for it."""
+        app.board_screen.say("")
         if isinstance(error, DamagedFile):
             self._recover(app, error)
         elif isinstance(error, NotFound):

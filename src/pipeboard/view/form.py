@@ -148,7 +148,10 @@ class Form:
         """The known values that are listed beneath the field with the cursor."""
         if not self.current.listed:
             return ()
-        stem = (self.stem if self.picked >= 0 else self.edit_of(self.current).text).strip().casefold()
+        text = self.edit_of(self.current).text
+        typed = self.stem if self.picked >= 0 else text
+        # What was there before was not typed to narrow the list.
+        stem = "" if typed == self.current.text else typed.strip().casefold()
         fitting = [one for one in self.current.known if stem in one.casefold()]
         only_itself = len(fitting) == 1 and fitting[0].casefold() == stem and self.picked < 0
         return () if only_itself else tuple(fitting[:LISTED])
@@ -237,14 +240,19 @@ def _value(form: Form, one: FormField, room: int, *, active: bool) -> Row:
     if one.choices:
         return _choices(one, edit.text, room, active=active)
     if not active:
-        return ((cut(edit.text, room), TEXT),) if edit.text else ((cut(one.hint, room), SOFT),)
+        return ((cut(edit.text, room), TEXT),) if edit.text else ((cut(_hint(one), room), SOFT),)
     before, caret, after = edit.window(room)
-    spans: list[Span] = [(before, TEXT), (caret, CARET), (after, TEXT)]
-    left = room - cells(before) - cells(caret) - cells(after)
-    ghost = form.completion() if edit.text else one.hint
-    if ghost and edit.at_end and left > 1:
-        spans.append((cut(ghost if edit.text else f" {ghost}", left), SOFT))
-    return tuple(span for span in spans if span[0])
+    ghost = cut(form.completion() if edit.text else _hint(one), room - cells(before))
+    if ghost and edit.at_end:
+        # The cursor stands on what would be added, so that nothing moves when it is taken or left.
+        caret, after = ghost[0], ghost[1:]
+        return tuple(span for span in ((before, TEXT), (caret, CARET), (after, SOFT)) if span[0])
+    return tuple(span for span in ((before, TEXT), (caret, CARET), (after, TEXT)) if span[0])
+
+
+def _hint(one: FormField) -> str:
+    """In brackets, so that it is told from a value without colours, too."""
+    return f"({one.hint})" if one.hint else ""
 
 
 def _choices(one: FormField, value: str, room: int, *, active: bool) -> Row:
@@ -341,6 +349,8 @@ class FormSpec:
     """The word for saving."""
     aside: str = ""
     """What the form is about, at the right of its title."""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    """What was typed elsewhere already, by field name."""
     key: str = ""
     """Names the form among drafts of forms that were cut off; none is kept of one without."""
 

@@ -87,6 +87,13 @@ def follow_up_options(deal: Deal, today: date, zone: tzinfo) -> tuple[Option, ..
     return tuple(options)
 
 
+def owner_options(deal: Deal, names: Sequence[str], most: int = 24) -> tuple[Option, ...]:
+    """People to give a deal to: each name once, and nobody where somebody has it."""
+    people = [name for name in dict.fromkeys((*names, deal.owner)) if name][:most]
+    nobody = (Option("", "Nobody"),) if deal.owner else ()
+    return (*(Option(name, name, here=name == deal.owner) for name in people), *nobody)
+
+
 def stage_counts(board: Board) -> Mapping[str, int]:
     """How many deals each stage shows."""
     counts: dict[str, int] = {}

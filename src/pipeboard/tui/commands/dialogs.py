@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeboard.config.keymap import show_keys
-from pipeboard.domain.actions import Action, AddDeal, AddNote, CancelFollowUp, MoveDeals
+from pipeboard.domain.actions import Action, AddDeal, AddNote, CancelFollowUp, EditDeals, MoveDeals
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.domain.followup import FollowUp
@@ -185,6 +185,28 @@ def _move(screen: BoardScreen, key: str) -> None:
     screen.app.push_screen(move_picker(screen.workspace.board, (deal,)), done)
 
 
+def _owner(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.picker import Picker
+    from pipeboard.view.forms.deal import known_values
+    from pipeboard.view.picker import Option, owner_options
+
+    deal = screen.deal
+    if deal is None:
+        return
+    names = known_values(screen.workspace.board.visible_deals()).owner
+    options = owner_options(deal, (screen.workspace.author, *names))
+
+    def done(name: str | None) -> None:
+        if name == _ANOTHER:
+            _change("owner")(screen, "")
+        elif name is not None:
+            screen.do(EditDeals((deal.id,), {"owner": name or None}), cursor=deal.id)
+
+    options = (*options, Option(_ANOTHER, "Someone else..."))
+    picker = Picker("Owner", options, cursor=deal.owner, verb="set", aside=deal.title, at_once=True)
+    screen.app.push_screen(picker, done)
+
+
 def _stages(screen: BoardScreen, key: str) -> None:
     from pipeboard.tui.screens.stage_editor import StageEditor
 
@@ -252,7 +274,7 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.close": _form(_close),
     "deal.follow-up": _follow_up,
     "deal.log": _form(_log),
-    "deal.owner": _change("owner"),
+    "deal.owner": _owner,
     "deal.tags": _change("tags"),
     "deal.due": _change("close"),
     "deal.move": _move,

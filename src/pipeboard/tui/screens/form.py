@@ -26,9 +26,7 @@ class FormDialog(Dialog[Action]):
         super().__init__()
         self._spec = spec
         self._submit = submit
-        self._form = self._varied(Form(spec.fields))
-        if draft:
-            self._form = self._varied(self._form.with_texts(draft))
+        self._form = self._varied(Form(spec.fields).with_texts({**(draft or {}), **spec.typed}))
         self._first = 0
         self._refusal = ""
         self._asking = False

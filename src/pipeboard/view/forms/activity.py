@@ -33,7 +33,7 @@ def log_activity(deals: Sequence[Deal], kind: str = TOUCHES[0]) -> FormSpec:
     kinds = tuple(Choice(one, one) for one in (*TOUCHES, NOTE))
     fields = (
         FormField("kind", "What", kind, choices=kinds),
-        FormField("text", "About", "", "what was said  (a call may stay without words)"),
+        FormField("text", "About", "", "what was said; optional, but for a note"),
     )
     return FormSpec(
         "Log an activity", fields, read, save="log it", aside=_about(deals), key=f"deal.log {ids[0]}"
@@ -81,12 +81,12 @@ def finish_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
         )
 
     fields = (
-        FormField("outcome", "Outcome", "", "what came of it  (may stay empty)"),
+        FormField("outcome", "Outcome", "", "optional: what came of it"),
         FormField(
             "due",
             "And next?",
             "",
-            f"{_WHEN_HINT}  (empty: no next step)",
+            "fri, +3d, 2w; empty for no next step",
             preview=when_meaning(now),
             gap=True,
         ),

@@ -16,13 +16,13 @@ from pipeboard.view.forms.dates import day_meaning
 
 OUTCOMES: Final[dict[str, Status]] = {"won": "won", "lost": "lost", "disqualified": "disqualified"}
 _WHY: Final = {
-    "won": ("Why we won", "price, references, ...  (may stay empty)"),
+    "won": ("Why we won", "optional"),
     "lost": ("Why we lost", "required"),
     "disqualified": ("Why not", "required: why it does not fit"),
 }
 _COMMON: Final = {
     "won": (),
-    "lost": ("price", "chose a competitor", "no decision", "no budget", "bad timing", "went silent"),
+    "lost": ("price", "competitor", "no decision", "no budget", "bad timing", "went silent"),
     "disqualified": (
         "no budget",
         "no need",
@@ -73,14 +73,12 @@ def reasons_used(deals: Iterable[Deal]) -> dict[str, tuple[str, ...]]:
 def _fields(outcome: str, now: datetime, used: Mapping[str, Sequence[str]]) -> tuple[FormField, ...]:
     label, hint = _WHY[outcome]
     known = tuple(dict.fromkeys((*used.get(outcome, ()), *_COMMON[outcome])))
-    revisit = FormField(
-        "revisit", "Look again", "", "3mon, 2027-01-15  (may stay empty)", preview=day_meaning(now)
-    )
+    revisit = FormField("revisit", "Look again", "", "optional: 3mon, 2027-01-15", preview=day_meaning(now))
     return (
         FormField("outcome", "Outcome", "won", choices=tuple(Choice(one, one) for one in OUTCOMES)),
         FormField("reason", label, "", hint, known=known, listed=True),
         *((revisit,) if outcome == "disqualified" else ()),
-        FormField("lesson", "Lesson", "", "what to do better or again  (may stay empty)"),
+        FormField("lesson", "Lesson", "", "optional: what to do better, or again"),
     )
 
 

@@ -62,7 +62,7 @@ def new_deal(
     given: Mapping[str, str] | None = None,
     known: Known | None = None,
 ) -> FormSpec:
-    """The form of a new deal. `given` are texts for its fields, `stage` the id of the one chosen at first."""
+    """The form of a new deal. `given` was typed already, `stage` is the id of the one chosen at first."""
     known = known or Known()
     stages = [
         one
@@ -75,14 +75,14 @@ def new_deal(
     stage_field = FormField(
         "stage", "Stage", chosen, choices=tuple(Choice(one.id, one.name) for one in stages)
     )
-    texts = {"currency": board.settings.currency, "priority": "normal", **(given or {})}
+    texts = {"currency": board.settings.currency, "priority": "normal"}
     fields = _deal_fields(texts, known, now)
     before = [one.name for one in fields].index("close")
     contact = (
-        FormField(_CONTACT[0], "Contact", texts.get(_CONTACT[0], ""), "name of the person", gap=True),
-        FormField(_CONTACT[1], "E-mail", texts.get(_CONTACT[1], "")),
-        FormField(_CONTACT[2], "Phone", texts.get(_CONTACT[2], "")),
-        FormField(_CONTACT[3], "Role", texts.get(_CONTACT[3], ""), choices=_roles()),
+        FormField(_CONTACT[0], "Contact", "", "name of the person", gap=True),
+        FormField(_CONTACT[1], "E-mail"),
+        FormField(_CONTACT[2], "Phone"),
+        FormField(_CONTACT[3], "Role", "", choices=_roles()),
     )
     staged = (stage_field,) if stages else ()
 
@@ -90,7 +90,12 @@ def new_deal(
         return _read_new(form, now)
 
     return FormSpec(
-        "New deal", (*fields[:before], *staged, *fields[before:], *contact), read, save="add", key="deal.new"
+        "New deal",
+        (*fields[:before], *staged, *fields[before:], *contact),
+        read,
+        save="add",
+        typed=given or {},
+        key="deal.new",
     )
 
 
