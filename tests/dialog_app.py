@@ -41,7 +41,7 @@ class DialogApp(App[None]):
         return "\n".join("".join(text for text, _ in row) for row in top._sheet.rows)
 
 
-async def type_text(pilot: Pilot[None], text: str) -> None:
+async def type_text(pilot: Pilot[Any], text: str) -> None:
     """Press the keys that type a text."""
     names = {
         " ": "space",
