@@ -130,3 +130,5 @@ def test_the_time_zone_is_read_off_the_machine(tmp_path: Path) -> None:
     assert time_zone_name({}, tmp_path) == "Europe/Helsinki"
     assert time_zone_name({"TZ": ":/usr/share/zoneinfo/Asia/Tokyo"}, tmp_path) == "Asia/Tokyo"
     assert time_zone_name({"TZ": "America/Lima"}, tmp_path) == "America/Lima"
+    assert time_zone_name({"TZ": "Etc/UTC"}, tmp_path) == "UTC"
+    assert time_zone_name({"TZ": "Etc/GMT+3"}, tmp_path) == "Etc/GMT+3"

@@ -13,6 +13,7 @@ from pipeboard.cli.session import Session
 from pipeboard.domain.errors import Refused
 
 if TYPE_CHECKING:
+    from pipeboard.config.settings import Settings
     from pipeboard.domain.actions import SetUpBoard
     from pipeboard.workspace.workspace import Workspace
 
@@ -52,9 +53,10 @@ def open_app(session: Session, path: Path, state_dir: Path) -> None:
     from pipeboard.config.themes import ANSI, DEFAULT
     from pipeboard.workspace.drafts import Drafts
 
+    session.in_app = True
     settings = session.settings
     plain = settings.low_bandwidth or bool(session.env.get("NO_COLOR"))
-    _set_defaults(session, plain=plain)
+    _set_defaults(settings, plain=plain)
     keymap, problems = resolve(settings.keys, style=settings.keys_style)
     # 200 ms, and Textual reads the variables above while it is imported.
     from pipeboard.tui.app import PipeBoardApp, run
@@ -77,7 +79,7 @@ def open_app(session: Session, path: Path, state_dir: Path) -> None:
         layout=settings.layout,
         theme=ANSI if plain else settings.theme or DEFAULT,
         themes_folder=config_dir(session.env) / "themes",
-        problems=problems,
+        problems=(*session.problems, *problems),
         first_screens=FirstScreens(path, create, time_zone_name(session.env)),
         drafts=Drafts(state_dir / "drafts.json", path),
     )
@@ -88,14 +90,14 @@ def open_app(session: Session, path: Path, state_dir: Path) -> None:
         raise click.exceptions.Exit(code)
 
 
-def _set_defaults(session: Session, *, plain: bool) -> None:
+def _set_defaults(settings: Settings, *, plain: bool) -> None:
     """What Textual reads from the environment, where the user has not set it."""
     defaults = {"TEXTUAL_ANIMATIONS": "none"}
     if plain:
         defaults["TEXTUAL_THEME"] = "ansi-dark"
-    if session.settings.low_bandwidth:
+    if settings.low_bandwidth:
         defaults["TEXTUAL_FPS"] = "20"
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
-    if session.settings.editor:
-        os.environ["VISUAL"] = session.settings.editor
+    if settings.editor:
+        os.environ["VISUAL"] = settings.editor

@@ -30,6 +30,8 @@ class Session:
     by: str | None = None
     at: str | None = None
     debug: bool = False
+    in_app: bool = False
+    """Whether the app has the terminal, so that nothing may be printed; it shows the problems itself."""
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     @property
@@ -51,13 +53,21 @@ class Session:
 
     @cached_property
     def settings(self) -> Settings:
-        """The user's settings; what is wrong with them is told once, on stderr."""
+        """The user's settings; what is wrong with them is told once, on stderr (in the app, by the app)."""
+        for problem in () if self.in_app else self.problems:
+            output.warn(problem)
+        return self._read[0]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the user's settings."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[Settings, tuple[str, ...]]:
         from pipeboard.config.settings import read_settings
 
-        settings, problems = read_settings(locations.config_file(self.env))
-        for problem in problems:
-            output.warn(problem)
-        return settings
+        return read_settings(locations.config_file(self.env))
 
     @cached_property
     def author(self) -> str:

@@ -95,7 +95,8 @@ def time_zone_name(env: Mapping[str, str], root: Path = Path("/")) -> str:
         candidates.append((root / "etc/timezone").read_text("utf-8").strip())
     with suppress(OSError):
         candidates.append(str((root / "etc/localtime").readlink()).partition("zoneinfo/")[2])
-    return next((name.removeprefix("Etc/") for name in candidates if _is_zone(name)), "UTC")
+    found = next((name for name in candidates if _is_zone(name)), "UTC")
+    return "UTC" if found in ("Etc/UTC", "Universal", "Zulu") else found
 
 
 def _read_keys(table: Mapping[str, object], problems: list[str]) -> dict[str, object]:
