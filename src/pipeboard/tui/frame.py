@@ -103,6 +103,10 @@ def _change(before: Pen | None, after: Pen) -> str:
     return min(step, fresh, key=len)
 
 
+_Changed: TypeAlias = dict[int, dict[int, Cell]]
+"""Row -> column -> what was there before."""
+
+
 @dataclass(slots=True)
 class _Piece:
     """Cells of a row, from `x` to before `end`, that one pen writes."""
@@ -153,12 +157,12 @@ class Screen:
         self._cursor = cursor
         return output + cursor
 
-    def _replay(self, data: str) -> tuple[str, dict[int, set[int]]] | None:
+    def _replay(self, data: str) -> tuple[str, _Changed] | None:
         """The cells that a frame changes, already noted, and the cursor's last jump; None for no frame."""
         tokens = _tokens(data)
         if tokens is None:
             return None
-        changed: dict[int, set[int]] = {}
+        changed: _Changed = {}
         x = y = 0
         pen = _PLAIN
         placed = False
@@ -180,23 +184,23 @@ class Screen:
                 cursor = ""
         return cursor, changed
 
-    def _put(self, text: str, x: int, y: int, pen: Pen, changed: dict[int, set[int]]) -> int:
+    def _put(self, text: str, x: int, y: int, pen: Pen, changed: _Changed) -> int:
         row = self._rows[y]
         blank = (" ", _blank(pen))
         if text.isspace() and len(text) <= self._width - x and row[x : x + len(text)] == [blank] * len(text):
             return x + len(text)
         pieces = [(one, 1) for one in text] if is_simple(text) else clusters(text)
-        touched: set[int] = set()
+        touched: dict[int, Cell] = {}
         for piece, size in pieces:
             if x + size > self._width:
                 break
             cell = blank if piece == " " else (piece, pen)
             if size and (row[x] != cell or (size == 2 and row[x + 1] != ("", pen))):
+                touched[x] = row[x]
                 self._set(row, x, cell, size)
-                touched.add(x)
             x += size
         if touched:
-            changed.setdefault(y, set()).update(touched)
+            changed[y] = {**touched, **changed.get(y, {})}
         return x
 
     def _set(self, row: list[Cell], x: int, cell: Cell, size: int) -> None:
@@ -212,14 +216,17 @@ class Screen:
         if following is not None and following[0] == "":
             row[end] = None
 
-    def _write(self, changed: dict[int, set[int]]) -> str:
+    def _write(self, changed: _Changed) -> str:
         """The codes that bring the changed cells to the terminal.
 
         A colour is often longer than a jump: what has the same one is written together, wherever it stands.
         """
-        pieces = [
-            piece for y, columns in sorted(changed.items()) for piece in self._pieces(y, sorted(columns))
-        ]
+        pieces: list[_Piece] = []
+        for y, before in sorted(changed.items()):
+            row = self._rows[y]
+            # A frame may write a place twice; what counts is how it ends.
+            columns = sorted(x for x, cell in before.items() if cell != row[x] or _is_wide(row, x))
+            pieces.extend(self._pieces(y, columns))
         pens = dict.fromkeys(piece.pen for piece in pieces if not piece.is_blank)
         if sum(len(_change(None, pen)) for pen in pens) > _SHORT_CODE * len(pens):
             order = sorted(pens, key=lambda pen: pen != self._pen)
@@ -351,6 +358,11 @@ def _jump(at: tuple[int, int] | None, x: int, y: int) -> str:
     if x > at[1]:
         return f"\x1b[{x - at[1]}C" if x - at[1] > 1 else "\x1b[C"
     return f"\x1b[{x + 1}G" if x else "\r"
+
+
+def _is_wide(row: list[Cell], x: int) -> bool:
+    following = row[x + 1] if x + 1 < len(row) else None
+    return following is not None and following[0] == ""
 
 
 def _goes_on(piece: _Piece, text: str, pen: Pen) -> bool:

@@ -1,0 +1,286 @@
+"""Keys on the board do what they say, and what they did can be seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from board_app import fill_board, loaded, make_app, open_board, screen_text
+from pipeboard.domain.actions import EditDeals, MoveDeals
+from pipeboard.tui.app import PipeBoardApp
+
+SIZE = (120, 40)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> PipeBoardApp:
+    """The app on a board of twelve deals."""
+    return make_app(fill_board(tmp_path))
+
+
+async def test_the_board_opens_with_its_columns_and_cards(app: PipeBoardApp) -> None:
+    """Stages, deals, counts, and how it stands."""
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        text = screen_text(app)
+        assert all(name in text for name in ("Lead", "Qualified", "Discovery", "Proposal", "Negotiation"))
+        assert "12 open" in text
+        assert "stage 1-5 of 7" in text
+        assert "? help" in text
+
+
+async def test_the_first_paint_does_not_wait_for_the_board(app: PipeBoardApp) -> None:
+    """The frame is there at once and says what goes on."""
+    async with app.run_test(size=SIZE):
+        if app.board_screen.workspace_or_none is None:
+            assert "Opening the board" in screen_text(app)
+        assert "q quit" in screen_text(app)
+
+
+async def test_letters_and_arrows_move_the_cursor(app: PipeBoardApp) -> None:
+    """Each letter has its twin."""
+    async with app.run_test(size=SIZE) as pilot:
+        board = (await loaded(pilot)).board
+        places = []
+        for keys in (("l", "right"), ("j", "down"), ("k", "up"), ("h", "left")):
+            for key in keys:
+                await pilot.press(key)
+            places.append((board.place.column, board.place.row))
+        assert places[0] == (2, 0)
+        assert places[-1] == (0, 0)
+        await pilot.press("G")
+        assert board.column is not None
+        assert board.place.row == board.column.count - 1
+        await pilot.press("g", "g")
+        assert board.place.row == 0
+        await pilot.press("4")
+        assert board.place.column == 3
+
+
+async def test_a_moved_deal_takes_the_cursor_along(app: PipeBoardApp) -> None:
+    """To the next stage and back, told in the status line, kept in the file."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        deal = screen.deal
+        assert deal is not None
+        await pilot.press("L")
+        assert screen.deal is not None
+        assert (screen.deal.id, screen.deal.stage) == (deal.id, "qualified")
+        assert screen.board.place.column == 1
+        assert "Qualified" in screen.status.message
+        await pilot.press("shift+left")
+        assert screen.deal.stage == "lead"
+
+
+async def test_the_last_stage_before_the_win_is_the_end_of_the_road(app: PipeBoardApp) -> None:
+    """A refusal is told, and nothing moves."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("h", "H")
+        assert screen.status.message == "There is no stage before this one."
+
+
+async def test_cards_keep_the_place_they_were_put_in(app: PipeBoardApp) -> None:
+    """J and K reorder, and the order is in the file."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        column = screen.board.column
+        assert column is not None
+        assert column.count > 1
+        first, second = column.deals[0].id, column.deals[1].id
+        await pilot.press("J")
+        assert [deal.id for deal in screen.board.column.deals[:2]] == [second, first]  # type: ignore[union-attr]
+        assert screen.deal is not None
+        assert screen.deal.id == first
+        await pilot.press("K")
+        assert screen.board.column is not None
+        assert screen.board.column.deals[0].id == first
+        await pilot.press("g", "r")
+        assert screen.deal.rank == ""
+
+
+async def test_undo_and_redo(app: PipeBoardApp) -> None:
+    """The cursor goes to what changed."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        deal = screen.deal
+        assert deal is not None
+        await pilot.press("x")
+        assert deal.id not in screen.board.view.where  # type: ignore[union-attr]
+        await pilot.press("l", "u")
+        assert screen.deal is not None
+        assert screen.deal.id == deal.id
+        await pilot.press("U")
+        assert deal.id not in screen.board.view.where  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("keys", "gone"), [(("y",), True), (("enter", "escape"), False), (("n", "escape"), False)]
+)
+async def test_only_y_deletes(app: PipeBoardApp, keys: tuple[str, ...], gone: bool) -> None:
+    """Enter never confirms something destructive."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        deal = screen.deal
+        assert deal is not None
+        await pilot.press("D")
+        assert "Delete" in screen_text(app)
+        await pilot.press(*keys)
+        await app.workers.wait_for_complete()
+        assert (deal.id not in screen.board.view.where) == gone  # type: ignore[union-attr]
+        assert not screen.prompt.is_open
+        assert screen.focused is screen.board
+
+
+async def test_a_new_deal_from_one_line(app: PipeBoardApp) -> None:
+    """The cursor is on it afterwards; a line that cannot be read stays to be mended."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("n", *"Zeta shop close:32.13.", "enter")
+        assert screen.prompt.is_open
+        assert screen.prompt.text.startswith("Zeta shop")
+        await pilot.press("ctrl+u", *"Zeta shop 12k EUR @anna #web", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert screen.deal is not None
+        assert (screen.deal.title, str(screen.deal.value), screen.deal.tags) == (
+            "Zeta shop",
+            "12000",
+            ("web",),
+        )
+
+
+async def test_a_search_is_live_and_goes_round(app: PipeBoardApp) -> None:
+    """The cursor goes to the first match while it is typed; n and N walk; Esc ends it."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        before = screen.deal
+        await pilot.press("/", "w")
+        await pilot.press("e", "b")
+        assert screen.search.found
+        assert screen.deal is not None
+        assert screen.deal.id in screen.search.found
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        first = screen.deal.id
+        await pilot.press("n")
+        assert screen.deal.id == screen.search.step(first, 1)
+        await pilot.press("N")
+        assert screen.deal.id == first
+        await pilot.press("escape")
+        assert screen.search.text == ""
+        assert before is not None
+
+
+async def test_a_search_given_up_leaves_the_cursor_where_it_was(app: PipeBoardApp) -> None:
+    """Esc while typing undoes all of it."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        place = screen.board.place
+        await pilot.press("/", *"migration", "escape")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert screen.board.place == place
+        assert screen.search.text == ""
+
+
+async def test_the_details_follow_the_cursor(app: PipeBoardApp) -> None:
+    """Open, another card, another tab, closed by q before anything else."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("enter", "l")
+        await pilot.pause()
+        assert screen.deal is not None
+        assert screen.details.rows[0][1][0].strip() == screen.deal.title
+        await pilot.press("]")
+        assert "Created in" in screen_text(app)
+        await pilot.press("q")
+        assert not screen.details_open
+        assert app.is_running
+
+
+async def test_what_another_app_did_appears(app: PipeBoardApp, tmp_path: Path) -> None:
+    """The cursor stays with its deal, wherever that went."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        deal = screen.deal
+        assert deal is not None
+        other = open_board(tmp_path / "pipeboard.json", "Bob")
+        other.do(MoveDeals((deal.id,), "negotiation"))
+        other.do(EditDeals((deal.id,), {"title": "Changed by Bob"}))
+        other.close()
+        screen.poll()
+        await pilot.pause()
+        assert screen.board.place.column == 4
+        assert "Changed by Bob" in screen_text(app)
+
+
+async def test_an_unknown_key_says_so(app: PipeBoardApp) -> None:
+    """Silence would leave people wondering; a chord that leads nowhere is told as a whole."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("ö")
+        assert screen.status.message == "ö does nothing here; ? shows the keys."
+        await pilot.press("g")
+        assert "first card" in screen_text(app)
+        await pilot.press("z")
+        assert screen.status.message.startswith("g z does nothing")
+
+
+async def test_a_russian_keyboard_reaches_the_same_keys(app: PipeBoardApp) -> None:
+    """й is where q is, о is where j is."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("о")
+        assert screen.board.place.row == 1
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (45, 20), (60, 16), (30, 10)])
+async def test_any_size_shows_cursor_help_and_quit(app: PipeBoardApp, size: tuple[int, int]) -> None:
+    """With and without the details."""
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot)
+        for keys in ((), ("enter",)):
+            await pilot.press(*keys)
+            await pilot.pause()
+            lines = screen_text(app).splitlines()
+            assert any("▌" in line for line in lines)
+            assert "?" in lines[-1]
+            assert "q" in lines[-1]
+
+
+async def test_resizing_keeps_the_cursor_in_sight(app: PipeBoardApp) -> None:
+    """Narrow, and wide again."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("5", "G")
+        deal = screen.deal
+        for size in ((45, 20), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert screen.deal is deal
+            assert "▌" in screen_text(app)
+
+
+async def test_an_error_at_the_start_ends_the_app_with_its_code(tmp_path: Path) -> None:
+    """The caller prints the sentence."""
+    app = make_app(tmp_path / "missing.json")
+    async with app.run_test(size=SIZE) as pilot:
+        while app.failure is None:
+            await pilot.pause(0.01)
+    assert app.return_value == 3
+
+
+async def test_themes_change_while_the_app_runs(app: PipeBoardApp) -> None:
+    """Also to the terminal's own colours."""
+    from pipeboard.config.themes import load_theme
+
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        for theme_id in ("paper", "ansi", "harbour"):
+            app.use_theme(load_theme(theme_id)[0])
+            await pilot.pause()
+            segment = next(iter(screen.board.render_line(0)))
+            assert segment.style == app.styles_of["head active"]

@@ -1,0 +1,166 @@
+"""The filter on the terminal's output sends less, and the terminal shows the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyte
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeboard.tui.driver import erases_with_background
+from pipeboard.tui.frame import Screen
+from pipeboard.view.text import cells
+
+WIDTH, HEIGHT = 30, 6
+# Tokens of even width at even columns: no wide character is ever halved, as in what the app writes.
+TOKENS = ("ab", "bé", "  ", "    ", "        ", "                ", "寻", "é ", "│ ", " x", "c ", "d ")
+INKS = (
+    "",
+    "1",
+    "1;38;2;1;2;3;48;2;9;9;9",
+    "48;2;9;9;9",
+    "4;31",
+    "7",
+    "38;5;100",
+    "2;3;32;44",
+    "97;101",
+    "21",
+)
+RUNS = st.tuples(
+    st.sampled_from(INKS), st.lists(st.sampled_from(TOKENS), min_size=1, max_size=4).map("".join)
+)
+LINES = st.tuples(
+    st.integers(0, HEIGHT - 1), st.integers(0, WIDTH // 2 - 1), st.lists(RUNS, min_size=1, max_size=5)
+)
+FRAMES = st.lists(st.lists(LINES, min_size=1, max_size=4), min_size=1, max_size=8)
+
+
+def frame(lines: list[tuple[int, int, list[tuple[str, str]]]]) -> str:
+    """A frame as the app writes it: a jump, then text with its whole colour and a reset."""
+    data = ""
+    for y, half, runs in lines:
+        data += f"\x1b[{y + 1};{half * 2 + 1}H"
+        room = WIDTH - half * 2
+        for ink, text in runs:
+            if cells(text) > room:
+                break
+            room -= cells(text)
+            data += f"\x1b[{ink}m{text}\x1b[0m" if ink else text
+    return f"{data}\x1b[1;1H"
+
+
+def seen(screen: pyte.Screen) -> list[Any]:
+    """What can be seen: on a blank only the background, and the ink of lines under or through it."""
+    cells_seen: list[Any] = []
+    for y in range(HEIGHT):
+        for x in range(WIDTH):
+            cell = screen.buffer[y][x]
+            lined = cell.underscore or cell.reverse or cell.strikethrough
+            if cell.data == " ":
+                cells_seen.append((cell.bg, cell.underscore, cell.reverse, cell.fg if lined else ""))
+            else:
+                cells_seen.append(tuple(cell))
+    return cells_seen
+
+
+@settings(max_examples=150)
+@given(FRAMES, st.booleans())
+def test_the_terminal_shows_the_same(frames: list[Any], erases: bool) -> None:
+    """Cell by cell, colours and attributes included, after every frame."""
+    plain, filtered = pyte.Screen(WIDTH, HEIGHT), pyte.Screen(WIDTH, HEIGHT)
+    plain_stream, filtered_stream = pyte.Stream(plain), pyte.Stream(filtered)
+    reducer = Screen(WIDTH, HEIGHT, erases=erases)
+    for lines in frames:
+        data = frame(lines)
+        plain_stream.feed(data)
+        filtered_stream.feed(reducer.reduce(data))
+        assert seen(plain) == seen(filtered)
+
+
+def test_a_frame_that_changes_nothing_writes_nothing() -> None:
+    """The library paints the whole screen several times at the start."""
+    screen = Screen(WIDTH, HEIGHT)
+    data = frame([(0, 0, [("1", "ab")])])
+    assert screen.reduce(data)
+    assert screen.reduce(data) == ""
+
+
+def test_what_is_written_twice_in_a_frame_counts_as_it_ends() -> None:
+    """A place that is painted over shows only the paint on top."""
+    screen = Screen(WIDTH, HEIGHT)
+    data = frame([(0, 0, [("1", "ab")]), (0, 0, [("1", "cd")])])
+    assert "ab" not in screen.reduce(data)
+    assert screen.reduce(data) == ""
+
+
+def test_one_changed_letter_is_one_letter() -> None:
+    """In the ink that the terminal has at hand."""
+    screen = Screen(WIDTH, HEIGHT)
+    screen.reduce(frame([(0, 0, [("1", "abab")])]))
+    assert screen.reduce(frame([(0, 0, [("1", "abxb")])])) == "\x1b[1;3Hx"
+
+
+def test_what_has_one_colour_is_written_together() -> None:
+    """A long colour code is written once for all that has it."""
+    red, blue = "38;2;200;1;2", "38;2;1;2;200"
+    output = Screen(WIDTH, HEIGHT).reduce(frame([(y, 0, [(red, "ab"), (blue, "cd")]) for y in range(4)]))
+    assert output.count(red) == 1
+    assert output.count(blue) == 1
+
+
+@pytest.mark.parametrize(
+    "data", ["\x1b[?1049h", "\x1b[2J", "hello", "\x1b[1;1H\x1b]8;;http://x\x07a", "\x1b[1;1Hab\ncd"]
+)
+def test_after_anything_unknown_nothing_is_taken_for_granted(data: str) -> None:
+    """It is passed on as it is, and the next frame is sent whole."""
+    screen = Screen(WIDTH, HEIGHT)
+    one = frame([(0, 0, [("1", "ab")])])
+    first = screen.reduce(one)
+    assert screen.reduce(data) == data
+    assert screen.reduce(one) == first
+
+
+@pytest.mark.parametrize("data", ["\x1b[?25l", "\x1b[?2048h", "\x07", "\x1b]52;c;YQ==\x07", "\x1b[?2026$p"])
+def test_what_moves_no_cell_is_passed_on_and_forgotten(data: str) -> None:
+    """Modes, the bell and the clipboard leave the picture as it was."""
+    screen = Screen(WIDTH, HEIGHT)
+    one = frame([(0, 0, [("1", "ab")])])
+    screen.reduce(one)
+    assert screen.reduce(data) == data
+    assert screen.reduce(one) == ""
+
+
+def test_forgetting_sends_the_next_frame_whole() -> None:
+    """After another program had the terminal, or it was resized."""
+    screen = Screen(WIDTH, HEIGHT)
+    one = frame([(0, 0, [("1", "ab")])])
+    first = screen.reduce(one)
+    screen.forget()
+    assert screen.reduce(one) == first
+    screen.resize(WIDTH + 2, HEIGHT)
+    assert screen.reduce(one) == first
+
+
+def test_the_cursor_of_an_input_is_placed() -> None:
+    """Input methods open their window there."""
+    screen = Screen(WIDTH, HEIGHT)
+    data = frame([(0, 0, [("", "ab")])]).removesuffix("\x1b[1;1H")
+    assert screen.reduce(f"{data}\x1b[3;5H").endswith("\x1b[3;5H")
+    assert screen.reduce(f"{data}\x1b[3;5H") == ""
+    assert screen.reduce(f"{data}\x1b[3;6H") == "\x1b[3;6H"
+
+
+def test_after_a_character_of_doubtful_width_the_next_one_is_placed() -> None:
+    """Terminals disagree on emoji: the rest of the row stays where it belongs."""
+    output = Screen(WIDTH, HEIGHT).reduce("\x1b[1;1H😀ab")
+    assert output == "\x1b[m\x1b[1H😀\x1b[1;3Hab"
+
+
+def test_gnu_screen_does_not_erase_with_the_background() -> None:
+    """Blanks are written out there."""
+    assert erases_with_background("xterm-256color")
+    assert erases_with_background("tmux-256color")
+    assert not erases_with_background("screen.xterm-256color")
+    assert not erases_with_background("")
