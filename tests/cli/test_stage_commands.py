@@ -83,3 +83,16 @@ def test_templates_are_listed_and_shown(pipeboard: Pipeboard) -> None:
     assert "guru-7" in pipeboard("templates", "list").out
     assert "寻找潜在客户" in pipeboard("templates", "show", "cn-6").out
     assert len(pipeboard("templates", "show", "cn-6", "--json").json["stages"]) == 6
+
+
+def test_a_noun_alone_lists(pipeboard: Pipeboard, board: Path) -> None:
+    """With options too; a noun without a list names its verbs."""
+    for noun in ("stages", "pipelines", "templates", "follow-up"):
+        assert pipeboard(noun).out == pipeboard(noun, "list").out
+        assert pipeboard(noun, "--json").json == pipeboard(noun, "list", "--json").json
+    ran = pipeboard("contact", ok=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert (
+        ran.err
+        == "pipeboard: Missing command; there are add, edit, remove. See `pipeboard contact --help`.\n"
+    )

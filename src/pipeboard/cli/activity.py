@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from pipeboard.cli import output
+from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import (
     DEAL,
     FOLLOW_UP,
@@ -71,7 +72,7 @@ def note(session: Session, deal: str, text: tuple[str, ...], as_json: bool) -> N
     tell(board, outcome.summary, (found.id,), as_json=as_json)
 
 
-@click.group("follow-up")
+@click.group("follow-up", cls=NounGroup)
 def follow_up() -> None:
     """Plan and finish next steps."""
 

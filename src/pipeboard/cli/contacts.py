@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import DEAL, F, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
@@ -25,7 +26,7 @@ def _fields(function: F) -> F:
     return function
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def contact() -> None:
     """Add and change the people on a deal."""
 

@@ -1,4 +1,4 @@
-"""A group of commands that are imported only when one of them is called."""
+"""Groups of commands: one whose commands are imported only when called, and one for the verbs of a noun."""
 
 from __future__ import annotations
 
@@ -54,3 +54,15 @@ class LazyGroup(click.Group):
             for name, (_, summary) in self.table.items()
             if name.startswith(incomplete)
         ]
+
+
+class NounGroup(click.Group):
+    """The verbs of a noun. Alone, or with nothing but options, it lists."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        bare = not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names)
+        if bare and not ctx.resilient_parsing:  # completions ask what could follow
+            if "list" not in self.commands:
+                raise click.UsageError(f"Missing command; there are {', '.join(self.commands)}", ctx)
+            args = ["list", *args]
+        return super().parse_args(ctx, args)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeboard.cli import output
+from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import pass_session, reads, writes
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput
@@ -50,7 +51,7 @@ def _own_pipeline(name: str, stages: list[str]) -> AddPipeline:
     )
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def pipelines() -> None:
     """List and change the pipelines."""
 
@@ -129,7 +130,7 @@ def pipelines_retire(session: Session, pipeline: str, as_json: bool) -> None:
         _do(workspace, action, set(), found.id, as_json=as_json)
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def templates() -> None:
     """Show the pipelines to start from."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeboard.cli import output
+from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import STAGE, F, pass_session, reads, writes
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput, NotFound
@@ -43,7 +44,7 @@ def _of_pipeline(function: F) -> F:
     return click.option("--pipeline", "-p", metavar="PIPELINE", help="Name or id of the pipeline.")(function)
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def stages() -> None:
     """List and change the stages."""
 
