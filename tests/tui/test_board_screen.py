@@ -8,7 +8,9 @@ import pytest
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
 from pipeboard.domain.actions import EditDeals, MoveDeals
+from pipeboard.domain.errors import Unwritable
 from pipeboard.tui.app import PipeBoardApp
+from pipeboard.tui.messages import Saved
 
 SIZE = (120, 40)
 
@@ -284,3 +286,35 @@ async def test_themes_change_while_the_app_runs(app: PipeBoardApp) -> None:
             await pilot.pause()
             segment = next(iter(screen.board.render_line(0)))
             assert segment.style == app.styles_of["head active"]
+
+
+async def test_quitting_with_a_failed_save_asks_first(
+    app: PipeBoardApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is lost silently: the banner is red, and leaving takes a y."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        failure = Unwritable("The disk is full.")
+        monkeypatch.setattr(type(screen.workspace), "failure", property(lambda _: failure))
+        screen.post_message(Saved())
+        await pilot.pause()
+        assert "NOT SAVED" in screen_text(app)
+        await pilot.press("q")
+        assert app.is_running
+        assert "journal" in screen_text(app)
+        await pilot.press("escape")
+        await app.workers.wait_for_complete()
+        assert app.is_running
+
+
+async def test_no_color_is_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bold and reverse are left, no colour at all."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app(fill_board(tmp_path, 3))
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        for widget in (screen.board, screen.status, screen.hint_bar):
+            for segment in widget.render_line(0):
+                assert segment.style is not None
+                for colour in (segment.style.color, segment.style.bgcolor):
+                    assert colour is None or colour.is_default

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from pipeboard.config.keymap import LAYOUT, Keymap, resolve
-from pipeboard.config.themes import DEFAULT, Theme, load_theme
+from pipeboard.config.themes import ANSI, DEFAULT, Theme, load_theme
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.tui.bindings import handlers
 from pipeboard.tui.driver import QuietDriver
@@ -60,7 +61,9 @@ class PipeBoardApp(App[int]):
 
         `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off.
         """
-        super().__init__(driver_class=QuietDriver)
+        # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
+        no_colour = bool(os.environ.get("NO_COLOR"))
+        super().__init__(driver_class=QuietDriver, ansi_color=True if no_colour else None)
         self._open_workspace = open_workspace
         self._first_screens = first_screens
         self.drafts = drafts
@@ -68,7 +71,7 @@ class PipeBoardApp(App[int]):
         self.layout_map = {**LAYOUT, **(layout or {})}
         self.failure: PipeBoardError | None = None
         """Why the app ended early; for the caller to print."""
-        chosen, theme_problems = load_theme(theme, themes_folder)
+        chosen, theme_problems = load_theme(ANSI if no_colour else theme, themes_folder)
         self._problems = (*problems, *theme_problems)
         self.styles_of: Styles = {}
         self._guard = ControlGuard()

@@ -19,6 +19,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.money import show_compact
 from pipeboard.domain.order import sort_key
 from pipeboard.domain.pipeline import Stage
+from pipeboard.view.text import clean
 
 Match: TypeAlias = Callable[[Deal], bool]
 """Which deals are shown."""
@@ -154,7 +155,7 @@ def updated(view: BoardView, board: Board, changed: Iterable[str], today: date) 
 def amounts_text(amounts: Amounts, currency: str) -> str:
     """Sums for people, the board's currency first: "412k EUR · 90k USD"; "" when there is nothing."""
     order = sorted(amounts, key=lambda code: (code != currency, code))
-    return " · ".join(show_compact(amounts[code], code) for code in order)
+    return clean(" · ".join(show_compact(amounts[code], code) for code in order))
 
 
 class _Columns:

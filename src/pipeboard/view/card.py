@@ -102,11 +102,15 @@ def _title(deal: Deal, inner: int, role: str) -> Row:
 
 
 def _company(deal: Deal, around: Surroundings, inner: int) -> Row:
-    value = "" if deal.value is None else show_compact(deal.value, deal.currency or around.currency)
+    value = _value(deal, around)
     room = inner - cells(value) - 1
     if room < 4:
         return ((fit(value, inner), "text"),)
-    return ((fit(deal.company, room) + " ", "soft"), (clean(value), "text"))
+    return ((fit(deal.company, room) + " ", "soft"), (value, "text"))
+
+
+def _value(deal: Deal, around: Surroundings) -> str:
+    return "" if deal.value is None else clean(show_compact(deal.value, deal.currency or around.currency))
 
 
 def _next_step(deal: Deal, around: Surroundings, inner: int) -> Row:
@@ -143,7 +147,7 @@ def _step_texts(deal: Deal, around: Surroundings) -> tuple[str, ...]:
 def _compact(deal: Deal, around: Surroundings, inner: int) -> Row:
     """Value, next step and age on one row."""
     sign, role = due_mark(deal, around.today, around.zone)
-    value = "" if deal.value is None else show_compact(deal.value, deal.currency or around.currency)
+    value = _value(deal, around)
     age, age_role = age_mark(deal, around)
     left = cut(f"{value or clean(deal.company) or '-'}", max(inner - cells(age) - 1, 1))
     room = inner - cells(left) - cells(age) - 1

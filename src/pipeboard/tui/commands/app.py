@@ -36,11 +36,16 @@ def _back(screen: BoardScreen, key: str) -> None:
         screen.say("")
 
 
-def _quit(screen: BoardScreen, key: str) -> None:
+async def _quit(screen: BoardScreen, key: str) -> None:
     if screen.details_open and key == "q":
         screen.show_details(False)
-    else:
-        screen.pipeboard.leave()
+        return
+    workspace = screen.workspace_or_none
+    if workspace is not None and workspace.failure is not None:
+        question = "The file does not hold your last changes yet; a journal keeps them"
+        if await screen.ask_key(question, {"y": "leave"}) != "y":
+            return
+    screen.pipeboard.leave()
 
 
 def _redraw(screen: BoardScreen, key: str) -> None:
