@@ -1,0 +1,157 @@
+"""The log in memory: what it keeps, tells and forgets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+
+from histories import event_id, line, sync, team
+from pipeboard.domain import actions
+from pipeboard.domain.log import Log, losers_first, read_row, standing_merges
+
+AT = "2026-11-23T10:00:00Z"
+A, B, C, D, E = (event_id(number) for number in range(1, 6))
+
+
+def note(deal: str, **more: object) -> dict[str, object]:
+    return {"do": "note.added", "deal": deal, "at": AT, "by": "Ann", "text": "Rang", **more}
+
+
+def test_an_empty_log_is_an_empty_board() -> None:
+    """Nothing in, nothing out, nothing changed."""
+    log = Log()
+    assert (len(log), dict(log.board.deals), dict(log.board.stages)) == (0, {}, {})
+    assert not log.add({}).outline
+
+
+def test_events_can_be_asked_for() -> None:
+    """By id, by deal, by action, the newest first; unreadable ones are passed over."""
+    ann = team()[0]
+    deal_id = ann.add("Acme")
+    first, second = ann.close(deal_id, "won")
+    ann.take({event_id(1): b'"%b": {"do": ' % event_id(1).encode()})
+    log = ann.log
+    assert deal_id in log
+    assert log.row(first)["do"] == "deal.won"
+    assert [key for key, _ in log.rows_of(deal_id)] == [deal_id, first, second]
+    assert log.members(first) == [first, second]
+    assert next(log.newest) == event_id(1)
+    assert list(log.acts_of("Ann"))[:2] == [first, deal_id]
+    assert list(log.acts_of("Nobody")) == []
+
+
+def test_rows_that_are_not_laid_out_as_ours_fold_alike() -> None:
+    """The quick way of loading is for our own layout; any other order of keys or spacing says the same."""
+    ann = team()[0]
+    deal_id = ann.add("Acme", value=Decimal(5))
+    ann.move(deal_id, "qualified")
+    strange = dict(ann.rows)
+    for key in list(strange)[::2]:
+        row = read_row(strange[key])
+        strange |= line(key, dict(reversed(list(row.items()))))
+    spaced = {key: text.replace(b'": {"do": ', b'":{ "do" : ') for key, text in strange.items()}
+    assert Log(strange).board == Log(spaced).board == ann.board
+
+
+def test_a_row_that_names_its_deal_twice_counts_as_json_says() -> None:
+    """A key that comes twice means its last value, loaded at once or added later."""
+    row = b'"%b": {"do": "note.added", "deal": "d", "at": "%b", "by": "Ann", "text": "x", "deal": "e"},'
+    rows = {A: row % (A.encode(), AT.encode())} | line(B, note("d"))
+    log = Log(line(B, note("d")))
+    log.add(rows)
+    assert Log(rows).board == log.board
+    assert {key: deal.notes for key, deal in log.board.deals.items()} == {"d": 1, "e": 1}
+
+
+def test_a_row_that_swallows_the_next_line_does_not_break_the_deal() -> None:
+    """A torn line of a deal is left out alone; the deal's other rows count."""
+    rows = line(A, note("d")) | line(C, note("d"))
+    rows[B] = b'"%b": {"do": "note.added", "deal": "d", "at": "' % B.encode()
+    log = Log(rows)
+    assert (log.board.deals["d"].notes, list(log.problems)) == (2, [B])
+
+
+def test_what_an_action_did_is_told_with_its_members_in_order() -> None:
+    """Rows of one action that arrive in any order are its members in recorded order."""
+    ann, bob = team()[:2]
+    ids = tuple(ann.add(f"Deal {number}") for number in range(4))
+    moved = ann.do(actions.MoveDeals(ids, "qualified"))
+    for key in reversed(list(ann.rows)):
+        bob.take({key: ann.rows[key]})
+    assert bob.log.members(moved[0]) == moved
+
+
+def test_rows_with_ids_of_no_event_are_told_and_kept_apart() -> None:
+    """They survive the coming and going of others, and are no part of the log."""
+    log = Log({"1": b'"1": {"title": "Acme"},'} | line(A, note("d")))
+    assert (set(log.problems), len(log)) == ({"1"}, 1)
+    log.remove([A])
+    assert (set(log.problems), dict(log.board.deals)) == ({"1"}, {})
+    log.remove(["1"])
+    assert not log.problems
+
+
+def test_removing_rows_tells_what_changed() -> None:
+    """A reset that takes a stage and a deal away names both."""
+    ann = team()[0]
+    stage = ann.do(actions.AddStage("Pilot", "sales"))
+    deal_id = ann.add("Acme")
+    other = ann.add("Other")
+    change = ann.log.remove([*stage, deal_id])
+    assert (change.deals, change.outline) == ((deal_id,), True)
+    assert set(ann.board.deals) == {other}
+
+
+def test_of_crosswise_and_circular_merges_the_earlier_stand() -> None:
+    """No deal is shown by itself, over however many steps."""
+    assert standing_merges({"a": (A, "b"), "b": (B, "a")}) == {"a": "b"}
+    assert standing_merges({"a": (B, "b"), "b": (A, "a")}) == {"b": "a"}
+    assert standing_merges({"a": (A, "b"), "b": (B, "c"), "c": (C, "a")}) == {"a": "b", "b": "c"}
+    assert standing_merges({"a": (A, "b"), "b": (B, "c")}) == {"a": "b", "b": "c"}
+
+
+def test_duplicates_of_duplicates_come_before_what_shows_them() -> None:
+    """The order in which deals are made."""
+    assert losers_first(["c", "b", "a", "d"], {"a": "b", "b": "c"}) == ["a", "b", "c", "d"]
+    assert losers_first(["c", "a"], {}) == ["c", "a"]
+
+
+def test_merges_of_merges_show_everything_on_the_last_deal() -> None:
+    """A chain of duplicates loses nothing, also for a very long chain and in any order of arrival."""
+    ann, bob = team()[:2]
+    ids = [ann.add(f"Deal {number}") for number in range(40)]
+    for one in ids:
+        ann.do(actions.LogTouch((one,), "call"))
+    for one, other in pairwise(ids):
+        ann.do(actions.MergeDeals(one, other))
+    sync(ann, bob)
+    assert bob.deal(ids[-1]).touches == 40
+    assert ann.board == bob.board
+    assert set(ann.log.merged_into(ids[-1])) == set(ids[:-1])
+
+
+def test_an_unmerged_deal_takes_its_parts_back_on_every_clone() -> None:
+    """Undo of a merge, arriving later, separates the two again."""
+    ann, bob = team()[:2]
+    one, other = ann.add("Acme"), ann.add("Acme too")
+    ann.do(actions.LogTouch((one,), "call"))
+    before = ann.board.deals
+    ann.do(actions.MergeDeals(one, other))
+    sync(ann, bob)
+    assert bob.deal(other).touches == 1
+    ann.undo()
+    sync(ann, bob)
+    assert bob.deal(other) == before[other]
+    assert (bob.deal(one).merged_into, bob.deal(one).touches) == ("", 1)
+
+
+def test_a_merge_that_arrives_before_its_deals_takes_effect_when_they_come() -> None:
+    """Half of a pull is no other board than the whole in the end."""
+    ann, bob, chen = team()
+    one, other = ann.add("Acme"), ann.add("Acme too")
+    [merge] = ann.do(actions.MergeDeals(one, other))
+    bob.take({merge: ann.rows[merge], one: ann.rows[one]})
+    assert bob.deal(one).merged_into == ""
+    bob.take(ann.rows)
+    sync(ann, chen)
+    assert bob.board == ann.board == chen.board
