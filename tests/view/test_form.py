@@ -56,6 +56,16 @@ def test_typing_completes_to_a_known_value() -> None:
     assert keys(form, "right").texts()["owner"] == "Anna Korhonen"
 
 
+def test_typing_replaces_an_amount_until_the_cursor_is_moved_in_it() -> None:
+    """A new amount needs no deleting of the old one; a small correction is possible, too."""
+    form = Form((FormField("value", "Value", "12000", replaced=True), TITLE))
+    assert keys(form, "5").texts()["value"] == "5"
+    assert keys(form, "5", "0").texts()["value"] == "50"
+    assert keys(form, "backspace").texts()["value"] == ""
+    assert keys(form, "left", "5").texts()["value"] == "120050"
+    assert keys(form, "5", "down", "up", "7").texts()["value"] == "7"
+
+
 def test_tags_complete_word_by_word() -> None:
     """Only the last tag is completed; the others stay."""
     assert keys(Form((TAGS,)), "w", "e", "b", " ", "n", "right").texts()["tags"] == "web nordic"

@@ -48,6 +48,8 @@ class FormField:
     """Whether the known values are listed beneath, to be picked with the arrows."""
     preview: Callable[[str], str] | None = None
     """What the typed text is understood as, shown beneath; "" for nothing."""
+    replaced: bool = False
+    """Whether typing replaces what it holds until the cursor moves in it, as suits amounts and dates."""
     gap: bool = False
     """Whether a blank row stands above it, where there is room."""
 
@@ -67,11 +69,19 @@ class Form:
     """Which of the listed values was picked; -1 for none."""
     stem: str = ""
     """What was typed before a listed value was picked."""
+    fresh: bool = True
+    """Whether nothing was done in the field since the cursor came to it."""
 
     @property
     def current(self) -> FormField:
         """The one with the cursor."""
         return self.fields[self.at]
+
+    @property
+    def selected(self) -> bool:
+        """Whether typing would replace what the field holds."""
+        one = self.current
+        return self.fresh and one.replaced and not one.choices and bool(self.edit_of(one).text)
 
     @property
     def on_last(self) -> bool:
@@ -109,12 +119,13 @@ class Form:
     def go(self, at: int) -> Form:
         """To another field; stops at the first and last."""
         at = max(min(at, len(self.fields) - 1), 0)
-        return replace(self, at=at, picked=-1, stem="") if at != self.at else self
+        return replace(self, at=at, picked=-1, stem="", fresh=True) if at != self.at else self
 
     def typed(self, text: str) -> Form:
         """With text typed or pasted into the field; in a field with choices a letter picks one."""
         if not self.current.choices:
-            return self._with_edit(self.edit_of(self.current).typed(text))
+            before = Edit() if self.selected else self.edit_of(self.current)
+            return self._with_edit(before.typed(text))
         if text == " ":
             return self._turn(1)
         keys = choice_keys(self.current)
@@ -135,6 +146,8 @@ class Form:
         if self.current.choices:
             return self._turn(1 if key == "right" else -1) if key in ("left", "right") else None
         edit = self.edit_of(self.current)
+        if self.selected and key in ("backspace", "delete", "ctrl+h", "ctrl+d", "ctrl+w"):
+            return self._with_edit(Edit())
         if key in ("right", "end", "ctrl+e") and edit.at_end and self.completion():
             return self._with_edit(Edit(self._completed()))
         changed = edit.key(key)
@@ -185,7 +198,7 @@ class Form:
     def _with_edit(self, edit: Edit) -> Form:
         name = self.current.name
         errors = {one: error for one, error in self.errors.items() if one != name}
-        return replace(self, edits={**self.edits, name: edit}, errors=errors, picked=-1, stem="")
+        return replace(self, edits={**self.edits, name: edit}, errors=errors, picked=-1, stem="", fresh=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +255,8 @@ def _value(form: Form, one: FormField, room: int, *, active: bool) -> Row:
     if not active:
         return ((cut(edit.text, room), TEXT),) if edit.text else ((cut(_hint(one), room), SOFT),)
     before, caret, after = edit.window(room)
+    if form.selected:
+        return tuple(span for span in ((before, CHOSEN), (caret, CARET), (after, CHOSEN)) if span[0])
     ghost = cut(form.completion() if edit.text else _hint(one), room - cells(before))
     if ghost and edit.at_end:
         # The cursor stands on what would be added, so that nothing moves when it is taken or left.

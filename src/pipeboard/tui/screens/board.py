@@ -247,10 +247,14 @@ class BoardScreen(Asking, BaseScreen):
     # Keys
 
     def on_key(self, event: events.Key) -> None:
-        if self.prompt.is_open or self.app.screen is not self:
-            return
         event.stop()
         event.prevent_default()
+        if self.app.screen is not self:
+            # Typed ahead, on a slow line: it is for the dialog that has opened meanwhile.
+            self.app.post_message(events.Key(event.key, event.character))
+            return
+        if self.prompt.is_open:
+            return
         self.press(key_of(event))
 
     def press(self, key: str) -> None:

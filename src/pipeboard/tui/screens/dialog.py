@@ -10,6 +10,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
+from textual import events
 from textual.geometry import Offset
 
 from pipeboard.domain.actions import Action
@@ -20,7 +21,6 @@ from pipeboard.view.card import Row
 from pipeboard.view.dialog import Box, box, caret_of
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
 
 Result = TypeVar("Result")
@@ -97,6 +97,8 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
         event.stop()
         event.prevent_default()
         if not self.is_current:
+            # Typed ahead of the dialog's end, on a slow line: it is for whoever is on top now.
+            self.app.post_message(events.Key(event.key, event.character))
             return
         if event.key in LEAVING:
             self.back()

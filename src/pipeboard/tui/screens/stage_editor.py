@@ -33,7 +33,8 @@ _MESSAGE_ROWS: Final = 4
 WIDTH: Final = 84
 _HINTS: Final[tuple[Hint, ...]] = (
     *(("a", "add"), ("e", "edit"), ("J K", "move"), ("x", "retire"), ("m", "merge"), ("r", "rename")),
-    *(("c", "colour"), ("p", "pipelines"), ("u", "undo"), ("Esc", "done")),
+    *(("c", "colour"), ("p", "pipelines"), ("R", "rename pipeline"), ("X", "retire pipeline")),
+    *(("u", "undo"), ("Esc", "done")),
 )
 
 

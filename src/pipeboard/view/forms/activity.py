@@ -124,7 +124,7 @@ def edit_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
         return EditFollowUp(deal=deal.id, follow_up=step.id, changes=changes)
 
     fields = (
-        FormField("due", "When", due, _WHEN_HINT, preview=when_meaning(now)),
+        FormField("due", "When", due, _WHEN_HINT, preview=when_meaning(now), replaced=True),
         FormField("kind", "What", step.kind, choices=_kinds()),
         FormField("text", "About", step.text),
     )

@@ -31,8 +31,8 @@ def new_board(
         return (
             FormField("template", "Pipeline", templates[0].id, choices=choices),
             *((language,) if len(languages) > 1 else ()),
-            FormField("currency", "Currency", currency, "EUR", known=CURRENCIES),
-            FormField("name", "Board", name),
+            FormField("currency", "Currency", currency, "EUR", known=CURRENCIES, replaced=True),
+            FormField("name", "Board", name, replaced=True),
         )
 
     def read(form: Form) -> SetUpBoard:

@@ -23,6 +23,7 @@ KNOWN: Final = 200
 _MORE: Final = "more"
 _CONTACT: Final = ("contact.name", "contact.email", "contact.phone", "contact.role")
 _COMPLETED: Final = ("company", "owner", "source", "channel")
+_REPLACED: Final = ("value", "currency", "owner", "source", "channel")
 _NO_ROLE: Final = Choice("", "none")
 
 
@@ -172,7 +173,15 @@ def edit_contact(deal: Deal, contact: Contact) -> FormSpec:
 
 def _deal_fields(texts: Mapping[str, str], known: Known, now: datetime) -> tuple[FormField, ...]:
     def one(name: str, hint: str = "", values: Sequence[str] = (), *, gap: bool = False) -> FormField:
-        return FormField(name, DEAL[name].title, texts.get(name, ""), hint, known=tuple(values), gap=gap)
+        return FormField(
+            name,
+            DEAL[name].title,
+            texts.get(name, ""),
+            hint,
+            known=tuple(values),
+            replaced=name in _REPLACED,
+            gap=gap,
+        )
 
     custom = dict.fromkeys(
         (*(name for name in texts if name.startswith(CUSTOM)), *(f"{CUSTOM}{n}" for n in known.custom))
@@ -184,7 +193,12 @@ def _deal_fields(texts: Mapping[str, str], known: Known, now: datetime) -> tuple
         one("currency", "EUR"),
         one("owner", "", known.owner, gap=True),
         FormField(
-            "close", "Close by", texts.get("close", ""), "3w, fri, 2026-12-01", preview=day_meaning(now)
+            "close",
+            "Close by",
+            texts.get("close", ""),
+            "3w, fri, 2026-12-01",
+            preview=day_meaning(now),
+            replaced=True,
         ),
         FormField(
             "priority",

@@ -109,7 +109,8 @@ def stage_texts(stage: Stage) -> dict[str, str]:
 
 def _fields(texts: Mapping[str, str], phase: Phase) -> tuple[FormField, ...]:
     def one(name: str, label: str, hint: str = "", *, gap: bool = False) -> FormField:
-        return FormField(name, label, texts.get(name, ""), hint, gap=gap)
+        replaced = name in _NUMBERS or name == "colour"
+        return FormField(name, label, texts.get(name, ""), hint, replaced=replaced, gap=gap)
 
     def flag(name: str, label: str) -> FormField:
         return FormField(name, label, texts.get(name, "no"), choices=_FLAGS)

@@ -1,0 +1,89 @@
+"""Dialogs in a real terminal: few bytes, and nothing of what deals are called gets through to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from board_app import fill_board, open_board
+from e2e.terminal import Terminal
+from pipeboard.domain.actions import EditDeals, Value
+
+HOSTILE = "Evil\x1b]52;c;QUJD\x07\x9b31m[@click=app.quit]x[/]\u202egnp.exe\u200b\x1b[2J"
+MOST = 20_000
+"""Bytes that opening a dialog may send."""
+
+
+def start(path: Path) -> Terminal:
+    """The app on a board file, in a terminal."""
+    return Terminal("-f", path, cwd=path.parent, PIPEBOARD_AUTHOR="Anna")
+
+
+@pytest.fixture
+def hostile_board(tmp_path: Path) -> Path:
+    """A board in which every deal is called something that a terminal would act on."""
+    path = fill_board(tmp_path, 6)
+    workspace = open_board(path)
+    changes = {
+        "title": HOSTILE,
+        "company": HOSTILE,
+        "owner": HOSTILE,
+        "tags": (HOSTILE,),
+        "custom.x": HOSTILE,
+    }
+    workspace.do(EditDeals(tuple(workspace.board.deals), changes))
+    workspace.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("keys", "seen"),
+    [
+        ("m", "Move to"),
+        ("e", "Edit deal"),
+        ("W", "Close"),
+        ("f", "ollow-up"),
+        ("c", "Log an activity"),
+        ("a", "Owner"),
+        ("t", "Tags"),
+        ("d", "Expected close"),
+        (":", "command, deal or stage"),
+        ("?", "Moving around"),
+        ("gc", "Stages of"),
+    ],
+)
+def test_a_dialog_opens_in_few_bytes_and_shows_no_control_character(
+    hostile_board: Path, keys: str, seen: str
+) -> None:
+    """Every dialog, over a board of hostile names, stays calm and leaves the board as it was."""
+    with start(hostile_board) as terminal:
+        terminal.wait_for("open ·")
+        terminal.settle()
+        before = terminal.text.splitlines()
+        start_of_dialog = len(terminal.raw)
+        terminal.press(keys)
+        terminal.wait_for(seen)
+        terminal.settle()
+        sent = bytes(terminal.raw[start_of_dialog:])
+        assert len(sent) <= MOST
+        assert b"\x1b]52" not in sent
+        assert b"\x1b[2J" not in sent
+        shown = sent.decode("utf-8")
+        assert not {"\x9b", "\u202e", "\u200b"} & set(shown)
+        terminal.press("\x1b")
+        terminal.wait_for(lambda text: text.splitlines()[:30] == before[:30])
+        terminal.press("q")
+        assert terminal.wait() == 0
+
+
+def test_keys_typed_ahead_reach_the_dialog_and_the_board_behind_it(hostile_board: Path) -> None:
+    """On a slow line many keys arrive at once; none is lost, and each does what it does when typed slowly."""
+    with start(hostile_board) as terminal:
+        terminal.wait_for("open ·")
+        terminal.press("mp\rc")
+        terminal.wait_for("Log an activity")
+        terminal.press("mhello there\r:undo\r")
+        terminal.wait_for("Undid")
+        terminal.press("q")
+        assert terminal.wait() == 0
