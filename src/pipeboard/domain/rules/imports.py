@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,18 +20,30 @@ def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
     stages = _make_stages(action, plan)
     known = {deal.external_id: deal for deal in plan.board.deals.values() if deal.external_id}
     added = updated = 0
-    for row in action.rows:
+    rows = _each_once(action.rows)
+    for row in rows:
         present = known.get(str(row.fields.get("external_id") or ""))
         if present is None:
             _add(row, plan, stages)
             added += 1
         elif _update(row, plan, present, stages):
             updated += 1
-    same = len(action.rows) - added - updated
+    same = len(rows) - added - updated
     told = [f"{counted(added, 'deal')} added"] if added else []
     told += [f"{updated} updated"] if updated else []
     told += [f"{same} unchanged"] if same else []
     plan.summary = f"Imported: {', '.join(told) or 'nothing to do'}."
+
+
+def _each_once(rows: Iterable[ImportedDeal]) -> list[ImportedDeal]:
+    """Rows of one external id as one deal: the last one, with what the ones before it say and it does not."""
+    single: dict[object, ImportedDeal] = {}
+    for number, row in enumerate(rows):
+        key = row.fields.get("external_id") or number
+        before = single.get(key)
+        given = {name: value for name, value in row.fields.items() if value is not None}
+        single[key] = row if before is None else replace(row, fields={**before.fields, **given})
+    return list(single.values())
 
 
 def _make_stages(action: actions.ImportDeals, plan: Plan) -> dict[str, Stage]:
