@@ -25,7 +25,7 @@ def hostile_board(tmp_path: Path) -> Path:
     """A board in which every deal is called something that a terminal would act on."""
     path = fill_board(tmp_path, 6)
     workspace = open_board(path)
-    changes = {
+    changes: dict[str, Value] = {
         "title": HOSTILE,
         "company": HOSTILE,
         "owner": HOSTILE,
