@@ -34,7 +34,7 @@ SUMMARIES = [
     ),
     (lambda d: actions.EditDeals((d,), {"title": "Acme"}), "Acme is like that already."),
     (lambda d: actions.MoveDeals((d,), "qualified"), "Moved Acme to Qualified."),
-    (lambda d: actions.CloseDeals((d,), "won"), "Won: Acme for 1,000 EUR, now in Delivery."),
+    (lambda d: actions.CloseDeals((d,), "won"), "Won: Acme for 500 EUR, now in Delivery."),
     (lambda d: actions.CloseDeals((d,), "lost", "price"), "Lost: Acme."),
     (lambda d: actions.ArchiveDeals((d,)), "Archived Acme."),
     (lambda d: actions.DeleteDeals((d,)), "Deleted Acme; undo or restore brings it back."),
@@ -50,7 +50,7 @@ SUMMARIES = [
 @pytest.mark.parametrize(("make", "summary"), SUMMARIES)
 def test_an_action_is_summed_up_in_one_sentence(ann: Replica, make: object, summary: str) -> None:
     """The sentence names what was done and to what."""
-    deal_id = ann.add("Acme", value=Decimal(1000))
+    deal_id = ann.add("Acme", value=Decimal(500))
     assert callable(make)
     assert planned(ann, make(deal_id)).summary == summary
 
