@@ -122,6 +122,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ("W",),
         hint="close",
     ),
+    Command(
+        "deal.contacts",
+        "People on the deal",
+        "Add, change or take off the people you talk to.",
+        ("g p",),
+    ),
     Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",), risk="undoable"),
     Command(
         "deal.follow-up",

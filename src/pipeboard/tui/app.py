@@ -143,9 +143,11 @@ class PipeBoardApp(App[int]):
             self.post_message(LoadFailed(error))
             return
         self.post_message(Loaded(workspace, view))
-        # What the first command and the first change would wait for: 30 and 80 ms.
+        # What the first command, change and search would wait for: 30, 80 and (at 10,000 deals) 60 ms.
         handlers()
         import pipeboard.domain.events  # noqa: F401
+
+        self.board_screen.finder.find(view, "-")
 
     def on_loaded(self, message: Loaded) -> None:
         message.workspace.on_saved(self._saved)

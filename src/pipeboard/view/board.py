@@ -115,7 +115,7 @@ def board_view(
             where[deal.id] = index
     stages = [*(column.stage for column in view.columns), *([ELSEWHERE] if gathered[-1] else [])]
     columns = tuple(
-        _column(stage, tuple(sorted(entries, key=_key_and_id)), view.currency)
+        _column(stage, sorted(entries, key=_key_and_id), view.currency)
         for stage, entries in zip(stages, gathered, strict=False)
     )
     return replace(view, columns=columns, where=where)
@@ -204,41 +204,56 @@ def _anew(view: BoardView, board: Board, today: date) -> BoardView:
 
 
 def _changed(column: Column, leaving: set[str], coming: list[tuple[str, str, Deal]], currency: str) -> Column:
-    entries = [
-        (key, deal_id, deal)
-        for (key, deal_id), deal in zip(column.keys, column.deals, strict=True)
-        if deal_id not in leaving
-    ]
-    for entry in coming:
-        entries.insert(bisect_left(entries, entry[:2], key=_key_and_id), entry)
-    return _column(column.stage, tuple(entries), currency)
+    """The column after some deals left and came: lists are spliced and sums adjusted."""
+    deals, keys = list(column.deals), list(column.keys)
+    totals = dict(column.totals)
+    for row in sorted((row for row, key in enumerate(keys) if key[1] in leaving), reverse=True):
+        _count(totals, column.stage, deals[row], currency, -1)
+        del deals[row], keys[row]
+    for key, deal_id, deal in coming:
+        row = bisect_left(keys, (key, deal_id))
+        deals.insert(row, deal)
+        keys.insert(row, (key, deal_id))
+        _count(totals, column.stage, deal, currency, 1)
+    if not all(totals.values()):  # either nothing of that currency is left, or it is worth 0
+        held = {deal.currency or currency for deal in deals if _counts(deal, column.stage)}
+        totals = {code: total for code, total in totals.items() if code in held}
+    return _with_totals(column.stage, tuple(deals), tuple(keys), totals, currency)
 
 
 def _key_and_id(entry: tuple[str, str, Deal]) -> tuple[str, str]:
     return entry[:2]
 
 
-def _column(stage: Stage, entries: tuple[tuple[str, str, Deal], ...], currency: str) -> Column:
-    deals = tuple(entry[2] for entry in entries)
+def _column(stage: Stage, entries: list[tuple[str, str, Deal]], currency: str) -> Column:
     totals: dict[str, Decimal] = {}
-    for deal in deals:
-        if deal.value is not None and (deal.status == "open" or stage.phase == "post"):
-            code = deal.currency or currency
-            totals[code] = totals.get(code, Decimal(0)) + deal.value
+    for _, _, deal in entries:
+        _count(totals, stage, deal, currency, 1)
+    deals = tuple(entry[2] for entry in entries)
+    return _with_totals(stage, deals, tuple(entry[:2] for entry in entries), totals, currency)
+
+
+def _counts(deal: Deal, stage: Stage) -> bool:
+    """Whether the deal's worth is part of its column's."""
+    return deal.value is not None and (deal.status == "open" or stage.phase == "post")
+
+
+def _count(totals: dict[str, Decimal], stage: Stage, deal: Deal, currency: str, sign: int) -> None:
+    if deal.value is not None and _counts(deal, stage):
+        code = deal.currency or currency
+        totals[code] = totals.get(code, Decimal(0)) + sign * deal.value
+
+
+def _with_totals(
+    stage: Stage, deals: tuple[Deal, ...], keys: tuple[tuple[str, str], ...], totals: Amounts, currency: str
+) -> Column:
     weighted = (
         {code: total * stage.probability / 100 for code, total in totals.items()}
         if stage.phase == "pre"
         else {}
     )
-    return Column(
-        stage,
-        deals,
-        tuple(entry[:2] for entry in entries),
-        totals,
-        weighted,
-        amounts_text(totals, currency),
-        amounts_text(weighted, currency),
-    )
+    total, chance = amounts_text(totals, currency), amounts_text(weighted, currency)
+    return Column(stage, deals, keys, totals, weighted, total, chance)
 
 
 def _sum(amounts: Iterable[Amounts]) -> dict[str, Decimal]:
