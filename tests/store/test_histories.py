@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -14,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from pipeboard.domain.errors import Unwritable
 from pipeboard.store.parsing import parse
 from pipeboard.store.store import Store
+from pipeboard.store.writer import Writer
 from store.disk import Spy, clock, failing_on, sample_file, sample_rows
 
 SOURCE = sample_rows(400)
@@ -38,6 +41,9 @@ class Histories(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
+        # Only a flush saves: a save in the middle of a step of git would make the model guess.
+        self.patience = pytest.MonkeyPatch()
+        self.patience.setattr("pipeboard.store.store.Writer", partial(Writer, delay=3600, longest=3600))
         self.apps = [self.start(0), self.start(1)]
 
     def start(self, app: int) -> Store:
@@ -131,6 +137,7 @@ class Histories(RuleBasedStateMachine):
         for app in self.apps:
             if app._writer is not None:
                 app._writer.stop()
+        self.patience.undo()
         shutil.rmtree(self.folder)
 
 

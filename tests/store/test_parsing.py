@@ -112,6 +112,7 @@ def test_one_wrong_byte_harms_the_row_it_is_in_alone(stay: int, turn: int) -> No
         (b'{"pipeboard": {"format": {"version": 1, "board": "b-2"}},\n' + SAMPLE, "two-boards"),
         (SAMPLE.replace(b"\n}}\n", b'\n},\n"events": {}}\n'), "twice"),
         (SAMPLE.replace(b'"events": {', b'"events": {},\n"events": {'), "twice"),
+        (SAMPLE.replace(b"\n}}\n", b'\n},\n"pipeboard": {}}\n'), "twice"),
         (b"[" * 100_000, "depth"),
         (b'{"pipeboard": ' + b'{"a":' * 100_000, "depth"),
         (b'{"pipeboard": {"format": NaN}, "events": {}}', "json"),
@@ -143,6 +144,18 @@ def test_a_file_in_another_layout_is_brought_back(data: bytes) -> None:
     parsed = parse(data)
     assert parsed.rows == ROWS
     assert parsed.laid_out(data) == SAMPLE
+
+
+@pytest.mark.parametrize("gap", [b" ", b"", b"\t "])
+def test_rows_that_share_a_line_are_told_apart(gap: bytes) -> None:
+    """Wherever a line break got lost, no row hides behind its neighbour, and the next save parts them."""
+    lines = SAMPLE.split(b"\n")
+    for at in range(2, len(lines) - 3):
+        data = b"\n".join([*lines[: at - 1], lines[at - 1] + gap + lines[at], *lines[at + 1 :]])
+        parsed = parse(data)
+        assert parsed.rows == ROWS, at
+        assert parsed.quarantined == ()
+        assert parsed.laid_out(data) == SAMPLE, at
 
 
 def test_a_formatter_changes_no_value() -> None:

@@ -172,6 +172,28 @@ def test_a_writer_that_ignores_the_lock_is_noticed(board: Path) -> None:
     assert strays(board.parent) == []
 
 
+def test_without_locks_a_save_looks_again_whether_it_stands(board: Path) -> None:
+    """An app that read the file before us may replace it right after us: then our rows go in once more."""
+    board.write_bytes(OLD)
+    theirs = sample_rows(1, "zz9x", seed=2)
+    spy = Spy()
+    done: list[bool] = []
+
+    def intrude(_: int, name: str, __: tuple[object, ...]) -> None:
+        if name == "flock":
+            raise OSError(errno.ENOLCK, "no locks")
+        if name == "fsync" and "replace" in spy.calls and not done:
+            done.append(True)
+            other = board.with_name("other")
+            other.write_bytes(splice(OLD, theirs.values()))
+            other.replace(board)
+
+    spy.before = intrude
+    save(board, spy)
+    assert spy.calls.count("replace") == 2
+    assert board.read_bytes() == splice(NEW, theirs.values())
+
+
 def test_without_locks_the_save_goes_on(board: Path) -> None:
     """Network drives without locks, and state folders that cannot be written, do not stop a save."""
     for names, code in (({"flock"}, errno.ENOLCK), ({"flock"}, errno.EOPNOTSUPP), ({"mkdir"}, errno.EROFS)):
