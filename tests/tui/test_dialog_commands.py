@@ -123,6 +123,27 @@ async def test_a_follow_up_is_finished_and_the_next_one_planned(bench: Bench) ->
         app.board_screen.workspace.close()
 
 
+async def test_people_are_added_changed_and_taken_off(bench: Bench) -> None:
+    """g p asks for the first person, and then lists those there are."""
+    app = bench.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(app, pilot)
+        await pilot.press("g", "p")
+        await type_text(pilot, "Maija")
+        await pilot.press("f2")
+        await pilot.pause()
+        assert [one.name for one in the_deal(app).contacts] == ["Maija"]
+        await pilot.press("g", "p", "m", "c", "down")
+        await type_text(pilot, "m@acme.fi")
+        await pilot.press("f2")
+        await pilot.pause()
+        assert the_deal(app).contacts[0].email == "m@acme.fi"
+        await pilot.press("g", "p", "m", "t")
+        await pilot.pause()
+        assert the_deal(app).contacts == ()
+        app.board_screen.workspace.close()
+
+
 async def test_the_quick_line_goes_on_in_the_full_form(bench: Bench) -> None:
     """Tab takes what was typed along; the cursor goes to the new deal."""
     app = bench.app()

@@ -23,6 +23,8 @@ TODAY: Final = "panel today"
 GOOD: Final = "panel good"
 KEY: Final = "panel key"
 RULE: Final = "panel rule"
+EDGE: Final = "panel key"
+"""The frame: on most terminals the box is as dark as the board, so its edge must be seen."""
 CHOSEN: Final = "panel tab active"
 CARET: Final = "caret"
 
@@ -180,19 +182,19 @@ def _side(row: Row, room: Box) -> Row:
     inner = padded(row, room.inner)
     if not room.sides:
         return ((" ", TEXT), *inner, (" ", TEXT))
-    return (("│ ", RULE), *inner, (" │", RULE))
+    return (("│ ", EDGE), *inner, (" │", EDGE))
 
 
 def _edge(corners: str, width: int, title: str, aside: str) -> Row:
     aside = f" {clean(aside)} " if aside else ""
     if not title:
-        return ((corners[0] + "─" * (width - 2) + corners[1], RULE),)
+        return ((corners[0] + "─" * (width - 2) + corners[1], EDGE),)
     name = f" {cut(title, max(width - 6 - cells(aside), 1))} "
     rest = max(width - 3 - cells(name) - cells(aside) - (1 if aside else 0), 0)
-    spans: list[Span] = [(f"{corners[0]}─", RULE), (name, TITLE), ("─" * rest, RULE)]
+    spans: list[Span] = [(f"{corners[0]}─", EDGE), (name, TITLE), ("─" * rest, EDGE)]
     if aside:
-        spans.extend([(aside, SOFT), ("─", RULE)])
-    return (*spans, (corners[1], RULE))
+        spans.extend([(aside, SOFT), ("─", EDGE)])
+    return (*spans, (corners[1], EDGE))
 
 
 def _edge_between(room: Box, below: int) -> Row:

@@ -6,10 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeboard.config.keymap import show_keys
-from pipeboard.domain.actions import Action, AddDeal, AddNote, CancelFollowUp, EditDeals, MoveDeals
+from pipeboard.domain.actions import (
+    Action,
+    AddDeal,
+    AddNote,
+    CancelFollowUp,
+    EditDeals,
+    MoveDeals,
+    RemoveContact,
+)
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.domain.followup import FollowUp
+from pipeboard.domain.people import Contact
 from pipeboard.registry import BY_ID, COMMANDS
 from pipeboard.tui.bindings import Handler
 
@@ -168,6 +177,51 @@ def _act_on_follow_up(screen: BoardScreen, deal: Deal, step: FollowUp, verb: str
     ask_form(screen, makers[verb](deal, step, now))
 
 
+# People
+
+
+def _contacts(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.picker import Picker
+    from pipeboard.view.forms.deal import new_contact
+    from pipeboard.view.picker import Option
+
+    deal = screen.deal
+    if deal is None:
+        return
+    if not deal.contacts:
+        ask_form(screen, new_contact(deal))
+        return
+    people = [Option(one.id, one.name, one.role or one.email) for one in deal.contacts]
+
+    def done(chosen: str | None) -> None:
+        person = next((one for one in deal.contacts if one.id == chosen), None)
+        if chosen == _ANOTHER:
+            ask_form(screen, new_contact(deal))
+        elif person is not None:
+            _act_on_contact(screen, deal, person)
+
+    options = (*people, Option(_ANOTHER, "Somebody new..."))
+    screen.app.push_screen(Picker("People", options, verb="choose", aside=deal.title, at_once=True), done)
+
+
+def _act_on_contact(screen: BoardScreen, deal: Deal, person: Contact) -> None:
+    from pipeboard.tui.screens.picker import Picker
+    from pipeboard.view.forms.deal import edit_contact
+    from pipeboard.view.picker import Option
+
+    def done(verb: str | None) -> None:
+        if verb == "change":
+            ask_form(screen, edit_contact(deal, person))
+        elif verb == "remove":
+            screen.do(RemoveContact(deal.id, person.id))
+
+    options = (
+        Option("change", "Change", person.email or person.phone),
+        Option("remove", "Take off the deal"),
+    )
+    screen.app.push_screen(Picker(person.name, options, verb="do it", aside=deal.title, at_once=True), done)
+
+
 # Pickers
 
 
@@ -274,6 +328,7 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.close": _form(_close),
     "deal.follow-up": _follow_up,
     "deal.log": _form(_log),
+    "deal.contacts": _contacts,
     "deal.owner": _owner,
     "deal.tags": _change("tags"),
     "deal.due": _change("close"),
