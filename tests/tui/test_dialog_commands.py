@@ -85,6 +85,17 @@ async def test_a_deal_moves_with_the_picker(bench: Bench) -> None:
         app.board_screen.workspace.close()
 
 
+async def test_a_cyrillic_keyboard_works_in_lists(bench: Bench) -> None:
+    """The same keys do the same, whatever letters are printed on them."""
+    app = bench.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(app, pilot)
+        await pilot.press("ь", "з", "enter")
+        await pilot.pause()
+        assert the_deal(app).stage == "proposal"
+        app.board_screen.workspace.close()
+
+
 async def test_a_deal_is_edited_closed_and_given_away(bench: Bench) -> None:
     """e, W and a write what was typed or picked."""
     app = bench.app()

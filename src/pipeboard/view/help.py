@@ -82,7 +82,7 @@ def help_rows(entries: Sequence[HelpEntry], width: int) -> tuple[Row, ...]:
 
 
 def _wide(entry: HelpEntry, width: int) -> list[Row]:
-    title_width = min(30, (width - _KEYS_WIDTH) // 2)
+    title_width = min(33, (width - _KEYS_WIDTH) // 2)
     room = width - _KEYS_WIDTH - title_width - 3
     keys, title, text = clean(entry.keys), clean(entry.title), wrap(entry.text, room)
     if cells(title) > title_width or cells(keys) > _KEYS_WIDTH:

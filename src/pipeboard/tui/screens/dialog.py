@@ -7,7 +7,7 @@ hands to `submit`, which answers with a sentence when a rule is against it; the 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from textual import events
@@ -62,6 +62,11 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
 
     def paste(self, text: str) -> None:
         """Text from the terminal's clipboard."""
+
+    def latin(self, key: str) -> str:
+        """The Latin key in the place of one of another keyboard: for lists, where letters are commands."""
+        layout: Mapping[str, str] = getattr(self.app, "layout_map", {})
+        return layout.get(key, key)
 
     def back(self) -> None:
         """Esc: one layer back."""

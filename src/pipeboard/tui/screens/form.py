@@ -75,7 +75,7 @@ class FormDialog(Dialog[Action]):
 
     def press(self, key: str, typed: str) -> None:
         if self._asking:
-            self._answer(key)
+            self._answer(self.latin(key))
         elif key == SAVE:
             self.save()
         elif key == "enter":

@@ -23,7 +23,7 @@ class Help(Dialog[None]):
         self._rows: tuple[Row, ...] = ()
 
     def wish(self) -> tuple[int, int]:
-        return 104, 200
+        return 112, 200
 
     def draw(self, room: Box) -> tuple[Row, ...]:
         self._rows = help_rows(searched(self._entries, self._edit.text), room.inner)
@@ -37,6 +37,7 @@ class Help(Dialog[None]):
         return framed("Help", body, self._hints(), room, above=self._first, below=below)
 
     def press(self, key: str, typed: str) -> None:
+        key = key if self._typing else self.latin(key)
         if self._scrolls(key):
             return
         if self._typing:

@@ -72,6 +72,7 @@ class Picker(Dialog[str]):
         )
 
     def press(self, key: str, typed: str) -> None:
+        key, typed = self.latin(key), self.latin(typed)
         steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": 5, "pageup": -5, "tab": 1, "shift+tab": -1}
         if key == "enter" and self._options:
             self.dismiss(self.cursor)

@@ -46,6 +46,7 @@ class Recovery(Dialog[Literal["retry", "quit"]]):
         ]
 
     def press(self, key: str, typed: str) -> None:
+        key = self.latin(key)
         if key == "r":
             self.dismiss("retry")
         elif key == "q":

@@ -94,6 +94,7 @@ class StageEditor(Dialog[str]):
         )
 
     def press(self, key: str, typed: str) -> None:
+        key = self.latin(key)
         steps = {"j": 1, "down": 1, "tab": 1, "k": -1, "up": -1, "shift+tab": -1}
         if key in steps:
             self._go(self._cursor + steps[key])
