@@ -263,6 +263,19 @@ def test_a_vanished_row_brought_back_survives_a_crash(desk: Desk) -> None:
     assert list(desk.open().rows()) == list(MINE)[:1]
 
 
+def test_rows_saved_just_before_a_crash_are_not_added_again(desk: Desk) -> None:
+    """Killed after the save and before its note: the next start notes it; a later checkout is respected."""
+    crashed = desk.open()
+    crashed._marks.mark = lambda ids: None  # type: ignore[method-assign]
+    crashed.append(LINES)
+    crashed.close()
+    assert dict(desk.open().rows()) == MINE
+    desk.write({})
+    store = desk.open()
+    assert dict(store.rows()) == {}
+    assert store.lost() == MINE
+
+
 def test_unsaved_rows_do_not_vanish(desk: Desk) -> None:
     """A checkout under a store whose saves fail takes nothing from what the user did meanwhile."""
     store = desk.open(failing_on({"replace"}, errno.ENOSPC))

@@ -8,7 +8,7 @@ import orjson
 
 from pipeboard.domain.errors import DamagedFile
 
-RECOVER = "restore it from git or a backup, or run `pipeboard doctor` to see what can be saved"
+RECOVER = "restore it from git or a backup; nothing was changed"
 
 SENTENCES = {
     "empty": f"The board file is empty (0 bytes); {RECOVER}.",
@@ -16,8 +16,8 @@ SENTENCES = {
     "nul": f"The board file holds NUL bytes, as after a power cut; {RECOVER}.",
     "utf-16": "The board file is saved as UTF-16; save it again as UTF-8.",
     "encoding": "The board file is not UTF-8 (Latin-1 perhaps); save it again as UTF-8.",
-    "conflict": "The board file holds git conflict markers; "
-    "run `pipeboard doctor --fix` to unite both sides, or settle the merge in git.",
+    "conflict": "The board file holds git conflict markers; every row of both sides belongs to the board, "
+    "so take out the lines with the markers, then open it again.",
     "truncated": f"The board file is cut off before its end; {RECOVER}.",
     "trailing": f"The board file goes on after its end; {RECOVER}.",
     "two-documents": f"The board file holds two JSON documents one after the other; {RECOVER}.",
@@ -30,7 +30,7 @@ SENTENCES = {
     "no-events": f"The board file has lost its table of events; {RECOVER}.",
     "twice": f"The board file holds one of its tables twice; {RECOVER}.",
     "two-boards": "The board file has two heads: two boards were made apart and then merged; "
-    "run `pipeboard doctor` to choose one.",
+    "take one of them from git.",
     "json": f"The board file is not valid JSON; {RECOVER}.",
 }
 

@@ -135,7 +135,7 @@ def _others(parsed: Parsed) -> Tables:
     }
     del tables[EVENTS]
     if not all(isinstance(table, dict) for table in tables.values()):
-        raise DamagedFile("The board file holds a table that is none; run `pipeboard doctor`.")
+        raise DamagedFile("The board file holds a table that is none; restore it from git or a backup.")
     return tables
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,12 +64,11 @@ class Store:
         self._replica: str | None = None
         self._writer: Writer | None = None
         self._listeners: list[Callable[[], None]] = []
-        # Guards what both threads touch: _unsaved, _unnoted, _known, _incoming.
+        # Guards what both threads touch: _unsaved, _known, _incoming.
         self._mutex = threading.Lock()
         # Held while the file is being written or read, so that a poll never sees half of a save.
         self._disk = threading.Lock()
         self._unsaved: dict[str, bytes] = {}
-        self._unnoted: list[str] = []
         self._incoming: dict[str, bytes] | None = None
         self.read_only_reason = _why_read_only(file.path, loaded, files)
         """One sentence, empty when the board can be written."""
@@ -199,13 +198,12 @@ class Store:
 
     def _recover(self) -> None:
         """Unite with what a crash has left in the journal, and tidy up behind it."""
-        for key, line in self._journal.unmarked().items():
-            if key in self._rows:
-                self._unnoted.append(key)
-            else:
-                self._unsaved[key] = line
+        left = self._journal.unmarked()
+        self._unsaved = {key: line for key, line in left.items() if key not in self._rows}
         self._rows.update(self._unsaved)
         if not self.read_only:
+            # Saved but not marked: without the mark, a later checkout would seem to have missed them.
+            self._note([key for key in left if key not in self._unsaved])
             self._file.remove_strays()
 
     def _new_rows(self, lines: Sequence[bytes]) -> dict[str, bytes]:
@@ -293,14 +291,12 @@ class Store:
                         self._incoming.update(saving)
         self._note(saving)
 
-    def _note(self, saved: Iterable[str]) -> None:
-        """Mark the saved rows in the journal. Without the mark they are merely looked at again."""
-        with self._mutex:
-            ids, self._unnoted = [*self._unnoted, *saved], []
-        if not ids:
+    def _note(self, saved: Collection[str]) -> None:
+        """Mark the saved rows in the journal. Should that fail, the next start does it."""
+        if not saved:
             return
         try:
-            self._marks.mark(ids)
+            self._marks.mark(saved)
             self._marks.rotate()
         except OSError:
             self._marks.close()
@@ -344,7 +340,8 @@ def _why_read_only(path: Path, loaded: Loaded, files: Files) -> str:
             f"{shown(path)} has a newer format (version {loaded.parsed.version}); "
             "it can be read, and changed after an update of PipeBoard."
         )
-    if not files.access(path, os.W_OK):
+    # A file without any write bit was locked on purpose, which even root should heed.
+    if not files.access(path, os.W_OK) or not files.stat(path).st_mode & 0o222:
         return f"You may not write {shown(path)}; it can be read, and changed once its owner permits it."
     if not files.access(path.parent, os.W_OK | os.X_OK):
         return (
