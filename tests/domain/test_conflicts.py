@@ -220,6 +220,17 @@ def test_moving_on_does_not_settle_somebody_elses_move() -> None:
     assert told(deal) == [("stage", "lead", "Bob", "proposal", "Ann")]
 
 
+def test_a_move_that_its_author_followed_up_is_not_listed() -> None:
+    """Of Ann's two moves only the one she left stands beside Bob's."""
+    ann, bob, deal_id = clones()
+    ann.move(deal_id, "qualified")
+    bob.move(deal_id, "proposal")
+    ann.wait(minutes=5)
+    ann.move(deal_id, "lead")
+    sync(ann, bob)
+    assert told(ann.deal(deal_id)) == [("stage", "lead", "Ann", "proposal", "Bob")]
+
+
 def test_one_wins_and_one_loses() -> None:
     """The later outcome shows, the other is listed with its reason; it is never both."""
     deal = clash(lambda one, d: one.close(d, "won"), lambda one, d: one.close(d, "lost", "price"))

@@ -63,6 +63,18 @@ def test_a_row_that_names_its_deal_twice_counts_as_json_says() -> None:
     assert {key: deal.notes for key, deal in log.board.deals.items()} == {"d": 1, "e": 1}
 
 
+def test_a_row_that_turns_out_to_be_a_merge_is_one() -> None:
+    """Its last kind counts, however it begins: loaded at once or added later, the board is the same."""
+    merge = (
+        b'"%b": {"do": "note.added", "deal": "d", "at": "%b", "by": "Ann", "into": "e", "do": "deal.merged"},'
+    )
+    rows = line(A, note("d")) | line(B, note("e")) | {C: merge % (C.encode(), AT.encode())}
+    log = Log(line(A, note("d")) | line(B, note("e")))
+    log.add(rows)
+    assert Log(rows).board == log.board
+    assert (log.board.deals["d"].merged_into, log.board.deals["e"].notes) == ("e", 2)
+
+
 def test_a_row_that_swallows_the_next_line_does_not_break_the_deal() -> None:
     """A torn line of a deal is left out alone; the deal's other rows count."""
     rows = line(A, note("d")) | line(C, note("d"))
