@@ -21,6 +21,7 @@ from pipeboard.domain.events import checked
 from pipeboard.domain.ids import AHEAD_MS, Minter, encode, sort_key, time_of
 from pipeboard.domain.log import Change, Log
 from pipeboard.domain.undo import next_redo, next_undo
+from pipeboard.domain.values import Changes
 from pipeboard.store.layout import row_line
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -202,7 +203,7 @@ def _day(detail: int) -> Any:
 def _import(board: Board, which: int, detail: int) -> Action:
     statuses: Any = ("open", "won", "lost")
     name = str(which)
-    fields: actions.Changes = {"title": name, "external_id": name, "value": Decimal(detail)}
+    fields: Changes = {"title": name, "external_id": name, "value": Decimal(detail)}
     closed = START - timedelta(days=detail)
     return actions.ImportDeals(
         (actions.ImportedDeal(fields, statuses[detail % 3], closed=closed, reason="-"),)

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeboard.domain import fields
-from pipeboard.domain.actions import Value
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import dump_set, field_of, load_set, parse_changes
+from pipeboard.domain.values import Value
 
 NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 TABLES: list[Mapping[str, fields.Field]] = [

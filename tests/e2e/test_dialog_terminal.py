@@ -8,7 +8,8 @@ import pytest
 
 from board_app import fill_board, open_board
 from e2e.terminal import Terminal
-from pipeboard.domain.actions import EditDeals, Value
+from pipeboard.domain.actions import EditDeals
+from pipeboard.domain.values import Value
 
 HOSTILE = "Evil\x1b]52;c;QUJD\x07\x9b31m[@click=app.quit]x[/]\u202egnp.exe\u200b\x1b[2J"
 MOST = 20_000

@@ -100,8 +100,8 @@ def follow_up_add(
     with session.writing() as workspace:
         found = find_deal(workspace.board, deal)
         due = parse_when(when, workspace.now())
-        who = session.author if owner == "me" else owner
-        outcome = workspace.do(PlanFollowUp((found.id,), kind, due, words, who, at=session.moment(workspace)))
+        action = PlanFollowUp((found.id,), kind, due, words, owner, at=session.moment(workspace))
+        outcome = workspace.do(action)
         board = workspace.board
     tell(board, outcome.summary, (found.id,), as_json=as_json)
 

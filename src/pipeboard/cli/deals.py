@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from pipeboard.cli.options import DEAL, STAGE, F, pairs_of, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
-from pipeboard.domain.errors import BadInput, PipeBoardError
+from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:
-    from pipeboard.domain.actions import Action, NewContact, Value
+    from pipeboard.domain.actions import Action, NewContact
     from pipeboard.domain.deal import Deal
-    from pipeboard.workspace.workspace import Outcome, Workspace
+    from pipeboard.domain.values import Value
+    from pipeboard.workspace.workspace import Workspace
 
 _OPTIONS: Final = (
     ("--company", "Who might buy."),
@@ -84,7 +85,6 @@ def add(
         fields |= _fields(session, workspace, options, tags, extra)
         if not str(fields["title"] or ""):
             raise BadInput("A deal needs a title; write `pipeboard add TITLE`.")
-        _take_owner(fields, session)
         contacts: tuple[NewContact, ...] = ()
         if options["contact"]:
             contacts = (NewContact(options["contact"], options["email"] or "", options["phone"] or ""),)
@@ -120,15 +120,13 @@ def edit(
 
     An empty value empties a field: `pipeboard edit acme --close ""`. --tag adds to the tags there are.
     """
-    from pipeboard.domain.actions import EditDeals, MoveDeals
+    from pipeboard.domain.actions import EditDeals, MoveDeals, Together
     from pipeboard.domain.find import find_deal, find_stage
 
     with session.writing() as workspace:
         board = workspace.board
         found = find_deal(board, deal)
-        at = session.moment(workspace)
         changes = _fields(session, workspace, options, (), extra)
-        _take_owner(changes, session)
         if tags or untag:
             dropped = {tag.casefold().lstrip("#") for tag in untag}
             kept = {tag for tag in found.tags if tag.casefold() not in dropped}
@@ -136,15 +134,15 @@ def edit(
         todo: list[Action] = []
         if stage:
             target = find_stage(board, stage, board.stage_of(found).pipeline)
-            todo.append(MoveDeals((found.id,), target.id, at=at))
-        todo += _contact_changes(found, options, at)
+            todo.append(MoveDeals((found.id,), target.id))
+        todo += _contact_changes(found, options)
         if changes:
-            todo.append(EditDeals((found.id,), changes, at=at))
+            todo.append(EditDeals((found.id,), changes))
         if not todo:
             raise BadInput("Nothing to change was named; see `pipeboard edit --help`.")
-        outcomes = _do_all(workspace, todo)
+        outcome = workspace.do(Together(tuple(todo), at=session.moment(workspace)))
         board = workspace.board
-    tell(board, " ".join(outcome.summary for outcome in outcomes), (found.id,), as_json=as_json)
+    tell(board, outcome.summary, (found.id,), as_json=as_json)
 
 
 def _fields(
@@ -170,28 +168,7 @@ def _fields(
     return parse_changes(DEAL, typed, workspace.now())
 
 
-def _do_all(workspace: Workspace, actions: list[Action]) -> list[Outcome]:
-    """Do all of the actions, or none: what was done is taken back where a later one is refused."""
-    from pipeboard.domain.actions import Undo
-
-    done: list[Outcome] = []
-    try:
-        for action in actions:
-            done.append(workspace.do(action))  # noqa: PERF401, those done before a refusal are needed
-    except PipeBoardError:
-        for outcome in reversed(done):
-            if outcome.act:
-                workspace.do(Undo(outcome.act))
-        raise
-    return done
-
-
-def _take_owner(fields: dict[str, Value], session: Session) -> None:
-    if fields.get("owner") == "me":
-        fields["owner"] = session.author
-
-
-def _contact_changes(deal: Deal, options: dict[str, str | None], at: Any) -> list[Action]:  # noqa: ANN401
+def _contact_changes(deal: Deal, options: dict[str, str | None]) -> list[Action]:
     """The action that adds or changes the person that --contact, --email and --phone describe."""
     from pipeboard.domain.actions import AddContact, EditContact, NewContact
 
@@ -201,11 +178,8 @@ def _contact_changes(deal: Deal, options: dict[str, str | None], at: Any) -> lis
         return []
     same = [one for one in deal.contacts if name is None or one.name.casefold() == name.strip().casefold()]
     if len(same) == 1:
-        return [EditContact(deal.id, same[0].id, changes, at=at)] if changes else []
+        return [EditContact(deal.id, same[0].id, changes)] if changes else []
     if name is None:
         raise BadInput("Say whose address or number it is: add --contact NAME.")
-    return [
-        AddContact(
-            deal.id, NewContact(name.strip(), changes.get("email", ""), changes.get("phone", "")), at=at
-        )
-    ]
+    contact = NewContact(name.strip(), changes.get("email", ""), changes.get("phone", ""))
+    return [AddContact(deal.id, contact)]

@@ -13,8 +13,9 @@ from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
-    from pipeboard.domain.actions import Action, Value
+    from pipeboard.domain.actions import Action
     from pipeboard.domain.board import Board
+    from pipeboard.domain.values import Value
     from pipeboard.workspace.workspace import Workspace
 
 _TEXTS: Final = (

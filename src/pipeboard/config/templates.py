@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from importlib.resources import files
 from typing import Any, Final
 
-from pipeboard.domain.actions import AddPipeline, NewStage, Value
+from pipeboard.domain.actions import AddPipeline, NewStage
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.pipeline import PHASES, Phase
 from pipeboard.domain.quotes import quoted
+from pipeboard.domain.values import Value
 
 DEFAULT: Final = "consulting"
 """The template that a sample board uses, and that is listed first."""

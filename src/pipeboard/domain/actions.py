@@ -10,16 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
-from typing import TypeAlias
 
 from pipeboard.domain.deal import Status
 from pipeboard.domain.followup import When
-
-Value: TypeAlias = str | int | bool | Decimal | date | tuple[str, ...] | None
-"""A field's value; None empties the field."""
-Changes: TypeAlias = Mapping[str, Value]
-"""Field name -> new value. Custom fields are named `custom.<name>`."""
+from pipeboard.domain.values import Changes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +149,7 @@ class MoveDeals(Action):
 
 @dataclass(frozen=True)
 class RankDeal(Action):
-    """Give a deal a manual place in its column (see `rank.between`); an empty rank clears it."""
+    """Give a deal a manual place in its column (see `order.between`); an empty rank clears it."""
 
     deal: str
     rank: str
@@ -298,6 +292,16 @@ class ImportDeals(Action):
 
     rows: tuple[ImportedDeal, ...]
     new_stages: tuple[AddStage, ...] = ()
+
+
+# Several at once
+
+
+@dataclass(frozen=True)
+class Together(Action):
+    """Several actions as one: all or none, and one step to undo. They must not build on each other."""
+
+    actions: tuple[Action, ...]
 
 
 # The log itself

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple, TypeVar
 
-from pipeboard.domain.actions import Value
 from pipeboard.domain.deal import Conflict
+from pipeboard.domain.values import Value
 
 UNLISTED: Final = frozenset({"rank"})
 """Fields whose last value simply stands: nobody could choose between two fractional ranks."""

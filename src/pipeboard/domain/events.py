@@ -22,10 +22,10 @@ from pydantic import (
 )
 
 from pipeboard.domain import fields
-from pipeboard.domain.actions import Value
 from pipeboard.domain.dates import load_day, moment_text
 from pipeboard.domain.deal import Status
 from pipeboard.domain.followup import TouchKind
+from pipeboard.domain.values import Value
 
 _SUBJECTS: Final = ("deal", "stage", "pipeline")
 

@@ -16,11 +16,11 @@ from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from pipeboard.domain import dates, money
-from pipeboard.domain.actions import Changes, Value
 from pipeboard.domain.deal import PRIORITIES
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.pipeline import PHASES
 from pipeboard.domain.quotes import quoted
+from pipeboard.domain.values import Changes, Value
 
 CUSTOM: Final = "custom."
 """Prefix of the users' own fields; their values are text."""

@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
 from pipeboard.domain import fields
-from pipeboard.domain.actions import Value
 from pipeboard.domain.conflicts import DEFAULTS, Record
 from pipeboard.domain.course import Course, Place, Standing, when
 from pipeboard.domain.dates import load_day
@@ -22,6 +21,7 @@ from pipeboard.domain.fields import load_at, load_id, load_set, load_text
 from pipeboard.domain.followup import TOUCHES, FollowUp, When
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.people import Contact
+from pipeboard.domain.values import Value
 
 Row: TypeAlias = Mapping[str, Any]
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, cast
 
 from pipeboard.domain import fields
-from pipeboard.domain.actions import Value
 from pipeboard.domain.board import BoardSettings
 from pipeboard.domain.fold import Row
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.values import Value
 
 
 @dataclass(frozen=True, slots=True)

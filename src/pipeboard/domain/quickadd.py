@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Final
 
 from pipeboard.domain import fields, money
-from pipeboard.domain.actions import Value
 from pipeboard.domain.errors import BadInput
+from pipeboard.domain.values import Value
 
 EXAMPLE: Final = "Acme website 12k EUR @anna #web close:3w"
 

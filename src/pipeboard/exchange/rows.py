@@ -9,13 +9,14 @@ from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Final
 
-from pipeboard.domain.actions import NewContact, Value
+from pipeboard.domain.actions import NewContact
 from pipeboard.domain.deal import Priority, Status
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import TEXT_LIMIT
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.money import is_currency, parse_amount
 from pipeboard.domain.quotes import quoted
+from pipeboard.domain.values import Value
 from pipeboard.exchange.cells import date_orders, decimal_mark, is_blank, read_moment
 from pipeboard.exchange.columns import Column
 from pipeboard.exchange.stagenames import read_status

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from pipeboard.domain.actions import AddStage, Value
+from pipeboard.domain.actions import AddStage
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import STATUSES, Status
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.find import find_stage
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.slugs import slug, unique
+from pipeboard.domain.values import Value
 from pipeboard.exchange.stagenames import (
     OFFER_PLACE,
     QUALIFIED_PLACE,

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from pipeboard.domain.actions import Action, Value
+from pipeboard.domain.actions import Action
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import Field, parse_changes
+from pipeboard.domain.values import Value
 from pipeboard.view.card import Row, Span
 from pipeboard.view.choices import initials_of, place_of
 from pipeboard.view.dialog import CARET, CHOSEN, KEY, LATE, SOFT, TEXT, TITLE, paragraph

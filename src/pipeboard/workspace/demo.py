@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from pipeboard.domain import actions
-from pipeboard.domain.actions import Action, NewContact, SetUpBoard, Value
+from pipeboard.domain.actions import Action, NewContact, SetUpBoard
 from pipeboard.domain.clock import Clock
+from pipeboard.domain.values import Value
 from pipeboard.workspace.workspace import Workspace
 
 _FIELDS: Final = ("title", "company", "owner", "source", "channel", "currency", "priority")

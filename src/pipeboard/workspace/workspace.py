@@ -14,8 +14,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeboard.domain import rules
-from pipeboard.domain.actions import Action, Redo, SetUpBoard, Undo
 from pipeboard.domain.board import Board
 from pipeboard.domain.clock import Clock, SystemClock
 from pipeboard.domain.errors import NotFound, PipeBoardError, Refused, Unwritable
@@ -28,6 +26,8 @@ from pipeboard.store.store import Store
 from pipeboard.workspace.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
+    from pipeboard.domain import rules
+    from pipeboard.domain.actions import Action, Redo, SetUpBoard, Undo
     from pipeboard.domain.timeline import TimelineEntry
 
 
@@ -67,6 +67,8 @@ class Workspace:
         cls, path: Path, *, state_dir: Path, author: str, setup: SetUpBoard, clock: Clock | None = None
     ) -> Workspace:
         """Make a new board file and set it up. Refused if there is a file already."""
+        from pipeboard.domain import rules  # with all actions 40 ms, which reading a board can do without
+
         clock = clock or SystemClock()
         # A refusal must not leave an empty file behind.
         trial = rules.Plan(Board(), author=author, now=clock.now(), minter=Minter("new", clock), at=setup.at)
@@ -138,6 +140,9 @@ class Workspace:
 
     def do(self, action: Action) -> Outcome:
         """Carry out an action; durable on return. Refused, NotFound, BadInput or Unwritable if not."""
+        from pipeboard.domain import rules  # see `create`
+        from pipeboard.domain.actions import Redo, Undo
+
         if self._store.read_only:
             raise Unwritable(self._store.read_only_reason)
         plan = rules.Plan(
@@ -159,10 +164,14 @@ class Workspace:
 
     def undo(self) -> Outcome:
         """Take back my latest action. Refused if there is none."""
+        from pipeboard.domain.actions import Undo
+
         return self.do(Undo())
 
     def redo(self) -> Outcome:
         """Take back my latest undo. Refused if there is none."""
+        from pipeboard.domain.actions import Redo
+
         return self.do(Redo())
 
     def reload(self) -> Change | None:
@@ -216,6 +225,8 @@ class Workspace:
         return change
 
     def _plan_undo(self, action: Undo | Redo, plan: rules.Plan) -> None:
+        from pipeboard.domain.actions import Redo
+
         log = self._log
         mine = chain((act for act in reversed(self._acts) if act in log), log.acts_of(self.author))
         if isinstance(action, Redo):
@@ -243,6 +254,7 @@ class Workspace:
     def _told(self, act: str) -> str:
         """An action in a few words."""
         from pipeboard.domain.events import read_event
+        from pipeboard.domain.rules.plan import counted
         from pipeboard.domain.timeline import entry
 
         members = dict(self._log.readable(self._log.members(act)))
@@ -250,9 +262,15 @@ class Workspace:
         if not known:
             return "a change that this version cannot read"
         event_id, row = next(iter(known.items()))
+        deals = {row["deal"]: row for row in known.values() if "deal" in row}
+        if any(row.get("imported") for row in deals.values()):
+            return f"the import of {counted(len(deals), 'deal')}"
         first = entry(event_id, read_event(row), self.board)
-        deal = self.board.deals.get(first.deal)
-        title = f"{deal.title}: " if deal else ""
-        more = len({row.get("deal") for row in known.values()}) - 1
-        text = first.text[:1].lower() + first.text[1:] if not deal else first.text
-        return f"{title}{text}{f' and {more} more' if more else ''}"
+        title = f"{self._title(first.deal)}: " if first.deal else ""
+        return f"{title}{first.text}{f' and {len(deals) - 1} more' if len(deals) > 1 else ''}"
+
+    def _title(self, deal_id: str) -> str:
+        """What a deal is called, also one whose creation was taken back."""
+        deal = self.board.deals.get(deal_id)
+        made = next((row for _, row in self._log.rows_of(deal_id) if row["do"] == "deal.created"), {})
+        return deal.title if deal else str(made.get("set", {}).get("title", "a deal"))

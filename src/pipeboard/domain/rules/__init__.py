@@ -12,6 +12,15 @@ from pipeboard.domain import actions
 from pipeboard.domain.rules import activity, deals, imports, stages
 from pipeboard.domain.rules.plan import Plan
 
+
+def _together(action: actions.Together, plan: Plan) -> None:
+    summaries = []
+    for one in action.actions:
+        apply(one, plan)
+        summaries.append(plan.summary)
+    plan.summary = " ".join(summaries)
+
+
 _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.SetUpBoard: stages.set_up_board,
     actions.SetBoard: stages.set_board,
@@ -43,6 +52,7 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.FinishFollowUp: activity.finish_follow_up,
     actions.CancelFollowUp: activity.cancel_follow_up,
     actions.ImportDeals: imports.import_deals,
+    actions.Together: _together,
 }
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import get_args
 
 from pipeboard.domain import actions
-from pipeboard.domain.actions import Value
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.fields import FOLLOW_UP, dump_set
 from pipeboard.domain.followup import KINDS, FollowUp, TouchKind
 from pipeboard.domain.rules.plan import Plan, names_of, over
+from pipeboard.domain.values import Value
 
 
 def log_touch(action: actions.LogTouch, plan: Plan) -> None:
@@ -45,7 +45,7 @@ def emit_follow_ups(action: actions.PlanFollowUp, plan: Plan, deals: list[Deal])
         "kind": action.kind,
         "due": action.due,
         "text": action.text.strip(),
-        "owner": action.owner,
+        "owner": plan.person(action.owner),
     }
     body = dump_set(FOLLOW_UP, {name: value for name, value in given.items() if value})
     for deal in deals:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from pipeboard.domain import actions
-from pipeboard.domain.actions import Changes, NewContact
+from pipeboard.domain.actions import NewContact
 from pipeboard.domain.dates import day_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
@@ -15,6 +15,7 @@ from pipeboard.domain.money import show_money
 from pipeboard.domain.people import ROLES, Contact
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.rules.plan import Plan, names_of, over
+from pipeboard.domain.values import Changes
 
 _REASON_NEEDED = {"lost": "why it was lost", "disqualified": "why it does not fit"}
 
@@ -42,7 +43,7 @@ def create(
     if not str(given.get("title") or "").strip():
         raise BadInput("A deal needs a title.")
     check_value(given)
-    body = dump_set(DEAL, {"currency": plan.board.settings.currency, **given})
+    body = dump_set(DEAL, {"currency": plan.board.settings.currency, **plan.named(given)})
     title = body.pop("title")
     event: dict[str, object] = {"set": {"title": title, "stage": stage.id, **body}}
     return plan.emit("deal.created", event | ({"imported": True} if imported else {}), at=at)
@@ -66,8 +67,8 @@ def check_value(changes: Changes) -> None:
 
 def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
     check_value(action.changes)
-    deals = plan.deals(action.deals)
-    edited = [deal for deal in deals if plan.set_deal(deal, action.changes)]
+    deals, changes = plan.deals(action.deals), plan.named(action.changes)
+    edited = [deal for deal in deals if plan.set_deal(deal, changes)]
     if not edited:
         plan.summary = f"{names_of(deals)} is like that already." if len(deals) == 1 else "Nothing to change."
         return

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from pipeboard.domain.actions import Changes
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
@@ -14,6 +13,7 @@ from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import DEAL, TEXT_LIMIT, dump_set, known
 from pipeboard.domain.ids import Minter, moment_of, sort_key
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.values import Changes
 
 
 class Plan:
@@ -64,6 +64,14 @@ class Plan:
             return self._latest.get("") or self.board.changed
         deal = self.board.deals.get(deal_id)
         return self._latest.get(deal_id) or (deal.changed if deal else "")
+
+    def person(self, name: str) -> str:
+        """A name as people type it: "me" is the author."""
+        return self.author if name == "me" else name
+
+    def named(self, changes: Changes) -> Changes:
+        """The changes of a deal, its owner by name."""
+        return {**changes, "owner": self.person(str(changes["owner"]))} if changes.get("owner") else changes
 
     # Looking things up, with a sentence when they are not there
 

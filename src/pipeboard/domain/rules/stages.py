@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeboard.domain import actions
-from pipeboard.domain.actions import Changes, NewStage
+from pipeboard.domain.actions import NewStage
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.fields import BOARD, PIPELINE, STAGE, dump_set
@@ -13,6 +13,7 @@ from pipeboard.domain.order import between
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.rules.plan import Plan, counted, differing
 from pipeboard.domain.slugs import slug, unique
+from pipeboard.domain.values import Changes
 
 
 def set_up_board(action: actions.SetUpBoard, plan: Plan) -> None:

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Final, cast
 
 from pipeboard.domain import money, quickadd
-from pipeboard.domain.actions import AddContact, AddDeal, Changes, EditContact, EditDeals, NewContact
+from pipeboard.domain.actions import AddContact, AddDeal, EditContact, EditDeals, NewContact
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import PRIORITIES, Deal
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import CUSTOM, DEAL
 from pipeboard.domain.people import ROLES, Contact
+from pipeboard.domain.values import Changes
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
 from pipeboard.view.forms.dates import day_meaning
 
