@@ -75,11 +75,10 @@ def add(
     """
     from pipeboard.domain.actions import AddDeal, NewContact
     from pipeboard.domain.find import find_stage
-    from pipeboard.domain.quickadd import parse
 
     with session.writing() as workspace:
         line = " ".join(title).strip()
-        fields: dict[str, Value] = parse(line, workspace.now()) if quick else {"title": line}
+        fields: dict[str, Value] = _quick(line, workspace) if quick else {"title": line}
         if stage or fields.get("stage"):
             fields["stage"] = find_stage(workspace.board, stage or str(fields["stage"])).id
         fields |= _fields(session, workspace, options, tags, extra)
@@ -143,6 +142,12 @@ def edit(
         outcome = workspace.do(Together(tuple(todo), at=session.moment(workspace)))
         board = workspace.board
     tell(board, outcome.summary, (found.id,), as_json=as_json)
+
+
+def _quick(line: str, workspace: Workspace) -> dict[str, Value]:
+    from pipeboard.domain.quickadd import parse
+
+    return parse(line, workspace.now())
 
 
 def _fields(

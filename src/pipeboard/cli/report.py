@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from pipeboard.cli import output
-from pipeboard.cli.records import full_record
-from pipeboard.domain.board import Board
+
+if TYPE_CHECKING:
+    from pipeboard.domain.board import Board
 
 
 def tell(board: Board, summary: str, deals: Iterable[str], *, as_json: bool) -> None:
@@ -14,6 +16,8 @@ def tell(board: Board, summary: str, deals: Iterable[str], *, as_json: bool) -> 
     if not as_json:
         output.say(summary)
         return
+    from pipeboard.cli.records import full_record  # a twentieth of a short command, for JSON alone
+
     records = [full_record(board.deals[deal_id], board) for deal_id in deals if deal_id in board.deals]
     if len(records) == 1:
         output.say_json({"summary": summary, **records[0]})

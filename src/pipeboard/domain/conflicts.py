@@ -33,22 +33,28 @@ class Written(NamedTuple):
 class Record:
     """The fields of one thing (a deal, a contact, a follow-up), and what stands beside their values."""
 
-    __slots__ = ("_others", "_undone", "values")
+    __slots__ = ("_made", "_others", "_undone", "_writers", "values")
 
     def __init__(self) -> None:
-        self.values: dict[str, Written] = {}
+        self.values: dict[str, Value] = {}
+        """What each field holds; None, or no entry, for nothing."""
+        self._made = ("", "")
+        self._writers: dict[str, tuple[str, str]] = {}
         self._others: dict[str, list[Written]] = {}
         self._undone: dict[str, dict[Value, Value]] = {}
 
     def value(self, name: str) -> Value:
         """What a field holds; None if nothing."""
-        written = self.values.get(name)
-        return None if written is None else written.value
+        return self.values.get(name)
 
-    def fill(self, loaded: Mapping[str, Value], by: str, event_id: str) -> None:
+    def writer(self, name: str) -> tuple[str, str]:
+        """Who wrote a field's value, and with which event."""
+        return self._writers.get(name, self._made)
+
+    def fill(self, loaded: dict[str, Value], by: str, event_id: str) -> None:
         """The values that the thing was made with."""
-        for name, value in loaded.items():
-            self.values.setdefault(name, Written(value, by, event_id))
+        self._made = (by, event_id)
+        self.values = {**loaded, **self.values} if self.values else loaded
 
     def write(
         self,
@@ -59,26 +65,26 @@ class Record:
         over: Collection[str] = (),
     ) -> None:
         """Change fields. `saw` is what the author saw, None if the event does not say."""
+        values = self.values
         for name, value in loaded.items():
-            stood = self.values.get(name)
-            written = Written(value, by, event_id)
-            if stood is not None and saw is not None:
-                seen = saw.get(name)
+            if saw is not None and name in values:
+                stood, seen = values[name], saw.get(name)
                 if name == "tags":
                     # Tags are a set: what each author added and took away is merged, without a conflict.
-                    written = Written(_merged_tags(stood.value, seen, value), by, event_id)
-                elif (seen != stood.value or name in self._others) and name not in UNLISTED:
-                    self._weigh(name, stood, written, seen, over)
-            self.values[name] = written
+                    value = _merged_tags(stood, seen, value)
+                elif (seen != stood or name in self._others) and name not in UNLISTED:
+                    self._weigh(name, Written(stood, *self.writer(name)), value, seen, over)
+            values[name] = value
+            self._writers[name] = (by, event_id)
 
     def take_back(self, loaded: Mapping[str, Value], saw: Mapping[str, Value]) -> None:
         """Remember a change that was undone: its readers saw its value where now the one before stands."""
         for name, value in loaded.items():
             self._undone.setdefault(name, {})[_plain(name, value)] = _plain(name, saw.get(name))
 
-    def _weigh(self, name: str, stood: Written, new: Written, saw: Value, over: Collection[str]) -> None:
+    def _weigh(self, name: str, stood: Written, new: Value, saw: Value, over: Collection[str]) -> None:
         beside = self._others.pop(name, [])
-        stands, wrote = _plain(name, stood.value), _plain(name, new.value)
+        stands, wrote = _plain(name, stood.value), _plain(name, new)
         seen = traced(_plain(name, saw), stands, self._undone.get(name))
         if seen != stands and wrote != stands:
             beside = [*beside, stood]
@@ -90,9 +96,9 @@ class Record:
     def conflicts(self, label: str = "", of: str = "") -> Iterator[Conflict]:
         """Every value that stands beside the one shown. `of` names the contact or follow-up."""
         for name, others in self._others.items():
-            shown = self.values[name]
+            shown, by = in_words(self.values[name]), self.writer(name)[0]
             for other in others:
-                words = in_words(shown.value), shown.by, in_words(other.value), other.by
+                words = shown, by, in_words(other.value), other.by
                 yield Conflict(label + name, *words, other.id, of)
 
 

@@ -74,14 +74,16 @@ Day: TypeAlias = Annotated[str, AfterValidator(_day)]
 class Seen(BaseModel):
     """What the author of a move or close saw besides the stage; open if it does not say."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
     status: Status = "open"
 
 
 class Event(BaseModel):
     """Common to all: when it happened (UTC), who wrote it, and the action it is part of."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", strict=True, populate_by_name=True, defer_build=True
+    )
     at: Annotated[datetime, BeforeValidator(fields.load_at)]
     by: Text
     act: Id | None = None

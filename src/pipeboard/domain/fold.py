@@ -231,7 +231,7 @@ class DealFold:
         self._finished[step_id] = by
         step = self._follow_ups.get(step_id)
         if step is not None and "due" in saw and saw["due"] != step.value("due"):
-            other = step.values["due"].by
+            other = step.writer("due")[0]
             self._notice = f"{by} ticked off a {step.value('kind')} that {other} had put on another day."
 
     def _active(self, at: datetime) -> None:
@@ -286,8 +286,7 @@ class DealFold:
 
     def _shown_values(self) -> tuple[dict[str, Any], Mapping[str, str]]:
         """The deal's own fields, and the users'."""
-        values = {name: written.value for name, written in self._record.values.items()}
-        shown = {name: value for name, value in values.items() if value is not None}
+        shown = {name: value for name, value in self._record.values.items() if value is not None}
         named = sorted(name for name in shown if name.startswith(fields.CUSTOM))
         if not named:
             return shown, NOTHING
@@ -308,7 +307,7 @@ class DealFold:
         return tuple(
             Contact(
                 contact_id,
-                **{"name": "", **{name: str(one.value or "") for name, one in contact.values.items()}},
+                **{"name": "", **{name: str(value or "") for name, value in contact.values.items()}},
             )
             for contact_id, contact in self._contacts.items()
             if contact_id not in self._removed
