@@ -454,3 +454,15 @@ def test_saving_is_announced(board: Workspace) -> None:
     add(board)
     board.flush()
     assert saved
+
+
+def test_undo_stops_at_the_board_itself(board: Workspace) -> None:
+    """Undo pressed too often does not take the stages away."""
+    add(board, "Acme")
+    board.undo()
+    with pytest.raises(Refused, match="nothing of yours to undo"):
+        board.undo()
+    assert board.board.stages
+    made = board.timeline()[-1].id
+    with pytest.raises(Refused, match="made the board"):
+        board.do(actions.Undo(made))

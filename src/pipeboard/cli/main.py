@@ -104,7 +104,6 @@ def call(args: Sequence[str]) -> int:
         code = _invoke(list(args), session)
         sys.stdout.flush()
     except BrokenPipeError:
-        _close_stdout()
         return BROKEN_PIPE
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -116,6 +115,8 @@ def call(args: Sequence[str]) -> int:
         with suppress(OSError):
             return _told(error)
         return UNWRITABLE
+    finally:
+        _let_go_of_stdout()
     return code
 
 
@@ -152,7 +153,10 @@ def _told(error: Exception) -> int:
     return DEFECT
 
 
-def _close_stdout() -> None:
-    """Give the dead pipe up, so that the interpreter does not stumble over it when it leaves."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _let_go_of_stdout() -> None:
+    """Write what is left. Where that fails, give it up, or the interpreter stumbles over it at the end."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -228,7 +228,11 @@ class Workspace:
         from pipeboard.domain.actions import Redo
 
         log = self._log
-        mine = chain((act for act in reversed(self._acts) if act in log), log.acts_of(self.author))
+        mine = (
+            act
+            for act in chain((act for act in reversed(self._acts) if act in log), log.acts_of(self.author))
+            if not self._sets_up(act)
+        )
         if isinstance(action, Redo):
             act = next_redo(mine, log.undos, log.undone)
             if act is None:
@@ -238,11 +242,20 @@ class Workspace:
             act = self._act(action.act) if action.act else next_undo(mine, log.undos, log.undone)
             if act is None:
                 raise Refused("There is nothing of yours to undo.")
+            if self._sets_up(act):
+                raise Refused(
+                    "That made the board; without it there would be no stages. Delete the file instead."
+                )
             if act in log.undone:
                 raise Refused("That action is undone already.")
             plan.summary = f"Undid: {self._told(act)}."
         # An undo reaches what was recorded before it, and a broken clock may have dated that years ahead.
         plan.emit("undo", {"of": act}, after=max([act, *log.members(act)], key=sort_key))
+
+    def _sets_up(self, act: str) -> bool:
+        """Whether an action made the board: settings and stages at once, on an empty log."""
+        made = [row["do"] for _, row in self._log.readable(self._log.members(act)[:2])]
+        return made == ["board.set", "pipeline.created"]
 
     def _act(self, event_id: str) -> str:
         """The action that an event is part of. NotFound if there is no such event."""
