@@ -153,7 +153,7 @@ def event_id(number: int, replica: str = "z9zz") -> str:
 
 def unrevised(board: Board) -> Board:
     """The board without what names the last event: undo and redo are events themselves."""
-    deals = {deal_id: replace(deal, changed="") for deal_id, deal in board.deals.items()}
+    deals = {deal_id: deal._replace(changed="") for deal_id, deal in board.deals.items()}
     return replace(board, deals=deals, changed="")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -65,13 +64,13 @@ def test_a_title_wins_over_the_tail_of_another_id() -> None:
 
 def test_a_visible_deal_wins_over_a_hidden_one_of_the_same_title() -> None:
     """An archived namesake does not make a title ambiguous."""
-    there = board(replace(deal(ACME, "Acme"), archived=True), deal(BETA, "Acme"))
+    there = board(deal(ACME, "Acme")._replace(archived=True), deal(BETA, "Acme"))
     assert find_deal(there, "acme").id == BETA
 
 
 def test_a_merged_deal_leads_to_the_one_it_became() -> None:
     """An id in an old script still finds the deal after a merge."""
-    there = board(replace(deal(ACME, "Acme"), merged_into=BETA), deal(BETA, "Beta"))
+    there = board(deal(ACME, "Acme")._replace(merged_into=BETA), deal(BETA, "Beta"))
     assert find_deal(there, ACME).id == BETA
 
 
@@ -153,8 +152,8 @@ def follow_ups() -> Board:
     )
     one = FollowUp("k7qa-01hk3z8q1ccc", "call", date(2026, 11, 25))
     return board(
-        replace(deal(ACME, "Acme"), follow_ups=steps),
-        replace(deal(BETA, "Beta"), follow_ups=(one,)),
+        deal(ACME, "Acme")._replace(follow_ups=steps),
+        deal(BETA, "Beta")._replace(follow_ups=(one,)),
         deal("m2xb-01hk41m2cqzz", "Gamma"),
     )
 
@@ -180,7 +179,7 @@ def test_a_contact_is_found_by_name_mail_and_start() -> None:
     """Within its deal; two Anns are told apart by id."""
     one = Contact("k7qa-01hk3z8q1aaa", "Ann Lee", "ann@acme.example")
     two = Contact("k7qa-01hk3z8q1bbb", "Ann Moe")
-    people = replace(deal(ACME, "Acme"), contacts=(one, two))
+    people = deal(ACME, "Acme")._replace(contacts=(one, two))
     assert find_contact(people, "ANN@acme.example") is one
     assert find_contact(people, "ann m") is two
     assert find_contact(people, "1aaa") is one

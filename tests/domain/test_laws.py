@@ -135,7 +135,7 @@ def test_undo_of_any_action_is_as_if_it_had_never_been(history: Any, which: int)
 
 
 def untold(board: Board) -> Board:
-    deals = {one: replace(deal, conflicts=(), notice="") for one, deal in unrevised(board).deals.items()}
+    deals = {one: deal._replace(conflicts=(), notice="") for one, deal in unrevised(board).deals.items()}
     return replace(unrevised(board), deals=deals)
 
 

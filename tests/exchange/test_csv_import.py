@@ -437,7 +437,7 @@ def test_a_table_without_ids_is_not_imported_twice() -> None:
     assert (made.new, made.skipped) == (2, 1)
     assert any("1 row was imported before" in warning for warning in made.warnings)
     assert any("No column is an id" in warning for warning in made.warnings)
-    typed = replace(there, imported=False)
+    typed = there._replace(imported=False)
     assert plan(table, replace(BOARD, deals=by_id([typed]))).new == 3
 
 

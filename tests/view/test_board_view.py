@@ -48,15 +48,15 @@ def change(board: Board, index: int, what: str, number: int) -> tuple[Board, str
     deals = list(board.deals.values())
     deal = deals[index % len(deals)]
     after: Deal | None = {
-        "move": replace(deal, stage=STAGES[number].id),
-        "value": replace(deal, value=Decimal(number * 1000)),
-        "archive": replace(deal, archived=not deal.archived),
-        "win": replace(deal, status="won", stage=STAGES[number].id),
-        "lose": replace(deal, status="lost"),
-        "delete": replace(deal, deleted=True),
+        "move": deal._replace(stage=STAGES[number].id),
+        "value": deal._replace(value=Decimal(number * 1000)),
+        "archive": deal._replace(archived=not deal.archived),
+        "win": deal._replace(status="won", stage=STAGES[number].id),
+        "lose": deal._replace(status="lost"),
+        "delete": deal._replace(deleted=True),
         "forget": None,
-        "rank": replace(deal, rank=f"{number}i"),
-        "stray": replace(deal, stage="no-such-stage"),
+        "rank": deal._replace(rank=f"{number}i"),
+        "stray": deal._replace(stage="no-such-stage"),
     }[what]
     return board.with_deals({deal.id: after}), deal.id
 
@@ -80,7 +80,7 @@ def test_an_update_leaves_other_columns_as_they_are() -> None:
     board = make_board(40)
     view = view_of(board)
     deal = view.columns[0].deals[0]
-    after = updated(view, board.with_deals({deal.id: replace(deal, stage="qualified")}), [deal.id], TODAY)
+    after = updated(view, board.with_deals({deal.id: deal._replace(stage="qualified")}), [deal.id], TODAY)
     assert [one is other for one, other in zip(view.columns, after.columns, strict=True)] == [
         *(False, False),
         *(True,) * 5,
@@ -175,7 +175,7 @@ def test_a_match_keeps_the_others_away_also_after_changes() -> None:
     view = view_of(board, match=lambda deal: deal.owner == "Bob Smith")
     assert view.where
     deal = board.deals[next(iter(view.where))]
-    board = board.with_deals({deal.id: replace(deal, owner="Chen Wei", changed="later")})
+    board = board.with_deals({deal.id: deal._replace(owner="Chen Wei", changed="later")})
     assert deal.id not in updated(view, board, [deal.id], TODAY).where
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -103,7 +102,7 @@ def test_texts_of_a_deal_read_back_to_the_same_deal() -> None:
         close=date(2026, 12, 24),
         custom={"industry": "retail"},
     )
-    spec = edit_deal(replace(deal, title="x"), NOW)
+    spec = edit_deal(deal._replace(title="x"), NOW)
     action = spec.read(
         filled(spec, **{name.replace(".", "__"): f" {text} " for name, text in deal_texts(deal).items()})
     )

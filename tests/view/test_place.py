@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -63,7 +62,7 @@ def test_the_cursor_follows_its_deal_to_another_column() -> None:
     """Whoever moved it."""
     deal = VIEW.columns[0].deals[3]
     place = at_deal(Place(), VIEW, SHAPE, deal.id)
-    board = BOARD.with_deals({deal.id: replace(deal, stage="negotiation")})
+    board = BOARD.with_deals({deal.id: deal._replace(stage="negotiation")})
     after = updated(VIEW, board, [deal.id], TODAY)
     place = followed(place, VIEW, after, SHAPE)
     found = after.deal_at(place.column, place.row)
@@ -77,7 +76,7 @@ def test_the_cursor_takes_the_neighbour_of_a_deal_that_is_gone() -> None:
     last = VIEW.columns[0].count - 1
     for row, expected in ((3, 3), (last, last - 1)):
         deal = VIEW.columns[0].deals[row]
-        board = BOARD.with_deals({deal.id: replace(deal, archived=True)})
+        board = BOARD.with_deals({deal.id: deal._replace(archived=True)})
         after = updated(VIEW, board, [deal.id], TODAY)
         place = followed(settled(Place(0, row), VIEW, SHAPE), VIEW, after, SHAPE)
         assert (place.column, place.row) == (0, expected)

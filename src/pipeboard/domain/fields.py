@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
@@ -299,8 +300,14 @@ def field_of(table: Mapping[str, Field], name: str) -> Field | None:
     """The field called `name`; users' own fields exist for deals under `custom.`; None if there is none."""
     found = table.get(name)
     if found is None and table is DEAL and name.startswith(CUSTOM) and len(name) > len(CUSTOM):
-        return _text(name, name.removeprefix(CUSTOM))
+        return _custom(name)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _custom(name: str) -> Field:
+    """A field of the users' own; many deals have the same ones."""
+    return _text(name, name.removeprefix(CUSTOM))
 
 
 def load_set(table: Mapping[str, Field], raw: object) -> dict[str, Value]:

@@ -7,7 +7,6 @@ is quarantined by the log. A row of an unknown kind is passed over.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
@@ -342,8 +341,7 @@ def _with_absorbed(deal: Deal, absorbed: tuple[Deal, ...]) -> Deal:
         return deal
     touched = [one.last_touch for one in (deal, *absorbed) if one.last_touch]
     follow_ups = [step for one in (deal, *absorbed) for step in one.follow_ups]
-    return replace(
-        deal,
+    return deal._replace(
         contacts=deal.contacts + tuple(person for one in absorbed for person in one.contacts),
         follow_ups=tuple(sorted(follow_ups, key=due_order)),
         touches=deal.touches + sum(one.touches for one in absorbed),

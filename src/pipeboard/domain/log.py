@@ -331,7 +331,7 @@ class Log:
             deal = folds[deal_id].deal(absorbed.get(deal_id, ()))
             winner = self._merged.get(deal_id)
             if deal is not None and winner is not None:
-                deal = replace(deal, merged_into=winner)
+                deal = deal._replace(merged_into=winner)
                 absorbed.setdefault(winner, []).append(deal)
             made[deal_id] = deal
         return made

@@ -99,7 +99,7 @@ def _update(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage])
         reason = {"reason": row.reason} if row.reason else {}
         plan.emit(f"deal.{row.status}", {"deal": deal.id, **seen_place(deal), **reason}, at=closed)
     elif stage.id != plan.board.stage_of(deal).id:
-        emit_move(plan, replace(deal, rank=""), stage)
+        emit_move(plan, deal._replace(rank=""), stage)
     else:
         return changed
     return True
