@@ -285,12 +285,18 @@ class DealFold:
 
     def _shown_values(self) -> tuple[dict[str, Any], Mapping[str, str]]:
         """The deal's own fields, and the users'."""
-        shown = {name: value for name, value in self._record.values.items() if value is not None}
-        named = sorted(name for name in shown if name.startswith(fields.CUSTOM))
-        if not named:
+        shown: dict[str, Any] = {}
+        custom: dict[str, str] = {}
+        for name, value in self._record.values.items():
+            if value is None:
+                continue
+            if name.startswith(fields.CUSTOM):
+                custom[name.removeprefix(fields.CUSTOM)] = str(value)
+            else:
+                shown[name] = value
+        if not custom:
             return shown, NOTHING
-        custom = {name.removeprefix(fields.CUSTOM): str(shown.pop(name)) for name in named}
-        return shown, MappingProxyType(custom)
+        return shown, MappingProxyType(dict(sorted(custom.items())) if len(custom) > 1 else custom)
 
     def _conflicts(self) -> tuple[Conflict, ...]:
         found = [*self._course.conflicts(), *self._record.conflicts()]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from pipeboard.tui.opening import FirstScreens
+    from pipeboard.view.board import BoardView
     from pipeboard.workspace.drafts import Drafts
     from pipeboard.workspace.workspace import Workspace
 
@@ -143,7 +144,9 @@ class PipeBoardApp(App[int]):
             self.post_message(LoadFailed(error))
             return
         self.post_message(Loaded(workspace, view))
-        # What the first command, change and search would wait for: 30, 80 and (at 10,000 deals) 60 ms.
+
+    def _warm_up(self, view: BoardView) -> None:
+        """Do what the first command, change and search would wait for: 30, 80 and, at 10,000 deals, 60 ms."""
         handlers()
         import pipeboard.domain.events  # noqa: F401
 
@@ -152,6 +155,9 @@ class PipeBoardApp(App[int]):
     def on_loaded(self, message: Loaded) -> None:
         message.workspace.on_saved(self._saved)
         self.board_screen.attach(message.workspace, message.view)
+        # After the board is painted: a busy thread would hold the paint up.
+        warm_up = Thread(target=self._warm_up, args=(message.view,), name="warm-up", daemon=True)
+        self.call_after_refresh(warm_up.start)
         if self._problems:
             self.board_screen.fail(" ".join(self._problems))
         # What was read stays: the collector need not look at it again.
