@@ -181,6 +181,15 @@ def test_a_refused_action_says_why_and_writes_nothing(
     assert world.ann.rows == before
 
 
+def test_two_pipelines_in_use_never_share_a_name(world: World) -> None:
+    """Renaming is held to what adding is held to; the same name in other capitals is no clash with itself."""
+    world.ann.do(a.AddPipeline("Partners", stages("Met")))
+    with pytest.raises(Refused, match="called sales already"):
+        world.ann.do(a.RenamePipeline("partners", "sales"))
+    world.ann.do(a.RenamePipeline("partners", "PARTNERS"))
+    assert world.ann.board.pipelines["partners"].name == "PARTNERS"
+
+
 def test_every_action_has_a_rule() -> None:
     """No action that a face can make falls through."""
     from pipeboard.domain import rules

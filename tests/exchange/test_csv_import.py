@@ -381,7 +381,7 @@ def test_a_stage_map_to_nowhere_is_refused() -> None:
 
 def test_a_board_without_a_pipeline_or_stage_is_refused() -> None:
     """There must be a place to put deals."""
-    with pytest.raises(NotFound, match="pipeboard init"):
+    with pytest.raises(NotFound, match="pipelines add"):
         plan("Title,Stage\na,Lead\n", Board())
     with pytest.raises(NotFound, match="has no stage yet"):
         plan("Title,Value\na,1\n", EMPTY)

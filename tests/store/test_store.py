@@ -313,7 +313,7 @@ def test_a_failed_save_keeps_everything_and_a_retry_works(desk: Desk) -> None:
     assert strays(desk.board.parent) == []
     spy.before = None
     heard.clear()
-    store.retry()
+    store.poll()
     assert heard.wait(10)
     assert store.failure is None
     assert desk.on_disk() == MINE

@@ -307,6 +307,26 @@ async def test_quitting_with_a_failed_save_asks_first(
         assert app.is_running
 
 
+async def test_a_failed_save_is_told_once_and_so_is_its_end(
+    app: PipeBoardApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Attempts that fail in the same way do not talk over what was said since."""
+    failures: list[Unwritable] = [Unwritable("The disk is full.")]
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        monkeypatch.setattr(type(screen.workspace), "failure", property(lambda _: next(iter(failures), None)))
+        for said in ("The disk is full.", "Moved on."):
+            screen.post_message(Saved())
+            await pilot.pause()
+            assert said in screen_text(app)
+            screen.say("Moved on.")
+        failures.clear()
+        screen.post_message(Saved())
+        await pilot.pause()
+        assert "the file holds your changes again" in screen_text(app)
+        assert "NOT SAVED" not in screen_text(app)
+
+
 async def test_no_color_is_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bold and reverse are left, no colour at all."""
     monkeypatch.setenv("NO_COLOR", "1")

@@ -100,7 +100,7 @@ def _read(source: Path) -> bytes:
             raise Refused(f"{source} is larger than {_LARGEST // 1_000_000} MB; split it.")
         return source.read_bytes()
     except FileNotFoundError:
-        raise NotFound(f"There is no file {source}.") from None
+        raise NotFound(f"There is no file {source}; check its name and folder.") from None
     except OSError as error:
         raise NotFound(f"{source} cannot be read: {error.strerror}.") from None
 

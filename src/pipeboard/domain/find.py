@@ -101,7 +101,9 @@ def find_follow_up(board: Board, text: str) -> tuple[Deal, FollowUp]:
                 f"There is no open follow-up {quoted(text)}; see `pipeboard follow-up list`."
             ) from None
         if not deal.follow_ups:
-            raise NotFound(f"{quoted(deal.title)} has no open follow-up.")
+            raise NotFound(
+                f"{quoted(deal.title)} has no open follow-up; plan one with `pipeboard follow-up add`."
+            )
         shown = [(deal, one) for one in deal.follow_ups]
     if len(shown) > 1:
         tails = shortest_tails([one.id for _, one in everything], LEAST_TAIL)

@@ -16,7 +16,7 @@ from typing import Final, Literal, Protocol, TypeAlias, cast
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.fields import CUSTOM
-from pipeboard.domain.followup import local_day
+from pipeboard.domain.followup import When, local_day
 
 Test: TypeAlias = Callable[[Deal, Board], bool]
 Operator: TypeAlias = Literal[">", ">=", "<", "<=", "="]
@@ -242,14 +242,7 @@ class Days:
     high: date | None
 
     def test(self) -> Test:
-        read = cast("Callable[[Deal], date | None]", operator.attrgetter(self.field))
-        low, high = self.low, self.high
-
-        def test(deal: Deal, _board: Board) -> bool:
-            day = read(deal)
-            return day is not None and (low is None or day >= low) and (high is None or day < high)
-
-        return test
+        return _within(self.field, self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -261,14 +254,18 @@ class Moments:
     high: datetime | None
 
     def test(self) -> Test:
-        read = cast("Callable[[Deal], datetime | None]", operator.attrgetter(self.field))
-        low, high = self.low, self.high
+        return _within(self.field, self.low, self.high)
 
-        def test(deal: Deal, _board: Board) -> bool:
-            moment = read(deal)
-            return moment is not None and (low is None or moment >= low) and (high is None or moment < high)
 
-        return test
+def _within(field: str, low: When | None, high: When | None) -> Test:
+    """Whether a deal's day or moment lies in [low, high), which are of the same kind."""
+    read = cast("Callable[[Deal], When | None]", operator.attrgetter(field))
+
+    def test(deal: Deal, _board: Board) -> bool:
+        when = read(deal)
+        return when is not None and (low is None or when >= low) and (high is None or when < high)
+
+    return test
 
 
 @dataclass(frozen=True)

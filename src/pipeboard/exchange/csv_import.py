@@ -67,7 +67,7 @@ def plan_import(
     """
     home = pipeline or next((one.id for one in board.live_pipelines()), None)
     if home is None:
-        raise NotFound("This board has no pipeline yet; run `pipeboard init` first.")
+        raise NotFound("This board has no pipeline yet; add one with `pipeboard pipelines add NAME`.")
     columns = guess_columns(table, mapping)
     drafts, problems = RowReader(table, columns, board.zone, date_format).read()
     names = [draft.stage for draft in drafts if draft.stage]

@@ -26,6 +26,9 @@ from pipeboard.store.replica import git_dir, home_of, replica
 from pipeboard.store.watch import PATIENCE, Backoff, Busy, Touched, Watch
 from pipeboard.store.writer import Writer
 
+RETRY = 5.0
+"""Seconds between two attempts at a save that fails."""
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -53,6 +56,7 @@ class Store:
         self._clock = clock
         self._files = files
         self._patience = patience
+        self._next_retry = 0.0
         self._home = home_of(file.path, state_dir)
         found = git_dir(file.path)
         self._watch = Watch(file, found[1] if found else None, patience=patience)
@@ -142,17 +146,14 @@ class Store:
         if self.failure is not None and self._unsaved:
             raise self.failure
 
-    def retry(self) -> None:
-        """Try a failed save again, in the background."""
-        if self._unsaved and not self.read_only:
-            self._running_writer().wake()
-
     def poll(self) -> Changes | None:
         """What others did to the file since the last call; None when nothing, or while they are at it.
 
-        Never waits. Raises NotFound or DamagedFile when the file has been unreadable for too long, and
-        Refused when it has become another board; `rows()` stays as it was.
+        Never waits. A save that failed is tried again, in the background, every few seconds. Raises NotFound
+        or DamagedFile when the file has been unreadable for too long, and Refused when it has become another
+        board; `rows()` stays as it was.
         """
+        self._try_again()
         if not self._disk.acquire(blocking=False):
             return None
         try:
@@ -243,6 +244,11 @@ class Store:
             raise (self.failure if finished else None) or Unwritable(
                 f"{shown(self.path)} could not be saved in time; nothing was changed. Try again in a moment."
             )
+
+    def _try_again(self) -> None:
+        if self.failure is not None and not self.read_only and time.monotonic() >= self._next_retry:
+            self._next_retry = time.monotonic() + RETRY
+            self._running_writer().wake()
 
     def _running_writer(self) -> Writer:
         if self._writer is None:

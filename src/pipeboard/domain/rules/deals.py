@@ -176,7 +176,7 @@ def reopen_deals(action: actions.ReopenDeals, plan: Plan) -> None:
     deals = plan.deals(action.deals)
     for deal in deals:
         if deal.is_open:
-            raise Refused(f"{deal.title} is open already.")
+            raise Refused(f"{deal.title} is open already; there is nothing to reopen.")
     stage = target
     for deal in deals:
         stage = target or _back_in(plan, deal)
@@ -214,7 +214,7 @@ def restore_deals(action: actions.RestoreDeals, plan: Plan) -> None:
     for deal in deals:
         # A deal that came back by itself carries a notice, which restoring it acknowledges.
         if deal.is_visible and not deal.notice:
-            raise Refused(f"{deal.title} is neither archived nor deleted.")
+            raise Refused(f"{deal.title} is neither archived nor deleted; there is nothing to restore.")
         plan.emit("deal.restored", {"deal": deal.id})
     plan.summary = f"Restored {names_of(deals)}."
 
@@ -222,7 +222,7 @@ def restore_deals(action: actions.RestoreDeals, plan: Plan) -> None:
 def merge_deals(action: actions.MergeDeals, plan: Plan) -> None:
     duplicate, kept = plan.deal(action.deal), plan.deal(action.into)
     if duplicate.id == kept.id:
-        raise Refused(f"{kept.title} cannot be merged into itself.")
+        raise Refused(f"{kept.title} cannot be merged into itself; name another deal.")
     plan.emit("deal.merged", {"deal": duplicate.id, "into": kept.id})
     plan.summary = f"Merged {duplicate.title} into {kept.title}."
 

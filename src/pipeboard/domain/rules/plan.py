@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import moment_text
@@ -14,6 +14,8 @@ from pipeboard.domain.fields import DEAL, TEXT_LIMIT, dump_set, known
 from pipeboard.domain.ids import Minter, moment_of, sort_key
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.values import Changes
+
+Place = TypeVar("Place", Pipeline, Stage)
 
 
 class Plan:
@@ -105,26 +107,16 @@ class Plan:
         """A deal, hidden or not. NotFound if there is none."""
         deal = self.board.deals.get(deal_id)
         if deal is None:
-            raise NotFound(f"There is no deal {deal_id}.")
+            raise NotFound(f"There is no deal {deal_id}; `pipeboard list` shows them.")
         return deal
 
     def stage(self, stage_id: str) -> Stage:
         """A stage in use. NotFound if there is none of that id, Refused if it is retired."""
-        stage = self.board.stages.get(stage_id)
-        if stage is None:
-            raise NotFound(f"There is no stage {stage_id}; `pipeboard stages list` shows them.")
-        if stage.retired:
-            raise Refused(f"The stage {stage.name} is retired; choose one that is in use.")
-        return stage
+        return _in_use("stage", stage_id, self.board.stages)
 
     def pipeline(self, pipeline_id: str) -> Pipeline:
         """A pipeline in use; NotFound or Refused like `stage`."""
-        pipeline = self.board.pipelines.get(pipeline_id)
-        if pipeline is None:
-            raise NotFound(f"There is no pipeline {pipeline_id}; `pipeboard pipelines list` shows them.")
-        if pipeline.retired:
-            raise Refused(f"The pipeline {pipeline.name} is retired; choose one that is in use.")
-        return pipeline
+        return _in_use("pipeline", pipeline_id, self.board.pipelines)
 
     def set_deal(self, deal: Deal, changes: Changes) -> bool:
         """Emit what differs from the deal's present values, or settles a conflict; whether anything does."""
@@ -177,6 +169,15 @@ def dump_seen(was: Changes) -> dict[str, object]:
         name: None if value in (None, "", ()) else dump_set(DEAL, {name: value})[name]
         for name, value in was.items()
     }
+
+
+def _in_use(what: str, wanted: str, there: Mapping[str, Place]) -> Place:
+    found = there.get(wanted)
+    if found is None:
+        raise NotFound(f"There is no {what} {wanted}; `pipeboard {what}s list` shows them.")
+    if found.retired:
+        raise Refused(f"The {what} {found.name} is retired; choose one that is in use.")
+    return found
 
 
 def _order(event_id: str) -> str:

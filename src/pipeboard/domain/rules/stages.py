@@ -10,7 +10,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.fields import BOARD, PIPELINE, STAGE, dump_set
 from pipeboard.domain.order import between
-from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.rules.plan import Plan, counted, differing
 from pipeboard.domain.slugs import slug, unique
 from pipeboard.domain.values import Changes
@@ -34,8 +34,7 @@ def set_board(action: actions.SetBoard, plan: Plan) -> None:
 
 def add_pipeline(action: actions.AddPipeline, plan: Plan) -> None:
     name = _name(action.name, "pipeline")
-    if any(pipeline.name.casefold() == name.casefold() for pipeline in plan.board.live_pipelines()):
-        raise Refused(f"There is a pipeline called {name} already.")
+    _check_free(name, plan.board.live_pipelines(), "pipeline")
     pipeline_id = unique(slug(name), plan.board.pipelines)
     ranks = [pipeline.rank for pipeline in plan.board.pipelines.values()]
     fields = {"name": name, "rank": between(max(ranks, default=""), "")}
@@ -61,6 +60,7 @@ def _emit_stages(plan: Plan, pipeline_id: str, stages: Iterable[NewStage]) -> No
 def rename_pipeline(action: actions.RenamePipeline, plan: Plan) -> None:
     pipeline = plan.pipeline(action.pipeline)
     name = _name(action.name, "pipeline")
+    _check_free(name, (one for one in plan.board.live_pipelines() if one.id != pipeline.id), "pipeline")
     if name != pipeline.name:
         plan.emit(
             "pipeline.set", {"pipeline": pipeline.id, "set": {"name": name}, "was": {"name": pipeline.name}}
@@ -179,9 +179,11 @@ def merge_stage(action: actions.MergeStage, plan: Plan) -> None:
 def _receiver(plan: Plan, stage: Stage, into_id: str) -> Stage:
     into = plan.stage(into_id)
     if into.id == stage.id:
-        raise Refused(f"{stage.name} cannot receive its own deals.")
+        raise Refused(f"{stage.name} cannot receive its own deals; name another stage.")
     if into.phase != stage.phase:
-        raise Refused(f"{stage.name} and {into.name} are on different sides of the win.")
+        raise Refused(
+            f"{stage.name} and {into.name} are on different sides of the win; name a stage on the same side."
+        )
     return into
 
 
@@ -195,9 +197,9 @@ def _held(plan: Plan, stage: Stage) -> list[Deal]:
     return [deal for deal in plan.board.visible_deals() if plan.board.stage_of(deal).id == stage.id]
 
 
-def _check_free(name: str, siblings: tuple[Stage, ...]) -> None:
-    if any(stage.name.casefold() == name.casefold() for stage in siblings):
-        raise Refused(f"There is a stage called {name} already.")
+def _check_free(name: str, siblings: Iterable[Pipeline | Stage], what: str = "stage") -> None:
+    if any(one.name.casefold() == name.casefold() for one in siblings):
+        raise Refused(f"There is a {what} called {name} already; choose another name.")
 
 
 def _name(name: str, what: str) -> str:

@@ -50,6 +50,7 @@ class BoardScreen(Asking, BaseScreen):
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._shown: tuple[object, ...] = ()
+        self._unsaved = ""  # why the last save failed, as it was told
 
     def compose(self) -> ComposeResult:
         with Frame(id="main"):
@@ -306,8 +307,12 @@ class BoardScreen(Asking, BaseScreen):
     @on(Saved)
     def _note_save(self) -> None:
         failure = self.workspace.failure if self.workspace_or_none else None
-        if failure is not None:
-            self.fail(failure.sentence)
+        sentence = failure.sentence if failure is not None else ""
+        if sentence and sentence != self._unsaved:
+            self.fail(sentence)  # once: the attempts that follow fail in the same way
+        elif self._unsaved and not sentence:
+            self.say("Saved: the file holds your changes again.")
+        self._unsaved = sentence
         self.update_facts()
 
     def on_resize(self, event: events.Resize) -> None:
