@@ -119,3 +119,16 @@ def test_a_summary_is_one_clean_line() -> None:
     """What goes to the clipboard has no control characters."""
     text = summary(make_deal(title="Acme\x1b]52;c;x\x07\nwebsite"), BOARD)
     assert text == "Acme\ufffd]52;c;x\ufffd website · Acme Oy · 12 000 EUR · Lead · Anna Korhonen"
+
+
+def test_a_conflict_of_stages_names_them() -> None:
+    """People know stages by their names; ids are of the file."""
+    conflicts = (
+        Conflict("stage", "discovery", "Anna", "proposal", "Bob"),
+        Conflict("stage", "discovery", "Anna", "lost (price)", "Chen"),
+        Conflict("owner", "lead", "Anna", "proposal", "Bob"),
+    )
+    said = text_of(panel(make_deal(conflicts=conflicts), width=70))
+    assert "≠ stage: Discovery (Anna) or Proposal (Bob)" in said
+    assert "≠ stage: Discovery (Anna) or lost (price) (Chen)" in said
+    assert "≠ owner: lead (Anna) or proposal (Bob)" in said

@@ -328,9 +328,10 @@ def _card(deal: Deal, workspace: Workspace) -> list[str]:
         ]
     if deal.conflicts:
         lines += ["", "Conflicts"]
+        told = ((one, *board.sides(one)) for one in deal.conflicts)
         lines += [
-            "  " + clean(f"{one.field}: {one.shown} ({one.shown_by}) or {one.other} ({one.other_by})")
-            for one in deal.conflicts
+            "  " + clean(f"{one.field}: {shown} ({one.shown_by}) or {other} ({one.other_by})")
+            for one, shown, other in told
         ]
     timeline = workspace.timeline(deal.id)
     if timeline:

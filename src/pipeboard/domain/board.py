@@ -8,7 +8,7 @@ from datetime import tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from pipeboard.domain.deal import Deal
+from pipeboard.domain.deal import Conflict, Deal
 from pipeboard.domain.pipeline import Pipeline, Stage
 
 
@@ -55,6 +55,13 @@ class Board:
         if stage is not None:
             return stage
         return self.stages.get(stage_id) or Stage(stage_id, stage_id or "?", "", retired=True)
+
+    def sides(self, conflict: Conflict) -> tuple[str, str]:
+        """What is shown and what stands beside it, for people: stages by their names."""
+        if conflict.field != "stage":
+            return conflict.shown, conflict.other
+        shown, other = self.stages.get(conflict.shown), self.stages.get(conflict.other)
+        return shown.name if shown else conflict.shown, other.name if other else conflict.other
 
     def live_pipelines(self) -> tuple[Pipeline, ...]:
         """Pipelines in use, in order."""

@@ -97,8 +97,8 @@ def _overview(deal: Deal, board: Board, today: date, entries: Sequence[Entry], w
     if deal.notice:
         lines.extend(_wrapped(f"↺ {deal.notice}", width, "panel today"))
     for conflict in deal.conflicts:
-        sides = (f"{conflict.shown} ({conflict.shown_by})", f"{conflict.other} ({conflict.other_by})")
-        said = f"≠ {conflict.field}: {' or '.join(sides)}"
+        shown, other = board.sides(conflict)
+        said = f"≠ {conflict.field}: {shown} ({conflict.shown_by}) or {other} ({conflict.other_by})"
         lines.extend(_wrapped(said, width, "panel late"))
     value = "" if deal.value is None else show_money(deal.value, deal.currency or board.settings.currency)
     lines.extend(_field("Value", value or "unknown", width))
