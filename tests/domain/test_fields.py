@@ -150,6 +150,7 @@ MISTYPED: list[tuple[Mapping[str, fields.Field], str, str, str]] = [
     (fields.STAGE, "days", "-1", "whole number"),
     (fields.STAGE, "offer", "perhaps", "neither yes nor no"),
     (fields.STAGE, "colour", "!", "#rrggbb"),
+    (fields.STAGE, "colour", "mauve", "purple"),
     (fields.BOARD, "timezone", "Mars", "Europe/Helsinki"),
     (fields.FOLLOW_UP, "due", "frday", "frday"),
 ]

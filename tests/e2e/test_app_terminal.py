@@ -10,7 +10,8 @@ import pytest
 
 from board_app import fill_board, open_board
 from e2e.terminal import Terminal
-from pipeboard.domain.actions import EditDeals
+from pipeboard.domain.actions import EditDeals, EditStage
+from pipeboard.domain.pipeline import COLOURS
 
 
 def start(path: Path, *, theme: str = "harbour") -> Terminal:
@@ -61,6 +62,20 @@ def test_a_key_sends_few_bytes(
         assert cost(terminal, "\x1b") <= move
         assert cost(terminal, "?") <= 20_000
         assert cost(terminal, "\x1b") <= 20_000
+
+
+def test_coloured_stages_cost_few_bytes(tmp_path: Path) -> None:
+    """A colour on every head: the start and a move stay within their budgets."""
+    path = fill_board(tmp_path, 40)
+    workspace = open_board(path)
+    for stage, colour in zip(tuple(workspace.board.stages), COLOURS, strict=False):
+        workspace.do(EditStage(stage, {"colour": colour}))
+    workspace.close()
+    with start(path) as terminal:
+        opened(terminal)
+        assert terminal.written <= 8000
+        assert max(cost(terminal, key) for key in "jlh") <= 300
+        assert cost(terminal, "L") <= 2800
 
 
 def test_scrolling_sends_few_bytes(full_board: Path) -> None:

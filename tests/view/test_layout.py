@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -141,3 +143,23 @@ def test_matches_stand_out() -> None:
     roles = [role for _, role in layout.row(4)]
     assert roles.count("cursor") == 1
     assert roles.count("match") == 1
+
+
+def test_the_head_of_a_column_has_the_colour_of_its_stage() -> None:
+    """Its name and the rule under it; the active column's name says that it is active."""
+    board = make_board(12)
+    stages = {**board.stages, "qualified": replace(board.stages["qualified"], colour="green")}
+    view = board_view(replace(board, stages=stages), pipeline="sales", today=TODAY)
+    for place, names in (
+        (Place(0, 0), ["head active", "stage green"]),
+        (Place(1, 0), ["head", "head active"]),
+    ):
+        lead, qualified = lay_out(view, 120, 38, place).blocks[:2]
+        assert [block.rows[0][0][1] for block in (lead, qualified)] == names
+        assert qualified.rows[3][0][1] == "stage green"
+        assert lead.rows[3][0][1] != "stage green"
+
+
+def test_a_column_worth_nothing_has_no_weighted_worth() -> None:
+    """No label without a figure."""
+    assert "weighted" not in lay_out(sample(0), 120, 38, Place(0, 0)).to_text()

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from pipeboard.domain import dates, money
 from pipeboard.domain.deal import PRIORITIES
 from pipeboard.domain.errors import BadInput
-from pipeboard.domain.pipeline import PHASES
+from pipeboard.domain.pipeline import COLOURS, PHASES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.values import Changes, Value
 
@@ -32,7 +32,7 @@ ID_LIMIT: Final = 200
 _RANK = re.compile(r"[0-9a-z]*[1-9a-z]|")
 """Nothing would fit between "a" and "a0" (see `order.between`)."""
 _DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,10})?")
-_COLOUR = re.compile(r"#[0-9a-f]{6}|[a-z][a-z-]{2,19}")
+_COLOUR = re.compile(r"#[0-9a-f]{6}|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,8 @@ def _parse_flag(text: str, _now: datetime) -> bool:
 
 def _parse_colour(text: str, _now: datetime) -> str:
     colour = text.strip().lower()
-    if not _COLOUR.fullmatch(colour):
-        raise BadInput(f"'{text}' is not a colour; write a name such as green, or #rrggbb.")
+    if colour not in COLOURS and not _COLOUR.fullmatch(colour):
+        raise BadInput(f"'{text}' is not a colour; write {', '.join(COLOURS)}, or #rrggbb.")
     return colour
 
 

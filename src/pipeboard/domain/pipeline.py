@@ -7,6 +7,8 @@ from typing import Final, Literal, TypeAlias
 
 Phase: TypeAlias = Literal["pre", "post"]
 PHASES: Final[tuple[Phase, ...]] = ("pre", "post")
+COLOURS: Final = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "grey")
+"""Names of a stage's colour, which each theme draws so that it can be read; `#rrggbb` besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Stage:
     qualified: bool = False
     """A deal that gets here counts as qualified."""
     colour: str = ""
+    """Of the head of its column: one of `COLOURS` or `#rrggbb`; empty for none."""
     goal: str = ""
     role: str = ""
     guidance: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
@@ -68,17 +69,57 @@ _ANSI_ROLES: Final[Mapping[str, str]] = {
     "caret": "reverse default on default",
 }
 
+# The names of stages' colours, to be read on a dark and on a light background.
+_ON_DARK: Final[Mapping[str, str]] = {
+    "red": "#ff7b72", "orange": "#ffa657", "yellow": "#e3c04a", "green": "#7ec97e", "teal": "#4fc4b8",
+    "blue": "#79b0ff", "purple": "#c49bff", "pink": "#f58fc8", "grey": "#a3adba",
+}
+_ON_LIGHT: Final[Mapping[str, str]] = {
+    "red": "#b3261e", "orange": "#a04400", "yellow": "#7a5b00", "green": "#1c6834", "teal": "#006a66",
+    "blue": "#0a58a6", "purple": "#6f3fb5", "pink": "#a62a72", "grey": "#5c636b",
+}
+# In sixteen colours there is no orange, and plain blue and grey cannot be read everywhere.
+_IN_SIXTEEN: Final[Mapping[str, str]] = {
+    "red": "red", "orange": "bright_red", "yellow": "yellow", "green": "green", "teal": "cyan",
+    "blue": "bright_blue", "purple": "magenta", "pink": "bright_magenta",
+}
+_STAGE: Final = "stage "
+_HEX = re.compile(r"#[0-9a-f]{6}")
+
+
+class _RoleStyles(dict[str, Style]):
+    """The style of each role; those of stages' colours are made when they are first asked for."""
+
+    def __init__(self, styles: Mapping[str, Style], theme: Theme) -> None:
+        super().__init__(styles)
+        self._theme = theme
+
+    def __missing__(self, role: str) -> Style:
+        if not role.startswith(_STAGE):
+            raise KeyError(role)
+        style = self[role] = _stage_style(role.removeprefix(_STAGE), self._theme) or self["head"]
+        return style
+
+
+def _stage_style(colour: str, theme: Theme) -> Style | None:
+    """The style of a stage's colour: `#rrggbb` as it is, a name as the theme shows it; None for another."""
+    back = theme.colours.get("background", _PLAIN)
+    named = (_ON_DARK if theme.dark else _ON_LIGHT) if theme.colours else _IN_SIXTEEN
+    front = colour if _HEX.fullmatch(colour) else named.get(colour)
+    return Style(color=front, bgcolor=back, bold=True) if front else None
+
 
 def role_styles(theme: Theme) -> Styles:
-    """The style of every role."""
+    """The style of every role; `stage <colour>` for a stage's."""
     if not theme.colours:
         plain = f"{_PLAIN} on {_PLAIN}"
-        return {role: Style.parse(_ANSI_ROLES.get(role, plain)) for role in _ROLES}
+        return _RoleStyles({role: Style.parse(_ANSI_ROLES.get(role, plain)) for role in _ROLES}, theme)
     colours = theme.colours
-    return {
+    styles = {
         role: Style(color=colours[front], bgcolor=colours[back], bold=True if attributes == "bold" else None)
         for role, (front, back, attributes) in _ROLES.items()
     }
+    return _RoleStyles(styles, theme)
 
 
 def app_theme(theme: Theme) -> AppTheme:

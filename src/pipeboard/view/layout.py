@@ -161,10 +161,14 @@ class Painter:
 def _head(
     column: Column, shape: Grid, width: int, active: bool, arrows: tuple[bool, bool], top: int
 ) -> list[Row]:
-    """Name and count, what the column is worth, and a rule that tells what is hidden above."""
+    """Name and count, what the column is worth, and a rule that tells what is hidden above.
+
+    Name and rule are in the colour of the stage; the name of the active column stands out instead.
+    """
     count = str(column.count)
     left, right = "‹" if arrows[0] else " ", "›" if arrows[1] else " "
-    role = "head active" if active else "head"
+    coloured = f"stage {column.stage.colour}" if column.stage.colour else ""
+    role = "head active" if active else coloured or "head"
     name = fit(column.stage.name, max(width - 3 - cells(count), 0))
     rows: list[Row] = [((f"{left}{name} {count}{right}", role),)]
     above = f"▴ {top} more " if top else ""
@@ -176,17 +180,16 @@ def _head(
     elif not above:
         above = _worth(column, width - 4)
     rule = "─" * max(width - 2 - cells(above), 0)
-    rows.append(((f" {above}{rule} ", "rule active" if active else "rule"),))
+    rows.append(((f" {above}{rule} ", coloured or ("rule active" if active else "rule")),))
     return rows
 
 
 def _weighted(column: Column, room: int) -> str:
     """The weighted worth, in as many words as there is room for."""
-    return (
-        f"weighted {column.weighted_total}"
-        if cells(column.weighted_total) + 9 <= room
-        else (f"≈{column.weighted_total}" if column.weighted_total else "")
-    )
+    if not column.weighted_total:
+        return ""
+    words = f"weighted {column.weighted_total}"
+    return words if cells(words) <= room else f"≈{column.weighted_total}"
 
 
 def _worth(column: Column, room: int) -> str:

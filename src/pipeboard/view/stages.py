@@ -15,7 +15,6 @@ from pipeboard.view.text import fit, fit_right
 
 USUAL: Final = range(5, 8)
 """So many stages before the win suit most teams: a hint, never a limit."""
-COLOURS: Final = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "grey")
 _WIDE: Final = 60
 """From so many cells on, every column is shown."""
 

@@ -17,7 +17,7 @@ from pipeboard.domain.actions import (
     Undo,
 )
 from pipeboard.domain.board import Board
-from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.pipeline import COLOURS, Stage
 from pipeboard.tui.screens.dialog import Dialog, Submit
 from pipeboard.tui.screens.form import FormDialog
 from pipeboard.tui.screens.picker import Picker
@@ -26,7 +26,7 @@ from pipeboard.view.dialog import LATE, SOFT, Box, Hint, framed, hint_rows, para
 from pipeboard.view.form import FormSpec
 from pipeboard.view.forms import stage as forms
 from pipeboard.view.picker import Option
-from pipeboard.view.stages import COLOURS, held_deals, receivers, stage_table, stage_words, usual_number
+from pipeboard.view.stages import held_deals, receivers, stage_table, stage_words, usual_number
 
 _FROM_TEMPLATE: Final = "+"
 _MESSAGE_ROWS: Final = 4
