@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from command_line import Pipeboard, Ran
 from pipeboard.cli.main import call
+from pipeboard.domain.clock import SystemClock
 
 
 @pytest.fixture
@@ -31,6 +33,14 @@ def pipeboard(folder: Path, capsys: pytest.CaptureFixture[str]) -> Pipeboard:
         return Ran(code, captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Commands of this process run at noon of a day to come, so that no midnight falls between two."""
+    moment = datetime(2098, 6, 15, 12, tzinfo=UTC)
+    monkeypatch.setattr(SystemClock, "now", lambda _: moment)
+    return moment
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +136,9 @@ def test_a_deal_is_won_lost_disqualified_and_reopened(pipeboard: Pipeboard, boar
     assert (said.json["status"], said.json["revisit"]) == ("disqualified", "2099-03-01")
 
 
-def test_activities_are_logged_and_back_dated(pipeboard: Pipeboard, board: Path) -> None:
+def test_activities_are_logged_and_back_dated(pipeboard: Pipeboard, board: Path, noon: datetime) -> None:
     """Calls count as touches, notes do not; --at says when it happened."""
-    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    yesterday = (noon - timedelta(days=1)).date().isoformat()
     pipeboard("add", "Old", "--at", "-10d")
     pipeboard("log", "old", "call", "They", "want", "it", "--at", "yesterday")
     pipeboard("log", "old", "note", "A note")

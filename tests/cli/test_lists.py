@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def test_without_a_command_and_a_terminal_the_board_is_printed(board: Path) -> N
     assert "Acme website" in run_program().out
 
 
-def test_show_tells_everything(pipeboard: Pipeboard, board: Path) -> None:
+def test_show_tells_everything(pipeboard: Pipeboard, board: Path, noon: datetime) -> None:
     """Facts, people, follow-ups and the timeline of one deal."""
     pipeboard("contact", "add", "acme website", "Ann Lee")
     pipeboard("follow-up", "add", "acme website", "call", "tomorrow", "Ask")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,6 +23,7 @@ from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.fields import DEAL, dump_set, load_set
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.exchange.csv_import import ImportPlan, plan_import, read_table
+from work import count_calls
 
 MAVEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "maven-crm" / "sales_pipeline.csv"
 BOARD = replace(make_board(0), settings=BoardSettings(timezone="Europe/Helsinki"))
@@ -537,11 +537,8 @@ def maven() -> bytes:
 
 @pytest.mark.parametrize("board", [EMPTY, BOARD], ids=["empty", "template"])
 def test_a_real_pipeline_is_planned_without_options(maven: bytes, board: Board) -> None:
-    """Every row, amount and date of 8,800 opportunities arrives, in well under a second of work."""
-    started = time.perf_counter()
+    """Every row, amount and date of 8,800 opportunities arrives."""
     made = plan_import(read_table(maven), board, now=NOW)
-    assert time.perf_counter() - started < 3
-
     assert {column.name: column.field for column in made.columns} == {
         "opportunity_id": "external_id",
         "sales_agent": "owner",
@@ -573,6 +570,11 @@ def test_a_real_pipeline_is_planned_without_options(maven: bytes, board: Board) 
     assert rows[0].fields["title"] == "Cancity · GTX Plus Basic"
     assert rows[0].created == datetime(2016, 10, 20, 9 if board is BOARD else 12, 0, tzinfo=UTC)
     assert rows[0].closed == datetime(2017, 3, 1, 10 if board is BOARD else 12, 0, tzinfo=UTC)
+
+
+def test_a_row_costs_few_calls(maven: bytes) -> None:
+    """8,800 rows are well under a second of work (200 calls a row, 0.5 s)."""
+    assert count_calls(lambda: plan_import(read_table(maven), BOARD, now=NOW)) < 300 * 8_800
 
 
 def test_a_real_pipeline_again_is_all_updates(maven: bytes) -> None:
