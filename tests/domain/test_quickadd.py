@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeboard.domain.errors import BadInput
-from pipeboard.domain.quickadd import EXAMPLE, parse
+from factories import make_board
+from pipeboard.domain.errors import BadInput, NotFound
+from pipeboard.domain.quickadd import EXAMPLE, parse, read
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -104,6 +105,15 @@ def test_any_field_can_be_named() -> None:
 def test_the_stage_is_passed_on_as_typed() -> None:
     """Only the board knows its stages."""
     assert parse("Foo stage:prop", NOW)["stage"] == "prop"
+
+
+def test_a_named_stage_is_found_on_the_board() -> None:
+    """By the beginning of its name; one that is not there is told with those that are."""
+    board = make_board(0)
+    assert read("Foo stage:prop", board, NOW)["stage"] == "proposal"
+    assert "stage" not in read("Foo", board, NOW)
+    with pytest.raises(NotFound, match="there are: Lead, Qualified"):
+        read("Foo stage:nowhere", board, NOW)
 
 
 @pytest.mark.parametrize("line", ["", "   ", "12k EUR", "@anna #web", "close:3w"])

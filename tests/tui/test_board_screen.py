@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
-from pipeboard.domain.actions import EditDeals, MoveDeals
+from pipeboard.domain.actions import AddPipeline, EditDeals, MoveDeals, NewStage
 from pipeboard.domain.errors import Unwritable
 from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.messages import Saved
@@ -151,6 +151,34 @@ async def test_a_new_deal_from_one_line(app: PipeBoardApp) -> None:
             "12000",
             ("web",),
         )
+
+
+async def test_a_quick_line_finds_its_stage_as_the_command_line_does(app: PipeBoardApp) -> None:
+    """By the beginning of its name; a stage that is not there is told, and the line stays to be mended."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("n", *"Zeta shop stage:nowhere @me", "enter")
+        assert screen.prompt.text == "Zeta shop stage:nowhere @me"
+        assert "there are: Lead, Qualified" in screen.status.message
+        await pilot.press("ctrl+u", *"Zeta shop stage:prop @me", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert screen.deal is not None
+        assert (screen.deal.title, screen.deal.stage, screen.deal.owner) == ("Zeta shop", "proposal", "Anna")
+
+
+async def test_a_new_deal_goes_to_the_pipeline_that_is_shown(app: PipeBoardApp) -> None:
+    """Not to the first one of the board."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        screen.workspace.do(AddPipeline("Renewals", (NewStage("due", {"name": "Due"}),)))
+        renewals = screen.workspace.board.stages["due"].pipeline
+        screen.show_pipeline(renewals)
+        await pilot.press("n", *"Zeta shop", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert screen.deal is not None
+        assert (screen.deal.title, screen.deal.stage) == ("Zeta shop", "due")
 
 
 async def test_a_search_is_live_and_goes_round(app: PipeBoardApp) -> None:

@@ -173,6 +173,42 @@ async def test_the_quick_line_goes_on_in_the_full_form(bench: Bench) -> None:
         app.board_screen.workspace.close()
 
 
+async def test_a_quick_line_of_a_stage_that_is_not_there_stays_whole(bench: Bench) -> None:
+    """In the full form it is the title, so that nothing of it is lost; one that is there is chosen."""
+    app = bench.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(app, pilot)
+        for line, title, stage in (
+            ("Foo stage:nowhere", "Foo stage:nowhere", "Lead"),
+            ("Foo stage:prop", "Foo", "Proposal"),
+        ):
+            await pilot.press("n")
+            await type_text(pilot, line)
+            await pilot.press("tab")
+            await pilot.pause()
+            assert isinstance(app.screen, FormDialog)
+            texts = app.screen.form.texts()
+            stages = app.board_screen.workspace.board.stages
+            assert (texts["title"], stages[texts["stage"]].name) == (title, stage)
+            assert not app.board_screen.status.message
+            await pilot.press("escape", "y")
+            await pilot.pause()
+        app.board_screen.workspace.close()
+
+
+async def test_a_new_deal_that_was_cut_off_comes_back_behind_an_empty_line(bench: Bench) -> None:
+    """The empty quick line on the way to the form is no title to put over the one that was typed."""
+    bench.drafts.keep({"deal.new": {"title": "Half a deal"}})
+    app = bench.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(app, pilot)
+        await pilot.press("n", "tab")
+        await pilot.pause()
+        assert isinstance(app.screen, FormDialog)
+        assert app.screen.form.texts()["title"] == "Half a deal"
+        app.board_screen.workspace.close()
+
+
 async def test_the_palette_runs_commands_and_goes_to_deals(bench: Bench) -> None:
     """Enter on a command is its key; on a deal the cursor goes there."""
     app = bench.app()

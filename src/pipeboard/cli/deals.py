@@ -79,8 +79,8 @@ def add(
     with session.writing() as workspace:
         line = " ".join(title).strip()
         fields: dict[str, Value] = _quick(line, workspace) if quick else {"title": line}
-        if stage or fields.get("stage"):
-            fields["stage"] = find_stage(workspace.board, stage or str(fields["stage"])).id
+        if stage:
+            fields["stage"] = find_stage(workspace.board, stage).id
         fields |= _fields(session, workspace, options, tags, extra)
         if not str(fields["title"] or ""):
             raise BadInput("A deal needs a title; write `pipeboard add TITLE`.")
@@ -145,9 +145,9 @@ def edit(
 
 
 def _quick(line: str, workspace: Workspace) -> dict[str, Value]:
-    from pipeboard.domain.quickadd import parse
+    from pipeboard.domain.quickadd import read
 
-    return parse(line, workspace.now())
+    return read(line, workspace.board, workspace.now())
 
 
 def _fields(

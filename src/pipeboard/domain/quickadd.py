@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from pipeboard.domain import fields, money
+from pipeboard.domain.board import Board
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.values import Value
 
@@ -25,6 +26,19 @@ _SIGNED = re.compile(r"-?(?:US\$|[€$£¥元₹₩])-?[0-9].*|-?[0-9].*(?:[€$
 _CODED = re.compile(r"(?:[a-z]{3}-?[0-9][0-9.,']*k?m?|-?[0-9][0-9.,']*[km]?[a-z]{3})", re.IGNORECASE)
 _SHORT: Final = {"tag": "tags", "due": "close", "amount": "value"}
 """Other words for fields."""
+
+
+def read(line: str, board: Board, now: datetime, pipeline: str | None = None) -> dict[str, Value]:
+    """As `parse`, with the id of the stage that was named; those of `pipeline` (an id) come first.
+
+    NotFound when there is no such stage, or more than one fits.
+    """
+    from pipeboard.domain.find import find_stage
+
+    found = parse(line, now)
+    if found.get("stage"):
+        found["stage"] = find_stage(board, str(found["stage"]), pipeline).id
+    return found
 
 
 def parse(line: str, now: datetime) -> dict[str, Value]:

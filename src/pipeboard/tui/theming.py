@@ -71,17 +71,37 @@ _ANSI_ROLES: Final[Mapping[str, str]] = {
 
 # The names of stages' colours, to be read on a dark and on a light background.
 _ON_DARK: Final[Mapping[str, str]] = {
-    "red": "#ff7b72", "orange": "#ffa657", "yellow": "#e3c04a", "green": "#7ec97e", "teal": "#4fc4b8",
-    "blue": "#79b0ff", "purple": "#c49bff", "pink": "#f58fc8", "grey": "#a3adba",
+    "red": "#ff7b72",
+    "orange": "#ffa657",
+    "yellow": "#e3c04a",
+    "green": "#7ec97e",
+    "teal": "#4fc4b8",
+    "blue": "#79b0ff",
+    "purple": "#c49bff",
+    "pink": "#f58fc8",
+    "grey": "#a3adba",
 }
 _ON_LIGHT: Final[Mapping[str, str]] = {
-    "red": "#b3261e", "orange": "#a04400", "yellow": "#7a5b00", "green": "#1c6834", "teal": "#006a66",
-    "blue": "#0a58a6", "purple": "#6f3fb5", "pink": "#a62a72", "grey": "#5c636b",
+    "red": "#b3261e",
+    "orange": "#a04400",
+    "yellow": "#7a5b00",
+    "green": "#1c6834",
+    "teal": "#006a66",
+    "blue": "#0a58a6",
+    "purple": "#6f3fb5",
+    "pink": "#a62a72",
+    "grey": "#5c636b",
 }
 # In sixteen colours there is no orange, and plain blue and grey cannot be read everywhere.
 _IN_SIXTEEN: Final[Mapping[str, str]] = {
-    "red": "red", "orange": "bright_red", "yellow": "yellow", "green": "green", "teal": "cyan",
-    "blue": "bright_blue", "purple": "magenta", "pink": "bright_magenta",
+    "red": "red",
+    "orange": "bright_red",
+    "yellow": "yellow",
+    "green": "green",
+    "teal": "cyan",
+    "blue": "bright_blue",
+    "purple": "magenta",
+    "pink": "bright_magenta",
 }
 _STAGE: Final = "stage "
 _HEX = re.compile(r"#[0-9a-f]{6}")

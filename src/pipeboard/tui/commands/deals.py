@@ -94,7 +94,9 @@ async def _priority(screen: BoardScreen, key: str) -> None:
 
 
 async def _new(screen: BoardScreen, key: str) -> None:
-    await _quick_add(screen, None)
+    columns = screen.board.view.columns if screen.board.view else ()
+    stages = (column.stage for column in columns if column.is_stage and column.stage.phase == "pre")
+    await _quick_add(screen, next((stage.id for stage in stages), None))
 
 
 async def _new_here(screen: BoardScreen, key: str) -> None:
@@ -105,17 +107,20 @@ async def _new_here(screen: BoardScreen, key: str) -> None:
 async def _quick_add(screen: BoardScreen, stage: str | None) -> None:
     """Ask for a line until it can be read, or is given up; what was typed is never lost to a slip."""
     line: str | None = ""
+    view = screen.board.view
     screen.say("Like: Acme website 12k EUR @anna #web close:3w", "panel soft")
     while True:
         line = await screen.ask_line("New deal", text=line or "", extra={"tab": "full form"})
         if line is not None and line.startswith("tab "):
+            screen.say("")
             dialogs.new_deal_form(screen, stage or "", line.removeprefix("tab "))
             return
         if line is None or not line.strip():
             screen.say("")
             return
         try:
-            fields = quickadd.parse(line, screen.workspace.now())
+            now = screen.workspace.now()
+            fields = quickadd.read(line, screen.workspace.board, now, view.pipeline if view else None)
         except PipeBoardError as error:
             screen.fail(error.sentence)
             continue

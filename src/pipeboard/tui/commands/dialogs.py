@@ -71,20 +71,11 @@ def new_deal_form(screen: BoardScreen, stage: str, line: str) -> None:
     from pipeboard.view.forms.deal import known_values, line_texts, new_deal
 
     board, now = screen.workspace.board, screen.workspace.now()
-    given = line_texts(line, now)
-    stage = _stage_named(screen, given.pop("stage", "")) or stage
+    view = screen.board.view
+    given = line_texts(line, board, now, view.pipeline if view else None)
+    stage = given.pop("stage", "") or stage
     known = known_values(board.visible_deals())
     ask_form(screen, new_deal(board, now, stage=stage, given=given, known=known))
-
-
-def _stage_named(screen: BoardScreen, name: str) -> str:
-    """The id of the stage that was typed; "" for none, or one that cannot be told."""
-    from pipeboard.domain.find import find_stage
-
-    try:
-        return find_stage(screen.workspace.board, name).id if name else ""
-    except PipeBoardError:
-        return ""
 
 
 def _edit(screen: BoardScreen, deal: Deal) -> FormSpec:

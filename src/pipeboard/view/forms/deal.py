@@ -12,7 +12,7 @@ from pipeboard.domain import money, quickadd
 from pipeboard.domain.actions import AddContact, AddDeal, EditContact, EditDeals, NewContact
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import PRIORITIES, Deal
-from pipeboard.domain.errors import BadInput
+from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.fields import CUSTOM, DEAL
 from pipeboard.domain.people import ROLES, Contact
 from pipeboard.domain.values import Changes
@@ -138,12 +138,16 @@ def deal_texts(deal: Deal) -> dict[str, str]:
     return {**texts, **{f"{CUSTOM}{name}": text for name, text in deal.custom.items()}}
 
 
-def line_texts(line: str, now: datetime) -> dict[str, str]:
-    """What a quick line says, as texts for the fields of a form; one that cannot be read is the title."""
+def line_texts(line: str, board: Board, now: datetime, pipeline: str | None = None) -> dict[str, str]:
+    """What a quick line says, as texts for the fields of a form; one that cannot be read is the title.
+
+    The stage is an id; those of `pipeline` come first.
+    """
+    title = line.strip()
     try:
-        fields = quickadd.parse(line, now)
-    except BadInput:
-        return {"title": line.strip()}
+        fields = quickadd.read(title, board, now, pipeline) if title else {}
+    except (BadInput, NotFound):
+        return {"title": title}
     texts = {name: str(value) for name, value in fields.items()}
     if isinstance(fields.get("tags"), tuple):
         texts["tags"] = " ".join(cast("tuple[str, ...]", fields["tags"]))
