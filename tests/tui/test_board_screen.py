@@ -181,6 +181,16 @@ async def test_a_new_deal_goes_to_the_pipeline_that_is_shown(app: PipeBoardApp) 
         assert (screen.deal.title, screen.deal.stage) == ("Zeta shop", "due")
 
 
+@pytest.mark.parametrize("key", ["L", "J", "x", "D", "W", "O", "e", "E", "f", "c", "m", "p", "a", "t", "y"])
+async def test_a_key_that_needs_a_deal_says_so_where_there_is_none(tmp_path: Path, key: str) -> None:
+    """An empty column answers, and says how to fill it."""
+    app = make_app(fill_board(tmp_path, 0))
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press(key)
+        assert screen.status.message == "There is no deal under the cursor; n makes one."
+
+
 async def test_a_search_is_live_and_goes_round(app: PipeBoardApp) -> None:
     """The cursor goes to the first match while it is typed; n and N walk; Esc ends it."""
     async with app.run_test(size=SIZE) as pilot:

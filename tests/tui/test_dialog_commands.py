@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from board_app import screen_text
 from dialog_app import type_text
 from factories import NOW
 from pipeboard.config.templates import as_pipeline, find_template
-from pipeboard.domain.actions import AddDeal, PlanFollowUp, SetUpBoard
+from pipeboard.domain.actions import AddDeal, CloseDeals, PlanFollowUp, SetUpBoard
 from pipeboard.domain.clock import FixedClock
 from pipeboard.domain.deal import Deal
 from pipeboard.tui.app import PipeBoardApp
@@ -227,6 +228,30 @@ async def test_the_palette_runs_commands_and_goes_to_deals(bench: Bench) -> None
         await pilot.press("question_mark", "escape", "g", "c", "escape")
         await pilot.pause()
         assert app.screen is app.board_screen
+        app.board_screen.workspace.close()
+
+
+async def test_a_closed_deal_is_found_and_reopened(bench: Bench) -> None:
+    """It is off the board; the palette leads to it, and nothing but the named key reopens it."""
+    workspace = bench.open()
+    deal = next(iter(workspace.board.deals))
+    workspace.do(CloseDeals((deal,), "lost", "price"))
+    workspace.close()
+    app = bench.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(app, pilot)
+        for key, status in (("enter", "lost"), ("escape", "lost"), ("o", "open")):
+            await pilot.press("ctrl+p")
+            await type_text(pilot, "acme web")
+            await pilot.press("enter")
+            await pilot.pause()
+            assert "Acme website is lost" in screen_text(app)
+            await pilot.press(key)
+            if app.board_screen.prompt.is_open:
+                await pilot.press("escape")
+            await app.workers.wait_for_complete()
+            assert the_deal(app).status == status
+        assert app.board_screen.deal is not None
         app.board_screen.workspace.close()
 
 

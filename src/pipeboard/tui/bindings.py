@@ -42,6 +42,8 @@ Handler: TypeAlias = Callable[[Any, str], Any]
 ALWAYS: Final = frozenset(("app.quit", "app.redraw", "app.help", "app.back"))
 """Commands that work before the board is read."""
 
+_WITHOUT_DEAL: Final = frozenset(("deal.new", "deal.new-here", "deal.open"))
+
 
 @cache
 def handlers() -> Mapping[str, Handler]:
@@ -50,6 +52,11 @@ def handlers() -> Mapping[str, Handler]:
 
     of_board = {**cursor.HANDLERS, **deals.HANDLERS, **details.HANDLERS, **search.HANDLERS}
     return {**of_board, **dialogs.HANDLERS, **app.HANDLERS}
+
+
+def needs_deal(command_id: str) -> bool:
+    """Whether a command acts on the deal under the cursor."""
+    return command_id.startswith("deal.") and command_id not in _WITHOUT_DEAL
 
 
 def hints(keymap: Keymap, ids: Iterable[str]) -> tuple[Hint, ...]:

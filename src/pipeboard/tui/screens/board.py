@@ -160,7 +160,7 @@ class BoardScreen(Asking, BaseScreen):
         self.board.move(lambda place, view, shape: in_column(place, view, shape, index))
 
     def reveal(self, deal_id: str) -> None:
-        """Put the cursor on a deal, on the board of its pipeline; say why when it is on none."""
+        """Put the cursor on a deal, on the board of its pipeline; one that is closed can be reopened."""
         deal = self.workspace.board.deals.get(deal_id)
         if deal is None:
             return
@@ -168,10 +168,19 @@ class BoardScreen(Asking, BaseScreen):
         if stage.pipeline:
             self.show_pipeline(stage.pipeline)
         self.board.go_to(deal_id)
-        if self.deal is None or self.deal.id != deal_id:
-            self.say(
-                f"{deal.title} is not on the board: it is {'archived' if deal.archived else deal.status}."
-            )
+        if self.deal is not None and self.deal.id == deal_id:
+            return
+        if deal.is_visible and not deal.is_open:
+            self.run_worker(self._offer_to_reopen(deal), group="command")
+        else:
+            self.say(f"{deal.title} is not on the board: `pipeboard show {deal.id}` says more.")
+
+    async def _offer_to_reopen(self, deal: Deal) -> None:
+        from pipeboard.domain.actions import ReopenDeals
+
+        question = f"{deal.title} is {deal.status} and off the board"
+        if await self.ask_key(question, {"o": "reopen it"}) == "o":
+            self.do(ReopenDeals((deal.id,)), cursor=deal.id)
 
     @property
     def deal(self) -> Deal | None:
@@ -284,6 +293,11 @@ class BoardScreen(Asking, BaseScreen):
             self.fail(f"{BY_ID[command_id].title} is not there yet.")
         elif self.workspace_or_none is None and command_id not in bindings.ALWAYS:
             self.say("The board is still being opened.", "panel soft")
+        elif self.deal is None and bindings.needs_deal(command_id):
+            new = self.pipeboard.keymap.shown("deal.new")
+            self.say(
+                f"There is no deal under the cursor; {new} makes one." if new else "There is no deal here."
+            )
         elif inspect.iscoroutinefunction(handler):
             self.run_worker(handler(self, key), group="command", exit_on_error=True)
         else:
