@@ -7,8 +7,6 @@ from typing import Final, Literal, TypeAlias
 
 Context: TypeAlias = Literal["board", "search"]
 """When a key is heard: on the board, or (before that) on the board while a search is active."""
-Risk: TypeAlias = Literal["", "undoable", "confirmed"]
-"""What a slip costs: nothing, an undo, or a question first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,6 @@ class Command:
     keys: tuple[str, ...]
     """Default keys; keys of a chord are separated by a blank."""
     context: Context = "board"
-    risk: Risk = ""
     hint: str = ""
     """Its word in the hint bar, where the title is too long."""
     vim: tuple[str, ...] = ()
@@ -61,7 +58,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Move to the next stage",
         "Move the deal to the next stage; the cursor follows it.",
         ("L", "shift+right", ">"),
-        risk="undoable",
         hint="move",
         vim=("L",),
     ),
@@ -70,7 +66,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Move to the previous stage",
         "Move the deal to the previous stage; the cursor follows it.",
         ("H", "shift+left", "<"),
-        risk="undoable",
         vim=("H",),
     ),
     Command(
@@ -78,7 +73,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Move down in the column",
         "Put the deal below the next card of its column; it keeps that place.",
         ("J", "shift+down"),
-        risk="undoable",
         vim=("J",),
     ),
     Command(
@@ -86,7 +80,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Move up in the column",
         "Put the deal above the card before it in its column; it keeps that place.",
         ("K", "shift+up"),
-        risk="undoable",
         vim=("K",),
     ),
     Command(
@@ -94,11 +87,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Back to the automatic place",
         "Forget the deal's manual place: it stands by urgency and value again.",
         ("g r",),
-        risk="undoable",
     ),
-    Command(
-        "deal.move", "Move to a stage...", "Pick the stage to move the deal to.", ("m",), risk="undoable"
-    ),
+    Command("deal.move", "Move to a stage...", "Pick the stage to move the deal to.", ("m",)),
     # One deal
     Command(
         "deal.open", "Open or close the details", "Show the deal beside the board.", ("enter",), hint="open"
@@ -112,9 +102,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Archive the deal",
         "Take the deal off the board and keep it.",
         ("x",),
-        risk="undoable",
     ),
-    Command("deal.delete", "Delete the deal", "Delete the deal, after a question.", ("D",), risk="confirmed"),
+    Command("deal.delete", "Delete the deal", "Delete the deal, after a question.", ("D",)),
     Command(
         "deal.close",
         "Close: won, lost or disqualified",
@@ -128,7 +117,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Add, change or take off the people you talk to.",
         ("g p",),
     ),
-    Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",), risk="undoable"),
+    Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",)),
     Command(
         "deal.follow-up",
         "Plan a follow-up",
@@ -139,10 +128,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "deal.log", "Log an activity", "Record a call, mail, message, meeting or note.", ("c",), hint="log"
     ),
-    Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",), risk="undoable"),
-    Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",), risk="undoable"),
-    Command("deal.tags", "Set the tags", "Change the deal's tags.", ("t",), risk="undoable"),
-    Command("deal.due", "Set the expected close", "Say when the deal should close.", ("d",), risk="undoable"),
+    Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",)),
+    Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",)),
+    Command("deal.tags", "Set the tags", "Change the deal's tags.", ("t",)),
+    Command("deal.due", "Set the expected close", "Say when the deal should close.", ("d",)),
     Command("deal.yank-id", "Copy the id", "Send the deal's id to the terminal's clipboard.", ("y",)),
     Command("deal.yank", "Copy a summary", "Send a line about the deal to the terminal's clipboard.", ("Y",)),
     # The detail panel

@@ -114,6 +114,24 @@ def test_show_tells_everything(pipeboard: Pipeboard, board: Path, noon: datetime
         assert text in out
 
 
+def test_a_field_of_ones_own_hides_no_other(pipeboard: Pipeboard, board: Path) -> None:
+    """Even where it has the name of one that is shown."""
+    pipeboard("edit", "acme website", "--set", "Company=Theirs")
+    out = pipeboard("show", "acme website").out
+    assert "Acme Oy" in out
+    assert "Theirs" in out
+
+
+def test_follow_ups_have_short_ids_also_after_a_merge(pipeboard: Pipeboard, board: Path) -> None:
+    """Both deals hold the follow-up then, and its tail still names it alone."""
+    pipeboard("follow-up", "add", "beta shop", "call", "2099-01-01")
+    pipeboard("merge", "beta shop", "acme website")
+    tail = pipeboard("follow-up", "list").out.splitlines()[1].split()[0]
+    assert len(tail) == 4
+    assert f"  {tail}  call" in pipeboard("show", "acme website").out
+    pipeboard("follow-up", "cancel", tail)
+
+
 def test_no_user_text_reaches_the_terminal_raw(pipeboard: Pipeboard, board: Path) -> None:
     """A hostile title on every command that prints one: no control, no direction, and JSON gives it back."""
     added = pipeboard("add", HOSTILE, "--company", HOSTILE, "--tag", "a\x1bb", "--contact", HOSTILE, "--json")

@@ -105,6 +105,13 @@ def test_weighted_worth_is_told_for_open_deals_only() -> None:
     assert "won 23 Nov" in text_of(panel(make_deal(status="won", stage="delivery", closed=NOW)))
 
 
+def test_the_day_of_the_close_is_the_boards() -> None:
+    """Won at eleven in the evening in UTC is won on the next day in Helsinki."""
+    closed = make_deal(status="won", stage="delivery", closed=NOW.replace(hour=23))
+    helsinki = make_board(0, timezone="Europe/Helsinki")
+    assert "won 24 Nov" in text_of(detail(closed, helsinki, TODAY, (), tab=0, width=60))
+
+
 def test_a_panel_scrolls_under_its_head() -> None:
     """The title and the tabs stay; the end is the end."""
     one = panel(FULL)

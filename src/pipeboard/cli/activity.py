@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import click
@@ -24,6 +25,7 @@ from pipeboard.domain.followup import KINDS, TOUCHES
 
 NOTE: Final = "note"
 LOGGED: Final = (*TOUCHES, NOTE)
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 
 
 @click.command()
@@ -90,12 +92,14 @@ def follow_up_add(
 ) -> None:
     """Plan a next step.
 
-    WHEN is a day or a moment: tomorrow, fri, +3d, 2w, 2026-12-01, "fri 14:00".
+    WHEN is a day or a moment: tomorrow, fri, +3d, 2w, 2026-12-01, fri 14:00.
     """
     from pipeboard.domain.actions import PlanFollowUp
     from pipeboard.domain.dates import parse_when
     from pipeboard.domain.find import find_deal
 
+    if text and _TIME.fullmatch(text[0]):  # `fri 14:00` without quotes
+        when, text = f"{when} {text[0]}", text[1:]
     words = text_of(text)
     with session.writing() as workspace:
         found = find_deal(workspace.board, deal)
@@ -183,8 +187,8 @@ def follow_up_list(session: Session, words: tuple[str, ...], as_json: bool) -> N
     """
     from pipeboard.cli.records import follow_up_record
     from pipeboard.domain.dates import show_due
+    from pipeboard.domain.find import short_follow_up_ids
     from pipeboard.domain.followup import local_day
-    from pipeboard.domain.ids import shortest_tails
 
     with session.reading() as workspace:
         board, today = workspace.board, workspace.today()
@@ -199,7 +203,7 @@ def follow_up_list(session: Session, words: tuple[str, ...], as_json: bool) -> N
         if not steps:
             output.warn("No follow-ups are open.")
             return
-        tails = shortest_tails([step.id for deal in board.deals.values() for step in deal.follow_ups])
+        tails = short_follow_up_ids(board)
         rows = [
             (
                 tails[step.id],

@@ -71,7 +71,7 @@ def add(
 
     \b
     pipeboard add "Acme website" --company Acme --value 12k --close 3w
-    pipeboard add --quick Acme website 12k EUR @anna #web close:3w
+    pipeboard add --quick "Acme website 12k EUR @anna #web close:3w"
     """
     from pipeboard.domain.actions import AddDeal, NewContact
     from pipeboard.domain.find import find_stage
@@ -81,7 +81,7 @@ def add(
         fields: dict[str, Value] = _quick(line, workspace) if quick else {"title": line}
         if stage:
             fields["stage"] = find_stage(workspace.board, stage).id
-        fields |= _fields(session, workspace, options, tags, extra)
+        fields |= _fields(workspace, options, tags, extra)
         if not str(fields["title"] or ""):
             raise BadInput("A deal needs a title; write `pipeboard add TITLE`.")
         contacts: tuple[NewContact, ...] = ()
@@ -125,7 +125,7 @@ def edit(
     with session.writing() as workspace:
         board = workspace.board
         found = find_deal(board, deal)
-        changes = _fields(session, workspace, options, (), extra)
+        changes = _fields(workspace, options, (), extra)
         if tags or untag:
             dropped = {tag.casefold().lstrip("#") for tag in untag}
             kept = {tag for tag in found.tags if tag.casefold() not in dropped}
@@ -151,7 +151,6 @@ def _quick(line: str, workspace: Workspace) -> dict[str, Value]:
 
 
 def _fields(
-    session: Session,
     workspace: Workspace,
     options: dict[str, str | None],
     tags: tuple[str, ...],

@@ -99,7 +99,9 @@ def show(session: Session, deal: str, as_json: bool) -> None:
 
             output.say_json(full_record(found, workspace.board))
             return
-        output.say_lines(_card(found, workspace))
+        from pipeboard.cli.card import card_lines
+
+        output.say_lines(card_lines(found, workspace))
 
 
 def print_board(
@@ -177,6 +179,7 @@ def _deal_table(deals: list[Deal], board: Board, today: date) -> list[str]:
     from pipeboard.domain.dates import show_age, show_day
     from pipeboard.domain.find import short_ids
     from pipeboard.domain.followup import local_day
+    from pipeboard.view.card import value_text
 
     tails = short_ids(board)
     mixed = any(deal.status != "open" for deal in deals)
@@ -185,7 +188,7 @@ def _deal_table(deals: list[Deal], board: Board, today: date) -> list[str]:
             tails[deal.id],
             deal.title,
             deal.company,
-            _value(deal, board),
+            value_text(deal, board.settings.currency),
             deal.status.capitalize() if mixed and not deal.is_open else board.stage_of(deal).name,
             deal.owner,
             _next_step(deal, board, today),
@@ -200,6 +203,7 @@ def _deal_table(deals: list[Deal], board: Board, today: date) -> list[str]:
 
 def _column_lines(deals: list[Deal], board: Board, today: date) -> list[str]:
     from pipeboard.domain.find import short_ids
+    from pipeboard.view.card import value_text
 
     tails = short_ids(board)
     rows = [
@@ -208,19 +212,13 @@ def _column_lines(deals: list[Deal], board: Board, today: date) -> list[str]:
             tails[deal.id],
             deal.title,
             deal.company,
-            _value(deal, board),
+            value_text(deal, board.settings.currency),
             _next_step(deal, board, today),
             deal.owner,
         )
         for deal in deals
     ]
     return output.table(("", "", "", "", "", "", ""), rows, right=(4,), shrink=(2, 3, 5, 6))[1:]
-
-
-def _value(deal: Deal, board: Board) -> str:
-    from pipeboard.domain.money import show_money
-
-    return "" if deal.value is None else show_money(deal.value, deal.currency or board.settings.currency)
 
 
 def _next_step(deal: Deal, board: Board, today: date) -> str:
@@ -267,77 +265,3 @@ def _view_record(view: Any, board: Board) -> dict[str, object]:  # noqa: ANN401,
             for column in view.columns
         ],
     }
-
-
-def _card(deal: Deal, workspace: Workspace) -> list[str]:
-    """All about a deal, as lines of clean text."""
-    from pipeboard.domain.dates import show_day, show_due
-    from pipeboard.domain.find import short_ids
-    from pipeboard.domain.followup import local_day
-    from pipeboard.view.text import clean
-
-    board, today = workspace.board, workspace.today()
-    stage = board.stage_of(deal)
-    entered = local_day(deal.entered_stage, board.zone)
-
-    def day(moment: Any) -> str:  # noqa: ANN401, a day or a moment
-        return "" if moment is None else show_day(local_day(moment, board.zone), today)
-
-    facts = {
-        "Company": deal.company,
-        "Value": _value(deal, board),
-        "Stage": f"{stage.name}, for {(today - entered).days} days",
-        "Status": deal.status + (f" on {day(deal.closed)}" if deal.closed else ""),
-        "Reason": deal.reason,
-        "Lesson": deal.lesson,
-        "Revisit": day(deal.revisit),
-        "Owner": deal.owner,
-        "Source": " · ".join(filter(None, (deal.source, deal.channel))),
-        "Tags": " ".join(f"#{tag}" for tag in deal.tags),
-        "Priority": "" if deal.priority == "normal" else deal.priority,
-        "Close": day(deal.close),
-        "Touches": f"{deal.touches}{f', the last {day(deal.last_touch)}' if deal.last_touch else ''}",
-        "Created": day(deal.created),
-        "External id": deal.external_id,
-        **deal.custom,
-        "Note": deal.notice,
-        "Hidden": " and ".join(
-            word
-            for word, hidden in (
-                ("archived", deal.archived),
-                ("deleted", deal.deleted),
-                ("merged", deal.merged_into),
-            )
-            if hidden
-        ),
-    }
-    lines = [clean(f"{deal.title}  {short_ids(board)[deal.id]}  ({deal.id})")]
-    lines += [f"  {clean(name):<12} {clean(text)}" for name, text in facts.items() if text]
-    if deal.contacts:
-        lines += ["", "Contacts"]
-        lines += [
-            "  " + clean("  ".join(filter(None, (one.name, one.role, one.email, one.phone))))
-            for one in deal.contacts
-        ]
-    if deal.follow_ups:
-        lines += ["", "Follow-ups"]
-        lines += [
-            "  "
-            + clean(f"{one.id[-4:]}  {one.kind} {show_due(one.due, today, board.zone)}  {one.text}").rstrip()
-            for one in deal.follow_ups
-        ]
-    if deal.conflicts:
-        lines += ["", "Conflicts"]
-        told = ((one, *board.sides(one)) for one in deal.conflicts)
-        lines += [
-            "  " + clean(f"{one.field}: {shown} ({one.shown_by}) or {other} ({one.other_by})")
-            for one, shown, other in told
-        ]
-    timeline = workspace.timeline(deal.id)
-    if timeline:
-        lines += ["", "Timeline"]
-        lines += [
-            "  " + clean(f"{one.at.astimezone(board.zone):%Y-%m-%d %H:%M}  {one.by}  {one.text}")
-            for one in timeline
-        ]
-    return lines

@@ -204,13 +204,13 @@ class FollowUpName(_OfBoard):
     name = "follow-up"
 
     def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-        from pipeboard.domain.ids import shortest_tails
+        from pipeboard.domain.find import short_follow_up_ids
         from pipeboard.view.text import clean
 
-        steps = [(deal, step) for deal in board.visible_deals() for step in deal.follow_ups]
-        tails = shortest_tails([step.id for _, step in steps])
-        for deal, step in steps:
-            yield tails[step.id], clean(f"{step.kind} {deal.title}")
+        tails = short_follow_up_ids(board)
+        for deal in board.visible_deals():
+            for step in deal.follow_ups:
+                yield tails[step.id], clean(f"{step.kind} {deal.title}")
 
 
 DEAL: Final = DealName()

@@ -106,7 +106,7 @@ def find_follow_up(board: Board, text: str) -> tuple[Deal, FollowUp]:
             )
         shown = [(deal, one) for one in deal.follow_ups]
     if len(shown) > 1:
-        tails = shortest_tails([one.id for _, one in everything], LEAST_TAIL)
+        tails = short_follow_up_ids(board)
         names = ", ".join(f"{tails[one.id]} ({one.kind}, {deal.title})" for deal, one in shown[:_CANDIDATES])
         raise NotFound(f"More than one follow-up fits {quoted(text)}: {names}; write the id of one.")
     return shown[0]
@@ -133,6 +133,13 @@ def find_contact(deal: Deal, text: str) -> Contact:
 def short_ids(board: Board) -> dict[str, str]:
     """What people see for each deal's id: its shortest tail that no other deal's id ends with."""
     return shortest_tails(list(board.deals), LEAST_TAIL)
+
+
+def short_follow_up_ids(board: Board) -> dict[str, str]:
+    """Each open follow-up's id with its shortest unique tail."""
+    # Each once: that of a merged duplicate is on both deals.
+    ids = dict.fromkeys(one.id for deal in board.deals.values() for one in deal.follow_ups)
+    return shortest_tails(list(ids), LEAST_TAIL)
 
 
 def _one_deal(board: Board, wanted: str) -> Deal:

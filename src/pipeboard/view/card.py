@@ -5,14 +5,16 @@ Nothing is said by colour alone: what is late has a "!", a deal that is over its
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
 from pipeboard.domain.dates import show_age, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
-from pipeboard.domain.money import show_compact
+from pipeboard.domain.money import show_compact, show_money
 from pipeboard.domain.order import urgency
 from pipeboard.domain.pipeline import Stage
 from pipeboard.view.text import cells, clean, cut, fit
@@ -72,6 +74,11 @@ def due_mark(deal: Deal, today: date, zone: tzinfo) -> tuple[str, str]:
     ]
 
 
+def value_text(deal: Deal, currency: str, show: Callable[[Decimal, str], str] = show_money) -> str:
+    """The deal's value, in the board's `currency` unless it has its own; empty where it is not known."""
+    return "" if deal.value is None else clean(show(deal.value, deal.currency or currency))
+
+
 def touches_text(count: int) -> str:
     """Progress in touches: "5/6-8", "9 over"."""
     return f"{count} over" if count > TOUCHES_MOST else f"{count}/{TOUCHES_LEAST}-{TOUCHES_MOST}"
@@ -102,15 +109,11 @@ def _title(deal: Deal, inner: int, role: str) -> Row:
 
 
 def _company(deal: Deal, around: Surroundings, inner: int) -> Row:
-    value = _value(deal, around)
+    value = value_text(deal, around.currency, show_compact)
     room = inner - cells(value) - 1
     if room < 4:
         return ((fit(value, inner), "text"),)
     return ((fit(deal.company, room) + " ", "soft"), (value, "text"))
-
-
-def _value(deal: Deal, around: Surroundings) -> str:
-    return "" if deal.value is None else clean(show_compact(deal.value, deal.currency or around.currency))
 
 
 def _next_step(deal: Deal, around: Surroundings, inner: int) -> Row:
@@ -147,7 +150,7 @@ def _step_texts(deal: Deal, around: Surroundings) -> tuple[str, ...]:
 def _compact(deal: Deal, around: Surroundings, inner: int) -> Row:
     """Value, next step and age on one row."""
     sign, role = due_mark(deal, around.today, around.zone)
-    value = _value(deal, around)
+    value = value_text(deal, around.currency, show_compact)
     age, age_role = age_mark(deal, around)
     left = cut(f"{value or clean(deal.company) or '-'}", max(inner - cells(age) - 1, 1))
     room = inner - cells(left) - cells(age) - 1

@@ -13,7 +13,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.money import show_money
 from pipeboard.domain.order import urgency
-from pipeboard.view.card import Row, Span, Surroundings, age_mark, touches_text
+from pipeboard.view.card import Row, Span, Surroundings, age_mark, touches_text, value_text
 from pipeboard.view.text import cells, clean, cut, fit, wrap
 
 TABS: Final = ("Overview", "Timeline", "Notes")
@@ -68,7 +68,7 @@ def detail(
 
 def summary(deal: Deal, board: Board) -> str:
     """A deal on one line, for the clipboard."""
-    value = "" if deal.value is None else show_money(deal.value, deal.currency or board.settings.currency)
+    value = value_text(deal, board.settings.currency)
     parts = (deal.title, deal.company, value, board.stage_of(deal).name, deal.owner)
     return " · ".join(clean(part) for part in parts if part)
 
@@ -100,14 +100,14 @@ def _overview(deal: Deal, board: Board, today: date, entries: Sequence[Entry], w
         shown, other = board.sides(conflict)
         said = f"≠ {conflict.field}: {shown} ({conflict.shown_by}) or {other} ({conflict.other_by})"
         lines.extend(_wrapped(said, width, "panel late"))
-    value = "" if deal.value is None else show_money(deal.value, deal.currency or board.settings.currency)
+    value = value_text(deal, board.settings.currency)
     lines.extend(_field("Value", value or "unknown", width))
     if deal.value is not None and deal.is_open and stage.phase == "pre":
         weighted = show_money(deal.value * stage.probability / 100, deal.currency or board.settings.currency)
         lines.extend(_field("Weighted", f"{weighted} ({stage.probability}%)", width, "panel soft"))
     lines.extend(_follow_ups(deal, today, zone, width))
     lines.extend(_field("Owner", deal.owner or "nobody", width))
-    lines.extend(_field("Close", _close(deal, today), width, _late_close(deal, today)))
+    lines.extend(_field("Close", _close(deal, today, zone), width, _late_close(deal, today)))
     age, role = age_mark(deal, around)
     over = f" of {stage.days}" if stage.days else ""
     lines.extend(_field("In stage", f"{age}{over}", width, f"panel {role}"))
@@ -145,9 +145,9 @@ def _follow_ups(deal: Deal, today: date, zone: tzinfo, width: int) -> list[Row]:
     return lines
 
 
-def _close(deal: Deal, today: date) -> str:
+def _close(deal: Deal, today: date, zone: tzinfo) -> str:
     if deal.closed is not None:
-        return f"{deal.status} {show_day(deal.closed.date(), today)}"
+        return f"{deal.status} {show_day(local_day(deal.closed, zone), today)}"
     return show_day(deal.close, today) + (", past" if deal.close < today else "") if deal.close else "no date"
 
 

@@ -1,0 +1,77 @@
+"""A deal as a page of text, for `show`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from pipeboard.domain.board import Board
+from pipeboard.domain.dates import show_day, show_due
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.find import short_follow_up_ids, short_ids
+from pipeboard.domain.followup import local_day
+from pipeboard.view.card import value_text
+from pipeboard.view.text import clean
+from pipeboard.workspace.workspace import Workspace
+
+
+def card_lines(deal: Deal, workspace: Workspace) -> list[str]:
+    """All about a deal, as lines of clean text."""
+    board, today = workspace.board, workspace.today()
+    lines = [f"{deal.title}  {short_ids(board)[deal.id]}  ({deal.id})"]
+    lines += [f"  {clean(name):<12} {text}" for name, text in _facts(deal, board, today) if text]
+    timeline = [
+        f"{one.at.astimezone(board.zone):%Y-%m-%d %H:%M}  {one.by}  {one.text}"
+        for one in workspace.timeline(deal.id)
+    ]
+    for head, entries in (*_lists(deal, board, today), ("Timeline", timeline)):
+        if entries:
+            lines += ["", head, *(f"  {entry}" for entry in entries)]
+    return [clean(line).rstrip() for line in lines]
+
+
+def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
+    """What is known of the deal: a name and a text, empty where there is nothing to say."""
+
+    def day(when: date | datetime | None) -> str:
+        return "" if when is None else show_day(local_day(when, board.zone), today)
+
+    stage = board.stage_of(deal)
+    yield "Company", deal.company
+    yield "Value", value_text(deal, board.settings.currency)
+    yield "Stage", f"{stage.name}, for {(today - local_day(deal.entered_stage, board.zone)).days} days"
+    yield "Status", deal.status + (f" on {day(deal.closed)}" if deal.closed else "")
+    yield "Reason", deal.reason
+    yield "Lesson", deal.lesson
+    yield "Revisit", day(deal.revisit)
+    yield "Owner", deal.owner
+    yield "Source", " · ".join(filter(None, (deal.source, deal.channel)))
+    yield "Tags", " ".join(f"#{tag}" for tag in deal.tags)
+    yield "Priority", "" if deal.priority == "normal" else deal.priority
+    yield "Close", day(deal.close)
+    yield "Touches", f"{deal.touches}{f', the last {day(deal.last_touch)}' if deal.last_touch else ''}"
+    yield "Created", day(deal.created)
+    yield "External id", deal.external_id
+    yield from deal.custom.items()
+    yield "Note", deal.notice
+    hidden = {"archived": deal.archived, "deleted": deal.deleted, "merged": deal.merged_into}
+    yield "Hidden", " and ".join(word for word, holds in hidden.items() if holds)
+
+
+def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[str]]]:
+    """What the deal has several of: a head and a line for each."""
+    contacts = [(one.name, one.role, one.email, one.phone) for one in deal.contacts]
+    yield "Contacts", ["  ".join(filter(None, parts)) for parts in contacts]
+    tails = short_follow_up_ids(board)
+    yield (
+        "Follow-ups",
+        [
+            f"{tails[one.id]}  {one.kind} {show_due(one.due, today, board.zone)}  {one.text}"
+            for one in deal.follow_ups
+        ],
+    )
+    sides = [(one, *board.sides(one)) for one in deal.conflicts]
+    yield (
+        "Conflicts",
+        [f"{one.field}: {shown} ({one.shown_by}) or {other} ({one.other_by})" for one, shown, other in sides],
+    )
