@@ -107,7 +107,7 @@ def _overview(deal: Deal, board: Board, today: date, entries: Sequence[Entry], w
         lines.extend(_field("Weighted", f"{weighted} ({stage.probability}%)", width, "panel soft"))
     lines.extend(_follow_ups(deal, today, zone, width))
     lines.extend(_field("Owner", deal.owner or "nobody", width))
-    lines.extend(_field("Close", _close(deal, today, zone), width, _late_close(deal, today)))
+    lines.extend(_field("Close", _close(deal, today, zone), width, _close_role(deal, today)))
     age, role = age_mark(deal, around)
     over = f" of {stage.days}" if stage.days else ""
     lines.extend(_field("In stage", f"{age}{over}", width, f"panel {role}"))
@@ -151,7 +151,9 @@ def _close(deal: Deal, today: date, zone: tzinfo) -> str:
     return show_day(deal.close, today) + (", past" if deal.close < today else "") if deal.close else "no date"
 
 
-def _late_close(deal: Deal, today: date) -> str:
+def _close_role(deal: Deal, today: date) -> str:
+    if deal.status == "won":
+        return "panel good"
     return "panel late" if deal.is_open and deal.close and deal.close < today else "panel"
 
 

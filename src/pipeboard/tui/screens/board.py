@@ -325,7 +325,7 @@ class BoardScreen(Asking, BaseScreen):
         if sentence and sentence != self._unsaved:
             self.fail(sentence)  # once: the attempts that follow fail in the same way
         elif self._unsaved and not sentence:
-            self.say("Saved: the file holds your changes again.")
+            self.say("Saved: the file holds your changes again.", "panel good")
         self._unsaved = sentence
         self.update_facts()
 
