@@ -10,6 +10,7 @@ import pytest
 from histories import START, Replica, team
 from pipeboard.domain import actions, rules
 from pipeboard.domain.actions import ImportDeals, ImportedDeal, NewContact
+from pipeboard.domain.errors import Refused
 from pipeboard.domain.ids import Minter
 
 
@@ -96,6 +97,31 @@ def test_a_back_dated_action_happened_then_and_is_recorded_now(ann: Replica) -> 
     [(event_id, row)] = planned(ann, actions.LogTouch((deal_id,), "call", at=then)).rows
     assert row["at"] == "2026-11-20T09:00:00Z"
     assert event_id > f"test-{deal_id.partition('-')[2]}"
+
+
+def test_a_move_dated_back_before_the_latest_says_that_the_deal_stays(ann: Replica) -> None:
+    """It belongs to the history; the deal stands where it went last."""
+    deal_id = ann.add("Acme")
+    ann.do(actions.MoveDeals((deal_id,), "proposal"))
+    earlier = actions.MoveDeals((deal_id,), "qualified", at=START - timedelta(days=3))
+    said = planned(ann, earlier).summary
+    assert said == "Entered that Acme moved to Qualified; it stays where it went later."
+    ann.do(earlier)
+    assert ann.deal(deal_id).stage == "proposal"
+
+
+def test_a_close_dated_back_before_the_latest_move_is_refused(ann: Replica) -> None:
+    """It would be told as done and have no effect; so would a reopening before the close."""
+    deal_id = ann.add("Acme")
+    then = START - timedelta(days=3)
+    assert planned(ann, actions.CloseDeals((deal_id,), "won", at=then)).rows  # not moved yet
+    ann.do(actions.MoveDeals((deal_id,), "proposal"))
+    for status in ("won", "lost"):
+        with pytest.raises(Refused, match=r"Acme is in Proposal since 2026-11-23 .*give a moment after that"):
+            planned(ann, actions.CloseDeals((deal_id,), status, "price", at=then))
+    ann.close(deal_id, "lost", "price")
+    with pytest.raises(Refused, match="Acme is lost since 2026-11-23"):
+        planned(ann, actions.ReopenDeals((deal_id,), at=then))
 
 
 def test_a_reopened_deal_goes_where_it_was_or_before_the_win(ann: Replica) -> None:

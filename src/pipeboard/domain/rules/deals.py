@@ -14,7 +14,7 @@ from pipeboard.domain.fields import CONTACT, DEAL, dump_set
 from pipeboard.domain.money import show_money
 from pipeboard.domain.people import ROLES, Contact
 from pipeboard.domain.pipeline import Stage
-from pipeboard.domain.rules.plan import Plan, names_of, over
+from pipeboard.domain.rules.plan import Plan, counted, names_of, over
 from pipeboard.domain.values import Changes
 
 _REASON_NEEDED = {"lost": "why it was lost", "disqualified": "why it does not fit"}
@@ -93,8 +93,12 @@ def move_deals(action: actions.MoveDeals, plan: Plan) -> None:
         _check_move(deal, stage)
     for deal in moving:
         emit_move(plan, deal, stage)
+    later = [deal for deal in moving if _moved_later(plan, deal)]
     if not moving:
         plan.summary = f"{names_of(deals)} {'is' if len(deals) == 1 else 'are'} in {stage.name} already."
+    elif later:
+        stays = "it stays where it went" if len(moving) == 1 else f"{counted(len(later), 'deal')} went on"
+        plan.summary = f"Entered that {names_of(moving)} moved to {stage.name}; {stays} later."
     else:
         plan.summary = f"Moved {names_of(moving)} to {stage.name}."
 
@@ -104,6 +108,27 @@ def emit_move(plan: Plan, deal: Deal, stage: Stage) -> None:
     plan.emit("deal.moved", {"deal": deal.id, **seen_place(deal), "to": stage.id})
     if deal.rank:
         plan.set_deal(deal, {"rank": None})
+
+
+def _moved_later(plan: Plan, deal: Deal) -> bool:
+    """Whether the deal was moved or closed after the moment to which the action is dated back.
+
+    A deal stands where it went last, so the action would leave it there.
+    """
+    last = max(deal.entered_stage, deal.closed or deal.entered_stage)
+    return last != deal.created and plan.is_before(last)
+
+
+def _check_last(plan: Plan, deals: list[Deal]) -> None:
+    """Refused for a close or reopening that would have no effect."""
+    for deal in deals:
+        if _moved_later(plan, deal):
+            last = max(deal.entered_stage, deal.closed or deal.entered_stage).astimezone(plan.board.zone)
+            place = f"in {plan.board.stage_of(deal).name}" if deal.is_open else deal.status
+            raise Refused(
+                f"{deal.title} is {place} since {last:%Y-%m-%d %H:%M}, which is later; "
+                "give a moment after that, or undo what came last."
+            )
 
 
 def _check_move(deal: Deal, stage: Stage) -> None:
@@ -133,6 +158,7 @@ def close_deals(action: actions.CloseDeals, plan: Plan) -> None:
     for deal in deals:
         if not deal.is_open and not _disputed(plan, deal, action.status):
             raise Refused(f"{deal.title} is {deal.status} already; reopen it first.")
+    _check_last(plan, deals)
     names = set()
     for deal in deals:
         extra: dict[str, object] = {"reason": reason} if reason else {}
@@ -177,6 +203,7 @@ def reopen_deals(action: actions.ReopenDeals, plan: Plan) -> None:
     for deal in deals:
         if deal.is_open:
             raise Refused(f"{deal.title} is open already; there is nothing to reopen.")
+    _check_last(plan, deals)
     stage = target
     for deal in deals:
         stage = target or _back_in(plan, deal)

@@ -67,6 +67,10 @@ class Plan:
         deal = self.board.deals.get(deal_id)
         return self._latest.get(deal_id) or (deal.changed if deal else "")
 
+    def is_before(self, moment: datetime) -> bool:
+        """Whether the action is dated back to before a moment."""
+        return self._at is not None and self._at < moment
+
     def person(self, name: str) -> str:
         """A name as people type it: "me" is the author."""
         return self.author if name == "me" else name
