@@ -586,3 +586,11 @@ def test_a_real_pipeline_again_is_all_updates(maven: bytes) -> None:
     ]
     made = plan_import(table, replace(BOARD, deals=by_id(deals)), now=NOW)
     assert (made.new, made.updated, made.skipped) == (0, 8800, 0)
+
+
+def test_a_table_without_a_column_for_titles_says_so() -> None:
+    """Most likely its first line is a deal already; what to do about it is told once."""
+    made = plan("Acme,12000,Lead\nBeta,5000,Proposal\n")
+    assert made.new == 0
+    [warning] = made.warnings
+    assert "--map title=COLUMN" in warning

@@ -167,3 +167,22 @@ def test_any_bytes_are_a_table_or_bad_input(data: bytes) -> None:
         return
     assert all(len(row.cells) == len(table.header) for row in table.rows)
     assert len(set(table.header)) == len(table.header)
+
+
+BINARIES = (
+    b"PK\x03\x04\x14\0\0\0\x08\0\x9c" * 40,
+    bytes(range(256)) * 8,
+    b"\x89PNG\r\n\x1a\n\0\0",
+)
+
+
+@pytest.mark.parametrize("data", BINARIES)
+def test_a_file_that_is_no_text_is_refused(data: bytes) -> None:
+    """A spreadsheet's own format is not read as rows of rubbish; the sentence says what to do."""
+    with pytest.raises(BadInput, match="save the table as CSV"):
+        read_table(data)
+
+
+def test_a_stray_control_character_does_not_make_a_table_binary() -> None:
+    """Exports have them now and then."""
+    assert read_table(b"Title,Note\nM\xfcller,a\x02" + b"x" * 200 + b"\n").header == ("Title", "Note")

@@ -26,6 +26,8 @@ from pipeboard.exchange.tables import Problem, Table, read_table
 __all__ = ["Column", "ImportPlan", "Problem", "Table", "plan_import", "read_table"]
 
 _SHOWN_NAMES: Final = 5
+_NAMING: Final = frozenset(("title", "company", "product", "external_id"))
+"""Fields that a deal can have its title from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,12 @@ def plan_import(
     for draft in drafts:
         assembly.add(draft)
     warnings = [*_about_table(table), *_about_map(names, stage_map or {}), *assembly.warnings()]
-    if not any(column.field == "external_id" for column in columns):
+    if not _NAMING.intersection(column.field for column in columns):
+        warnings.append(
+            "No column has titles or companies in it; name one with --map title=COLUMN, or put a line with "
+            "the names of the columns above the first deal."
+        )
+    elif not any(column.field == "external_id" for column in columns):
         warnings.append(
             "No column is an id, so deals that change in the file are added again by the next import; "
             "name one with --map external_id=COLUMN if there is one."

@@ -23,6 +23,9 @@ _MARKS: Final = (
 )
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_MOST_BINARY: Final = 0.02
+"""Where UTF-8 fails, a file with a larger part of such bytes is no text (a spreadsheet's own format, a picture)."""
 _CONTROLS: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
 _GUARDED = re.compile(r"\A'(?=[=+\-@\t\r\n＝＋－＠])")
 """What an export puts before a cell that a spreadsheet would run as a formula."""
@@ -99,7 +102,9 @@ def _decode(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        pass
+        start = data[:8192]
+        if len(_BINARY.findall(start)) > len(start) * _MOST_BINARY:
+            raise BadInput("The file is no text; save the table as CSV and import that.") from None
     for encoding in ("gb18030", "cp1252") if _looks_like_gbk(data) else ("cp1252",):
         try:
             return data.decode(encoding), encoding
