@@ -252,3 +252,23 @@ def test_the_board_can_be_named_before_or_after_the_command(
     pipeboard(*flag, str(other), "add", "Elsewhere")
     assert "Elsewhere" in pipeboard("list", *flag, str(other)).out
     assert "Elsewhere" not in pipeboard("list").out
+
+
+@pytest.mark.parametrize("words", [("2099-01-05 14:00", "Ask"), ("2099-01-05", "14:00", "Ask")])
+def test_the_time_of_a_follow_up_needs_no_quotes(
+    pipeboard: Pipeboard, board: Path, words: tuple[str, ...]
+) -> None:
+    """What follows the day and is a time belongs to it, not to the text."""
+    pipeboard("follow-up", "add", "acme website", "call", *words)
+    [step] = pipeboard("follow-up", "list", "--json").json["follow_ups"]
+    assert (step["text"], step["due"][:10], len(step["due"])) == (
+        "Ask",
+        "2099-01-05",
+        len("2099-01-05T12:00:00Z"),
+    )
+
+
+def test_an_impossible_time_of_a_follow_up_is_refused(pipeboard: Pipeboard, board: Path) -> None:
+    """It does not become a part of the text."""
+    ran = pipeboard("follow-up", "add", "acme website", "call", "fri", "25:00", ok=False)
+    assert (ran.code, "25:00" in ran.err) == (2, True)
