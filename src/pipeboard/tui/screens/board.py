@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 NARROW = 100
 """Under so many cells the details are below the board."""
+POLL_SECONDS = 1.0
+"""How often the file is looked at for what others did."""
 
 
 class BoardScreen(Asking, BaseScreen):
@@ -84,7 +86,7 @@ class BoardScreen(Asking, BaseScreen):
         workspace.subscribe(self._on_change)
         self.board.update_view(view)
         self.say(workspace.read_only_reason, "panel today")
-        self.set_interval(1.0, self.poll)
+        self.set_interval(POLL_SECONDS, self.poll)
         self.update_facts()
 
     def do(self, action: Action, *, cursor: str | None = None) -> Outcome | None:
