@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,12 @@ FOLDERS = {
 }
 
 
-@pytest.mark.parametrize("function", FOLDERS)
-def test_a_folder_is_named_by_its_variable_then_by_xdg_then_below_home(function: object) -> None:
+@pytest.mark.parametrize(("function", "names"), FOLDERS.items())
+def test_a_folder_is_named_by_its_variable_then_by_xdg_then_below_home(
+    function: Callable[[Mapping[str, str]], Path], names: tuple[str, str, str]
+) -> None:
     """A relative XDG path is ignored, as its rules say."""
-    own, xdg, below = FOLDERS[function]  # type: ignore[index]
-    assert callable(function)
+    own, xdg, below = names
     assert function({own: "/own", xdg: "/xdg", "HOME": "/home/ann"}) == Path("/own")
     assert function({xdg: "/xdg", "HOME": "/home/ann"}) == Path("/xdg/pipeboard")
     assert function({xdg: "relative", "HOME": "/home/ann"}) == Path(f"/home/ann/{below}/pipeboard")

@@ -263,10 +263,12 @@ def test_a_vanished_row_brought_back_survives_a_crash(desk: Desk) -> None:
     assert list(desk.open().rows()) == list(MINE)[:1]
 
 
-def test_rows_saved_just_before_a_crash_are_not_added_again(desk: Desk) -> None:
+def test_rows_saved_just_before_a_crash_are_not_added_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Killed after the save and before its note: the next start notes it; a later checkout is respected."""
     crashed = desk.open()
-    crashed._marks.mark = lambda ids: None  # type: ignore[method-assign]
+    monkeypatch.setattr(crashed._marks, "mark", lambda ids: None)
     crashed.append(LINES)
     crashed.close()
     assert dict(desk.open().rows()) == MINE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,9 +17,9 @@ from pipeboard.domain.pipeline import Pipeline
 from pipeboard.view.board import ELSEWHERE, BoardView, amounts_text, board_view, updated
 
 
-def view_of(board: Board, **options: object) -> BoardView:
+def view_of(board: Board, **options: Any) -> BoardView:
     """The view of the sample pipeline, today."""
-    return board_view(board, pipeline="sales", today=TODAY, **options)  # type: ignore[arg-type]
+    return board_view(board, pipeline="sales", today=TODAY, **options)
 
 
 def board_with(*deals: Deal) -> Board:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import Final
 
 import click
@@ -97,8 +98,8 @@ def run() -> None:
 def call(args: Sequence[str]) -> int:
     """Run one command line; the exit code. Errors are printed here, one sentence each, and nowhere else."""
     for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, ValueError):  # a stream of a test may be none of the usual kind
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):  # a test may put something else in its place
+            stream.reconfigure(errors="replace")
     session = Session()
     try:
         code = _invoke(list(args), session)
