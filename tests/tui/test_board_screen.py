@@ -13,6 +13,7 @@ from pipeboard.domain.errors import Unwritable
 from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.messages import Saved
 from pipeboard.tui.screens.board import BoardScreen
+from pipeboard.view.text import cells
 from pipeboard.workspace.workspace import Workspace
 
 SIZE = (120, 40)
@@ -260,6 +261,20 @@ async def test_the_details_follow_the_cursor(app: PipeBoardApp) -> None:
         await pilot.press("q")
         assert not screen.details_open
         assert app.is_running
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_short_tab_leaves_nothing_of_a_long_one(app: PipeBoardApp, size: tuple[int, int]) -> None:
+    """Every row of the panel is as wide as the panel, so that it covers what was there before."""
+    async with app.run_test(size=size) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("enter")
+        assert "Owner" in screen_text(app)
+        await pilot.press("]", "]")
+        await pilot.pause()
+        assert "No notes yet." in screen_text(app)
+        panel = screen.details
+        assert {sum(cells(text) for text, _ in row) for row in panel.rows} == {panel.size.width}
 
 
 async def test_what_another_app_did_appears(app: PipeBoardApp, tmp_path: Path) -> None:

@@ -51,5 +51,6 @@ class DetailPanel(RowsWidget):
     def _draw(self) -> None:
         if self._detail is not None:
             rows = self._detail.rows(self.size.height, self._top)
-            rows = (*rows, *([()] * (self.size.height - len(rows))))
+            blank = ((" " * self.text_width, "panel"),)
+            rows = (*rows, *([blank] * (self.size.height - len(rows))))
             self.show([(_LINE, *row) for row in rows])
