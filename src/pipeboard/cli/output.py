@@ -20,6 +20,9 @@ _WIDEST: Final = 60
 _LAST: Final = 500
 """Of the last column, which has room to the right."""
 _NARROWEST: Final = 8
+_NOT_A_NUMBER = re.compile(r"is not a valid integer( range)?")
+_LISTED_CHOICES = re.compile(r"^Invalid value for .[a-z|{}]*\|[a-z|{}]*.: (?=.* is not one of )")
+"""What click says before a wrong choice whose choices it names twice."""
 _RAW = re.compile(r"[^ -~\n]")
 
 
@@ -93,6 +96,7 @@ def _padded(cell: tuple[str, int], width: int, to_the_right: bool) -> str:
 def one_line_error(error: click.ClickException) -> str:
     """A click error as one sentence that says where help is."""
     message = " ".join(error.format_message().split()).rstrip(".")
+    message = _NOT_A_NUMBER.sub("is not a whole number", _LISTED_CHOICES.sub("", message))
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "pipeboard"
     return f"{message}{'' if message.endswith('?') else '.'} See `{command} --help`."
