@@ -8,9 +8,10 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from clocks import FixedClock
 from factories import NOW, STAGES, make_board
 from pipeboard.domain.actions import AddDeal, AddPipeline, NewStage, PlanFollowUp, SetUpBoard
-from pipeboard.domain.clock import Clock, FixedClock
+from pipeboard.domain.clock import Clock
 from pipeboard.domain.deal import Deal
 from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.screens.board import BoardScreen

@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 import orjson
 from hypothesis import strategies as st
 
+from clocks import FixedClock
 from pipeboard.domain import actions, rules
 from pipeboard.domain.actions import Action, AddStage, NewContact, NewStage
 from pipeboard.domain.board import Board
-from pipeboard.domain.clock import FixedClock
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.domain.events import checked

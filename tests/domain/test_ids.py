@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clocks import FixedClock
 from histories import START
-from pipeboard.domain.clock import FixedClock
 from pipeboard.domain.ids import (
     ALPHABET,
     Minter,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeboard.domain.clock import FixedClock
+from clocks import FixedClock
 from pipeboard.domain.ids import Minter
 from pipeboard.store.files import OsFiles
-from pipeboard.store.layout import new_file, row_line, splice
+from pipeboard.store.layout import new_file, row_line, spliced
 
 BOARD = "b-9f3k2m"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -114,6 +114,11 @@ def sample_rows(count: int, replica: str = "k7q4", seed: int = 0) -> dict[str, b
         )
         for number, key in enumerate(ids)
     }
+
+
+def splice(data: bytes, lines: Iterable[bytes]) -> bytes:
+    """A board file with some lines more, in one piece."""
+    return b"".join(spliced(data, lines))
 
 
 def sample_file(*rows: dict[str, bytes], board: str = BOARD) -> bytes:

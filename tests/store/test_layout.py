@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeboard.domain.ids import ALPHABET
-from pipeboard.store.layout import MANY, new_file, opener, row_id, row_line, splice, spliced
+from pipeboard.store.layout import MANY, new_file, opener, row_id, row_line, spliced
 from pipeboard.store.parsing import parse
-from store.disk import BOARD, sample_file, sample_rows
+from store.disk import BOARD, sample_file, sample_rows, splice
 
 ANY_TEXT = st.text(max_size=30)
 HOSTILE = st.text(

@@ -9,9 +9,9 @@ import pytest
 
 from pipeboard.domain.errors import DamagedFile
 from pipeboard.store.damage import Damage
-from pipeboard.store.layout import new_file, row_line, splice
+from pipeboard.store.layout import new_file, row_line
 from pipeboard.store.parsing import parse
-from store.disk import BOARD, sample_file, sample_rows
+from store.disk import BOARD, sample_file, sample_rows, splice
 
 ROWS = sample_rows(5) | sample_rows(3, "m2x9", seed=1)
 SAMPLE = sample_file(ROWS)

@@ -12,8 +12,18 @@ import pytest
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
 from pipeboard.store.boardfile import BoardFile, Seen
 from pipeboard.store.files import OS_FILES, Files
-from pipeboard.store.layout import splice
-from store.disk import BOARD, CALLS, Spy, clock, failing_at, failing_on, sample_file, sample_rows, strays
+from store.disk import (
+    BOARD,
+    CALLS,
+    Spy,
+    clock,
+    failing_at,
+    failing_on,
+    sample_file,
+    sample_rows,
+    splice,
+    strays,
+)
 
 OLD = sample_file(sample_rows(20))
 NEW_ROWS = list(sample_rows(2, "m2x9", seed=1).values())

@@ -15,10 +15,9 @@ import pytest
 
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
 from pipeboard.store.files import OS_FILES, Files
-from pipeboard.store.layout import splice
 from pipeboard.store.parsing import parse
 from pipeboard.store.store import Changes, Store
-from store.disk import Spy, clock, failing_on, sample_file, sample_rows, strays
+from store.disk import Spy, clock, failing_on, sample_file, sample_rows, splice, strays
 
 MINE = sample_rows(5)
 LINES = list(MINE.values())

@@ -11,12 +11,12 @@ from tinydb import TinyDB, where
 from tinydb.table import Document
 
 from pipeboard.domain.errors import DamagedFile, NotFound, Refused
-from pipeboard.store.layout import row_line, splice
+from pipeboard.store.layout import row_line
 from pipeboard.store.parsing import parse
 from pipeboard.store.storage import LogStorage
 from pipeboard.store.store import Store
 from pipeboard.store.tables import BoardDB, EventTable
-from store.disk import BOARD, clock, sample_file, sample_rows
+from store.disk import BOARD, clock, sample_file, sample_rows, splice
 
 ROWS = sample_rows(3)
 IDS = list(ROWS)

@@ -9,11 +9,11 @@ import pytest
 from textual.pilot import Pilot
 
 from board_app import screen_text
+from clocks import FixedClock
 from dialog_app import type_text
 from factories import NOW
 from pipeboard.config.templates import as_pipeline, find_template
 from pipeboard.domain.actions import AddDeal, CloseDeals, PlanFollowUp, SetUpBoard
-from pipeboard.domain.clock import FixedClock
 from pipeboard.domain.deal import Deal
 from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.opening import FirstScreens

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from clocks import FixedClock
 from dialog_app import DialogApp, type_text
 from factories import NOW
 from pipeboard.config.templates import as_pipeline, find_template
 from pipeboard.domain.actions import Action, AddDeal, MoveDeals, SetUpBoard
-from pipeboard.domain.clock import FixedClock
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.tui.screens.stage_editor import StageEditor
 from pipeboard.workspace.workspace import Workspace

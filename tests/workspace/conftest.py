@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 import pytest
 
+from clocks import FixedClock
 from histories import SETUP, START
-from pipeboard.domain.clock import Clock, FixedClock
+from pipeboard.domain.clock import Clock
 from pipeboard.workspace.workspace import Workspace
 
 Opener: TypeAlias = Callable[..., Workspace]

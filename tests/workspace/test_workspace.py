@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from clocks import FixedClock
 from histories import SETUP, START
 from pipeboard.domain import actions
 from pipeboard.domain.actions import AddPipeline, NewContact, NewStage, SetUpBoard
-from pipeboard.domain.clock import FixedClock
 from pipeboard.domain.errors import BadInput, NotFound, PipeBoardError, Refused, Unwritable
 from pipeboard.domain.log import Change
 from pipeboard.workspace.workspace import Workspace

@@ -11,9 +11,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
+from clocks import FixedClock
 from histories import SETUP, START
 from pipeboard.domain import actions
-from pipeboard.domain.clock import FixedClock
 from pipeboard.domain.errors import Refused
 from pipeboard.workspace.workspace import Workspace
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 from datetime import UTC, datetime
 from typing import Protocol
@@ -28,21 +27,3 @@ class SystemClock:
 
     def chance(self, below: int) -> int:
         return secrets.randbelow(below)
-
-
-class FixedClock:
-    """A clock that stands still until told, with repeatable chance: for tests and reproducible demos."""
-
-    def __init__(self, now: datetime, seed: int = 0) -> None:
-        self._now = now
-        self._random = random.Random(seed)
-
-    def now(self) -> datetime:
-        return self._now
-
-    def set(self, now: datetime) -> None:
-        """Move to another moment, forwards or backwards."""
-        self._now = now
-
-    def chance(self, below: int) -> int:
-        return self._random.randrange(below)

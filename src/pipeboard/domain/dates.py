@@ -112,11 +112,6 @@ def load_moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def load_when(text: str) -> When:
-    """A day or a moment, whichever the file holds; ValueError for any other text."""
-    return load_day(text) if len(text) == 10 else load_moment(text)
-
-
 def day_text(day: date) -> str:
     """A day for the file."""
     return f"{day.year:04}-{day.month:02}-{day.day:02}"

@@ -100,19 +100,13 @@ def new_file(board_id: str) -> bytes:
     return b'{"pipeboard": ' + header(board_id) + b"," + OPEN + openers + TAIL
 
 
-def splice(data: bytes, lines: Iterable[bytes]) -> bytes:
+def spliced(data: bytes, lines: Iterable[bytes], tail: int = 0) -> list[bytes | memoryview]:
     """`data` (a file in its proper layout) with `lines` at their places, existing rows untouched.
 
-    A line that is there already is dropped; the opener of a replica is added where it is missing.
-    """
-    return b"".join(spliced(data, lines))
-
-
-def spliced(data: bytes, lines: Iterable[bytes], tail: int = 0) -> list[bytes | memoryview]:
-    """The same in pieces that share memory with `data`, ready to be written one after the other.
-
-    A single piece means that nothing is new. `tail` is the size of what follows the rows, in bytes, where it
-    is known: then the cost grows with the new lines alone and not with the file.
+    A line that is there already is dropped; the opener of a replica is added where it is missing. The result
+    comes in pieces that share memory with `data`, ready to be written one after the other. A single piece
+    means that nothing is new. `tail` is the size of what follows the rows, in bytes, where it is known: then
+    the cost grows with the new lines alone and not with the file.
     """
     start = data.index(OPEN) + len(OPEN)
     # The first sentinel: later tables of other versions may have sentinels too.
