@@ -25,7 +25,7 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _MOST_BINARY: Final = 0.02
-"""A larger part of such bytes where UTF-8 fails, and a file is no text (a picture, a spreadsheet's format)."""
+"""A larger part of such bytes where UTF-8 fails: the file is no text (a picture, a spreadsheet's format)."""
 _CONTROLS: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
 _GUARDED = re.compile(r"\A'(?=[=+\-@\t\r\n＝＋－＠])")
 """What an export puts before a cell that a spreadsheet would run as a formula."""
