@@ -73,6 +73,15 @@ def test_init_tells_git_once(pipeboard: Pipeboard, folder: Path) -> None:
     assert (folder / "other" / ".gitattributes").read_text("utf-8") == "sales.json text eol=lf merge=union\n"
 
 
+def test_git_understands_a_board_whose_name_has_blanks(pipeboard: Pipeboard, folder: Path) -> None:
+    """Asked of git itself: without quotes it would take the name for two words."""
+    pipeboard("init", "--git", "-f", "our sales.json")
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    asked = ["git", "check-attr", "merge", "--", "our sales.json"]
+    told = subprocess.run(asked, cwd=folder, check=True, capture_output=True, text=True).stdout
+    assert told == "our sales.json: merge: union\n"
+
+
 def test_demo_prints_a_lively_board_and_leaves_nothing(
     pipeboard: Pipeboard, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

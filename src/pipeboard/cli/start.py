@@ -94,7 +94,10 @@ def setup_of(
 def write_attributes(path: Path) -> None:
     """Tell git, beside the board, to unite both sides' lines of it; other lines of the file stay."""
     target = path.parent / ATTRIBUTES
-    line = f"{path.name} text eol=lf merge=union"
+    # In quotes where git would take the name for two words or for a comment.
+    plain = path.name.split() == [path.name] and not path.name.startswith("#")
+    name = path.name if plain else f'"{path.name}"'
+    line = f"{name} text eol=lf merge=union"
     there = target.read_text("utf-8") if target.exists() else ""
     if line not in there.splitlines():
         gap = "" if not there or there.endswith("\n") else "\n"
