@@ -25,7 +25,7 @@ def data_dir(env: Mapping[str, str]) -> Path:
 
 
 def state_dir(env: Mapping[str, str]) -> Path:
-    """Journals, backups, drafts and the place where the cursor was: of this machine, never shared."""
+    """Journals, locks and drafts: of this machine, never shared."""
     return _folder(env, "PIPEBOARD_STATE_DIR", "XDG_STATE_HOME", ".local/state")
 
 

@@ -23,9 +23,10 @@ SENTENCES = {
     "two-documents": f"The board file holds two JSON documents one after the other; {RECOVER}.",
     "depth": f"The board file is nested too deeply to be a board; {RECOVER}.",
     "not-object": f"The board file holds JSON, but no board; {RECOVER}.",
-    "foreign": "The file is JSON of another kind, not a board; check the path or make a board with `init`.",
-    "tinydb": "The file is a plain TinyDB file, not a board yet; make a board with `init`, "
-    "then bring its records in with `import`.",
+    "foreign": "The file is JSON of another kind, not a board; check the path, or make a board with "
+    "`pipeboard init`.",
+    "tinydb": "The file is a plain TinyDB file, not a board; make a board with `pipeboard init`, save "
+    "the records as a CSV table and bring them in with `pipeboard import`.",
     "head": f"The head of the board file (its format and board id) cannot be read; {RECOVER}.",
     "no-events": f"The board file has lost its table of events; {RECOVER}.",
     "twice": f"The board file holds one of its tables twice; {RECOVER}.",
