@@ -44,13 +44,22 @@ def test_every_command_has_help_and_is_in_the_guide(path: str) -> None:
         assert re.search(rf"^    {path}\b", guide()["commands"], re.MULTILINE)
 
 
+def entry(path: str) -> str:
+    """What `pipeboard help commands` says of a command: its line and those below that belong to it."""
+    lines = rf"^    {path}(?![\w-]).*\n(?:      .*\n)*"
+    return "".join(re.findall(lines, guide()["commands"], re.MULTILINE))
+
+
 @pytest.mark.parametrize("path", [path for path, one in ALL.items() if not isinstance(one, click.Group)])
 def test_every_option_is_in_the_guide(path: str) -> None:
-    """Those of one command beside it, shared ones at the top."""
-    text = guide()["commands"]
+    """Those of one command beside it (or it has the same as `add`), shared ones at the top."""
+    text = guide()["commands"].split("\n## ")[0] + entry(path)
+    if "the same options" in entry(path):
+        text += entry(re.sub(r"\w+$", "add", path))
     for parameter in ALL[path].params:
         if isinstance(parameter, click.Option) and parameter.name != "debug":
-            assert any(name in text for name in parameter.opts), parameter.opts
+            names = "|".join((*parameter.opts, *parameter.secondary_opts))
+            assert re.search(rf"(?<![\w-])({names})(?![\w-])", text), parameter.opts
 
 
 def test_the_table_of_commands_says_what_the_commands_say() -> None:
