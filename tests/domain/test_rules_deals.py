@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,8 +10,10 @@ import pytest
 from histories import START, Replica, team
 from pipeboard.domain import actions, rules
 from pipeboard.domain.actions import ImportDeals, ImportedDeal, NewContact
+from pipeboard.domain.deal import Status
 from pipeboard.domain.errors import Refused
 from pipeboard.domain.ids import Minter
+from pipeboard.domain.values import Value
 
 
 @pytest.fixture
@@ -171,10 +173,15 @@ def test_half_characters_of_undecodable_input_are_replaced(ann: Replica) -> None
 # Imports
 
 
-def row(title: str, **fields: object) -> ImportedDeal:
-    status = fields.pop("status", "open")
-    closed, created = fields.pop("closed", None), fields.pop("created", None)
-    return ImportedDeal({"title": title, **fields}, status, created, closed)  # type: ignore[arg-type, dict-item]
+def row(
+    title: str,
+    *,
+    status: Status = "open",
+    created: datetime | None = None,
+    closed: datetime | None = None,
+    **fields: Value,
+) -> ImportedDeal:
+    return ImportedDeal({"title": title, **fields}, status, created, closed)
 
 
 def test_an_import_makes_deals_as_one_step_and_a_second_one_updates_them(ann: Replica) -> None:
