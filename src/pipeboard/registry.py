@@ -157,6 +157,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("board.undo", "Undo", "Take back your latest change.", ("u",), hint="undo"),
     Command("board.redo", "Redo", "Bring back what you took back.", ("U", "ctrl+r")),
     Command(
+        "board.agenda",
+        "Agenda",
+        "Show what is overdue, due, silent or without a next step, and deal with it there.",
+        ("A",),
+        hint="agenda",
+    ),
+    Command(
         "board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)
     ),
     Command(

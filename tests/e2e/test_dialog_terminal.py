@@ -52,6 +52,7 @@ def hostile_board(tmp_path: Path) -> Path:
         (":", "command, deal or stage"),
         ("?", "Moving around"),
         ("gc", "Stages of"),
+        ("A", "Agenda"),
     ],
 )
 def test_a_dialog_opens_in_few_bytes_and_shows_no_control_character(

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "demo": (f"{_HERE}.start:demo", "Look around in a throw-away sample board."),
     "board": (f"{_HERE}.lists:board", "Print the board: stages with their deals."),
     "list": (f"{_HERE}.lists:list_deals", "List deals in a table."),
+    "agenda": (f"{_HERE}.agenda:agenda", "Print what is to be done."),
     "show": (f"{_HERE}.lists:show", "Show everything about a deal."),
     "add": (f"{_HERE}.deals:add", "Add a deal."),
     "edit": (f"{_HERE}.deals:edit", "Change a deal."),

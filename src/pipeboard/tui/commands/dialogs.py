@@ -49,13 +49,16 @@ def submitting(screen: BoardScreen) -> Submit:
     return submit
 
 
-def ask_form(screen: BoardScreen, spec: FormSpec) -> None:
-    """Show a form, with what was typed into it when it was cut off; its action is carried out."""
+def ask_form(screen: BoardScreen, spec: FormSpec, submit: Submit | None = None) -> None:
+    """Show a form, with what was typed into it when it was cut off; its action is carried out.
+
+    `submit` carries it out in the place of the board.
+    """
     from pipeboard.tui.screens.form import FormDialog  # each dialog is imported when it is first opened
 
     drafts = screen.pipeboard.drafts
     draft = drafts.take(spec.key) if drafts is not None and spec.key else {}
-    screen.app.push_screen(FormDialog(spec, submit=submitting(screen), draft=draft))
+    screen.app.push_screen(FormDialog(spec, submit=submit or submitting(screen), draft=draft))
 
 
 def _form(make: Callable[[BoardScreen, Deal], FormSpec]) -> Handler:

@@ -1,0 +1,255 @@
+"""The agenda over the board: everything that waits, and the keys to deal with it on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pipeboard.domain.actions import Action, Redo, ReopenDeals, Undo
+from pipeboard.domain.board import Board
+from pipeboard.domain.errors import PipeBoardError
+from pipeboard.tui.screens.dialog import Dialog, Submit
+from pipeboard.view import agenda_list
+from pipeboard.view.agenda import Agenda, Entry, agenda
+from pipeboard.view.card import Row
+from pipeboard.view.dialog import GOOD, LATE, Box, framed, paragraph, window
+from pipeboard.view.form import FormSpec
+from pipeboard.view.forms import activity
+from pipeboard.view.forms.close import close_deals, reasons_used
+from pipeboard.view.forms.deal import edit_deal, known_values
+
+WIDTH: Final = 116
+_ROWS: Final = 60
+"""More than most screens have: the agenda takes what there is."""
+_ABOUT: Final = 3
+_TALL: Final = 20
+"""From so many rows on there are blanks between sections, and all words about an entry."""
+_NEW_DAY: Final = 20.0
+"""Seconds between two looks at the calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the agenda works on: it knows no workspace."""
+
+    read: Callable[[], Board]
+    now: Callable[[], datetime]
+    """The present moment in the board's time zone."""
+    carry_out: Callable[[Action], str]
+    """Does something and tells it in a sentence; raises what is against it."""
+    ask: Callable[[FormSpec, Submit], None]
+    """Shows a form, whose action goes to the submit."""
+    follow: Callable[[Callable[[], None]], Callable[[], None]]
+    """Calls a function after each change of the board, until the returned one is called."""
+    me: str
+
+
+class AgendaDialog(Dialog[str]):
+    """Ends with the id of the deal to go to on the board, or None."""
+
+    def __init__(self, desk: Desk, *, mine: bool = False) -> None:
+        super().__init__()
+        self._desk = desk
+        self._mine = mine
+        self._at = 0
+        self._first = 0
+        self._remark: tuple[str, str] = ("", GOOD)
+        self._stop: Callable[[], None] = lambda: None
+        self._take_in()
+
+    @property
+    def mine(self) -> bool:
+        """Whether only what is mine is shown."""
+        return self._mine
+
+    @property
+    def agenda(self) -> Agenda:
+        """What is shown."""
+        return self._agenda
+
+    @property
+    def entry(self) -> Entry | None:
+        """The highlighted one."""
+        return self._entries[self._at] if self._entries else None
+
+    # Following the board
+
+    def on_mount(self) -> None:
+        self._stop = self._desk.follow(self.refresh_agenda)
+        self.set_interval(_NEW_DAY, self._look_at_calendar)
+        super().on_mount()
+
+    def on_unmount(self) -> None:
+        self._stop()
+
+    def refresh_agenda(self) -> None:
+        """Take in how the board is now. The cursor stays with its entry, or on its row when that is gone."""
+        before = self.entry.key if self.entry else None
+        self._take_in()
+        keys = [entry.key for entry in self._entries]
+        self._at = keys.index(before) if before in keys else max(min(self._at, len(keys) - 1), 0)
+        self.redraw()
+
+    def _take_in(self) -> None:
+        me = self._desk.me if self._mine else ""
+        self._agenda = agenda(self._desk.read(), self._desk.now().date(), me=me)
+        self._entries = self._agenda.shown
+        self._gaps: bool | None = None
+
+    def _look_at_calendar(self) -> None:
+        if self._desk.now().date() != self._agenda.today:
+            self.refresh_agenda()
+
+    # Drawing
+
+    def wish(self) -> tuple[int, int]:
+        return WIDTH, _ROWS
+
+    def draw(self, room: Box) -> tuple[Row, ...]:
+        board = self._desk.read()
+        tall = room.rows >= _TALL
+        below = self._below(board, room.inner, _ABOUT if tall else 2)
+        space = max(room.rows - len(below) - 1, 1)
+        lines = self._lines_of(gaps=tall)
+        entry = self.entry
+        count = len(lines)
+        if entry is None:
+            others = 0 if not self._mine else len(agenda(board, self._agenda.today).shown)
+            body = agenda_list.clear_rows(self._agenda, board, room.inner, mine=self._mine, others=others)
+        else:
+            at = self._places[self._at]
+            # The row above the cursor stays in sight: the first one tells the section.
+            self._first = window(count, space, max(at - 1, 0), window(count, space, at, self._first))
+            shown = lines[self._first : self._first + space]
+            body = agenda_list.list_rows(self._agenda, shown, entry, board, room.inner)
+        body = [*body[:space], *([()] * (space - len(body))), (), *below]
+        return framed(
+            "Agenda: mine" if self._mine else "Agenda",
+            body,
+            agenda_list.hints(entry, mine=self._mine),
+            room,
+            below=max(count - self._first - space, 0),
+            aside=self._agenda.summary if room.inner >= agenda_list.MIDDLE else "",
+        )
+
+    def _lines_of(self, *, gaps: bool) -> tuple[agenda_list.Line, ...]:
+        """The list's lines, and which of them each entry is; made once for all keys that only move."""
+        if self._gaps is not gaps:
+            self._gaps = gaps
+            self._lines = agenda_list.lines(self._agenda, gaps=gaps)
+            self._places = [place for place, line in enumerate(self._lines) if line.entry is not None]
+        return self._lines
+
+    def _below(self, board: Board, width: int, rows: int) -> list[Row]:
+        """What is said below the list, always on as many rows."""
+        sentence, role = self._remark
+        told: list[Row] = []
+        if sentence:
+            told = paragraph(f"! {sentence}" if role == LATE else sentence, width, role, most=rows)
+        elif self.entry is not None:
+            told = agenda_list.about(self.entry, self._agenda, board, width, rows)
+        return [*told, *([()] * (rows - len(told)))]
+
+    # Keys
+
+    def press(self, key: str, typed: str) -> None:
+        key = self.latin(key)
+        half = max(self.room.rows // 2, 1)
+        steps = {"j": 1, "down": 1, "k": -1, "up": -1}
+        steps |= {"ctrl+d": half, "pagedown": half, "ctrl+u": -half, "pageup": -half}
+        if key in steps:
+            self._go(self._at + steps[key])
+        elif key in ("g", "home", "G", "end"):
+            self._go(0 if key in ("g", "home") else len(self._entries) - 1)
+        elif key in ("tab", "shift+tab"):
+            self._go_to_section(1 if key == "tab" else -1)
+        elif key in ("q", "A"):
+            self.back()
+        elif key == "enter" and self.entry is not None:
+            self.dismiss(self.entry.deal.id)
+        elif key in ("m", "u", "U", "ctrl+r"):
+            self._remark = ("", GOOD)
+            {"m": self._toggle, "u": self._undo}.get(key, self._redo)()
+        elif self.entry is not None:
+            self._act(key, self.entry)
+
+    def _act(self, key: str, entry: Entry) -> None:
+        """What the keys do to the highlighted deal."""
+        deal, now = entry.deal, self._desk.now()
+        board = self._desk.read()
+        plain: dict[str, Callable[[], FormSpec]] = {
+            "f": lambda: activity.plan_follow_up((deal,), now),
+            "c": lambda: activity.log_activity((deal,)),
+            "e": lambda: edit_deal(deal, now, known=known_values(board.visible_deals())),
+            "W": lambda: close_deals((deal,), now, reasons_used(board.deals.values())),
+        }
+        step = entry.step
+        if key in plain:
+            self._fill(plain[key]())
+        elif key == "O":
+            self._do(ReopenDeals((deal.id,)))
+        elif key in ("d", "space") and step is not None:
+            self._fill(activity.finish_follow_up(deal, step, now))
+        elif key == "s" and step is not None:
+            self._fill(activity.snooze_follow_up(deal, step, now))
+        elif key in ("d", "space", "s"):
+            self._say("There is no follow-up to finish here; f plans one, c logs what was done.", LATE)
+
+    def _fill(self, spec: FormSpec) -> None:
+        self._remark = ("", GOOD)
+        self._desk.ask(spec, self.submit)
+
+    def submit(self, action: Action) -> str | None:
+        """Carry out an action and tell it; the reason if it is refused."""
+        try:
+            said = self._desk.carry_out(action)
+        except PipeBoardError as error:
+            return error.sentence
+        self._say(said, GOOD)
+        return None
+
+    def _do(self, action: Action) -> None:
+        refusal = self.submit(action)
+        if refusal is not None:
+            self._say(refusal, LATE)
+
+    def _undo(self) -> None:
+        self._take_back(Undo())
+
+    def _redo(self) -> None:
+        self._take_back(Redo())
+
+    def _take_back(self, action: Undo | Redo) -> None:
+        """The cursor goes to what has come back."""
+        before = {entry.key for entry in self._entries}
+        self._do(action)
+        back = [at for at, entry in enumerate(self._entries) if entry.key not in before]
+        if back:
+            self._at = back[0]
+            self.redraw()
+
+    def _toggle(self) -> None:
+        self._mine = not self._mine
+        self.refresh_agenda()
+
+    def _go(self, at: int) -> None:
+        self._remark = ("", GOOD)
+        self._at = max(min(at, len(self._entries) - 1), 0)
+        self.redraw()
+
+    def _go_to_section(self, step: int) -> None:
+        """To the first entry of the next section, or of this one, then of the one before."""
+        starts = [
+            at
+            for at, entry in enumerate(self._entries)
+            if at == 0 or self._entries[at - 1].kind != entry.kind
+        ]
+        ahead = [at for at in starts if at > self._at] if step > 0 else [at for at in starts if at < self._at]
+        if ahead:
+            self._go(ahead[0] if step > 0 else ahead[-1])
+
+    def _say(self, sentence: str, role: str) -> None:
+        self._remark = (sentence, role)
+        self.redraw()

@@ -1,0 +1,234 @@
+"""The agenda: what is due, what has no next step, what has gone silent, and whom to look at again.
+
+Pure: a board, a day and a name in, sections of entries out. Days are those of the board's time zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from pipeboard.domain.board import Board
+from pipeboard.domain.dates import day_start
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.followup import FollowUp, When, local_day
+
+Kind: TypeAlias = Literal["overdue", "today", "week", "later", "no_step", "silent", "revisit"]
+KINDS: Final[tuple[Kind, ...]] = ("overdue", "today", "week", "later", "no_step", "silent", "revisit")
+"""The sections, in order."""
+TITLES: Final[Mapping[Kind, str]] = {
+    "overdue": "Overdue",
+    "today": "Today",
+    "week": "This week",
+    "later": "Later",
+    "no_step": "No next step",
+    "silent": "Silent",
+    "revisit": "Look at again",
+}
+SILENT_DAYS: Final = 14
+"""Days without a touch until a deal counts as silent, where its stage has no number of its own."""
+
+_PRESSING: Final[Mapping[Kind, str]] = {
+    "overdue": "overdue",
+    "today": "today",
+    "no_step": "without a next step",
+    "silent": "silent",
+    "revisit": "to look at again",
+}
+"""What a summary tells; the rest can wait."""
+
+
+class Entry(NamedTuple):
+    """One line of the agenda."""
+
+    kind: Kind
+    """The section that it stands in."""
+    deal: Deal
+    step: FollowUp | None
+    """The follow-up that is due; in the silent section the deal's next one, if it has one."""
+    day: date | None
+    """The day that it is due, or to be looked at again; None for a silent deal and one without a step."""
+    silent: bool
+    """Whether the deal was not touched for too long."""
+    repeated: bool = False
+    """Whether the deal stands further up already, so that lists for people leave this one out."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from all others."""
+        return self.kind, self.deal.id, self.step.id if self.step else ""
+
+    @property
+    def owner(self) -> str:
+        """Who is to act."""
+        return (self.step.owner if self.step and self.kind != "silent" else "") or self.deal.owner
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The entries of one kind, the most pressing first."""
+
+    kind: Kind
+    entries: tuple[Entry, ...]
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.kind]
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """The entries whose deals do not stand further up already."""
+        if self.kind != "silent":
+            return self.entries
+        return tuple(entry for entry in self.entries if not entry.repeated)
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """All there is to do."""
+
+    today: date
+    sections: tuple[Section, ...]
+    """Every kind, in order, empty ones included."""
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """Every entry; a silent deal that is also overdue or without a next step comes twice."""
+        return (entry for section in self.sections for entry in section.entries)
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """The entries as lists show them: no deal is called silent that stands further up already."""
+        return tuple(entry for section in self.sections for entry in section.shown)
+
+    @property
+    def counts(self) -> Mapping[Kind, int]:
+        """How many entries each section has."""
+        return {section.kind: len(section.entries) for section in self.sections}
+
+    @property
+    def summary(self) -> str:
+        """What presses, in one line: "3 overdue, 2 today, 5 without a next step"; "" when all is clear."""
+        told = ((len(one.shown), _PRESSING[one.kind]) for one in self.sections if one.kind in _PRESSING)
+        return ", ".join(f"{count} {words}" for count, words in told if count)
+
+
+def agenda(board: Board, today: date, *, me: str = "", days: int = 0) -> Agenda:
+    """What is to be done on the visible deals of a board.
+
+    `today` is the day in the board's time zone. With `me`, only what that person is to do. A deal is silent
+    after more days without a touch than its stage's `idle` days (else SILENT_DAYS; with `days`, so many
+    everywhere), unless a follow-up is planned within as many days from now.
+    """
+    found: dict[Kind, list[Entry]] = {kind: [] for kind in KINDS}
+    is_silent = _silence(board, today, days)
+    is_mine = ownership(me)
+    place = _placing(today, board.zone)
+    for deal in board.deals.values():
+        if deal.archived or deal.deleted or deal.merged_into:
+            continue
+        if deal.status == "open":
+            silent, steps, owner = is_silent(deal), deal.follow_ups, deal.owner
+            above = False
+            for step in steps:
+                if is_mine(step.owner or owner):
+                    kind, day = place(step.due)
+                    above = above or kind == "overdue"
+                    found[kind].append(Entry(kind, deal, step, day, silent))
+            if (silent or not steps) and is_mine(owner):
+                if not steps:
+                    above = True
+                    found["no_step"].append(Entry("no_step", deal, None, None, silent))
+                if silent:
+                    step_or_none = steps[0] if steps else None
+                    found["silent"].append(Entry("silent", deal, step_or_none, None, True, above))
+        elif deal.status == "disqualified" and deal.revisit and deal.revisit <= today and is_mine(deal.owner):
+            found["revisit"].append(Entry("revisit", deal, None, deal.revisit, False))
+    return Agenda(today, tuple(Section(kind, tuple(_sorted(kind, found[kind], board))) for kind in KINDS))
+
+
+def ownership(me: str) -> Callable[[str], bool]:
+    """Tells whether a name is `me`, by its whole or one of its words; without `me` everything is mine."""
+    wanted = me.casefold()
+    known: dict[str, bool] = {}
+
+    def is_mine(owner: str) -> bool:
+        if not wanted:
+            return True
+        if owner not in known:
+            lowered = owner.casefold()
+            known[owner] = wanted == lowered or wanted in lowered.split()
+        return known[owner]
+
+    return is_mine
+
+
+def quiet_days(deal: Deal, board: Board, today: date) -> int:
+    """Whole days since something last happened on the deal."""
+    return max((today - local_day(deal.last_activity, board.zone)).days, 0)
+
+
+def _placing(today: date, zone: tzinfo) -> Callable[[When], tuple[Kind, date]]:
+    """Finds the section and the day of what is due."""
+    sunday = today + timedelta(days=6 - today.weekday())
+
+    known: dict[When, tuple[Kind, date]] = {}
+
+    def place(due: When) -> tuple[Kind, date]:
+        if due not in known:
+            day = local_day(due, zone)
+            kind: Kind = "later" if day > sunday else "week" if day > today else "today"
+            known[due] = ("overdue" if day < today else kind), day
+        return known[due]
+
+    return place
+
+
+def _silence(board: Board, today: date, days: int) -> Callable[[Deal], bool]:
+    """A test for silence. A deal's days are compared as moments: the time zone is asked once a stage."""
+    limits: dict[str, tuple[datetime, date]] = {}
+    zone = board.zone
+
+    def limit(stage: str) -> tuple[datetime, date]:
+        most = days or board.stage(stage).idle or SILENT_DAYS
+        return day_start(today - timedelta(days=most), zone), today + timedelta(days=most)
+
+    def is_silent(deal: Deal) -> bool:
+        since = limits.get(deal.stage)
+        if since is None:
+            since = limits[deal.stage] = limit(deal.stage)
+        if deal.last_activity >= since[0]:
+            return False
+        steps = deal.follow_ups
+        return not steps or not any(today <= local_day(step.due, zone) <= since[1] for step in steps)
+
+    return is_silent
+
+
+def _sorted(kind: Kind, entries: list[Entry], board: Board) -> list[Entry]:
+    """By day and time where there is one; the longest silence, else the most valuable deal first."""
+    if kind == "silent":
+        return sorted(entries, key=lambda entry: (entry.deal.last_activity, entry.deal.id))
+    if kind == "no_step":
+        return sorted(entries, key=lambda entry: (-_worth(entry.deal), entry.deal.id))
+    if kind == "revisit":
+        return sorted(entries, key=lambda entry: (entry.day or date.max, entry.deal.id))
+    zone = board.zone
+
+    def due(entry: Entry) -> tuple[date | None, str, Decimal, str]:
+        deal, when = entry[1], entry[2].due if entry[2] else None
+        clock = f"{when.astimezone(zone):%H:%M}" if isinstance(when, datetime) else ""
+        return entry[3], clock, -_worth(deal), deal.id
+
+    return sorted(entries, key=due)
+
+
+def _worth(deal: Deal) -> Decimal:
+    """Unknown values come last."""
+    return _UNKNOWN if deal.value is None else deal.value
+
+
+_UNKNOWN: Final = Decimal(-1)

@@ -1,0 +1,217 @@
+"""What stands in which section of the agenda, and why."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from factories import NOW, TODAY, make_board, make_deal, make_follow_up
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import STATUSES, Deal, Status
+from pipeboard.domain.followup import When
+from pipeboard.view.agenda import KINDS, SILENT_DAYS, Agenda, agenda, quiet_days
+
+BASE = make_board(0)
+
+
+def board_of(*deals: Deal, **settings: Any) -> Board:
+    """A board with just these deals."""
+    return replace(
+        BASE,
+        settings=replace(BASE.settings, **settings),
+        deals={deal.id: deal for deal in deals},
+    )
+
+
+def with_step(due: When, **fields: Any) -> Deal:
+    """A deal touched today, with one follow-up."""
+    return make_deal(last_activity=NOW, follow_ups=(make_follow_up(due=due),), **fields)
+
+
+def sections(found: Agenda) -> set[str]:
+    """The sections that have something in them."""
+    return {kind for kind, count in found.counts.items() if count}
+
+
+@pytest.mark.parametrize(
+    ("days", "section"),
+    [(-400, "overdue"), (-1, "overdue"), (0, "today"), (1, "week"), (6, "week"), (7, "later")],
+)
+def test_a_follow_up_stands_where_its_day_puts_it(days: int, section: str) -> None:
+    """The week ends on Sunday; the tests' today is a Monday."""
+    assert TODAY.weekday() == 0
+    assert sections(agenda(board_of(with_step(TODAY + timedelta(days=days))), TODAY)) == {section}
+
+
+def test_on_a_sunday_the_week_is_over() -> None:
+    """What is due tomorrow is next week's."""
+    sunday = TODAY - timedelta(days=1)
+    assert sections(agenda(board_of(with_step(TODAY)), sunday)) == {"later"}
+
+
+def test_a_moment_belongs_to_its_day_in_the_boards_time_zone() -> None:
+    """23:30 in UTC is tomorrow in Helsinki, and still today in New York."""
+    deal = with_step(datetime(2026, 11, 23, 23, 30, tzinfo=UTC))
+    assert sections(agenda(board_of(deal, timezone="UTC"), TODAY)) == {"today"}
+    assert sections(agenda(board_of(deal, timezone="Europe/Helsinki"), TODAY)) == {"week"}
+    early = with_step(datetime(2026, 11, 23, 3, 0, tzinfo=UTC))
+    assert sections(agenda(board_of(early, timezone="America/New_York"), TODAY)) == {"overdue"}
+
+
+@pytest.mark.parametrize(("days", "silent"), [(7, False), (8, True)])
+def test_exactly_the_stages_idle_days_are_not_silent(days: int, silent: bool) -> None:
+    """The stage allows seven; one more is too many."""
+    deal = make_deal(last_activity=NOW - timedelta(days=days))
+    assert ("silent" in sections(agenda(board_of(deal), TODAY))) is silent
+
+
+@pytest.mark.parametrize(("days", "silent"), [(SILENT_DAYS, False), (SILENT_DAYS + 1, True)])
+def test_a_stage_without_a_number_has_the_default(days: int, silent: bool) -> None:
+    """A stage whose idle days are 0."""
+    board = board_of(make_deal(last_activity=NOW - timedelta(days=days)))
+    board = replace(board, stages={**board.stages, "lead": replace(board.stages["lead"], idle=0)})
+    assert ("silent" in sections(agenda(board, TODAY))) is silent
+
+
+@pytest.mark.parametrize(("days", "silent"), [(30, False), (31, True)])
+def test_a_number_that_is_asked_for_is_for_every_stage(days: int, silent: bool) -> None:
+    """More or fewer than the stage's own."""
+    deal = make_deal(last_activity=NOW - timedelta(days=days))
+    assert ("silent" in sections(agenda(board_of(deal), TODAY, days=30))) is silent
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Helsinki", "Pacific/Kiritimati", "America/New_York"])
+@pytest.mark.parametrize("hours", range(160, 220, 3))
+def test_silence_is_counted_in_days_of_the_boards_time_zone(zone: str, hours: int) -> None:
+    """By the calendar and not by the clock, wherever the board is."""
+    deal = make_deal(last_activity=NOW - timedelta(hours=hours))
+    board = board_of(deal, timezone=zone)
+    today = NOW.astimezone(board.zone).date()
+    found = agenda(board, today)
+    assert bool(found.counts["silent"]) is (quiet_days(deal, board, today) > 7)
+
+
+@pytest.mark.parametrize(("days", "silent"), [(-1, True), (0, False), (7, False), (8, True)])
+def test_a_follow_up_that_is_near_breaks_the_silence(days: int, silent: bool) -> None:
+    """Within as many days as the stage allows; an overdue one does not, nor one far ahead."""
+    step = make_follow_up(due=TODAY + timedelta(days=days))
+    deal = make_deal(last_activity=NOW - timedelta(days=40), follow_ups=(step,))
+    assert bool(agenda(board_of(deal), TODAY).counts["silent"]) is silent
+
+
+@pytest.mark.parametrize("status", STATUSES[1:])
+def test_a_closed_deal_is_never_overdue(status: Status) -> None:
+    """Nor silent, nor without a next step."""
+    late = with_step(TODAY - timedelta(days=3))._replace(
+        status=status, last_activity=NOW - timedelta(days=90)
+    )
+    assert agenda(board_of(late), TODAY).shown == ()
+
+
+@pytest.mark.parametrize("fields", [{"archived": True}, {"deleted": True}, {"merged_into": "x"}])
+def test_what_is_out_of_sight_is_left_out(fields: dict[str, Any]) -> None:
+    """Archived, deleted and merged deals, closed ones to revisit included."""
+    open_deal = with_step(TODAY)._replace(**fields)
+    closed = make_deal(status="disqualified", revisit=TODAY, id="k7q-01hk3z8q0v3y", **fields)
+    assert agenda(board_of(open_deal, closed), TODAY).shown == ()
+
+
+@pytest.mark.parametrize(("revisit", "there"), [(-5, True), (0, True), (1, False), (None, False)])
+def test_a_disqualified_deal_comes_back_on_its_day(revisit: int | None, there: bool) -> None:
+    """And not before."""
+    day = None if revisit is None else TODAY + timedelta(days=revisit)
+    deal = make_deal(status="disqualified", revisit=day, reason="no budget")
+    assert sections(agenda(board_of(deal), TODAY)) == ({"revisit"} if there else set())
+
+
+def test_every_follow_up_of_a_deal_has_a_line() -> None:
+    """A deal with three is there three times."""
+    steps = tuple(
+        make_follow_up(id=f"k7q-01hk3z8q0f0{day + 2}", due=TODAY + timedelta(days=day)) for day in (-1, 0, 30)
+    )
+    found = agenda(board_of(make_deal(last_activity=NOW, follow_ups=steps)), TODAY)
+    assert [entry.kind for entry in found.shown] == ["overdue", "today", "later"]
+
+
+def test_a_silent_deal_that_stands_above_is_listed_once_and_counted_twice() -> None:
+    """Lists for people tell it once; who reads all entries finds it in both."""
+    found = agenda(board_of(make_deal()), TODAY)
+    assert found.counts["no_step"] == found.counts["silent"] == 1
+    assert [(entry.kind, entry.silent) for entry in found.shown] == [("no_step", True)]
+    far = make_deal(follow_ups=(make_follow_up(due=TODAY + timedelta(days=90)),))
+    assert [entry.kind for entry in agenda(board_of(far), TODAY).shown] == ["later", "silent"]
+
+
+def test_mine_is_what_i_own() -> None:
+    """A follow-up's owner goes before the deal's; a first name will do."""
+    anna = make_deal(id="k7q-01hk3z8q0v31", last_activity=NOW, owner="Anna Korhonen")
+    bob = make_deal(id="k7q-01hk3z8q0v32", last_activity=NOW, owner="Bob")
+    lent = make_deal(
+        id="k7q-01hk3z8q0v33", last_activity=NOW, owner="Bob", follow_ups=(make_follow_up(owner="anna"),)
+    )
+    nobody = make_deal(id="k7q-01hk3z8q0v34", last_activity=NOW, owner="")
+    board = board_of(anna, bob, lent, nobody)
+    assert {entry.deal.id for entry in agenda(board, TODAY, me="Anna").shown} == {anna.id, lent.id}
+    assert {entry.deal.id for entry in agenda(board, TODAY, me="bob").shown} == {bob.id}
+    assert len(agenda(board, TODAY).shown) == 4
+
+
+def test_the_pressing_comes_first_in_each_section() -> None:
+    """The longest overdue, then by time of day, then by value; unknown values last."""
+    deals = [
+        make_deal(
+            id=f"k7q-01hk3z8q0v3{at}",
+            title=str(at),
+            last_activity=NOW,
+            value=value,
+            follow_ups=(make_follow_up(id=f"k7q-01hk3z8q0f0{at}", due=due),),
+        )
+        for at, (due, value) in enumerate(
+            [
+                (NOW.replace(hour=14), Decimal(1)),
+                (NOW.replace(hour=10), Decimal(1)),
+                (TODAY, None),
+                (TODAY, Decimal(5)),
+                (date(2026, 11, 20), Decimal(1)),
+                (date(2026, 11, 10), Decimal(1)),
+            ]
+        )
+    ]
+    assert [entry.deal.title for entry in agenda(board_of(*deals), TODAY).shown] == [*"543210"]
+
+
+def test_the_summary_tells_what_presses() -> None:
+    """In few words, without zeroes; what can wait is not told, and nothing is said when all is clear."""
+    deals = (
+        with_step(TODAY - timedelta(days=1), id="k7q-01hk3z8q0v31"),
+        with_step(TODAY, id="k7q-01hk3z8q0v32"),
+        make_deal(id="k7q-01hk3z8q0v33", last_activity=NOW),
+        with_step(TODAY + timedelta(days=1), id="k7q-01hk3z8q0v34"),
+    )
+    assert agenda(board_of(*deals), TODAY).summary == "1 overdue, 1 today, 1 without a next step"
+    assert agenda(board_of(deals[-1]), TODAY).summary == ""
+
+
+def test_every_kind_is_a_section_in_order() -> None:
+    """Also the empty ones, so that counts name them all."""
+    assert tuple(agenda(BASE, TODAY).counts) == KINDS
+
+
+def test_ten_thousand_deals_take_a_moment() -> None:
+    """Measured against plain counting, so that a busy machine does not matter."""
+    board = make_board(10_000, timezone="Europe/Helsinki")
+
+    def least(work: Any) -> float:
+        times = []
+        for _ in range(7):
+            start = time.process_time()
+            work()
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert least(lambda: agenda(board, TODAY)) < 8 * least(lambda: sum(range(1_000_000)))
