@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ HOSTILE = "\x1b[31mred\x07 \x9b2J \u202eabc"
 
 
 @pytest.fixture
-def waiting(pipeboard: Pipeboard, board: Path) -> Path:
+def waiting(pipeboard: Pipeboard, noon: datetime, board: Path) -> Path:
     """A board with one entry in most sections."""
     pipeboard("follow-up", "add", "acme website", "call", "yesterday", "Ask")
     pipeboard("add", "Gamma app", "--at", "-40d")

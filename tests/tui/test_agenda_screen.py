@@ -218,7 +218,9 @@ async def test_a_deal_to_look_at_again_is_reopened(path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         board, dialog = await opened(pilot)
         assert titles(dialog, "revisit") == ["Early"]
-        await pilot.press("G", "O")
+        await pilot.press("G", "f")
+        assert "O reopens it" in screen_text(app)
+        await pilot.press("O")
         assert board.workspace.board.deals[deal].is_open
         assert titles(dialog, "revisit") == []
         board.workspace.close()

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from factories import NOW, TODAY, make_board, make_deal, make_follow_up
+from golden_files import check_golden
 from pipeboard.domain.board import Board
 from pipeboard.domain.followup import When
 from pipeboard.view.agenda import Entry, agenda
@@ -48,6 +49,16 @@ def test_rows_have_exactly_their_width(width: int) -> None:
             told = about(entry, found, board, width, rows)
             assert 1 <= len(told) <= rows
             assert max(cells(text_of(row)) for row in told) <= width
+
+
+@pytest.mark.parametrize("width", [43, 72, 112])
+def test_the_agenda_looks_like_this(width: int) -> None:
+    """On a narrow, a usual and a wide screen; dates are those of the tests' Monday."""
+    board = make_board(16, timezone="Europe/Helsinki")
+    found = agenda(board, TODAY)
+    rows = list_rows(found, lines(found), found.shown[1], board, width)
+    rows += [(), *about(found.shown[1], found, board, width, 3)]
+    check_golden(f"agenda-{width}", "".join(f"{text_of(row).rstrip()}\n" for row in rows))
 
 
 def test_each_section_has_a_heading_with_its_count() -> None:

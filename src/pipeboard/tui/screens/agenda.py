@@ -186,7 +186,9 @@ class AgendaDialog(Dialog[str]):
             "W": lambda: close_deals((deal,), now, reasons_used(board.deals.values())),
         }
         step = entry.step
-        if key in plain:
+        if key in ("f", "W") and not deal.is_open:
+            self._say(f"{deal.title} is {deal.status}; O reopens it, e changes its fields.", LATE)
+        elif key in plain:
             self._fill(plain[key]())
         elif key == "O":
             self._do(ReopenDeals((deal.id,)))
