@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.actions import Action, Redo, ReopenDeals, Undo
 from pipeboard.domain.board import Board
+from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import PipeBoardError
+from pipeboard.domain.followup import FollowUp
 from pipeboard.tui.screens.dialog import Dialog, Submit
 from pipeboard.view import agenda_list
 from pipeboard.view.agenda import Agenda, Entry, agenda
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import GOOD, LATE, Box, framed, paragraph, window
-from pipeboard.view.form import FormSpec
-from pipeboard.view.forms import activity
-from pipeboard.view.forms.close import close_deals, reasons_used
-from pipeboard.view.forms.deal import edit_deal, known_values
+
+if TYPE_CHECKING:
+    from pipeboard.view.form import FormSpec
 
 WIDTH: Final = 116
 _ROWS: Final = 60
@@ -177,27 +178,40 @@ class AgendaDialog(Dialog[str]):
 
     def _act(self, key: str, entry: Entry) -> None:
         """What the keys do to the highlighted deal."""
-        deal, now = entry.deal, self._desk.now()
-        board = self._desk.read()
-        plain: dict[str, Callable[[], FormSpec]] = {
-            "f": lambda: activity.plan_follow_up((deal,), now),
-            "c": lambda: activity.log_activity((deal,)),
-            "e": lambda: edit_deal(deal, now, known=known_values(board.visible_deals())),
-            "W": lambda: close_deals((deal,), now, reasons_used(board.deals.values())),
-        }
-        step = entry.step
-        if key in ("f", "W") and not deal.is_open:
-            self._say(f"{deal.title} is {deal.status}; O reopens it, e changes its fields.", LATE)
-        elif key in plain:
-            self._fill(plain[key]())
-        elif key == "O":
+        deal, step = entry.deal, entry.step
+        if key == "O":
             self._do(ReopenDeals((deal.id,)))
-        elif key in ("d", "space") and step is not None:
-            self._fill(activity.finish_follow_up(deal, step, now))
-        elif key == "s" and step is not None:
-            self._fill(activity.snooze_follow_up(deal, step, now))
-        elif key in ("d", "space", "s"):
+        elif key in ("f", "W") and not deal.is_open:
+            self._say(f"{deal.title} is {deal.status}; O reopens it, e changes its fields.", LATE)
+        elif key in ("d", "space", "s") and step is None:
             self._say("There is no follow-up to finish here; f plans one, c logs what was done.", LATE)
+        else:
+            spec = self._form(key, deal, step)
+            if spec is not None:
+                self._fill(spec)
+
+    def _form(self, key: str, deal: Deal, step: FollowUp | None) -> FormSpec | None:
+        """The form that a key opens; None for all other keys."""
+        # Here because the forms take as long to import as all the rest of the agenda (20 ms).
+        from pipeboard.view.forms import activity
+        from pipeboard.view.forms.close import close_deals, reasons_used
+        from pipeboard.view.forms.deal import edit_deal, known_values
+
+        board, now = self._desk.read(), self._desk.now()
+        match key:
+            case "f":
+                return activity.plan_follow_up((deal,), now)
+            case "c":
+                return activity.log_activity((deal,))
+            case "e":
+                return edit_deal(deal, now, known=known_values(board.visible_deals()))
+            case "W":
+                return close_deals((deal,), now, reasons_used(board.deals.values()))
+            case "d" | "space" if step is not None:
+                return activity.finish_follow_up(deal, step, now)
+            case "s" if step is not None:
+                return activity.snooze_follow_up(deal, step, now)
+        return None
 
     def _fill(self, spec: FormSpec) -> None:
         self._remark = ("", GOOD)
