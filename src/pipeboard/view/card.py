@@ -1,6 +1,7 @@
 """A deal as a card: a few rows of text, each piece with the role that gives it its colour.
 
-Nothing is said by colour alone: what is late has a "!", a deal that is over its time a "+".
+Nothing is said by colour alone: what is late has a "!", a deal that is over its time a "+", and the answers to
+the questions that qualify it are letters (see `glyph`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pipeboard.domain.followup import local_day
 from pipeboard.domain.money import show_compact, show_money
 from pipeboard.domain.order import urgency
 from pipeboard.domain.pipeline import Stage
+from pipeboard.view.glyph import glyph
 from pipeboard.view.text import cells, clean, cut, fit
 
 Span: TypeAlias = tuple[str, str]
@@ -113,6 +115,10 @@ def _company(deal: Deal, around: Surroundings, inner: int) -> Row:
     room = inner - cells(value) - 1
     if room < 4:
         return ((fit(value, inner), "text"),)
+    signs = glyph(deal)
+    if signs and cells(clean(deal.company)) + 1 + cells(signs) <= room:
+        left = room - cells(signs)
+        return ((fit(deal.company, left), "soft"), (f"{signs} ", "soft"), (value, "text"))
     return ((fit(deal.company, room) + " ", "soft"), (value, "text"))
 
 
