@@ -257,6 +257,8 @@ async def test_the_details_follow_the_cursor(app: PipeBoardApp) -> None:
         assert screen.deal is not None
         assert screen.details.rows[0][1][0].strip() == screen.deal.title
         await pilot.press("]")
+        assert "MQL not yet" in screen_text(app)
+        await pilot.press("]")
         assert "Created in" in screen_text(app)
         await pilot.press("q")
         assert not screen.details_open

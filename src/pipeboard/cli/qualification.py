@@ -26,8 +26,8 @@ def qualify(
     answers: tuple[str, ...],
     framework: str,
     notes: tuple[str, ...],
-    mql: bool,  # noqa: FBT001, as click gives it
-    sql: bool,  # noqa: FBT001
+    mql: bool,
+    sql: bool,
     as_json: bool,
 ) -> None:
     """Say what is known of a deal.

@@ -1,6 +1,6 @@
 """Qualification at a glance: one sign for each criterion, in the order of the framework.
 
-`B~n·`: a capital letter for yes, a small one for no, `~` for partly, a dot for not known. No colour is needed.
+`B~n·`: a capital letter for yes, a small one for no, `~` for partly, a dot for not known. It needs no colour.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from pipeboard.view.card import Row, Span
 from pipeboard.view.dialog import CHOSEN, GOOD, LATE, SOFT, TEXT, TITLE, TODAY, padded, paragraph
 from pipeboard.view.edit import Edit
 from pipeboard.view.glyph import glyph
-from pipeboard.view.text import cells, cut, fit, wrap
+from pipeboard.view.text import cells, clean, cut, fit, wrap
 
 ROLES: Final = {"yes": GOOD, "partial": TODAY, "no": LATE, UNKNOWN: SOFT}
 _ANSWER: Final = 9
@@ -29,7 +29,7 @@ def marks_text(deal: Deal, today: date, zone: tzinfo) -> str:
 
 
 def overview(deal: Deal) -> tuple[str, str]:
-    """The framework's name and how far it is: "BANT" and "BA~·  2 of 4 yes"; empty while nothing is known."""
+    """The framework's name and how far it is: "BANT" and "BA~·, 2 of 4 yes"; empty while nothing is known."""
     signs = glyph(deal)
     if not signs:
         return "", ""
@@ -37,7 +37,7 @@ def overview(deal: Deal) -> tuple[str, str]:
     criteria = framework.criteria
     answers = deal.answers_in(deal.framework)
     yes = sum(1 for one in criteria if one.id in answers and answers[one.id].answer == "yes")
-    return framework.title, f"{signs}  {yes} of {len(criteria)} yes"
+    return framework.title, f"{signs}, {yes} of {len(criteria)} yes"
 
 
 def qualification_lines(deal: Deal, today: date, zone: tzinfo, width: int) -> list[Row]:
@@ -97,7 +97,8 @@ def pane_words(
         label = f" Note on {_titled(framework, cursor)}: "
         rows.append(((label, SOFT), *note.row(max(width - cells(label), 1))[0]))
     elif framework.criteria:
-        rows.extend(paragraph(f" {framework.criteria[cursor].question}", width, SOFT, most=2))
+        question = paragraph(framework.criteria[cursor].question, max(width - 1, 1), SOFT, most=2)
+        rows.extend(((" ", SOFT), *row) for row in question)
     rows = [*rows[:2], *(() for _ in range(2 - len(rows)))]
     marks = marks_text(deal, today, zone)
     rows.append(((f" {marks or 'Neither MQL nor SQL yet'}", TEXT if marks else SOFT),))
@@ -109,14 +110,14 @@ def _titled(framework: Framework, place: int) -> str:
 
 
 def _who(answer: Answer, today: date, zone: tzinfo) -> str:
-    return ", ".join(part for part in (answer.by, _day(answer.at, today, zone)) if part)
+    return clean(", ".join(part for part in (answer.by, _day(answer.at, today, zone)) if part))
 
 
 def _day(moment: datetime, today: date, zone: tzinfo) -> str:
     return show_day(local_day(moment, zone), today)
 
 
-def _soft(chosen: bool) -> str:  # noqa: FBT001
+def _soft(chosen: bool) -> str:
     return CHOSEN if chosen else SOFT
 
 
