@@ -43,6 +43,7 @@ async def test_digits_go_through_the_answers_and_u_takes_one_back(tmp_path: Path
         assert "B~n·" in screen_text(app)
         assert "BANT B~n·" not in screen_text(app)
         deal_id = the_deal(screen).id
+        screen.workspace.flush()
     again = open_board(path, "Bob")
     assert {one.criterion: one.answer for one in again.board.deals[deal_id].answers} == {
         "budget": "yes",

@@ -54,9 +54,9 @@ def test_a_card_shows_the_signs_where_there_is_room() -> None:
     plain = make_deal(priority="high")
     assert rows_of(deal, 23) == [" Acme website   B·n· ▲", " Acme Oy       12k EUR"]
     assert rows_of(deal, 23, compact=True)[0] == rows_of(deal, 23)[0]
-    long = {"title": "Acme website relaunch"}
-    assert rows_of(deal._replace(**long), 23)[1] == " Acme Oy  B·n· 12k EUR"
-    assert rows_of(deal._replace(**long), 21) == rows_of(plain._replace(**long), 21)
+    long = "Acme website relaunch"
+    assert rows_of(deal._replace(title=long), 23)[1] == " Acme Oy  B·n· 12k EUR"
+    assert rows_of(deal._replace(title=long), 21) == rows_of(plain._replace(title=long), 21)
 
 
 def test_the_overview_counts_what_is_sure() -> None:
