@@ -272,7 +272,7 @@ async def test_a_short_tab_leaves_nothing_of_a_long_one(app: PipeBoardApp, size:
         screen = await loaded(pilot)
         await pilot.press("enter")
         assert "Owner" in screen_text(app)
-        await pilot.press("]", "]")
+        await pilot.press("]", "]", "]")
         await pilot.pause()
         assert "No notes yet." in screen_text(app)
         panel = screen.details

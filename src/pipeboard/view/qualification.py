@@ -10,12 +10,12 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.frameworks import UNKNOWN, Answer, Framework, framework_of
 from pipeboard.view.card import Row, Span
-from pipeboard.view.dialog import CHOSEN, GOOD, LATE, SOFT, TEXT, TITLE, TODAY, padded, paragraph
+from pipeboard.view.dialog import CHOSEN, LATE, SOFT, TEXT, TITLE, TODAY, padded, paragraph
 from pipeboard.view.edit import Edit
 from pipeboard.view.glyph import glyph
 from pipeboard.view.text import cells, clean, cut, fit, wrap
 
-ROLES: Final = {"yes": GOOD, "partial": TODAY, "no": LATE, UNKNOWN: SOFT}
+ROLES: Final = {"yes": "panel good", "partial": TODAY, "no": LATE, UNKNOWN: SOFT}
 _ANSWER: Final = 9
 """Cells of the longest answer and a blank."""
 _WIDE: Final = 56
