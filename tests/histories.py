@@ -18,6 +18,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.domain.events import checked
+from pipeboard.domain.frameworks import ANSWERS, MARKS
 from pipeboard.domain.ids import AHEAD_MS, Minter, encode, sort_key, time_of
 from pipeboard.domain.log import Change, Log
 from pipeboard.domain.undo import next_redo, next_undo
@@ -241,6 +242,21 @@ MAKERS: dict[str, Maker] = {
     "delete": _on_deal(lambda deal, _: actions.DeleteDeals((deal.id,))),
     "restore": _on_deal(lambda deal, _: actions.RestoreDeals((deal.id,))),
     "merge": _merge,
+    "answer": _on_deal(
+        lambda deal, n: actions.QualifyDeals(
+            (deal.id,), answers={("budget", "need")[n % 2]: ANSWERS[n % 4]}, notes={"budget": "?" * (n % 3)}
+        )
+    ),
+    "framework": _on_deal(
+        lambda deal, n: actions.QualifyDeals(
+            (deal.id,), ("bant", "champ")[n % 2], {"authority": ANSWERS[n % 4]}
+        )
+    ),
+    "mark": _on_deal(
+        lambda deal, n: actions.QualifyDeals(
+            (deal.id,), marks=MARKS[: n % 2 + 1], at=START - timedelta(days=n) if n > 4 else None
+        )
+    ),
     "add contact": _on_deal(lambda deal, n: actions.AddContact(deal.id, NewContact(f"Jo {n}"))),
     "contact": _on_deal(_contact),
     "touch": _on_deal(lambda deal, _: actions.LogTouch((deal.id,), "call", "Rang")),

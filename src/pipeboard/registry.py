@@ -128,6 +128,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "deal.log", "Log an activity", "Record a call, mail, message, meeting or note.", ("c",), hint="log"
     ),
+    Command(
+        "deal.qualify",
+        "Qualify the deal",
+        "Answer what you know of the budget, the need and so on; mark it MQL or SQL.",
+        ("b",),
+        hint="qualify",
+    ),
     Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",)),
     Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",)),
     Command("deal.tags", "Set the tags", "Change the deal's tags.", ("t",)),

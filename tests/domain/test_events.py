@@ -35,6 +35,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "deal.deleted": {"deal": "d"},
     "deal.restored": {"deal": "d"},
     "deal.merged": {"deal": "d", "into": "e"},
+    "deal.qualified": {
+        "deal": "d",
+        "set": {"bant.budget": "yes", "bant.budget.note": "40k"},
+        "was": {"bant.budget": "unknown", "bant.budget.note": None},
+        "over": ["k7q-01hk3z8q0v3x"],
+    },
+    "deal.marked": {"deal": "d", "mark": "mql"},
     "contact.added": {"deal": "d", "set": {"name": "Jo"}},
     "contact.set": {"deal": "d", "contact": "c", "set": {"phone": "1"}, "was": {"phone": None}},
     "contact.removed": {"deal": "d", "contact": "c"},

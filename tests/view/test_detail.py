@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from factories import NOW, TODAY, make_board, make_deal, make_follow_up
 from golden_files import check_golden
 from pipeboard.domain.deal import Conflict, Deal
+from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.people import Contact
 from pipeboard.view.detail import TABS, Detail, detail, summary
 from pipeboard.view.layout import row_text
@@ -53,6 +54,12 @@ FULL = make_deal(
     conflicts=(Conflict("value", "12000", "Anna", "15000", "Bob"),),
     notice="It was archived by Bob and changed by Anna at the same time.",
     custom={"Industry": "Retail"},
+    answers=(
+        Answer("bant", "budget", "yes", "40k is in the plan of this year, legal must agree", "Anna", NOW),
+        Answer("bant", "need", "partial", "", "Bob", NOW - timedelta(days=3)),
+        Answer("bant", "timeline", "no", "", "Bob", NOW - timedelta(days=3)),
+    ),
+    mql=NOW - timedelta(days=9),
 )
 
 
@@ -72,11 +79,18 @@ def test_each_tab_looks_as_it_did(tab: int) -> None:
     check_golden(f"detail-{TABS[tab].lower()}", text_of(panel(FULL, tab)))
 
 
-@given(st.text(st.characters(exclude_categories=()), max_size=80), st.integers(14, 90), st.integers(0, 2))
+@given(st.text(st.characters(exclude_categories=()), max_size=80), st.integers(14, 90), st.integers(0, 3))
 def test_every_line_is_exactly_as_wide_as_the_panel(text: str, width: int, tab: int) -> None:
     """With any text in any field."""
     deal = make_deal(
-        title=text, company=text, owner=text, source=text, reason=text, tags=(text,), custom={text: text}
+        title=text,
+        company=text,
+        owner=text,
+        source=text,
+        reason=text,
+        tags=(text,),
+        custom={text: text},
+        answers=(Answer("bant", "need", "partial", text, text, NOW),),
     )
     events = [Event(NOW, text, "note.added", text)]
     one = detail(deal, BOARD, TODAY, events, tab=tab, width=width)
@@ -92,10 +106,12 @@ def test_no_deal_is_said() -> None:
 
 def test_quiet_deals_have_quiet_tabs() -> None:
     """Nothing yet, rather than a blank panel."""
-    quiet = [text_of(detail(make_deal(), BOARD, TODAY, (), tab=tab, width=40)) for tab in range(3)]
+    quiet = [text_of(detail(make_deal(), BOARD, TODAY, (), tab=tab, width=40)) for tab in range(4)]
     assert "no next step planned" in quiet[0]
-    assert "Nothing yet." in quiet[1]
-    assert "No notes yet." in quiet[2]
+    assert "Budget: unknown" in quiet[1]
+    assert "MQL not yet" in quiet[1]
+    assert "Nothing yet." in quiet[2]
+    assert "No notes yet." in quiet[3]
 
 
 def test_weighted_worth_is_told_for_open_deals_only() -> None:

@@ -10,8 +10,11 @@ from pipeboard.domain.dates import show_day, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.find import short_follow_up_ids, short_ids
 from pipeboard.domain.followup import local_day
+from pipeboard.domain.frameworks import UNKNOWN, Framework, framework_of
 from pipeboard.view.card import value_text
-from pipeboard.view.text import clean
+from pipeboard.view.glyph import glyph
+from pipeboard.view.qualification import marks_text
+from pipeboard.view.text import cells, clean, fit
 from pipeboard.workspace.workspace import Workspace
 
 
@@ -50,6 +53,7 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
     yield "Priority", "" if deal.priority == "normal" else deal.priority
     yield "Close", day(deal.close)
     yield "Touches", f"{deal.touches}{f', the last {day(deal.last_touch)}' if deal.last_touch else ''}"
+    yield "Marks", marks_text(deal, today, board.zone)
     yield "Created", day(deal.created)
     yield "External id", deal.external_id
     yield from deal.custom.items()
@@ -60,6 +64,9 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
 
 def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[str]]]:
     """What the deal has several of: a head and a line for each."""
+    if deal.answers_in(deal.framework):
+        framework = framework_of(deal.framework, deal.answers)
+        yield f"{framework.title} {glyph(deal)}".rstrip(), _answers(deal, framework, board, today)
     contacts = [(one.name, one.role, one.email, one.phone) for one in deal.contacts]
     yield "Contacts", ["  ".join(filter(None, parts)) for parts in contacts]
     tails = short_follow_up_ids(board)
@@ -75,3 +82,18 @@ def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[st
         "Conflicts",
         [f"{one.field}: {shown} ({one.shown_by}) or {other} ({one.other_by})" for one, shown, other in sides],
     )
+
+
+def _answers(deal: Deal, framework: Framework, board: Board, today: date) -> list[str]:
+    """What is known by a framework, a criterion a line."""
+    known = deal.answers_in(framework.id)
+    width = max(cells(one.title) for one in framework.criteria)
+    lines = []
+    for criterion in framework.criteria:
+        answer = known.get(criterion.id)
+        said = [fit(criterion.title, width), f"{answer.answer if answer else UNKNOWN:<8}"]
+        if answer is not None:
+            said += [answer.note] if answer.note else []
+            said.append(f"({answer.by}, {show_day(local_day(answer.at, board.zone), today)})")
+        lines.append("  ".join(said))
+    return lines

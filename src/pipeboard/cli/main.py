@@ -48,6 +48,7 @@ COMMANDS: Final = {
     "log": (f"{_HERE}.activity:log", "Log a call, mail, message or meeting."),
     "note": (f"{_HERE}.activity:note", "Write a note on a deal."),
     "follow-up": (f"{_HERE}.activity:follow_up", "Plan and finish next steps."),
+    "qualify": (f"{_HERE}.qualification:qualify", "Say what is known of a deal."),
     "contact": (f"{_HERE}.contacts:contact", "Add and change the people on a deal."),
     "archive": (f"{_HERE}.moves:archive", "Put deals out of sight."),
     "restore": (f"{_HERE}.moves:restore", "Bring archived or deleted deals back."),

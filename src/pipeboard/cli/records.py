@@ -12,6 +12,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.dates import day_text, moment_text, when_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import FollowUp
+from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.money import decimal_text
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
@@ -23,6 +24,7 @@ DEAL_KEYS: Final = (
     *("owner", "source", "channel", "tags", "priority", "close", "created", "entered_stage", "closed"),
     *("reason", "lesson", "revisit", "next_follow_up", "touches", "last_touch", "notes", "external_id"),
     *("custom", "imported", "archived", "deleted", "merged_into", "conflicts"),
+    *("framework", "answers", "mql", "sql"),
 )
 """Keys of a deal in `list --json`; `show` and writes add `contacts` and `follow_ups`."""
 
@@ -73,6 +75,10 @@ def deal_record(deal: Deal, board: Board) -> Record:
             }
             for one in deal.conflicts
         ],
+        "framework": deal.framework,
+        "answers": [answer_record(one) for one in deal.answers],
+        "mql": _moment(deal.mql),
+        "sql": _moment(deal.sql),
     }
 
 
@@ -103,6 +109,17 @@ def follow_up_record(step: FollowUp) -> Record:
         "due": when_text(step.due),
         "text": step.text,
         "owner": step.owner,
+    }
+
+
+def answer_record(answer: Answer) -> Record:
+    return {
+        "framework": answer.framework,
+        "criterion": answer.criterion,
+        "answer": answer.answer,
+        "note": answer.note,
+        "by": answer.by,
+        "at": moment_text(answer.at),
     }
 
 

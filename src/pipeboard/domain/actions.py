@@ -200,6 +200,20 @@ class MergeDeals(Action):
 
 
 @dataclass(frozen=True)
+class QualifyDeals(Action):
+    """Say what is known of deals, criterion by criterion: answers, notes (empty takes one away) and marks.
+
+    `framework` becomes the deals' framework; empty for the one that each has.
+    """
+
+    deals: tuple[str, ...]
+    framework: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class AddContact(Action):
     deal: str
     contact: NewContact

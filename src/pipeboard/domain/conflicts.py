@@ -12,11 +12,13 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple, TypeVar
 
 from pipeboard.domain.deal import Conflict
+from pipeboard.domain.fields import load_id
+from pipeboard.domain.frameworks import DEFAULT
 from pipeboard.domain.values import Value
 
 UNLISTED: Final = frozenset({"rank"})
 """Fields whose last value simply stands: nobody could choose between two fractional ranks."""
-DEFAULTS: Final[Mapping[str, Value]] = {"title": "(untitled)", "priority": "normal"}
+DEFAULTS: Final[Mapping[str, Value]] = {"title": "(untitled)", "priority": "normal", "framework": DEFAULT}
 """What an empty field shows, and so what its next author sees."""
 
 _T = TypeVar("_T")
@@ -100,6 +102,14 @@ class Record:
             for other in others:
                 words = shown, by, in_words(other.value), other.by
                 yield Conflict(label + name, *words, other.id, of)
+
+
+def load_over(row: Mapping[str, object]) -> tuple[str, ...]:
+    """The events that the author has seen and decided against; ValueError if that is malformed."""
+    over = row.get("over", [])
+    if not isinstance(over, list):
+        raise ValueError("`over` is not a list of events")
+    return tuple(load_id(one) for one in over)
 
 
 def traced(seen: _T, stands: _T, undone: Mapping[_T, _T] | None) -> _T:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from pipeboard.domain.followup import FollowUp
+from pipeboard.domain.frameworks import DEFAULT, Answer
 from pipeboard.domain.people import Contact
 
 Status: TypeAlias = Literal["open", "won", "lost", "disqualified"]
@@ -85,6 +86,14 @@ class Deal(NamedTuple):
     deleted: bool = False
     merged_into: str = ""
     conflicts: tuple[Conflict, ...] = ()
+    framework: str = DEFAULT
+    """Id of the framework by which it is qualified."""
+    answers: tuple[Answer, ...] = ()
+    """What is known of its criteria, of every framework that was ever used."""
+    mql: datetime | None = None
+    """When it was first marked as a marketing qualified lead."""
+    sql: datetime | None = None
+    """When it was first marked as a sales qualified lead."""
     notice: str = ""
     """Why a deal that was deleted, archived or undone is here again; empty for most."""
 
@@ -96,6 +105,10 @@ class Deal(NamedTuple):
     def is_visible(self) -> bool:
         """Whether boards and lists show it (archived, deleted and merged deals are kept out of sight)."""
         return not (self.archived or self.deleted or self.merged_into)
+
+    def answers_in(self, framework: str) -> dict[str, Answer]:
+        """What is known by a framework, by criterion."""
+        return {one.criterion: one for one in self.answers if one.framework == framework}
 
     @property
     def next_follow_up(self) -> FollowUp | None:

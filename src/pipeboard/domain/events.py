@@ -25,6 +25,7 @@ from pipeboard.domain import fields
 from pipeboard.domain.dates import load_day, moment_text
 from pipeboard.domain.deal import Status
 from pipeboard.domain.followup import TouchKind
+from pipeboard.domain.qualification import load_answers
 from pipeboard.domain.values import Value
 
 _SUBJECTS: Final = ("deal", "stage", "pipeline")
@@ -50,6 +51,11 @@ def _planned(raw: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
+def _answers(raw: dict[str, Any]) -> dict[str, Any]:
+    load_answers(raw)
+    return raw
+
+
 def _day(raw: str) -> str:
     load_day(raw)
     return raw
@@ -66,6 +72,7 @@ BoardSet: TypeAlias = Annotated[Raw, _set_of(fields.BOARD)]
 ContactSet: TypeAlias = Annotated[Raw, _set_of(fields.CONTACT)]
 FollowUpSet: TypeAlias = Annotated[Raw, _set_of(fields.FOLLOW_UP)]
 NewFollowUp: TypeAlias = Annotated[Raw, AfterValidator(_planned)]
+AnswerSet: TypeAlias = Annotated[Raw, AfterValidator(_answers)]
 Over: TypeAlias = list[Id]
 """The events whose values the author has seen and decided against (see `conflicts`)."""
 Day: TypeAlias = Annotated[str, AfterValidator(_day)]
@@ -174,6 +181,20 @@ class DealMerged(DealEvent):
     into: Id
 
 
+class DealQualified(DealEvent):
+    """`set` holds answers (`bant.budget`) and notes on them (`bant.budget.note`)."""
+
+    do: Literal["deal.qualified"]
+    set: AnswerSet
+    was: AnswerSet = {}
+    over: Over = []
+
+
+class DealMarked(DealEvent):
+    do: Literal["deal.marked"]
+    mark: Literal["mql", "sql"]
+
+
 class ContactAdded(DealEvent):
     do: Literal["contact.added"]
     set: ContactSet
@@ -241,6 +262,8 @@ AnyEvent: TypeAlias = Annotated[
     | DealReopened
     | DealHidden
     | DealMerged
+    | DealQualified
+    | DealMarked
     | ContactAdded
     | ContactSetEvent
     | ContactRemoved

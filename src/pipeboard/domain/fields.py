@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from pipeboard.domain import dates, money
 from pipeboard.domain.deal import PRIORITIES
 from pipeboard.domain.errors import BadInput
+from pipeboard.domain.frameworks import find_framework
 from pipeboard.domain.pipeline import COLOURS, PHASES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.values import Changes, Value
@@ -33,6 +34,7 @@ _RANK = re.compile(r"[0-9a-z]*[1-9a-z]|")
 """Nothing would fit between "a" and "a0" (see `order.between`)."""
 _DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,10})?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}|")
+_FRAMEWORK = re.compile(r"[a-z][a-z0-9-]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,17 @@ def _parse_flag(text: str, _now: datetime) -> bool:
     raise BadInput(f"'{text}' is neither yes nor no.")
 
 
+def _load_framework(value: object) -> str:
+    text = load_text(value)
+    if not _FRAMEWORK.fullmatch(text):
+        raise ValueError("not a framework")
+    return text
+
+
+def _parse_framework(text: str, _now: datetime) -> str:
+    return find_framework(text).id
+
+
 def _parse_colour(text: str, _now: datetime) -> str:
     colour = text.strip().lower()
     if colour not in COLOURS and not _COLOUR.fullmatch(colour):
@@ -251,6 +264,7 @@ DEAL: Final = _table(
     _one_of("priority", "Priority", PRIORITIES),
     Field("close", "Expected close", _load_day, _dump_day, _parse_close),
     _text("external_id", "External id"),
+    Field("framework", "Framework", _load_framework, _same, _parse_framework),
     _RANK_FIELD,
 )
 STAGE: Final = _table(

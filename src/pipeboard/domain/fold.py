@@ -7,19 +7,21 @@ is quarantined by the log. A row of an unknown kind is passed over.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
 from pipeboard.domain import fields
-from pipeboard.domain.conflicts import DEFAULTS, Record
+from pipeboard.domain.conflicts import DEFAULTS, Record, load_over
 from pipeboard.domain.course import Course, Place, Standing, when
 from pipeboard.domain.dates import load_day
 from pipeboard.domain.deal import NOTHING, STATUSES, Conflict, Deal, Status
+from pipeboard.domain.duplicates import with_duplicates
 from pipeboard.domain.fields import load_at, load_id, load_set, load_text
-from pipeboard.domain.followup import TOUCHES, FollowUp, When
+from pipeboard.domain.followup import TOUCHES, FollowUp, When, due_order
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.people import Contact
+from pipeboard.domain.qualification import Qualification, load_answers, load_mark
 from pipeboard.domain.values import Value
 
 Row: TypeAlias = Mapping[str, Any]
@@ -42,6 +44,7 @@ class DealFold:
         "_last_undo",
         "_notes",
         "_notice",
+        "_qualification",
         "_record",
         "_removed",
         "_touches",
@@ -69,6 +72,7 @@ class DealFold:
         self._last_activity: datetime | None = None
         self._last_undo = ""
         self._notes = 0
+        self._qualification: Qualification | None = None
         self._imported = False
         self._hidden = ""
         self._hidden_by = ""
@@ -105,6 +109,8 @@ class DealFold:
                 self._undone_creation = (undo_id, row)
             case "deal.set":
                 self._record.take_back(load_set(fields.DEAL, row["set"]), _seen(fields.DEAL, row) or {})
+            case "deal.qualified":
+                self._qualifying().take_back(load_answers(row["set"]), load_answers(row.get("was", {})))
             case "deal.moved" | "deal.won" | "deal.lost" | "deal.disqualified" | "deal.reopened":
                 saw = _seen_place(row)
                 if saw is not None:
@@ -140,16 +146,16 @@ class DealFold:
 
     def _set(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
         loaded, saw = load_set(fields.DEAL, row["set"]), _seen(fields.DEAL, row)
-        self._record.write(loaded, saw, by, event_id, _over(row))
+        self._record.write(loaded, saw, by, event_id, load_over(row))
 
     def _moved(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        saw, over = _seen_place(row), _over(row)
+        saw, over = _seen_place(row), load_over(row)
         new = Standing(when(at, event_id), event_id, load_text(row["to"]), _status_after(row), by)
         self._course.stand(new, saw, over)
         self._active(at)
 
     def _closed(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        saw, over = _seen_place(row), _over(row)
+        saw, over = _seen_place(row), load_over(row)
         now = self._course.now
         stage = saw[0] if saw is not None else now.stage if now else ""
         reason, lesson = load_text(row.get("reason", "")), load_text(row.get("lesson", ""))
@@ -178,7 +184,7 @@ class DealFold:
         self._contacts.setdefault(event_id, Record()).fill(loaded, by, event_id)
 
     def _contact_set(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
-        contact_id, over = load_id(row["contact"]), _over(row)
+        contact_id, over = load_id(row["contact"]), load_over(row)
         loaded, saw = load_set(fields.CONTACT, row["set"]), _seen(fields.CONTACT, row)
         contact = self._contacts.get(contact_id)
         if contact is None:
@@ -212,7 +218,7 @@ class DealFold:
         self._follow_ups.setdefault(event_id, Record()).fill(loaded, by, event_id)
 
     def _follow_up_set(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
-        step_id, over = load_id(row["follow_up"]), _over(row)
+        step_id, over = load_id(row["follow_up"]), load_over(row)
         loaded, saw = load_set(fields.FOLLOW_UP, row["set"]), _seen(fields.FOLLOW_UP, row)
         step = self._follow_ups.get(step_id)
         if step is None:
@@ -232,6 +238,19 @@ class DealFold:
         if step is not None and "due" in saw and saw["due"] != step.value("due"):
             other = step.writer("due")[0]
             self._notice = f"{by} ticked off a {step.value('kind')} that {other} had put on another day."
+
+    def _qualified(self, event_id: str, row: Row, at: datetime, by: str) -> None:
+        loaded, saw = load_answers(row["set"]), load_answers(row["was"]) if "was" in row else None
+        self._qualifying().answer(loaded, saw, at, by, event_id, load_over(row))
+
+    def _marked(self, event_id: str, row: Row, at: datetime, _by: str) -> None:
+        self._qualifying().mark(load_mark(row["mark"]), at, event_id)
+
+    def _qualifying(self) -> Qualification:
+        """Made when it is first needed: most deals of a large board have no answers."""
+        if self._qualification is None:
+            self._qualification = Qualification()
+        return self._qualification
 
     def _active(self, at: datetime) -> None:
         if self._last_activity is None or at > self._last_activity:
@@ -281,7 +300,9 @@ class DealFold:
             notice=self._notice,
             **values,
         )
-        return _with_absorbed(deal, tuple(absorbed))
+        if self._qualification is not None:
+            deal = self._qualification.shown_on(deal)
+        return with_duplicates(deal, tuple(absorbed))
 
     def _shown_values(self) -> tuple[dict[str, Any], Mapping[str, str]]:
         """The deal's own fields, and the users'."""
@@ -306,6 +327,8 @@ class DealFold:
         for step_id, step in self._follow_ups.items():
             if step_id not in self._finished:
                 found += step.conflicts("follow-up ", step_id)
+        if self._qualification is not None:
+            found += self._qualification.conflicts()
         return tuple(found)
 
     def _people(self) -> tuple[Contact, ...]:
@@ -331,31 +354,6 @@ class DealFold:
             if step_id not in self._finished
         ]
         return tuple(sorted(waiting, key=due_order)) if len(waiting) > 1 else tuple(waiting)
-
-
-def due_order(follow_up: FollowUp) -> tuple[datetime, str]:
-    """Sorts follow-ups by when they are due; a whole day is due at its end."""
-    due = follow_up.due
-    if not isinstance(due, datetime):
-        due = datetime.combine(due, time.max, UTC)
-    return due, follow_up.id
-
-
-def _with_absorbed(deal: Deal, absorbed: tuple[Deal, ...]) -> Deal:
-    """The deal together with its duplicates: their people, next steps and touches count here."""
-    if not absorbed:
-        return deal
-    touched = [one.last_touch for one in (deal, *absorbed) if one.last_touch]
-    follow_ups = [step for one in (deal, *absorbed) for step in one.follow_ups]
-    return deal._replace(
-        contacts=deal.contacts + tuple(person for one in absorbed for person in one.contacts),
-        follow_ups=tuple(sorted(follow_ups, key=due_order)),
-        touches=deal.touches + sum(one.touches for one in absorbed),
-        last_touch=max(touched, default=None),
-        last_activity=max(one.last_activity for one in (deal, *absorbed)),
-        notes=deal.notes + sum(one.notes for one in absorbed),
-        tags=tuple(sorted({tag for one in (deal, *absorbed) for tag in one.tags})),
-    )
 
 
 def _seen(table: Mapping[str, fields.Field], row: Row) -> dict[str, Value] | None:
@@ -384,15 +382,6 @@ def _status_after(row: Row) -> Status:
     return "open" if kind == "deal.reopened" else cast("Status", kind.removeprefix("deal."))
 
 
-def _over(row: Row) -> tuple[str, ...]:
-    """The events that the author has seen and decided against."""
-    if "over" not in row:
-        return ()
-    if not isinstance(row["over"], list):
-        raise ValueError("`over` is not a list of events")
-    return tuple(load_id(one) for one in row["over"])
-
-
 _Handler: TypeAlias = Callable[[DealFold, str, Row, datetime, str], None]
 _HANDLERS: Final[dict[str, _Handler]] = {
     "deal.created": DealFold._created,
@@ -409,6 +398,8 @@ _HANDLERS: Final[dict[str, _Handler]] = {
     "contact.added": DealFold._contact_added,
     "contact.set": DealFold._contact_set,
     "contact.removed": DealFold._contact_removed,
+    "deal.qualified": DealFold._qualified,
+    "deal.marked": DealFold._marked,
     "touch.logged": DealFold._touched,
     "note.added": DealFold._noted,
     "follow_up.planned": DealFold._planned,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Final, Literal, TypeAlias
 
 When: TypeAlias = date | datetime
@@ -31,3 +31,11 @@ class FollowUp:
 def local_day(when: When, zone: tzinfo) -> date:
     """The calendar day of `when` in the board's time zone."""
     return when.astimezone(zone).date() if isinstance(when, datetime) else when
+
+
+def due_order(follow_up: FollowUp) -> tuple[datetime, str]:
+    """Sorts follow-ups by when they are due; a whole day is due at its end."""
+    due = follow_up.due
+    if not isinstance(due, datetime):
+        due = datetime.combine(due, time.max, UTC)
+    return due, follow_up.id

@@ -10,6 +10,8 @@ from typing import Any
 from pipeboard.domain import events, fields
 from pipeboard.domain.board import Board
 from pipeboard.domain.conflicts import in_words
+from pipeboard.domain.frameworks import UNKNOWN, framework_of
+from pipeboard.domain.qualification import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ def told(event: events.AnyEvent, board: Board) -> str:
         case events.DealMerged():
             into = board.deals.get(event.into)
             return f"Merged into {into.title if into else event.into}"
+        case events.DealQualified():
+            return _answers(event)
+        case events.DealMarked():
+            return f"Marked as {event.mark.upper()}"
         case events.ContactAdded() | events.ContactSetEvent() | events.ContactRemoved():
             return _contact(event, board)
         case events.TouchLogged():
@@ -65,6 +71,23 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return "Took back an action"
         case _:
             return _outline(event, board)
+
+
+def _answers(event: events.DealQualified) -> str:
+    """ "BANT: Budget unknown → yes, note on Budget: 40k this year"."""
+    said, title = [], ""
+    for name, value in event.set.items():
+        parts = parts_of(name)
+        if parts is None:
+            continue
+        framework = framework_of(parts[0])
+        title = framework.title
+        criterion = next((one.title for one in framework.criteria if one.id == parts[1]), parts[1])
+        if parts[2]:
+            said.append(f"note on {criterion}: {value or 'none'}")
+        else:
+            said.append(f"{criterion} {event.was.get(name) or UNKNOWN} → {value or UNKNOWN}")
+    return f"{title}: {', '.join(said)}" if said else "Qualified"
 
 
 def _contact(

@@ -1,6 +1,7 @@
 """A deal as a card: a few rows of text, each piece with the role that gives it its colour.
 
-Nothing is said by colour alone: what is late has a "!", a deal that is over its time a "+".
+Nothing is said by colour alone: what is late has a "!", a deal that is over its time a "+", and the
+answers to the questions that qualify it are letters (see `glyph`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pipeboard.domain.followup import local_day
 from pipeboard.domain.money import show_compact, show_money
 from pipeboard.domain.order import urgency
 from pipeboard.domain.pipeline import Stage
+from pipeboard.view.glyph import glyph
 from pipeboard.view.text import cells, clean, cut, fit
 
 Span: TypeAlias = tuple[str, str]
@@ -103,9 +105,25 @@ def marks(deal: Deal) -> str:
 
 def _title(deal: Deal, inner: int, role: str) -> Row:
     signs = marks(deal)
-    room = inner - cells(signs) - 1 if signs else inner
-    title = fit(deal.title or "(no title)", max(room, 0))
-    return ((f"{title} {signs} " if signs else f"{title} ", role),)
+    room, known = _title_room(deal, inner), _beside_title(deal, inner)
+    title = fit(deal.title or "(no title)", max(room - cells(known), 0))
+    rest = f" {signs} " if signs else " "
+    if not known:
+        return ((f"{title}{rest}", role),)
+    return (title, role), (known, "soft" if role == "title" else role), (rest, role)
+
+
+def _title_room(deal: Deal, inner: int) -> int:
+    """Cells for the title, and whatever else fits between it and the signs."""
+    signs = marks(deal)
+    return inner - cells(signs) - 1 if signs else inner
+
+
+def _beside_title(deal: Deal, inner: int) -> str:
+    """The answers, where the title leaves them room."""
+    known = glyph(deal)
+    room = _title_room(deal, inner) - cells(known) - 1
+    return known if known and cells(clean(deal.title or "(no title)")) <= room else ""
 
 
 def _company(deal: Deal, around: Surroundings, inner: int) -> Row:
@@ -113,6 +131,9 @@ def _company(deal: Deal, around: Surroundings, inner: int) -> Row:
     room = inner - cells(value) - 1
     if room < 4:
         return ((fit(value, inner), "text"),)
+    known = "" if _beside_title(deal, inner) else glyph(deal)
+    if known and cells(clean(deal.company)) + 1 + cells(known) <= room:
+        return ((fit(deal.company, room - cells(known)) + f"{known} ", "soft"), (value, "text"))
     return ((fit(deal.company, room) + " ", "soft"), (value, "text"))
 
 

@@ -14,9 +14,10 @@ from pipeboard.domain.followup import local_day
 from pipeboard.domain.money import show_money
 from pipeboard.domain.order import urgency
 from pipeboard.view.card import Row, Span, Surroundings, age_mark, touches_text, value_text
+from pipeboard.view.qualification import marks_text, overview, qualification_lines
 from pipeboard.view.text import cells, clean, cut, fit, wrap
 
-TABS: Final = ("Overview", "Timeline", "Notes")
+TABS: Final = ("Overview", "Qualification", "Timeline", "Notes")
 _LABEL: Final = 11
 _NOTE: Final = "note.added"
 
@@ -62,7 +63,7 @@ def detail(
         _tabs(tab, width),
         (("─" * width, "panel rule"),),
     )
-    makers = (_overview, _timeline, _notes)
+    makers = (_overview, _qualification, _timeline, _notes)
     return Detail(head, tuple(makers[tab](deal, board, today, entries, width)))
 
 
@@ -113,6 +114,8 @@ def _overview(deal: Deal, board: Board, today: date, entries: Sequence[Entry], w
     lines.extend(_field("In stage", f"{age}{over}", width, f"panel {role}"))
     lines.extend(_field("Touches", touches_text(deal.touches) + _last_touch(deal, today, zone), width))
     for label, text in (
+        overview(deal),
+        ("Marks", marks_text(deal, today, zone)),
         ("Priority", "" if deal.priority == "normal" else deal.priority),
         ("Tags", " ".join(f"#{tag}" for tag in deal.tags)),
         ("Source", " / ".join(part for part in (deal.source, deal.channel) if part)),
@@ -162,6 +165,10 @@ def _last_touch(deal: Deal, today: date, zone: tzinfo) -> str:
         return ""
     days = (today - local_day(deal.last_touch, zone)).days
     return ", last today" if days <= 0 else f", last {show_age(days)} ago"
+
+
+def _qualification(deal: Deal, board: Board, today: date, _entries: Sequence[Entry], width: int) -> list[Row]:
+    return qualification_lines(deal, today, board.zone, width)
 
 
 def _timeline(deal: Deal, board: Board, today: date, entries: Sequence[Entry], width: int) -> list[Row]:

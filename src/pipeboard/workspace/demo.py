@@ -18,6 +18,7 @@ from typing import Any, Final, cast
 from pipeboard.domain import actions
 from pipeboard.domain.actions import Action, NewContact, SetUpBoard
 from pipeboard.domain.clock import Clock
+from pipeboard.domain.frameworks import MARKS
 from pipeboard.domain.values import Value
 from pipeboard.workspace.workspace import Workspace
 
@@ -96,6 +97,7 @@ def _later(
         yield actions.LogTouch(deals, kind, text, at=_past(now, day, 13))
     if "note" in deal:
         yield actions.AddNote(deals, deal["note"], at=_past(now, last + 1, 15))
+    yield from _qualified(deal, deals, days[-1], now)
     if end:
         revisit = _day(now, _REVISIT) if end["status"] == "disqualified" else None
         yield actions.CloseDeals(
@@ -103,6 +105,15 @@ def _later(
         )
     if "next" in deal:
         yield _planned(deal["next"], deals, start, now)
+
+
+def _qualified(deal: Mapping[str, Any], deals: tuple[str, ...], day: int, now: datetime) -> Iterator[Action]:
+    """The marks, each on its day; what was found out stands once the deal was in its last stage."""
+    for mark in (mark for mark in MARKS if mark in deal):
+        yield actions.QualifyDeals(deals, marks=(mark,), at=_past(now, deal[mark], 10))
+    if "answers" in deal:
+        framework, notes = deal.get("framework", ""), deal.get("notes", {})
+        yield actions.QualifyDeals(deals, framework, deal["answers"], notes, at=_past(now, day, 14))
 
 
 def _planned(step: Mapping[str, Any], deals: tuple[str, ...], start: int, now: datetime) -> Action:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pipeboard.domain import actions
-from pipeboard.domain.rules import activity, deals, imports, stages
+from pipeboard.domain.rules import activity, deals, imports, qualification, stages
 from pipeboard.domain.rules.plan import Plan
 
 
@@ -42,6 +42,7 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.RestoreDeals: deals.restore_deals,
     actions.DeleteDeals: deals.delete_deals,
     actions.MergeDeals: deals.merge_deals,
+    actions.QualifyDeals: qualification.qualify_deals,
     actions.AddContact: deals.add_contact,
     actions.EditContact: deals.edit_contact,
     actions.RemoveContact: deals.remove_contact,

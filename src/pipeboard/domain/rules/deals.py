@@ -11,6 +11,7 @@ from pipeboard.domain.dates import day_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import CONTACT, DEAL, dump_set
+from pipeboard.domain.frameworks import find_framework
 from pipeboard.domain.money import show_money
 from pipeboard.domain.people import ROLES, Contact
 from pipeboard.domain.pipeline import Stage
@@ -59,7 +60,9 @@ def first_stage(plan: Plan) -> Stage:
 
 
 def check_value(changes: Changes) -> None:
-    """BadInput for an amount below zero or beyond reason."""
+    """BadInput for an amount below zero or beyond reason, or a framework that nobody knows."""
+    if changes.get("framework"):
+        find_framework(str(changes["framework"]))
     value = changes.get("value")
     if isinstance(value, Decimal) and not (value.is_finite() and 0 <= value < Decimal(10) ** 15):
         raise BadInput(f"A value of {value} is not possible; write an amount from 0 up.")

@@ -171,6 +171,15 @@ def _act_on_follow_up(screen: BoardScreen, deal: Deal, step: FollowUp, verb: str
     ask_form(screen, makers[verb](deal, step, now))
 
 
+def _qualify(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.qualification import QualificationPane
+
+    deal = screen.deal
+    if deal is not None:
+        read, today = (lambda: screen.workspace.board), screen.workspace.today()
+        screen.app.push_screen(QualificationPane(deal.id, read, submitting(screen), today))
+
+
 # People
 
 
@@ -322,6 +331,7 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.close": _form(_close),
     "deal.follow-up": _follow_up,
     "deal.log": _form(_log),
+    "deal.qualify": _qualify,
     "deal.contacts": _contacts,
     "deal.owner": _owner,
     "deal.tags": _change("tags"),

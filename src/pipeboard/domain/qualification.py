@@ -1,0 +1,144 @@
+"""The qualification of one deal, added up from its events: answers, notes on them, and the dated marks.
+
+In the file an answer is a field `bant.budget` and the note on it a field `bant.budget.note`, so that answers
+that two people gave at once are told and settled like any other field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+from pipeboard.domain.conflicts import Record
+from pipeboard.domain.deal import Conflict, Deal
+from pipeboard.domain.fields import load_text
+from pipeboard.domain.frameworks import ANSWERS, MARKS, UNKNOWN, Answer
+from pipeboard.domain.ids import sort_key
+from pipeboard.domain.values import Value
+
+_WORD: Final = "[a-z][a-z0-9-]{0,59}"
+_NAME: Final = re.compile(rf"({_WORD})\.({_WORD})(\.note)?")
+
+
+def answer_name(framework: str, criterion: str) -> str:
+    """The field of a criterion's answer."""
+    return f"{framework}.{criterion}"
+
+
+def note_name(framework: str, criterion: str) -> str:
+    """The field of the note on a criterion."""
+    return f"{framework}.{criterion}.note"
+
+
+def parts_of(name: str) -> tuple[str, str, bool] | None:
+    """Framework and criterion of a field, and whether it is the note; None for another kind of name."""
+    match = _NAME.fullmatch(name)
+    return (match[1], match[2], match[3] is not None) if match else None
+
+
+def load_answers(raw: object) -> dict[str, Value]:
+    """Read the `set` of an event; names of another form are passed over. ValueError if malformed."""
+    if not isinstance(raw, dict):
+        raise ValueError("`set` is not an object")
+    loaded: dict[str, Value] = {}
+    for name, value in raw.items():
+        parts = parts_of(name)
+        if parts is None:
+            continue
+        if value is None:
+            loaded[name] = None
+        elif parts[2]:
+            loaded[name] = load_text(value)
+        elif value in ANSWERS:
+            loaded[name] = str(value)
+        else:
+            raise ValueError("not an answer")
+    return loaded
+
+
+def load_mark(raw: object) -> str:
+    """A mark of the file; ValueError if it is none."""
+    if raw not in MARKS:
+        raise ValueError("not a mark")
+    return str(raw)
+
+
+class Qualification:
+    """Adds up one deal's answers and marks, in recorded order."""
+
+    __slots__ = ("_marks", "_moments", "_record")
+
+    def __init__(self) -> None:
+        self._record = Record()
+        self._moments: dict[str, datetime] = {}
+        self._marks: dict[str, tuple[datetime, str]] = {}
+
+    def answer(
+        self,
+        loaded: Mapping[str, Value],
+        saw: Mapping[str, Value] | None,
+        at: datetime,
+        by: str,
+        event_id: str,
+        over: Collection[str],
+    ) -> None:
+        """Take in answers and notes. `saw` is what the author saw, None if the event does not say."""
+        self._record.write(loaded, saw, by, event_id, over)
+        self._moments[event_id] = at
+
+    def mark(self, mark: str, at: datetime, event_id: str) -> None:
+        """Take in a mark; the first one, by when it happened, counts."""
+        when = at, sort_key(event_id)
+        self._marks[mark] = min(self._marks.get(mark, when), when)
+
+    def take_back(self, loaded: Mapping[str, Value], saw: Mapping[str, Value]) -> None:
+        """Remember answers that were undone: their readers saw them."""
+        self._record.take_back(loaded, saw)
+
+    def shown_on(self, deal: Deal) -> Deal:
+        """The deal with its answers and marks."""
+        mql, sql = (self._marks[mark][0] if mark in self._marks else None for mark in MARKS)
+        return deal._replace(answers=self.answers(), mql=mql, sql=sql)
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Answers and notes that were given concurrently."""
+        return self._record.conflicts()
+
+    def answers(self) -> tuple[Answer, ...]:
+        """What is known, in the order in which the criteria were first spoken of."""
+        record = self._record
+        written: dict[tuple[str, str], tuple[str, str]] = {}
+        for name in record.values:
+            parts = parts_of(name)
+            if parts is not None:
+                writer, before = record.writer(name), written.get(parts[:2])
+                if before is None or sort_key(writer[1]) > sort_key(before[1]):
+                    written[parts[:2]] = writer
+        return tuple(
+            Answer(
+                *parts,
+                str(record.value(answer_name(*parts)) or UNKNOWN),
+                str(record.value(note_name(*parts)) or ""),
+                by,
+                self._moments[event_id],
+            )
+            for parts, (by, event_id) in written.items()
+        )
+
+
+def with_duplicates(deal: Deal, duplicates: Collection[Deal]) -> Deal:
+    """The deal with what is known of its duplicates alone, and the earliest marks of all."""
+    everyone = deal, *duplicates
+    if not any(one.answers or one.mql or one.sql for one in everyone):
+        return deal
+    answers: dict[tuple[str, str], Answer] = {}
+    for one in everyone:
+        for answer in one.answers:
+            answers.setdefault((answer.framework, answer.criterion), answer)
+    return deal._replace(
+        answers=tuple(answers.values()),
+        mql=min((one.mql for one in everyone if one.mql), default=None),
+        sql=min((one.sql for one in everyone if one.sql), default=None),
+    )
