@@ -360,6 +360,22 @@ def test_what_may_not_be_written_opens_read_only(desk: Desk, denied: str) -> Non
     assert not desk.state.exists()
 
 
+def test_a_file_that_may_be_written_again_is_written_again(desk: Desk) -> None:
+    """A file that was locked on purpose (no write bit) is read-only, also for root, until it is unlocked."""
+    desk.write(THEIRS)
+    desk.board.chmod(0o444)
+    store = desk.open()
+    assert store.read_only
+    with pytest.raises(Unwritable):
+        store.append(LINES)
+    desk.board.chmod(0o644)
+    store.poll()
+    assert not store.read_only
+    store.append(LINES)
+    store.close()
+    assert desk.on_disk().keys() > THEIRS.keys()
+
+
 def test_a_newer_format_opens_read_only(desk: Desk) -> None:
     """Rows of a newer version are shown; nothing is written."""
     newer = sample_file(THEIRS).replace(b'"version": 1', b'"version": 7')

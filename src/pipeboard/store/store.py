@@ -74,7 +74,8 @@ class Store:
         self._disk = threading.Lock()
         self._unsaved: dict[str, bytes] = {}
         self._incoming: dict[str, bytes] | None = None
-        self.read_only_reason = _why_read_only(file.path, loaded, files)
+        self._too_new = _too_new(file.path, loaded)
+        self.read_only_reason = self._too_new or _not_writable(file.path, files)
         """One sentence, empty when the board can be written."""
         self._recover()
 
@@ -154,6 +155,9 @@ class Store:
         board; `rows()` stays as it was.
         """
         self._try_again()
+        if self.read_only and not self._too_new:
+            with suppress(OSError):  # gone for the moment: the watch has the word for that
+                self.read_only_reason = _not_writable(self.path, self._files)
         if not self._disk.acquire(blocking=False):
             return None
         try:
@@ -340,12 +344,18 @@ def _resolved(path: Path) -> Path:
         raise unreadable(path, error if isinstance(error, OSError) else OSError()) from error
 
 
-def _why_read_only(path: Path, loaded: Loaded, files: Files) -> str:
-    if loaded.parsed.read_only:
-        return (
-            f"{shown(path)} has a newer format (version {loaded.parsed.version}); "
-            "it can be read, and changed after an update of PipeBoard."
-        )
+def _too_new(path: Path, loaded: Loaded) -> str:
+    """Why a file of a newer format is only read; empty for the others."""
+    if not loaded.parsed.read_only:
+        return ""
+    return (
+        f"{shown(path)} has a newer format (version {loaded.parsed.version}); "
+        "it can be read, and changed after an update of PipeBoard."
+    )
+
+
+def _not_writable(path: Path, files: Files) -> str:
+    """Why the file cannot be written now; empty when it can. Raises OSError."""
     # A file without any write bit was locked on purpose, which even root should heed.
     if not files.access(path, os.W_OK) or not files.stat(path).st_mode & 0o222:
         return f"You may not write {shown(path)}; it can be read, and changed once its owner permits it."
