@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -119,3 +120,8 @@ def _random_follow_ups(chance: random.Random, deal_id: str) -> tuple[FollowUp, .
     due: date = TODAY + timedelta(days=chance.choice((-9, -2, -1, 0, 0, 1, 2, 4, 6, 12, 30)))
     kind = chance.choice(("call", "mail", "meeting", "message", "task"))
     return (FollowUp(f"{deal_id}f", kind, due, chance.choice(("", "send the offer", "ask about budget"))),)
+
+
+def by_id(deals: Iterable[Deal]) -> dict[str, Deal]:
+    """Deals as a board holds them."""
+    return {deal.id: deal for deal in deals}

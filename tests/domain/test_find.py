@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeboard.domain.board import Board, by_id
+from factories import by_id
+from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.find import (

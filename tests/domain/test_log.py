@@ -20,7 +20,7 @@ def note(deal: str, **more: object) -> dict[str, object]:
 def test_an_empty_log_is_an_empty_board() -> None:
     """Nothing in, nothing out, nothing changed."""
     log = Log()
-    assert (len(log), dict(log.board.deals), dict(log.board.stages)) == (0, {}, {})
+    assert (list(log.newest), dict(log.board.deals), dict(log.board.stages)) == ([], {}, {})
     assert not log.add({}).outline
 
 
@@ -96,7 +96,7 @@ def test_what_an_action_did_is_told_with_its_members_in_order() -> None:
 def test_rows_with_ids_of_no_event_are_told_and_kept_apart() -> None:
     """They survive the coming and going of others, and are no part of the log."""
     log = Log({"1": b'"1": {"title": "Acme"},'} | line(A, note("d")))
-    assert (set(log.problems), len(log)) == ({"1"}, 1)
+    assert (set(log.problems), list(log.newest)) == ({"1"}, [A])
     log.remove([A])
     assert (set(log.problems), dict(log.board.deals)) == ({"1"}, {})
     log.remove(["1"])

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeboard.domain.board import Board, by_id
+from factories import by_id
+from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Conflict, Deal
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import FollowUp

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import NOW, STAGES, make_board, make_deal
+from factories import NOW, STAGES, by_id, make_board, make_deal
 from pipeboard.domain.actions import ImportedDeal
-from pipeboard.domain.board import Board, BoardSettings, by_id
+from pipeboard.domain.board import Board, BoardSettings
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.fields import DEAL, dump_set, load_set
 from pipeboard.domain.pipeline import Pipeline, Stage

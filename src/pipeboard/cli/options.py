@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -136,7 +137,7 @@ else:  # older versions of click have no type of the value
     _Text = click.ParamType
 
 
-class _OfBoard(_Text):
+class _OfBoard(_Text, ABC):
     """A text that is completed from the board, and never checked here: the domain does that."""
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -156,8 +157,9 @@ class _OfBoard(_Text):
             ]
         return found
 
+    @abstractmethod
     def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-        raise NotImplementedError
+        """What may be typed, each with what it stands for."""
 
 
 class DealName(_OfBoard):

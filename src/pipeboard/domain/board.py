@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import cached_property
@@ -86,8 +86,3 @@ class Board:
             else:
                 deals[deal_id] = deal
         return replace(self, deals=deals)
-
-
-def by_id(deals: Iterable[Deal]) -> dict[str, Deal]:
-    """Deals keyed by their id."""
-    return {deal.id: deal for deal in deals}

@@ -26,7 +26,6 @@ from pipeboard.domain.dates import load_day, moment_text
 from pipeboard.domain.deal import Status
 from pipeboard.domain.followup import TouchKind
 from pipeboard.domain.qualification import load_answers
-from pipeboard.domain.values import Value
 
 _SUBJECTS: Final = ("deal", "stage", "pipeline")
 
@@ -298,9 +297,4 @@ def checked(row: Mapping[str, Any]) -> dict[str, Any]:
     return head | {key: value for key, value in row.items() if key not in head}
 
 
-def values_in(table: Mapping[str, fields.Field], raw: Mapping[str, Any]) -> dict[str, Value]:
-    """The values of a `set` or `was`, read."""
-    return fields.load_set(table, dict(raw))
-
-
-__all__ = ["AnyEvent", "Event", "checked", "read_event", "values_in"]
+__all__ = ["AnyEvent", "Event", "checked", "read_event"]

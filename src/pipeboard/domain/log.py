@@ -65,9 +65,6 @@ class Log:
 
     # Reading
 
-    def __len__(self) -> int:
-        return len(self._order)
-
     def __contains__(self, event_id: object) -> bool:
         return event_id in self._lines
 
