@@ -261,7 +261,7 @@ async def test_the_details_follow_the_cursor(app: PipeBoardApp) -> None:
         await pilot.press("]")
         assert "Created in" in screen_text(app)
         await pilot.press("q")
-        assert not screen.details_open
+        assert not screen.panel.is_open
         assert app.is_running
 
 

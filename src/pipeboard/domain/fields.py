@@ -50,6 +50,8 @@ class Field:
     parse: Callable[[str, datetime], Value]
     """From typed text, given the present moment in the board's zone; BadInput with a sentence."""
     required: bool = False
+    choices: tuple[str, ...] = ()
+    """The few words that it can hold; empty where it can hold others."""
 
 
 def _same(value: Value) -> object:
@@ -248,7 +250,7 @@ def _number(name: str, title: str, what: str, top: int) -> Field:
 
 def _one_of(name: str, title: str, choices: tuple[str, ...]) -> Field:
     load, parse = _choice(title.lower(), choices)
-    return Field(name, title, load, _same, parse)
+    return Field(name, title, load, _same, parse, choices=choices)
 
 
 _RANK_FIELD: Final = Field("rank", "Rank", _load_rank, _same, _parse_text)

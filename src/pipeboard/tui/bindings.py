@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pipeboard.config.keymap import Keymap, show_keys
-from pipeboard.registry import BY_ID
+from pipeboard.registry import BY_ID, Context
 from pipeboard.view.bars import Hint
+
+if TYPE_CHECKING:
+    from pipeboard.view.tabs.tab import Target
 
 __all__ = ["ALWAYS", "Handler", "chord_hints", "handlers", "hints", "show_keys"]
 
@@ -25,12 +28,8 @@ BOARD_HINTS: Final = (
     *("board.agenda", "deal.close", "deal.log", "app.palette"),
 )
 DETAIL_HINTS: Final = (
-    "app.back",
-    "detail.next-tab",
-    "detail.scroll-down",
-    "deal.edit",
-    "deal.follow-up",
-    "deal.log",
+    *("deal.open", "app.back", "detail.next-tab", "detail.scroll-down"),
+    *("deal.edit", "deal.follow-up", "deal.log"),
 )
 SEARCH_HINTS: Final = ("search.next", "search.previous", "app.back", "deal.open")
 ALWAYS_HINTS: Final = ("app.help", "app.quit")
@@ -48,9 +47,10 @@ _WITHOUT_DEAL: Final = frozenset(("deal.new", "deal.new-here", "deal.open"))
 @cache
 def handlers() -> Mapping[str, Handler]:
     """Command id -> what it does."""
-    from pipeboard.tui.commands import agenda, app, cursor, deals, details, dialogs, search
+    from pipeboard.tui.commands import agenda, app, cursor, deals, details, dialogs, panel, search
 
-    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **details.HANDLERS, **search.HANDLERS}
+    of_details = {**details.HANDLERS, **panel.HANDLERS}
+    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **search.HANDLERS}
     return {**of_board, **dialogs.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
 
 
@@ -67,10 +67,21 @@ def hints(keymap: Keymap, ids: Iterable[str]) -> tuple[Hint, ...]:
     )
 
 
-def chord_hints(keymap: Keymap, pending: str) -> tuple[Hint, ...]:
-    """What may follow the first keys of a chord."""
-    return tuple(
-        (show_keys(keys.removeprefix(f"{pending} ")), BY_ID[command].title.lower())
-        for keys, command in keymap.bindings["board"].items()
-        if keys.startswith(f"{pending} ")
+def panel_hints(target: Target | None, *, adds: bool) -> tuple[str, ...]:
+    """The commands that matter on a line of the details."""
+    verbs = target.does if target is not None else ()
+    return (
+        *(f"panel.{verb}" for verb in verbs),
+        *(("panel.add",) if adds else ()),
+        *("app.back", "detail.next-tab", "board.undo"),
     )
+
+
+def chord_hints(keymap: Keymap, pending: str, contexts: Iterable[Context] = ("board",)) -> tuple[Hint, ...]:
+    """What may follow the first keys of a chord; the first of the contexts that knows a key has it."""
+    following: dict[str, str] = {}
+    for context in contexts:
+        for keys, command in keymap.bindings[context].items():
+            if keys.startswith(f"{pending} "):
+                following.setdefault(keys.removeprefix(f"{pending} "), command)
+    return tuple((show_keys(keys), BY_ID[command].title.lower()) for keys, command in following.items())

@@ -213,9 +213,10 @@ class FormRows:
     """The last row that belongs to it."""
 
 
-def form_rows(form: Form, width: int, *, gaps: bool = True) -> FormRows:
-    """The form in rows of at most `width` cells."""
-    label_width = min(max((cells(clean(one.label)) for one in form.fields), default=0), max(width // 3, 6))
+def form_rows(form: Form, width: int, *, gaps: bool = True, labels: int = 0) -> FormRows:
+    """The form in rows of at most `width` cells; with `labels`, its labels take just so many."""
+    widest = max((cells(clean(one.label)) for one in form.fields), default=0)
+    label_width = labels or min(widest, max(width // 3, 6))
     room = max(width - label_width - 4, 1)
     rows: list[Row] = []
     first = last = 0
