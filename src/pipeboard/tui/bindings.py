@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pipeboard.config.keymap import Keymap, show_keys
@@ -32,6 +33,8 @@ DETAIL_HINTS: Final = (
     *("deal.edit", "deal.follow-up", "deal.log"),
 )
 SEARCH_HINTS: Final = ("search.next", "search.previous", "app.back", "deal.open")
+DETAIL_WORDS: Final[Mapping[str, str]] = MappingProxyType({"deal.open": "work in it"})
+NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
 ALWAYS_HINTS: Final = ("app.help", "app.quit")
 """What the hint bar shows, in this order; the last ones are never cut."""
 
@@ -59,22 +62,22 @@ def needs_deal(command_id: str) -> bool:
     return command_id.startswith("deal.") and command_id not in _WITHOUT_DEAL
 
 
-def hints(keymap: Keymap, ids: Iterable[str]) -> tuple[Hint, ...]:
-    """The hints of some commands; those without a key are left out."""
+def hints(keymap: Keymap, ids: Iterable[str], words: Mapping[str, str] = NO_WORDS) -> tuple[Hint, ...]:
+    """The hints of some commands; those without a key are left out. `words` are others than usual, by id."""
     chosen = (BY_ID[one] for one in ids)
     return tuple(
-        (keymap.shown(one.id), one.hint or one.title.lower()) for one in chosen if keymap.keys.get(one.id)
+        (keymap.shown(one.id), words.get(one.id) or one.hint or one.title.lower())
+        for one in chosen
+        if keymap.keys.get(one.id)
     )
 
 
-def panel_hints(target: Target | None, *, adds: bool) -> tuple[str, ...]:
-    """The commands that matter on a line of the details."""
-    verbs = target.does if target is not None else ()
-    return (
-        *(f"panel.{verb}" for verb in verbs),
-        *(("panel.add",) if adds else ()),
-        *("app.back", "detail.next-tab", "board.undo"),
-    )
+def panel_hints(keymap: Keymap, target: Target | None, *, adds: bool) -> tuple[Hint, ...]:
+    """The keys that matter on a line of the details: the first thing to do there, the way out, the rest."""
+    does = target.does if target is not None else {}
+    words = {f"panel.{verb}": getattr(what, "word", "") for verb, what in does.items()}
+    wanted = [*words, *(["panel.add"] if adds else [])]
+    return hints(keymap, (*wanted[:1], "app.back", *wanted[1:], "detail.next-tab", "board.undo"), words)
 
 
 def chord_hints(keymap: Keymap, pending: str, contexts: Iterable[Context] = ("board",)) -> tuple[Hint, ...]:

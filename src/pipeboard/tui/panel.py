@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     from pipeboard.view.panel import Editing, Panel
     from pipeboard.view.tabs.tab import Ask, Target, Verb
 
+_PROVISIONAL: Final = (45, 20)
+"""Cells and rows until the panel has its own: keys that come meanwhile, on a slow line, are not lost."""
 SAVE: Final = "f2"
 """Saves from any field, as in dialogs."""
 _LEAVING: Final = ("escape", "ctrl+c", "ctrl+g")
 _NOTHING: Final[Mapping[Verb, str]] = {
-    "edit": "There is nothing to type on this line.",
-    "toggle": "There is nothing to choose on this line; {edit} edits it.",
-    "finish": "There is no follow-up to finish on this line.",
-    "snooze": "There is no follow-up to snooze on this line.",
-    "remove": "There is nothing to take away on this line.",
+    "edit": "type",
+    "toggle": "choose",
+    "finish": "finish",
+    "snooze": "snooze",
+    "remove": "take away",
 }
-"""What is said where a verb means nothing; in braces stand verbs for their keys."""
+"""What cannot be done where a verb means nothing."""
+_INSTEAD: Final = {"edit": "edits it", "toggle": "goes on to the next choice"}
 
 
 class PanelDesk:
@@ -70,12 +73,13 @@ class PanelDesk:
 
     @property
     def can_add(self) -> bool:
-        """Whether the tab has something to add."""
-        return self._detail is not None and self.panel.adding(self._detail, self._height) is not None
+        """Whether there is something to add, further on in the tab."""
+        found = self.panel.adding(self._detail, self._height) if self._detail is not None else None
+        return found is not None and found.at != self.panel.at
 
     @property
     def _height(self) -> int:
-        return self._screen.details.size.height
+        return self._screen.details.size.height or _PROVISIONAL[1]
 
     # From one state to another
 
@@ -123,14 +127,13 @@ class PanelDesk:
     def refresh(self, *, keep_place: bool = False) -> None:
         """Bring the details up to date with the board and its cursor."""
         screen = self._screen
-        width = screen.details.text_width
-        if not self.is_open or not width or screen.workspace_or_none is None:
+        if not self.is_open or screen.workspace_or_none is None:
             return
         deal, panel = self._deal_shown(), self.panel
         if deal is None and panel.working:
             self._go(panel.left())
             return
-        self._make(deal, width)
+        self._make(deal, screen.details.text_width or _PROVISIONAL[0])
         assert self._detail is not None, "it has just been made"
         if not keep_place and not panel.working:
             panel = panel.scrolled(-panel.top, self._detail, self._height)
@@ -167,11 +170,11 @@ class PanelDesk:
         self._detail = detail(deal, board, today, entries, tab=panel.tab, width=width, working=panel.working)
 
     def _draw(self) -> None:
-        if self._detail is not None:
-            panel = self.panel
+        panel = self.panel
+        if self._detail is not None and self._screen.details.text_width == self._detail.width:
             self._screen.details.update_rows(panel.rows(self._detail, self._height), working=panel.working)
-            if panel.working:
-                self._screen.update_hints()
+        if panel.working:
+            self._screen.update_hints()
 
     # What is done on a line
 
@@ -181,8 +184,10 @@ class PanelDesk:
         does = target.does if target is not None else {}
         what = does.get(verb) or (does.get("finish") if verb == "toggle" else None)
         if target is None or what is None:
-            keys = {one: self._screen.pipeboard.keymap.shown(f"panel.{one}") for one in _NOTHING}
-            self._screen.say(_NOTHING[verb].format(**keys), "panel soft")
+            other: Verb = "toggle" if verb == "edit" else "edit"
+            key = self._screen.pipeboard.keymap.shown(f"panel.{other}") if other in does else ""
+            instead = f"; {key} {_INSTEAD[other]}" if key else ""
+            self._screen.say(f"There is nothing to {_NOTHING[verb]} on this line{instead}.", "panel soft")
         else:
             self._carry_out(what, target, verb)
 

@@ -25,6 +25,8 @@ TABS: Final[tuple[Tab, ...]] = (
     notes.TAB,
 )
 """The one list of tabs, in the order in which they are shown."""
+_LOW: Final = 9
+"""Up to so many rows, there is no room for a head of three."""
 _WIDE: Final = 64
 """From so many cells on, title and place of a deal stand on one row."""
 
@@ -53,7 +55,11 @@ class Detail:
 
     def room(self, height: int) -> int:
         """Lines that are seen beneath the head and the rule, in so many rows."""
-        return max(height - len(self.head) - 1, 1)
+        return max(height - len(self.head_in(height)) - 1, 1)
+
+    def head_in(self, height: int) -> tuple[Row, ...]:
+        """The head in a panel of so many rows: a low one does without its second row."""
+        return self.head if height > _LOW or len(self.head) < 3 else (self.head[0], self.head[-1])
 
 
 def detail(

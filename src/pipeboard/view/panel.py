@@ -5,7 +5,7 @@ All of it is one immutable value; every key gives the next one. The screen only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -203,7 +203,7 @@ class Panel:
         room = detail.room(height)
         below = max(len(body) - self.top - room, 0)
         seen = body[self.top : self.top + room]
-        rows = (*detail.head, rule_row(detail.width, self.top, below), *seen)
+        rows = (*detail.head_in(height), rule_row(detail.width, self.top, below), *seen)
         return (*rows, *([row_of("", detail.width)] * (height - len(rows))))[:height]
 
     def _body(self, detail: Detail) -> tuple[list[Row], int, int]:
@@ -216,7 +216,7 @@ class Panel:
             rows[first : last + 1] = form
             return rows, first + start, first + end
         if self.working:
-            rows[first : last + 1] = [_highlighted(row) for row in rows[first : last + 1]]
+            rows[first : last + 1] = _highlighted(rows[first : last + 1])
         return rows, first, last
 
     def _on(self, place: int, detail: Detail, height: int) -> Panel:
@@ -236,7 +236,7 @@ class Panel:
         return max(len(self._body(detail)[0]) - detail.room(height), 0)
 
 
-def _highlighted(row: Row) -> Row:
-    """The row as the cursor's: one colour, and a sign for where there is none."""
-    text = "".join(text for text, _ in row)
-    return ((f"›{text[1:]}", CHOSEN),)
+def _highlighted(rows: Sequence[Row]) -> list[Row]:
+    """The rows in the colour of the cursor, with a sign for where there is none."""
+    texts = ["".join(text for text, _ in row) for row in rows]
+    return [((f"›{text[1:]}" if at == 0 else text, CHOSEN),) for at, text in enumerate(texts)]

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 NARROW = 100
 """Under so many cells the details are below the board."""
+SHORT = 16
+"""Under so many rows there is no room for a board above details that are worked in."""
 POLL_SECONDS = 1.0
 """How often the file is looked at for what others did."""
 
@@ -228,11 +230,11 @@ class BoardScreen(Asking, BaseScreen):
         if self._pending:
             hints = bindings.chord_hints(keymap, self._pending, self._contexts())
         elif self.panel.is_working:
-            hints = bindings.hints(keymap, bindings.panel_hints(self.panel.target, adds=self.panel.can_add))
+            hints = bindings.panel_hints(keymap, self.panel.target, adds=self.panel.can_add)
         elif self.search.text:
             hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
         elif self.panel.is_open:
-            hints = bindings.hints(keymap, bindings.DETAIL_HINTS)
+            hints = bindings.hints(keymap, bindings.DETAIL_HINTS, bindings.DETAIL_WORDS)
         else:
             hints = bindings.hints(keymap, bindings.BOARD_HINTS)
         self.hint_bar.hints(hints, bindings.hints(keymap, bindings.ALWAYS_HINTS))
@@ -329,6 +331,7 @@ class BoardScreen(Asking, BaseScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")
+        self.set_class(event.size.height < SHORT, "-short")
         self.call_after_refresh(self.update_facts)
 
     @on(events.DescendantFocus)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from pipeboard.domain.actions import RemoveContact
+from pipeboard.domain.actions import Action, EditContact, RemoveContact
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fields import CONTACT
 from pipeboard.domain.people import Contact
-from pipeboard.view.dialog import SOFT, TITLE
+from pipeboard.view.dialog import SOFT, TEXT, TITLE
 from pipeboard.view.tabs.tab import (
     Ask,
     Line,
     Shown,
     Tab,
     Target,
+    Verb,
     add_line,
     field_rows,
     lines_of,
@@ -39,7 +40,7 @@ def _lines(shown: Shown) -> list[Line]:
     return [
         *lines,
         *([Line(row_of("", width))] if lines else []),
-        add_line("somebody new", width, _new(deal)),
+        add_line("add a person", width, _new(deal), in_place=False),
     ]
 
 
@@ -54,13 +55,14 @@ def contact_lines(person: Contact, width: int) -> list[Line]:
 def _fields(deal: Deal, person: Contact, width: int) -> Sequence[Line]:
     lines: list[Line] = []
     for name, field in CONTACT.items():
-        target = Target(
-            f"{person.id} {name}",
-            {"edit": _change(deal, person, name), "remove": RemoveContact(deal.id, person.id)},
-        )
-        role = TITLE if name == "name" else "panel"
-        rows = field_rows(field.title, str(getattr(person, name, "") or ""), width, role)
-        lines.extend(lines_of(rows, target))
+        text = str(getattr(person, name, "") or "")
+        does: dict[Verb, Action | Ask] = {"edit": _change(deal, person, name)}
+        if name == "name":
+            does["remove"] = RemoveContact(deal.id, person.id)
+        elif text:
+            does["remove"] = EditContact(deal.id, person.id, {name: ""})
+        rows = field_rows(field.title, text, width, TITLE if name == "name" else TEXT)
+        lines.extend(lines_of(rows, Target(f"{person.id} {name}", does)))
     return lines
 
 
@@ -73,13 +75,13 @@ def _change(deal: Deal, person: Contact, name: str) -> Ask:
     return Ask(make)
 
 
-def _new(deal: Deal) -> Ask:
+def _new(deal: Deal) -> Callable[[datetime], FormSpec]:
     def make(now: datetime) -> FormSpec:
         from pipeboard.view.forms.deal import new_contact
 
         return new_contact(deal)
 
-    return Ask(make, in_place=False)
+    return make
 
 
 TAB: Final = Tab("Contacts", _lines)

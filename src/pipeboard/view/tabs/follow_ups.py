@@ -31,7 +31,8 @@ def _lines(shown: Shown) -> list[Line]:
         lines.append(Line(row_of(nothing, width, TODAY if deal.is_open else SOFT)))
     if not shown.working:
         return lines
-    return [*lines, Line(row_of("", width)), add_line("plan a follow-up", width, _plan(deal))]
+    add = add_line("plan a follow-up", width, _plan(deal), in_place=False)
+    return [*lines, Line(row_of("", width)), add]
 
 
 def _step(step: FollowUp, shown: Shown) -> list[Line]:
@@ -67,13 +68,13 @@ def _form(name: str, deal: Deal, step: FollowUp, *, in_place: bool = False) -> A
     return Ask(make, in_place)
 
 
-def _plan(deal: Deal) -> Ask:
+def _plan(deal: Deal) -> Callable[[datetime], FormSpec]:
     def make(now: datetime) -> FormSpec:
         from pipeboard.view.forms.activity import plan_follow_up
 
         return plan_follow_up((deal,), now)
 
-    return Ask(make, in_place=False)
+    return make
 
 
 TAB: Final = Tab("Follow-ups", _lines)

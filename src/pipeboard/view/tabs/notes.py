@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,7 @@ from pipeboard.domain.dates import show_day
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
 from pipeboard.view.dialog import SOFT
-from pipeboard.view.tabs.tab import Ask, Line, Shown, Tab, add_line, lines_of, row_of, wrapped
+from pipeboard.view.tabs.tab import Line, Shown, Tab, add_line, lines_of, row_of, wrapped
 
 if TYPE_CHECKING:
     from pipeboard.view.form import FormSpec
@@ -31,13 +32,13 @@ def _lines(shown: Shown) -> list[Line]:
     return lines if notes else [*lines, Line(row_of("No notes yet.", width, SOFT))]
 
 
-def _write(deal: Deal) -> Ask:
+def _write(deal: Deal) -> Callable[[datetime], FormSpec]:
     def make(now: datetime) -> FormSpec:
         from pipeboard.view.forms.activity import write_note  # the forms wait until one is opened (20 ms)
 
         return write_note(deal)
 
-    return Ask(make)
+    return make
 
 
 TAB: Final = Tab("Notes", _lines, timeline=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
@@ -108,13 +108,13 @@ def _change(deal: Deal, name: str, board: Board) -> Ask:
     return Ask(make)
 
 
-def _another(deal: Deal, board: Board) -> Ask:
+def _another(deal: Deal, board: Board) -> Callable[[datetime], FormSpec]:
     def make(now: datetime) -> FormSpec:
         from pipeboard.view.forms.field import another_field
 
         return another_field(deal, board)
 
-    return Ask(make)
+    return make
 
 
 # At a glance

@@ -26,9 +26,7 @@ def _lines(shown: Shown) -> list[Line]:
     framework = framework_of(deal.framework, deal.answers)
     signs = glyph(deal)
     title = f"{framework.title}  {signs}" if signs else framework.title
-    following = _following(framework.id)
-    changes = Target("framework", {"toggle": QualifyDeals((deal.id,), following)} if following else {})
-    lines = [Line(row_of(title, width, TITLE), changes if shown.working else None)]
+    lines = [Line(row_of(title, width, TITLE))]
     for place, criterion in enumerate(framework.criteria, 1):
         lines.append(Line(row_of("", width)))
         lines.extend(_criterion(criterion, place if place <= _DIGITS else 0, shown))
@@ -36,8 +34,14 @@ def _lines(shown: Shown) -> list[Line]:
     for name, moment in (("MQL", deal.mql), ("SQL", deal.sql)):
         since = f"since {day_of(moment, shown.today, shown.board.zone)}" if moment else "not yet"
         mark = QualifyDeals((deal.id,), marks=(name.lower(),))
-        target = Target(name, {} if moment else {"toggle": mark})
+        target = None if moment else Target(name, {"toggle": mark})
         lines.append(Line(row_of(f"{name} {since}", width, TEXT if moment else SOFT), target))
+    following = _following(framework.id)
+    if shown.working and following:
+        target = Target("framework", {"toggle": QualifyDeals((deal.id,), following)})
+        lines.extend(
+            [Line(row_of("", width)), Line(row_of(f"Framework: {framework.title}", width, SOFT), target)]
+        )
     return lines
 
 
@@ -74,7 +78,7 @@ def _note(deal: Deal, criterion: Criterion) -> Ask:
 
         return criterion_note(deal, criterion)
 
-    return Ask(make)
+    return Ask(make, word="note")
 
 
 TAB: Final = Tab("Qualification", _lines)

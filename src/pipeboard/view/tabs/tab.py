@@ -70,6 +70,8 @@ class Ask:
     """Given the present moment in the board's zone."""
     in_place: bool = True
     """Whether it is filled in where its line stands; else in a dialog."""
+    word: str = ""
+    """What the hint bar calls it; empty for the command's own word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,6 @@ def field_rows(label: str, text: str, width: int, role: str = TEXT) -> list[Row]
     return rows
 
 
-def add_line(text: str, width: int, ask: Ask) -> Line:
-    """The line that adds something to the tab."""
-    return Line(row_of(f" + {text}", width, SOFT), Target(ADD, {"edit": ask}))
+def add_line(text: str, width: int, make: Callable[[datetime], FormSpec], *, in_place: bool = True) -> Line:
+    """The line that adds something to the tab: "+ write a note"."""
+    return Line(row_of(f" + {text}", width, SOFT), Target(ADD, {"edit": Ask(make, in_place, text)}))
