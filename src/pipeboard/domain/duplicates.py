@@ -8,7 +8,7 @@ from pipeboard.domain.followup import due_order
 
 
 def with_duplicates(deal: Deal, absorbed: tuple[Deal, ...]) -> Deal:
-    """The deal together with its duplicates: their people, next steps, proposals, ticks and touches count here."""
+    """The deal together with its duplicates: their people, next steps, offers and touches count here."""
     if not absorbed:
         return deal
     touched = [one.last_touch for one in (deal, *absorbed) if one.last_touch]

@@ -100,7 +100,7 @@ class Plan:
         return [self.deal(deal_id) for deal_id in dict.fromkeys(deal_ids)]
 
     def owner(self, deal: Deal, part_id: str) -> str:
-        """The deal that a contact, follow-up or proposal was made on: this one, or a duplicate that it shows."""
+        """The deal that a part of it was made on: this one, or a duplicate that it shows."""
         for other in self.board.deals.values():
             if other.merged_into != deal.id:
                 continue
