@@ -70,7 +70,7 @@ def table(
     measured = [[_measured(cell) for cell in row] for row in (head, *rows)]
     widths = [max(size for _, size in column) for column in zip(*measured, strict=True)]
     widths = [*(min(size, _WIDEST) for size in widths[:-1]), min(widths[-1], _LAST)]
-    room = (width or _terminal_width()) - 2 * (len(head) - 1)
+    room = (width or terminal_width()) - 2 * (len(head) - 1)
     while shrink and sum(widths) > room:
         widest = max(shrink, key=lambda column: widths[column])
         if widths[widest] <= _NARROWEST:
@@ -102,7 +102,7 @@ def one_line_error(error: click.ClickException) -> str:
     return f"{message}{'' if message.endswith('?') else '.'} See `{command} --help`."
 
 
-def _terminal_width() -> int:
+def terminal_width() -> int:
     """Cells across; endless where the output goes to a file or a pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 100_000
 
