@@ -160,7 +160,14 @@ def templates_list(session: Session, as_json: bool) -> None:
         return
     rows = [(one.id, one.title, one.language, str(len(one.stages)), one.description) for one in shipped]
     output.say_lines(
-        output.table(("NAME", "TITLE", "LANGUAGE", "STAGES", "WHAT"), rows, right=(3,), shrink=(4, 1))
+        output.table(
+            ("NAME", "TITLE", "LANGUAGE", "STAGES", "WHAT"),
+            rows,
+            right=(3,),
+            shrink=(4, 1),
+            drop=(3, 2, 4),
+            least=16,
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""Ready-made pipelines: stages with goals, guidance, checklists and marks, one TOML file each in `templates`."""
+"""Ready-made pipelines, one TOML file each in `templates`: their stages, and how to work in each of them."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from pipeboard.view.board import BoardView, Column
 from pipeboard.view.card import BAR, Row, Span, State, Surroundings, card
 from pipeboard.view.grid import GAP, Grid, grid
 from pipeboard.view.place import Place
-from pipeboard.view.text import cells, clean, cut, fit
+from pipeboard.view.text import cells, cut, fit
 
 _NONE: Final[frozenset[str]] = frozenset()
 _LEAST_TAB: Final = 12
@@ -206,7 +206,7 @@ def _worth(column: Column, room: int) -> str:
 
 
 def _strip(view: BoardView, place: Place, width: int) -> Row:
-    """The column names that fit on one row, the present one in view, with a neighbour cut where there is room."""
+    """The column names on one row, the present one in view; one beside them is cut where it has room."""
     names = [_tab(column, width * 2) for column in view.columns]
     present, room = place.column, width - 2
     names[present] = _tab(view.columns[present], room - (_LEAST_TAB if len(names) > 1 else 0))
