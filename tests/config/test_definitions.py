@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeboard.domain import definitions
 from pipeboard.domain.followup import KINDS
 from pipeboard.domain.slugs import slug
 from pipeboard.view.text import clean
@@ -45,6 +46,15 @@ def test_a_definition_has_its_keys_and_no_others(name: str) -> None:
     for identity, one in load(name).items():
         assert slug(identity) == identity
         assert KEYS[name] - {"required"} <= set(one) <= KEYS[name]
+
+
+@each_kind
+def test_the_board_reads_what_ships_in_the_order_of_the_file(name: str) -> None:
+    """Every key is a field of its kind, with a value that the log would take."""
+    raw, read = load(name), definitions.united(name, {})
+    assert list(read) == list(raw)
+    for identity, one in raw.items():
+        assert {key: read[identity].values[key] for key in one} == one
 
 
 @each_kind
