@@ -186,6 +186,11 @@ def _contact(deal: Deal, detail: int) -> Action | None:
     return actions.EditContact(deal.id, contact, {"phone": str(detail), "name": f"Jo {detail % 2}"})
 
 
+def _check(deal: Deal, detail: int) -> Action:
+    own = f"{deal.id}.item-{detail % 3}"
+    return actions.CheckItems(deal.id, (("lead.check-1", own)[detail % 2],), done=detail < 5)
+
+
 def _step(deal: Deal, detail: int) -> Action | None:
     if not deal.follow_ups:
         return None
@@ -256,6 +261,19 @@ MAKERS: dict[str, Maker] = {
         lambda deal, n: actions.QualifyDeals(
             (deal.id,), marks=MARKS[: n % 2 + 1], at=START - timedelta(days=n) if n > 4 else None
         )
+    ),
+    "check": _on_deal(_check),
+    "item": _on_deal(lambda deal, n: actions.AddItem(deal.id, f"Item {n % 3}", required=n % 2 == 0)),
+    "override": _on_deal(lambda deal, n: actions.MoveDeals((deal.id,), STAGES[n % 3], "it is urgent")),
+    "define": lambda _board, which, detail: actions.Define(
+        ("check", "reason")[which % 2],
+        ({"text": f"Check {detail}", "list": "stage:lead"}, {"title": f"Reason {detail}", "outcome": "lost"})[
+            which % 2
+        ],
+        ("lead.check-1", "lost.reason-1")[which % 2] if detail == 1 else None,
+    ),
+    "undefine": lambda _board, which, detail: actions.Undefine(
+        ("check", "reason")[which % 2], (f"lead.check-{detail}", f"lost.reason-{detail}")[which % 2]
     ),
     "add contact": _on_deal(lambda deal, n: actions.AddContact(deal.id, NewContact(f"Jo {n}"))),
     "contact": _on_deal(_contact),

@@ -89,12 +89,8 @@ def test_a_change_names_exactly_the_deals_that_are_not_as_they_were(history: Any
         one for one in {*before.deals, *after.deals} if before.deals.get(one) != after.deals.get(one)
     }
     assert set(change.deals) == differing
-    outline = (before.settings, before.pipelines, before.stages) != (
-        after.settings,
-        after.pipelines,
-        after.stages,
-    )
-    assert change.outline == outline
+    outlines = [(one.settings, one.pipelines, one.stages, one.defined) for one in (before, after)]
+    assert change.outline == (outlines[0] != outlines[1])
 
 
 @given(steps(), steps(1, 1))

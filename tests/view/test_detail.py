@@ -80,8 +80,8 @@ def text_of(one: Detail) -> str:
 def test_each_tab_looks_as_it_did(tab: int, working: bool) -> None:
     """What people see while the panel follows the cursor, and while it is worked in; cell by cell."""
     one = detail(FULL, BOARD, TODAY, EVENTS, tab=tab, width=45, working=working)
-    state = Panel(is_open=True, working=working, tab=tab).settled(one, 30)
-    drawn = "".join(f"{row_text(row).rstrip()}\n" for row in state.rows(one, 30))
+    state = Panel(is_open=True, working=working, tab=tab).settled(one, 50)
+    drawn = "".join(f"{row_text(row).rstrip()}\n" for row in state.rows(one, 50))
     check_golden(f"detail-{TABS[tab].title.lower()}{'-work' if working else ''}", drawn.rstrip("\n") + "\n")
 
 

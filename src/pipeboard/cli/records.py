@@ -6,6 +6,7 @@ Money is a decimal string or null, times are ISO 8601 in UTC, days ISO dates, a 
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from pipeboard.domain.board import Board
@@ -24,7 +25,9 @@ DEAL_KEYS: Final = (
     *("owner", "source", "channel", "tags", "priority", "close", "created", "entered_stage", "closed"),
     *("reason", "lesson", "revisit", "next_follow_up", "touches", "last_touch", "notes", "external_id"),
     *("custom", "imported", "archived", "deleted", "merged_into", "conflicts"),
-    *("framework", "answers", "mql", "sql"),
+    *("framework", "answers", "mql", "sql", "score_override", "pains", "buying", "track"),
+    *("list_price", "floor", "rate", "decision", "trial_end", "renewal", "review", "competitor", "override"),
+    *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
 )
 """Keys of a deal in `list --json`; `show` and writes add `contacts` and `follow_ups`."""
 
@@ -36,7 +39,7 @@ def deal_record(deal: Deal, board: Board) -> Record:
         "id": deal.id,
         "title": deal.title,
         "company": deal.company,
-        "value": None if deal.value is None else decimal_text(deal.value),
+        "value": _money(deal.value),
         "currency": deal.currency or board.settings.currency,
         "pipeline": stage.pipeline,
         "stage": stage.id,
@@ -79,6 +82,26 @@ def deal_record(deal: Deal, board: Board) -> Record:
         "answers": [answer_record(one) for one in deal.answers],
         "mql": _moment(deal.mql),
         "sql": _moment(deal.sql),
+        "score_override": deal.score_override,
+        "pains": list(deal.pains),
+        "buying": deal.buying,
+        "track": deal.track,
+        "list_price": _money(deal.list_price),
+        "floor": _money(deal.floor),
+        "rate": _money(deal.rate),
+        "decision": _day(deal.decision),
+        "trial_end": _day(deal.trial_end),
+        "renewal": _day(deal.renewal),
+        "review": _day(deal.review),
+        "competitor": deal.competitor,
+        "override": deal.override,
+        "promises": deal.promises,
+        "receiver": deal.receiver,
+        "handover_accepted": _day(deal.handover_accepted),
+        "satisfaction": deal.satisfaction,
+        "satisfaction_note": deal.satisfaction_note,
+        "origin": deal.origin,
+        "relation": deal.relation,
     }
 
 
@@ -151,6 +174,10 @@ def pipeline_record(pipeline: Pipeline, board: Board) -> Record:
         "retired": pipeline.retired,
         "stages": [stage_record(stage) for stage in board.stages_in(pipeline.id)],
     }
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else decimal_text(amount)
 
 
 def _day(day: date | None) -> str | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from pipeboard.domain.deal import Conflict, Deal
+from pipeboard.domain.definitions import NONE, Definition, united
 from pipeboard.domain.pipeline import Pipeline, Stage
 
 
@@ -33,8 +34,10 @@ class Board:
     stages: Mapping[str, Stage] = field(default_factory=dict)
     """In pipeline and column order; retired ones included."""
     deals: Mapping[str, Deal] = field(default_factory=dict)
+    defined: Mapping[str, Mapping[str, Definition]] = field(default_factory=dict)
+    """What the team has defined, by kind and id; what it took away included (see `definitions`)."""
     changed: str = ""
-    """Id of the last event of settings, pipelines and stages; an event that changes them sorts after it."""
+    """Id of the last event that concerned no deal; the next one of those sorts after it."""
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -62,6 +65,22 @@ class Board:
             return conflict.shown, conflict.other
         shown, other = self.stages.get(conflict.shown), self.stages.get(conflict.other)
         return shown.name if shown else conflict.shown, other.name if other else conflict.other
+
+    def definitions(self, kind: str) -> Mapping[str, Definition]:
+        """What is defined of a kind, by id, in order: what ships, and what the team has written over it."""
+        known = self._definitions.get(kind)
+        if known is None:
+            known = self._definitions[kind] = united(kind, self.defined.get(kind, NONE))
+        return known
+
+    def defined_in(self, kind: str) -> Iterator[Definition]:
+        """What was ever defined of a kind: first what is there, in order, then what was taken away."""
+        yield from self.definitions(kind).values()
+        yield from (one for one in self.defined.get(kind, NONE).values() if one.gone)
+
+    @cached_property
+    def _definitions(self) -> dict[str, Mapping[str, Definition]]:
+        return {}
 
     def live_pipelines(self) -> tuple[Pipeline, ...]:
         """Pipelines in use, in order."""

@@ -19,6 +19,15 @@ class Refused(PipeBoardError):
     exit_code = 1
 
 
+class Held(Refused):
+    """Open required items of a checklist hold deals where they are; an override gets past them."""
+
+    def __init__(self, sentence: str, deals: tuple[str, ...]) -> None:
+        super().__init__(sentence)
+        self.deals = deals
+        """Ids of the deals that are held."""
+
+
 class BadInput(PipeBoardError):
     """What was typed cannot be read (a date, an amount, an option)."""
 

@@ -18,10 +18,10 @@ import orjson
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.fields import load_at, load_id, load_text
 from pipeboard.domain.fold import DEAL_KINDS, DealFold, Row
 from pipeboard.domain.ids import is_event_id, sort_key
 from pipeboard.domain.outline import OUTLINE_KINDS, OutlineFold
+from pipeboard.domain.readings import load_at, load_id, load_text
 from pipeboard.domain.undo import undone_acts
 
 
@@ -336,7 +336,12 @@ class Log:
     def _set_outline(self, fold: OutlineFold) -> None:
         outline = fold.outline()
         self.board = Board(
-            outline.settings, outline.pipelines, outline.stages, self.board.deals, outline.changed
+            outline.settings,
+            outline.pipelines,
+            outline.stages,
+            self.board.deals,
+            outline.defined,
+            outline.changed,
         )
 
 
@@ -350,7 +355,7 @@ class About(Enum):
 
 
 _PLAIN: Final = re.compile(
-    rb'"[0-9a-z-]+": \{"do": "(?:deal|contact|touch|note|follow_up)\.(?!merged)[a-z]+", '
+    rb'"[0-9a-z-]+": \{"do": "(?:deal|contact|touch|note|follow_up|proposal)\.(?!merged)[a-z]+", '
     rb'"deal": "([0-9a-z-]+)", '
 )
 """The start of a row of ours that concerns one deal and no other."""
@@ -434,9 +439,8 @@ def difference(before: Board, after: Board) -> Change:
         for deal_id in before.deals.keys() | after.deals.keys()
         if before.deals.get(deal_id) != after.deals.get(deal_id)
     )
-    same = (before.settings, before.pipelines, before.stages) == (
-        after.settings,
-        after.pipelines,
-        after.stages,
-    )
-    return Change(changed, not same)
+    return Change(changed, _outline_of(before) != _outline_of(after))
+
+
+def _outline_of(board: Board) -> tuple[object, ...]:
+    return board.settings, board.pipelines, board.stages, board.defined

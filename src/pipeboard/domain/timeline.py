@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeboard.domain import events, fields
+from pipeboard.domain import events, fields, readings
 from pipeboard.domain.board import Board
 from pipeboard.domain.conflicts import in_words
+from pipeboard.domain.definitions import KINDS
+from pipeboard.domain.definitions import parts_of as parts_of_definition
 from pipeboard.domain.frameworks import UNKNOWN, framework_of
 from pipeboard.domain.qualification import parts_of
 
@@ -41,12 +43,14 @@ def told(event: events.AnyEvent, board: Board) -> str:
         case events.DealSetEvent():
             return _changes(fields.DEAL, event.set, event.was)
         case events.DealMoved():
-            return f"Moved from {_stage(board, event.from_)} to {_stage(board, event.to)}"
+            past = f"; past its checklist, because: {event.override}" if event.override else ""
+            return f"Moved from {_stage(board, event.from_)} to {_stage(board, event.to)}{past}"
         case events.DealClosed():
             said = [event.do.removeprefix("deal.").capitalize()]
             said += [f"because: {event.reason}"] if event.reason else []
             said += [f"lesson: {event.lesson}"] if event.lesson else []
             said += [f"revisit {event.revisit}"] if event.revisit else []
+            said += [f"past its checklist, because: {event.override}"] if event.override else []
             return "; ".join(said)
         case events.DealReopened():
             return f"Reopened in {_stage(board, event.to)}"
@@ -59,6 +63,10 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return _answers(event)
         case events.DealMarked():
             return f"Marked as {event.mark.upper()}"
+        case events.DealChecked():
+            return _checks(event, board)
+        case events.ProposalAdded() | events.ProposalSetEvent() | events.ProposalRemoved():
+            return _proposal(event)
         case events.ContactAdded() | events.ContactSetEvent() | events.ContactRemoved():
             return _contact(event, board)
         case events.TouchLogged():
@@ -88,6 +96,28 @@ def _answers(event: events.DealQualified) -> str:
         else:
             said.append(f"{criterion} {event.was.get(name) or UNKNOWN} → {value or UNKNOWN}")
     return f"{title}: {', '.join(said)}" if said else "Qualified"
+
+
+def _checks(event: events.DealChecked, board: Board) -> str:
+    """ "Ticked Budget known, Decision maker met"."""
+    names = {one.id: one.title for one in board.defined_in("check")}
+    said = []
+    for verb, wanted in (("Ticked", True), ("Unticked", False)):
+        texts = [names.get(item, item) for item, done in event.set.items() if (done is True) == wanted]
+        said += [f"{verb} {', '.join(texts)}"] if texts else []
+    return "; ".join(said) or "Checked nothing"
+
+
+def _proposal(event: events.ProposalAdded | events.ProposalSetEvent | events.ProposalRemoved) -> str:
+    match event:
+        case events.ProposalAdded():
+            title = event.set.get("title")
+            money = f"{event.set['amount']} {event.set.get('currency', '')}".strip()
+            return f"Proposal of {money}{f': {title}' if title else ''}"
+        case events.ProposalSetEvent():
+            return f"Proposal: {_changes(fields.PROPOSAL, event.set, event.was)}"
+        case events.ProposalRemoved():
+            return "Removed a proposal"
 
 
 def _contact(
@@ -134,11 +164,27 @@ def _outline(event: events.AnyEvent, board: Board) -> str:
             name = board.stages[event.stage].name if event.stage in board.stages else event.stage
             into = f" into {_stage(board, event.into)}" if event.into else ""
             return f"{verb} the stage {name}{into}"
+        case events.DefinitionSet():
+            return _definition(event, board)
+        case events.DefinitionRemoved():
+            kind, name = parts_of_definition(event.definition)
+            gone = {one.id: one.title for one in board.defined_in(kind)}
+            return f"Removed the {kind} {gone.get(name, name)}"
         case _:
             return event.do
 
 
-def _changes(table: Mapping[str, fields.Field], new: Mapping[str, Any], was: Mapping[str, Any]) -> str:
+def _definition(event: events.DefinitionSet, board: Board) -> str:
+    kind, name = parts_of_definition(event.definition)
+    if not event.was:
+        title = event.set.get("title") or event.set.get("text")
+        return f"Defined the {kind} {title or name}"
+    titles = {one.id: one.title for one in board.defined_in(kind)}
+    changes = _changes(KINDS.get(kind, {}), event.set, event.was)
+    return f"The {kind} {titles.get(name, name)}: {changes}"
+
+
+def _changes(table: Mapping[str, readings.Field], new: Mapping[str, Any], was: Mapping[str, Any]) -> str:
     """ "Value 12000 -> 15000, Owner Ann": raw values of the file, in the order they were written."""
     said = []
     for name, value in new.items():

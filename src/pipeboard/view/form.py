@@ -12,7 +12,8 @@ from typing import Final
 
 from pipeboard.domain.actions import Action
 from pipeboard.domain.errors import BadInput
-from pipeboard.domain.fields import Field, parse_changes
+from pipeboard.domain.fields import parse_changes
+from pipeboard.domain.readings import Field
 from pipeboard.domain.values import Value
 from pipeboard.view.card import Row, Span
 from pipeboard.view.choices import initials_of, place_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from pipeboard.domain.dates import show_day
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.money import show_money
+from pipeboard.domain.readings import Field
 from pipeboard.domain.values import Value
 
 _WORDS = "tags"
@@ -45,3 +47,14 @@ def typed_text(name: str, value: Value) -> str:
     if isinstance(value, tuple):
         return (" " if name == _WORDS else ", ").join(value)
     return "" if value is None else str(value)
+
+
+def choices_of(field: Field) -> tuple[str, ...]:
+    """The words that a field of a deal can hold, "" among them where a deal can be without."""
+    needed = field.required or not field.choices or Deal._field_defaults.get(field.name)
+    return field.choices if needed else ("", *field.choices)
+
+
+def following(words: Sequence[str], word: str) -> str:
+    """The word after another one, round and round."""
+    return words[(words.index(word) + 1) % len(words)] if word in words else words[0]

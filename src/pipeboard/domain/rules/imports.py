@@ -8,31 +8,60 @@ from datetime import datetime
 
 from pipeboard.domain import actions
 from pipeboard.domain.actions import ImportedDeal
+from pipeboard.domain.checklist import holding
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.pipeline import Stage
-from pipeboard.domain.rules.deals import create, emit_contact, emit_move, first_stage, seen_place
+from pipeboard.domain.rules.deals import create, first_stage
+from pipeboard.domain.rules.moves import emit_move, is_forward, seen_place
+from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, counted
 from pipeboard.domain.rules.stages import emit_stage
+
+_NAMED = 3
+"""How many held deals a summary names."""
 
 
 def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
     stages = _make_stages(action, plan)
     known = {deal.external_id: deal for deal in plan.board.deals.values() if deal.external_id}
     added = updated = 0
+    held: list[Deal] = []
     rows = _each_once(action.rows)
     for row in rows:
         present = known.get(str(row.fields.get("external_id") or ""))
         if present is None:
             _add(row, plan, stages)
             added += 1
-        elif _update(row, plan, present, stages):
-            updated += 1
+        else:
+            if is_held(row, plan, present, stages) and not action.override.strip():
+                held.append(present)
+                row = replace(row, status="open", fields={**row.fields, "stage": None})
+            updated += _update(row, plan, present, stages, action.override.strip())
     same = len(rows) - added - updated
     told = [f"{counted(added, 'deal')} added"] if added else []
     told += [f"{updated} updated"] if updated else []
     told += [f"{same} unchanged"] if same else []
-    plan.summary = f"Imported: {', '.join(told) or 'nothing to do'}."
+    stay = f"; {_held_words(held)}" if held else ""
+    plan.summary = f"Imported: {', '.join(told) or 'nothing to do'}{stay}."
+
+
+def is_held(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage]) -> bool:
+    """Whether the row would take a deal on past open required items of its checklist."""
+    if not (deal.is_visible and deal.is_open) or not holding(deal, plan.board):
+        return False
+    if row.status != "open":
+        return row.status == "won"
+    return bool(row.fields.get("stage")) and is_forward(plan, deal, _stage_of(row, plan, stages))
+
+
+def _held_words(held: list[Deal]) -> str:
+    """ "2 deals stay where their checklists hold them: Acme website and Beta shop"."""
+    titles = [deal.title for deal in held[:_NAMED]]
+    more = len(held) - len(titles)
+    named = ", ".join(titles) + (f" and {more} more" if more else "")
+    verb = "stays where its checklist holds it" if len(held) == 1 else "stay where their checklists hold them"
+    return f"{counted(len(held), 'deal')} {verb}: {named}"
 
 
 def _each_once(rows: Iterable[ImportedDeal]) -> list[ImportedDeal]:
@@ -84,7 +113,7 @@ def _add(row: ImportedDeal, plan: Plan, stages: dict[str, Stage]) -> None:
         plan.emit(f"deal.{row.status}", {"deal": deal_id, "from": stage.id, **reason}, at=moment)
 
 
-def _update(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage]) -> bool:
+def _update(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage], override: str) -> bool:
     """Emit what the row says differently; whether anything does. What the row leaves out stays."""
     if not deal.is_visible:
         return False
@@ -96,10 +125,12 @@ def _update(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage])
     if row.status != "open":
         # Not before the deal came to where it is: a close that is older than the last move would not count.
         closed = max(_past(row.closed, plan) or plan.now, deal.entered_stage)
-        reason = {"reason": row.reason} if row.reason else {}
-        plan.emit(f"deal.{row.status}", {"deal": deal.id, **seen_place(deal), **reason}, at=closed)
+        said = {"reason": row.reason, "override": override if holding(deal, plan.board) else ""}
+        extra = {name: text for name, text in said.items() if text}
+        plan.emit(f"deal.{row.status}", {"deal": deal.id, **seen_place(deal), **extra}, at=closed)
     elif stage.id != plan.board.stage_of(deal).id:
-        emit_move(plan, deal._replace(rank=""), stage)
+        past = override if is_forward(plan, deal, stage) and holding(deal, plan.board) else ""
+        emit_move(plan, deal._replace(rank=""), stage, past)
     else:
         return changed
     return True

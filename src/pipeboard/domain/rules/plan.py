@@ -10,9 +10,10 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
-from pipeboard.domain.fields import DEAL, TEXT_LIMIT, dump_set, known
+from pipeboard.domain.fields import DEAL, dump_set, known
 from pipeboard.domain.ids import Minter, moment_of, sort_key
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.readings import TEXT_LIMIT
 from pipeboard.domain.values import Changes
 
 Place = TypeVar("Place", Pipeline, Stage)
@@ -99,11 +100,12 @@ class Plan:
         return [self.deal(deal_id) for deal_id in dict.fromkeys(deal_ids)]
 
     def owner(self, deal: Deal, part_id: str) -> str:
-        """The deal that a contact or follow-up was made on: this one, or a duplicate that it shows."""
+        """The deal that a part of it was made on: this one, or a duplicate that it shows."""
         for other in self.board.deals.values():
             if other.merged_into != deal.id:
                 continue
-            if part_id in {one.id for one in other.contacts} | {one.id for one in other.follow_ups}:
+            parts = {one.id for one in other.contacts} | {one.id for one in other.follow_ups}
+            if part_id in parts | {one.id for one in other.proposals}:
                 return self.owner(other, part_id)
         return deal.id
 
@@ -121,6 +123,11 @@ class Plan:
     def pipeline(self, pipeline_id: str) -> Pipeline:
         """A pipeline in use; NotFound or Refused like `stage`."""
         return _in_use("pipeline", pipeline_id, self.board.pipelines)
+
+    def definitions(self, kind: str) -> dict[str, dict[str, Any]]:
+        """The definitions of a kind that this action has written so far, by id."""
+        names = ((str(row.get("definition", "")).partition("/"), row) for _, row in self.rows)
+        return {name[2]: row.get("set", {}) for name, row in names if name[0] == kind}
 
     def set_deal(self, deal: Deal, changes: Changes) -> bool:
         """Emit what differs from the deal's present values, or settles a conflict; whether anything does."""

@@ -11,6 +11,7 @@ from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.fields import BOARD, PIPELINE, STAGE, dump_set
 from pipeboard.domain.order import between
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.rules.definitions import emit_content
 from pipeboard.domain.rules.plan import Plan, counted, differing
 from pipeboard.domain.slugs import slug, unique
 from pipeboard.domain.values import Changes
@@ -55,6 +56,7 @@ def _emit_stages(plan: Plan, pipeline_id: str, stages: Iterable[NewStage]) -> No
         rank = between(rank, "")
         fields = {**stage.fields, "name": name, "pipeline": pipeline_id, "rank": rank}
         plan.emit("stage.created", {"stage": stage_id, "set": dump_set(STAGE, _given(fields))})
+        emit_content(plan, stage_id, stage.content)
 
 
 def rename_pipeline(action: actions.RenamePipeline, plan: Plan) -> None:

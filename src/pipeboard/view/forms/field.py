@@ -13,14 +13,15 @@ from pipeboard.domain.actions import EditContact, EditDeals, QualifyDeals
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput
-from pipeboard.domain.fields import CONTACT, CUSTOM, DEAL, Field, known
+from pipeboard.domain.fields import CONTACT, CUSTOM, DEAL, known
 from pipeboard.domain.frameworks import Criterion
 from pipeboard.domain.people import ROLES, Contact
+from pipeboard.domain.readings import Field
 from pipeboard.domain.values import Value
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread
 from pipeboard.view.forms.dates import day_meaning
 from pipeboard.view.forms.deal import KNOWN, checked_email, read_deal
-from pipeboard.view.values import typed_text, value_of
+from pipeboard.view.values import choices_of, typed_text, value_of
 
 _NONE: Final = Choice("", "none")
 _HINTS: Final = {"title": "what you sell them", "source": "where the lead came from", "tags": "web nordic"}
@@ -38,7 +39,7 @@ def deal_field(deal: Deal, name: str, board: Board, now: datetime) -> FormSpec:
         field.title,
         typed_text(name, value),
         _hint(name, example),
-        choices=_choices(field),
+        choices=tuple(Choice(word, word or _NONE.label) for word in choices_of(field)),
         known=_used(name, board) if isinstance(example, (str, tuple)) and name != "title" else (),
         preview=_preview(example, deal, board, now),
         replaced=isinstance(example, (date, Decimal, int))
@@ -130,13 +131,6 @@ def _hint(name: str, example: Value) -> str:
     if isinstance(example, tuple):
         return "one, two"
     return "EUR" if name == "currency" else ""
-
-
-def _choices(field: Field) -> tuple[Choice, ...]:
-    """The words that the field can hold, and none where a deal can be without."""
-    words = tuple(Choice(word, word) for word in field.choices)
-    needed = field.required or Deal._field_defaults.get(field.name)
-    return words if needed or not words else (_NONE, *words)
 
 
 def _preview(example: Value, deal: Deal, board: Board, now: datetime) -> Callable[[str], str] | None:

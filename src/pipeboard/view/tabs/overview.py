@@ -32,7 +32,7 @@ from pipeboard.view.tabs.tab import (
     wrapped,
 )
 from pipeboard.view.text import fit, wrap
-from pipeboard.view.values import shown_text, value_of
+from pipeboard.view.values import choices_of, following, shown_text, value_of
 
 if TYPE_CHECKING:
     from pipeboard.domain.actions import Action
@@ -43,7 +43,7 @@ GROUPS: Final = (
     ("value", "currency", "list_price", "floor"),
     ("close", "decision", "trial_end", "renewal", "review"),
     ("source", "channel", "competitor", "pains", "buying"),
-    ("promises", "receiver", "accepted", "satisfaction", "satisfaction_note"),
+    ("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note"),
 )
 """Fields that stand together; those that are in no group follow in one of their own."""
 ELSEWHERE: Final = frozenset(("rank", "framework", "external_id", "origin"))
@@ -86,8 +86,7 @@ def _field_lines(name: str, shown: Shown) -> list[Line]:
     value = value_of(deal, name)
     does: dict[Verb, Action | Ask] = {"edit": _change(deal, name, board)}
     if field.choices:
-        at = field.choices.index(str(value)) + 1 if value in field.choices else 0
-        does["toggle"] = EditDeals((deal.id,), {name: field.choices[at % len(field.choices)]})
+        does["toggle"] = EditDeals((deal.id,), {name: following(choices_of(field), str(value or "")) or None})
     if value not in (None, "", ()) and not field.required:
         does["remove"] = EditDeals((deal.id,), {name: None})
     role = "panel title" if name == "title" else LATE if _is_past(name, deal, shown.today) else TEXT

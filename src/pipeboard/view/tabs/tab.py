@@ -30,7 +30,7 @@ Verb: TypeAlias = Literal["edit", "toggle", "finish", "snooze", "remove"]
 """What can be done on a line. The command `panel.<verb>` of the registry does it."""
 ADD: Final = "+"
 """Key of the target that adds to the tab: `panel.add` does what Enter does there."""
-LABEL: Final = 14
+LABEL: Final = 15
 """Cells of a field's label, in narrow panels a third of the width; those of a form in place are as wide."""
 
 

@@ -1,0 +1,42 @@
+"""Proposals: offers made on a deal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias
+
+Standing: TypeAlias = Literal["draft", "sent", "accepted", "declined"]
+PARTS: Final = ("problem", "solution", "benefits", "cost")
+"""What a proposal has to speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One offer. `id` is that of the event that added it; an empty currency is the deal's."""
+
+    id: str
+    amount: Decimal
+    currency: str = ""
+    title: str = ""
+    sent: date | None = None
+    outcome: str = ""
+    """`accepted` or `declined`; empty while it is not decided."""
+    decided: date | None = None
+    problem: bool = False
+    solution: bool = False
+    benefits: bool = False
+    cost: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """How far it is."""
+        if self.outcome:
+            return "accepted" if self.outcome == "accepted" else "declined"
+        return "sent" if self.sent else "draft"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What it does not speak of yet."""
+        return tuple(part for part in PARTS if not getattr(self, part))
