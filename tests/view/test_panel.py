@@ -196,7 +196,7 @@ def test_a_field_is_typed_into_where_it_stands() -> None:
     after = text_of(panel, one).splitlines()
     assert after[row].split() == ["›", "Expected", "close", "fri"]
     assert "Fri 27 Nov 2026" in after[row + 1]
-    assert after[row + 3 :] == before[row + 1 : -2]
+    assert after[row + 2 :] == before[row + 1 : -1]
     assert "caret" in {role for _, role in panel.rows(one, HEIGHT)[row]}
 
 

@@ -62,13 +62,12 @@ class Editing:
         drawn = form_rows(self.form, width - 1, gaps=False, labels=label_width(width))
         rows = list(drawn.rows)
         remark: list[Row] = []
-        indent = (" " * (label_width(width) + 4), TEXT)
-        room = max(width - label_width(width) - 5, 1)
+        room = max(width - 5, 1)
         if self.refusal:
             remark = paragraph(f"! {self.refusal}", room, LATE, most=4)
         elif self.restored:
             remark = paragraph("What you typed before is back.", room, TODAY, most=2)
-        rows[drawn.last + 1 : drawn.last + 1] = [(indent, *row) for row in remark]
+        rows[drawn.last + 1 : drawn.last + 1] = [(("    ", TEXT), *row) for row in remark]
         return [padded(row, width) for row in rows], drawn.first, drawn.last + len(remark)
 
     def hints(self) -> tuple[Hint, ...]:
@@ -87,6 +86,7 @@ class Editing:
     def _with_form(self, form: Form) -> Editing:
         if form.texts() == self.form.texts():
             return replace(self, form=form)
+        form = form.with_fields(self.spec.vary(form.texts())) if self.spec.vary else form
         return replace(self, form=form, refusal="", restored=False)
 
 

@@ -30,8 +30,8 @@ Verb: TypeAlias = Literal["edit", "toggle", "finish", "snooze", "remove"]
 """What can be done on a line. The command `panel.<verb>` of the registry does it."""
 ADD: Final = "+"
 """Key of the target that adds to the tab: `panel.add` does what Enter does there."""
-LABEL: Final = 15
-"""Cells of a field's label, in narrow panels a third of the width; those of a form in place are as wide."""
+LABEL: Final = 17
+"""Cells of a field's label, in narrow panels two fifths; those of a form in place are as wide."""
 
 
 class Entry(Protocol):
@@ -126,7 +126,7 @@ def wrapped(text: str, width: int, role: str = TEXT, *, indent: int = 0, first: 
 
 def label_width(width: int) -> int:
     """Cells of a field's label in a panel of so many."""
-    return max(min(LABEL, width // 3), 1)
+    return max(min(LABEL, width * 2 // 5), 1)
 
 
 def field_rows(label: str, text: str, width: int, role: str = TEXT) -> list[Row]:
