@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.errors import PipeBoardError
+from pipeboard.tui.keys import LEAVING, SAVE
 
 if TYPE_CHECKING:
     from pipeboard.domain.actions import Action
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 _PROVISIONAL: Final = (45, 20)
 """Cells and rows until the panel has its own: keys that come meanwhile, on a slow line, are not lost."""
-SAVE: Final = "f2"
-"""Saves from any field, as in dialogs."""
-_LEAVING: Final = ("escape", "ctrl+c", "ctrl+g")
 _NOTHING: Final[Mapping[Verb, str]] = {
     "edit": "type",
     "toggle": "choose",
@@ -246,7 +244,7 @@ class PanelDesk:
         """A key while something is typed, by its name in keymaps, and the text that it types."""
         editing = self.panel.editing
         assert editing is not None, "keys come here only then"
-        if key in _LEAVING:
+        if key in LEAVING:
             self._stop()
         elif key == SAVE or (key == "enter" and editing.form.on_last):
             self._save()

@@ -190,34 +190,48 @@ class Panel:
         """Scrolled no further than it takes to see what is worked on, with a line above it."""
         if not self.working:
             return self
-        rows, first, last = self._body(detail)
-        room = detail.room(height)
+        first, last = self._place(detail)
+        if self.editing is not None:
+            _, start, end = self.editing.rows(detail.width)
+            first, last = first + start, first + end
+        count, room = self._count(detail), detail.room(height)
         above = max(first - 1, 0) if last - first + 1 < room else first
-        return replace(self, top=window(len(rows), room, above, window(len(rows), room, last, self.top)))
+        return replace(self, top=window(count, room, above, window(count, room, last, self.top)))
 
     # How it looks
 
     def rows(self, detail: Detail, height: int) -> tuple[Row, ...]:
         """Exactly `height` rows: the head, the rule beneath it, and what is seen of the lines."""
-        body, _, _ = self._body(detail)
         room = detail.room(height)
-        below = max(len(body) - self.top - room, 0)
-        seen = body[self.top : self.top + room]
-        rows = (*detail.head_in(height), rule_row(detail.width, self.top, below), *seen)
-        return (*rows, *([row_of("", detail.width)] * (height - len(rows))))[:height]
+        below = max(self._count(detail) - self.top - room, 0)
+        head = (*detail.head_in(height), rule_row(detail.width, self.top, below))
+        blanks = [row_of("", detail.width)] * height
+        return (*head, *self._seen(detail, room), *blanks)[:height]
 
-    def _body(self, detail: Detail) -> tuple[list[Row], int, int]:
-        """All lines as rows, and the first and the last of those that are worked on."""
-        at = self.editing.target if self.editing else self.at
-        first, last = detail.places.get(at, (self.top, self.top - 1))
-        rows = [line.row for line in detail.lines]
+    def _seen(self, detail: Detail, room: int) -> list[Row]:
+        """The rows of the lines that are in sight."""
+        first, last = self._place(detail)
         if self.editing is not None:
-            form, start, end = self.editing.rows(detail.width)
-            rows[first : last + 1] = form
-            return rows, first + start, first + end
+            rows = [line.row for line in detail.lines]
+            rows[first : last + 1] = self.editing.rows(detail.width)[0]
+            return rows[self.top : self.top + room]
+        seen = [line.row for line in detail.lines[self.top : self.top + room]]
         if self.working:
-            rows[first : last + 1] = _highlighted(rows[first : last + 1])
-        return rows, first, last
+            start, end = max(first - self.top, 0), max(last + 1 - self.top, 0)
+            seen[start:end] = _highlighted(seen[start:end], with_sign=first >= self.top)
+        return seen
+
+    def _place(self, detail: Detail) -> tuple[int, int]:
+        """The first and the last of the lines that are worked on; none of them when their target is gone."""
+        at = self.editing.target if self.editing else self.at
+        return detail.places.get(at, (self.top, self.top - 1))
+
+    def _count(self, detail: Detail) -> int:
+        """How many rows there would be if all were in sight."""
+        if self.editing is None:
+            return len(detail.lines)
+        first, last = self._place(detail)
+        return len(detail.lines) - (last - first + 1) + len(self.editing.rows(detail.width)[0])
 
     def _on(self, place: int, detail: Detail, height: int) -> Panel:
         there = replace(self, at=detail.targets[place].key, place=place)
@@ -233,10 +247,10 @@ class Panel:
         return last >= self.top and first < self.top + detail.room(height)
 
     def _furthest(self, detail: Detail, height: int) -> int:
-        return max(len(self._body(detail)[0]) - detail.room(height), 0)
+        return max(self._count(detail) - detail.room(height), 0)
 
 
-def _highlighted(rows: Sequence[Row]) -> list[Row]:
-    """The rows in the colour of the cursor, with a sign for where there is none."""
+def _highlighted(rows: Sequence[Row], *, with_sign: bool) -> list[Row]:
+    """The rows in the colour of the cursor, with a sign in the first for where there is none."""
     texts = ["".join(text for text, _ in row) for row in rows]
-    return [((f"›{text[1:]}" if at == 0 else text, CHOSEN),) for at, text in enumerate(texts)]
+    return [((f"›{text[1:]}" if with_sign and at == 0 else text, CHOSEN),) for at, text in enumerate(texts)]
