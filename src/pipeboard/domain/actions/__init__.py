@@ -37,6 +37,12 @@ from pipeboard.domain.actions.imports import (
     ImportDeals,
     ImportedDeal,
 )
+from pipeboard.domain.actions.outcome import (
+    AssignDeals,
+    HandOver,
+    RateDeal,
+    SpawnDeal,
+)
 from pipeboard.domain.actions.people import (
     AddContact,
     EditContact,
@@ -71,6 +77,7 @@ __all__ = [
     "AddPipeline",
     "AddStage",
     "ArchiveDeals",
+    "AssignDeals",
     "CancelFollowUp",
     "CheckItems",
     "CloseDeals",
@@ -81,6 +88,7 @@ __all__ = [
     "EditFollowUp",
     "EditStage",
     "FinishFollowUp",
+    "HandOver",
     "ImportDeals",
     "ImportedDeal",
     "LogTouch",
@@ -93,6 +101,7 @@ __all__ = [
     "PlanFollowUp",
     "QualifyDeals",
     "RankDeal",
+    "RateDeal",
     "Redo",
     "RemoveContact",
     "RenamePipeline",
@@ -102,6 +111,7 @@ __all__ = [
     "RetireStage",
     "SetBoard",
     "SetUpBoard",
+    "SpawnDeal",
     "Together",
     "Undefine",
     "Undo",
