@@ -13,6 +13,7 @@ from pipeboard.domain.followup import local_day
 from pipeboard.domain.frameworks import UNKNOWN, Framework, framework_of
 from pipeboard.view.card import value_text
 from pipeboard.view.glyph import glyph
+from pipeboard.view.outcome import outcome_facts, people_warning
 from pipeboard.view.qualification import marks_text
 from pipeboard.view.text import cells, clean, fit
 from pipeboard.workspace.workspace import Workspace
@@ -47,7 +48,9 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
     yield "Reason", deal.reason
     yield "Lesson", deal.lesson
     yield "Revisit", day(deal.revisit)
+    yield from outcome_facts(deal, board, today)
     yield "Owner", deal.owner
+    yield "People", people_warning(deal, board)
     yield "Source", " · ".join(filter(None, (deal.source, deal.channel)))
     yield "Tags", " ".join(f"#{tag}" for tag in deal.tags)
     yield "Priority", "" if deal.priority == "normal" else deal.priority
@@ -67,7 +70,7 @@ def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[st
     if deal.answers_in(deal.framework):
         framework = framework_of(deal.framework, deal.answers)
         yield f"{framework.title} {glyph(deal)}".rstrip(), _answers(deal, framework, board, today)
-    contacts = [(one.name, one.role, one.email, one.phone) for one in deal.contacts]
+    contacts = [(one.name, one.role, one.email, one.phone, one.links) for one in deal.contacts]
     yield "Contacts", ["  ".join(filter(None, parts)) for parts in contacts]
     tails = short_follow_up_ids(board)
     yield (

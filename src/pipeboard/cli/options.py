@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
 _TERM = re.compile(r"-(?:[^\W\d][\w.-]*(?:[:<>=].*|)|\".*|\S+\s.*)", re.DOTALL)
-_FLAG_TERMS: Final = ("-overdue", "-nonext", "-stuck", "-idle", "-archived", "-has")
+_FLAG_TERMS: Final = ("-overdue", "-nonext", "-stuck", "-idle", "-single", "-handover", "-archived", "-has")
 
 
 def _kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
@@ -215,7 +215,26 @@ class FollowUpName(_OfBoard):
                 yield tails[step.id], clean(f"{step.kind} {deal.title}")
 
 
+class ReasonName(_OfBoard):
+    """A reason of the team's list, for one outcome or for all."""
+
+    name = "reason"
+
+    def __init__(self, outcome: str = "") -> None:
+        self._outcome = outcome
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.reasons import KIND
+        from pipeboard.view.text import clean
+
+        for one in board.definitions(KIND).values():
+            outcome = one.text("outcome")
+            if not self._outcome or outcome in ("", self._outcome):
+                yield clean(one.title), outcome
+
+
 DEAL: Final = DealName()
 STAGE: Final = StageName()
 DEAL_OR_STAGE: Final = DealOrStageName()
 FOLLOW_UP: Final = FollowUpName()
+REASON: Final = ReasonName()

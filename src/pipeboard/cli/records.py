@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import Item
 from pipeboard.domain.dates import day_text, moment_text, when_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import FollowUp
@@ -28,6 +29,7 @@ DEAL_KEYS: Final = (
     *("framework", "answers", "mql", "sql", "score_override", "pains", "buying", "track"),
     *("list_price", "floor", "rate", "decision", "trial_end", "renewal", "review", "competitor", "override"),
     *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
+    *("followed_by", "contacts_count"),
 )
 """Keys of a deal in `list --json`; `show` and writes add `contacts` and `follow_ups`."""
 
@@ -102,6 +104,8 @@ def deal_record(deal: Deal, board: Board) -> Record:
         "satisfaction_note": deal.satisfaction_note,
         "origin": deal.origin,
         "relation": deal.relation,
+        "followed_by": [one.id for one in board.followed_by(deal)],
+        "contacts_count": len(deal.contacts),
     }
 
 
@@ -121,6 +125,7 @@ def contact_record(contact: Contact) -> Record:
         "email": contact.email,
         "phone": contact.phone,
         "role": contact.role,
+        "links": contact.links.split(),
     }
 
 
@@ -132,6 +137,18 @@ def follow_up_record(step: FollowUp) -> Record:
         "due": when_text(step.due),
         "text": step.text,
         "owner": step.owner,
+    }
+
+
+def item_record(item: Item) -> Record:
+    """An item of a checklist."""
+    return {
+        "id": item.id,
+        "text": item.text,
+        "required": item.required,
+        "done": item.done,
+        "by": item.by,
+        "at": _moment(item.at),
     }
 
 
