@@ -50,10 +50,22 @@ _WITHOUT_DEAL: Final = frozenset(("deal.new", "deal.new-here", "deal.open"))
 @cache
 def handlers() -> Mapping[str, Handler]:
     """Command id -> what it does."""
-    from pipeboard.tui.commands import agenda, app, cursor, deals, details, dialogs, panel, search
+    from pipeboard.tui.commands import (
+        agenda,
+        app,
+        cursor,
+        deals,
+        details,
+        dialogs,
+        outcome,
+        panel,
+        people,
+        search,
+    )
 
     of_details = {**details.HANDLERS, **panel.HANDLERS}
-    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **search.HANDLERS}
+    of_people = {**people.HANDLERS, **outcome.HANDLERS}
+    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_people, **search.HANDLERS}
     return {**of_board, **dialogs.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
 
 

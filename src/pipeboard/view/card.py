@@ -97,8 +97,9 @@ def age_mark(deal: Deal, around: Surroundings) -> tuple[str, str]:
 
 
 def marks(deal: Deal) -> str:
-    """Signs beside the title: high priority, conflicting edits, came back."""
+    """Signs beside the title: high priority, handover due, conflicting edits, came back."""
     signs = "▲" if deal.priority == "high" else ""
+    signs += "»" if deal.handover_due else ""
     signs += "≠" if deal.conflicts else ""
     return signs + ("↺" if deal.notice else "")
 

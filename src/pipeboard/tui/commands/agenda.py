@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.actions import Action
 from pipeboard.tui.bindings import Handler
-from pipeboard.tui.commands.dialogs import ask_form
+from pipeboard.tui.commands.dialogs import ask_form, told
 
 if TYPE_CHECKING:
     from pipeboard.tui.screens.board import BoardScreen
@@ -21,7 +21,7 @@ def _agenda(screen: BoardScreen, key: str) -> None:
     workspace = screen.workspace
 
     def carry_out(action: Action) -> str:
-        return screen.attempt(action).summary
+        return told(screen, action, screen.attempt(action).summary)
 
     def ask(spec: FormSpec, submit: Submit) -> None:
         ask_form(screen, spec, submit)

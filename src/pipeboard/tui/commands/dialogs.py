@@ -11,14 +11,13 @@ from pipeboard.domain.actions import (
     AddDeal,
     AddNote,
     CancelFollowUp,
-    EditDeals,
+    CloseDeals,
     MoveDeals,
-    RemoveContact,
+    SpawnDeal,
 )
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.domain.followup import FollowUp
-from pipeboard.domain.people import Contact
 from pipeboard.registry import BY_ID, COMMANDS
 from pipeboard.tui.bindings import Handler
 
@@ -42,11 +41,20 @@ def submitting(screen: BoardScreen) -> Submit:
             outcome = screen.attempt(action)
         except PipeBoardError as error:
             return error.sentence
-        if isinstance(action, AddDeal) and outcome.changed:
-            screen.board.go_to(outcome.changed[0])
+        if isinstance(action, (AddDeal, SpawnDeal)) and outcome.changed:
+            screen.reveal(outcome.changed[0])
+        screen.say(told(screen, action, outcome.summary))
         return None
 
     return submit
+
+
+def told(screen: BoardScreen, action: Action, summary: str) -> str:
+    """What an action did, and what is to be done next with a deal that was won."""
+    if not isinstance(action, CloseDeals) or action.status != "won":
+        return summary
+    key = screen.pipeboard.keymap.shown("deal.handover")
+    return f"{summary} A handover is due{f': {key}' if key else ''}."
 
 
 def ask_form(screen: BoardScreen, spec: FormSpec, submit: Submit | None = None) -> None:
@@ -98,10 +106,9 @@ def _change(name: str) -> Handler:
 
 
 def _close(screen: BoardScreen, deal: Deal) -> FormSpec:
-    from pipeboard.view.forms.close import close_deals, reasons_used
+    from pipeboard.view.forms.close import close_deals
 
-    used = reasons_used(screen.workspace.board.deals.values())
-    return close_deals((deal,), screen.workspace.now(), used)
+    return close_deals((deal,), screen.workspace.board, screen.workspace.now())
 
 
 def _log(screen: BoardScreen, deal: Deal) -> FormSpec:
@@ -180,51 +187,6 @@ def _qualify(screen: BoardScreen, key: str) -> None:
         screen.app.push_screen(QualificationPane(deal.id, read, submitting(screen), today))
 
 
-# People
-
-
-def _contacts(screen: BoardScreen, key: str) -> None:
-    from pipeboard.tui.screens.picker import Picker
-    from pipeboard.view.forms.deal import new_contact
-    from pipeboard.view.picker import Option
-
-    deal = screen.deal
-    if deal is None:
-        return
-    if not deal.contacts:
-        ask_form(screen, new_contact(deal))
-        return
-    people = [Option(one.id, one.name, one.role or one.email) for one in deal.contacts]
-
-    def done(chosen: str | None) -> None:
-        person = next((one for one in deal.contacts if one.id == chosen), None)
-        if chosen == _ANOTHER:
-            ask_form(screen, new_contact(deal))
-        elif person is not None:
-            _act_on_contact(screen, deal, person)
-
-    options = (*people, Option(_ANOTHER, "Somebody new..."))
-    screen.app.push_screen(Picker("People", options, verb="choose", aside=deal.title, at_once=True), done)
-
-
-def _act_on_contact(screen: BoardScreen, deal: Deal, person: Contact) -> None:
-    from pipeboard.tui.screens.picker import Picker
-    from pipeboard.view.forms.deal import edit_contact
-    from pipeboard.view.picker import Option
-
-    def done(verb: str | None) -> None:
-        if verb == "change":
-            ask_form(screen, edit_contact(deal, person))
-        elif verb == "remove":
-            screen.do(RemoveContact(deal.id, person.id))
-
-    options = (
-        Option("change", "Change", person.email or person.phone),
-        Option("remove", "Take off the deal"),
-    )
-    screen.app.push_screen(Picker(person.name, options, verb="do it", aside=deal.title, at_once=True), done)
-
-
 # Pickers
 
 
@@ -240,28 +202,6 @@ def _move(screen: BoardScreen, key: str) -> None:
             screen.do(MoveDeals((deal.id,), stage), cursor=deal.id)
 
     screen.app.push_screen(move_picker(screen.workspace.board, (deal,)), done)
-
-
-def _owner(screen: BoardScreen, key: str) -> None:
-    from pipeboard.tui.screens.picker import Picker
-    from pipeboard.view.forms.deal import known_values
-    from pipeboard.view.picker import Option, owner_options
-
-    deal = screen.deal
-    if deal is None:
-        return
-    names = known_values(screen.workspace.board.visible_deals()).owner
-    options = owner_options(deal, (screen.workspace.author, *names))
-
-    def done(name: str | None) -> None:
-        if name == _ANOTHER:
-            _change("owner")(screen, "")
-        elif name is not None:
-            screen.do(EditDeals((deal.id,), {"owner": name or None}), cursor=deal.id)
-
-    options = (*options, Option(_ANOTHER, "Someone else..."))
-    picker = Picker("Owner", options, cursor=deal.owner, verb="set", aside=deal.title, at_once=True)
-    screen.app.push_screen(picker, done)
 
 
 def _stages(screen: BoardScreen, key: str) -> None:
@@ -333,8 +273,6 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.follow-up": _follow_up,
     "deal.log": _form(_log),
     "deal.qualify": _qualify,
-    "deal.contacts": _contacts,
-    "deal.owner": _owner,
     "deal.tags": _change("tags"),
     "deal.due": _change("close"),
     "deal.move": _move,

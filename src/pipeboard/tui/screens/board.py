@@ -182,8 +182,14 @@ class BoardScreen(Asking, BaseScreen):
         from pipeboard.domain.actions import ReopenDeals
 
         question = f"{deal.title} is {deal.status} and off the board"
-        if await self.ask_key(question, {"o": "reopen it"}) == "o":
+        after = {"h": "handover", "u": "upsell or renew"} if deal.status == "won" else {}
+        answer = await self.ask_key(question, {"o": "reopen it", **after})
+        if answer == "o":
             self.do(ReopenDeals((deal.id,)), cursor=deal.id)
+        elif answer is not None:
+            from pipeboard.tui.commands import outcome
+
+            (outcome.hand_over if answer == "h" else outcome.spawn)(self, deal)
 
     @property
     def deal(self) -> Deal | None:
