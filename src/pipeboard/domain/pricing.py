@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
@@ -38,6 +40,14 @@ def percent_text(percent: Decimal) -> str:
 def is_below_floor(deal: Deal) -> bool:
     """Whether the deal is worth less than the least that it may be sold for."""
     return deal.value is not None and deal.floor is not None and deal.value < deal.floor
+
+
+def converted_words(deal: Deal, board: Board) -> str:
+    """The value in the board's currency, to the cent: "4 600 EUR"; empty where it is in that already."""
+    value = in_board_currency(deal, board)
+    if value is None or deal.currency in ("", board.settings.currency):
+        return ""
+    return show_money(to_cents(value), board.settings.currency)
 
 
 def price_words(deal: Deal, board: Board) -> tuple[str, str]:
@@ -103,3 +113,20 @@ def rate_to_freeze(currency: str, board: Board) -> dict[str, object]:
     """The rate of this moment, as a part of the event that closes a deal; empty where there is none."""
     rate = board.rates.get(currency)
     return {} if rate is None else {"rate": decimal_text(rate)}
+
+
+class InUse(NamedTuple):
+    """A currency besides the board's."""
+
+    code: str
+    rate: Decimal | None
+    """What one unit is worth in the board's currency; None where that is not known."""
+    open_deals: int
+
+
+def currencies(board: Board) -> tuple[InUse, ...]:
+    """The currencies that have a rate or an open deal, by their letters; the board's own is left out."""
+    here = board.settings.currency
+    counts = Counter(deal.currency for deal in board.visible_deals() if deal.is_open)
+    codes = {code for code in counts if code not in ("", here)} | set(board.rates)
+    return tuple(InUse(code, board.rates.get(code), counts[code]) for code in sorted(codes))
