@@ -37,11 +37,11 @@ def parts_text(proposal: Proposal) -> str:
 
 
 def overview(deal: Deal, board: Board, today: date) -> tuple[str, str]:
-    """ "Proposal" and the last offer: "12 000 EUR, sent 3 Nov (of 2)"; empty where there is none."""
+    """ "Proposal" and the last offer: "12 000 EUR, sent 3 Nov (last of 2)"; empty where there is none."""
     last = latest(deal.proposals)
     if last is None:
         return "", ""
-    more = f" (of {len(deal.proposals)})" if len(deal.proposals) > 1 else ""
+    more = f" (last of {len(deal.proposals)})" if len(deal.proposals) > 1 else ""
     return "Proposal", f"{amount_text(last, deal, board)}, {standing_text(last, today)}{more}"
 
 
@@ -111,15 +111,24 @@ def pane_words(deal: Deal, board: Board, cursor: int, width: int) -> list[Row]:
     """Below the rows: the parts by name with their digits, and how the deal's value stands."""
     rows: list[Row] = []
     if deal.proposals:
-        one = deal.proposals[cursor]
-        spans: list[Span] = [(" ", TEXT)]
-        for number, part in enumerate(PARTS, start=1):
-            covered = part in one.covered
-            spans.append((f"{number} {part} {'✓' if covered else '·'}   ", TEXT if covered else SOFT))
-        rows.append(tuple(spans))
+        rows.extend(_named_parts(deal.proposals[cursor], width))
     else:
         rows.append(((" No proposals yet; a adds the first one.", SOFT),))
     return [*rows, *(((f" {cut(text, width - 1)}", role),) for text, role in price_lines(deal, board))]
+
+
+def _named_parts(proposal: Proposal, width: int) -> list[Row]:
+    """The parts with their digits, on as many rows as they take."""
+    rows: list[Row] = []
+    spans: list[Span] = [(" ", TEXT)]
+    for number, part in enumerate(PARTS, start=1):
+        covered = part in proposal.covered
+        text = f"{number} {part} {'✓' if covered else '·'}"
+        if sum(cells(one) for one, _ in spans) + cells(text) > width:
+            rows.append(tuple(spans))
+            spans = [(" ", TEXT)]
+        spans.append((f"{text}   ", TEXT if covered else SOFT))
+    return [*rows, tuple(spans)]
 
 
 def _line(text: str, role: str, width: int) -> Row:

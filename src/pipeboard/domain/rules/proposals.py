@@ -43,12 +43,7 @@ def edit_proposal(action: actions.EditProposal, plan: Plan) -> None:
     changes = dict(action.changes)
     if action.reopen:
         changes = {"outcome": None, "decided": None, **changes}
-    elif (
-        proposal.outcome
-        and changes.get("sent")
-        and "outcome" not in changes
-        and changes["sent"] != proposal.sent
-    ):
+    elif _is_sent_again(proposal, changes):
         raise Refused(
             f"The proposal of {_money(plan, deal, proposal)} is {proposal.standing} already; "
             "reopen it to send it again, or add another one."
@@ -66,9 +61,17 @@ def edit_proposal(action: actions.EditProposal, plan: Plan) -> None:
     after = _as_changed(proposal, new)
     money = _money(plan, deal, after)
     said = f"Proposal of {money}{_doing(after, new)} on {deal.title}."
-    same = f"The proposal of {money} is like that already."
     remarks = _remarks(plan, deal, after, new, take_value=action.take_value)
-    plan.summary = (said if new else same) + remarks
+    if not new:
+        said = "" if remarks else f"The proposal of {money} is like that already."
+    plan.summary = (said + remarks).strip()
+
+
+def _is_sent_again(proposal: Proposal, changes: Changes) -> bool:
+    """Whether a decided proposal is sent once more; an earlier day only puts right when it was."""
+    sent = changes.get("sent")
+    again = isinstance(sent, date) and sent >= (proposal.sent or date.min)
+    return bool(proposal.outcome) and again and "outcome" not in changes
 
 
 def remove_proposal(action: actions.RemoveProposal, plan: Plan) -> None:
