@@ -122,11 +122,12 @@ def _proposal(
     if isinstance(event, events.ProposalAdded):
         money = show_money(readings.load_money(event.set["amount"]), event.set.get("currency") or own)
         said = [word for word in (event.set.get("outcome"), "sent" if event.set.get("sent") else "") if word]
-        return f"Proposal of {money} {'; '.join([*(said[:1] or ['added']), *_details(event.set, {})])}"
+        return f"Proposal of {money} {'; '.join([*(said[:1] or ['added']), *_details(event.set, {}, own)])}"
     there = {one.id: one for one in deal.proposals} if deal else {}
     one = there.get(event.proposal)
     money = f" of {show_money(one.amount, one.currency or own)}" if one else ""
-    return f"Proposal{money} {'; '.join(_steps(event) + _details(event.set, event.was))}"
+    code = one.currency if one else ""
+    return f"Proposal{money} {'; '.join(_steps(event) + _details(event.set, event.was, code or own))}"
 
 
 def _steps(event: events.ProposalSetEvent) -> list[str]:
@@ -145,11 +146,11 @@ def _steps(event: events.ProposalSetEvent) -> list[str]:
     return [f"{word} on {when}" if when and when != day else word for word, when in steps]
 
 
-def _details(new: Mapping[str, Any], was: Mapping[str, Any]) -> list[str]:
+def _details(new: Mapping[str, Any], was: Mapping[str, Any], currency: str) -> list[str]:
     """What else was said of a proposal: amount, title, and the parts that it speaks of."""
     said = []
     if was.get("amount"):
-        before = show_money(readings.load_money(was["amount"]), str(was.get("currency") or ""))
+        before = show_money(readings.load_money(was["amount"]), str(was.get("currency") or currency))
         said.append(f"changed, it was {before}")
     if new.get("title"):
         said.append(f"title {new['title']}")

@@ -13,6 +13,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.money import decimal_text, is_currency, is_known, show_money
 from pipeboard.domain.pricing import discounted, is_below_floor, price_words
+from pipeboard.domain.proposal import listed
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.plan import counted
 from pipeboard.domain.values import Changes
@@ -123,5 +124,9 @@ def stale_words(board: Board, currency: str) -> str:
     rates = sorted(code for code in board.rates if code != currency)
     if not rates or currency == board.settings.currency:
         return ""
-    what = f"The rate of {rates[0]} was" if len(rates) == 1 else f"The rates of {', '.join(rates)} were"
-    return f" {what} in {board.settings.currency} and count no more: set new ones with `pipeboard rates set`."
+    here = board.settings.currency
+    if len(rates) == 1:
+        said = f"The rate of {rates[0]} was in {here} and counts no more: set a new one"
+    else:
+        said = f"The rates of {listed(rates)} were in {here} and count no more: set new ones"
+    return f" {said} with `pipeboard rates set`."

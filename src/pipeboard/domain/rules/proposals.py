@@ -23,7 +23,7 @@ def add_proposal(action: actions.AddProposal, plan: Plan) -> None:
     deal = plan.deal(action.deal)
     for name in action.fields:
         known(PROPOSAL, name)
-    given = {name: value for name, value in action.fields.items() if value not in (None, "", False)}
+    given = {name: one for name, one in action.fields.items() if one or isinstance(one, Decimal)}
     if "amount" not in given:
         raise BadInput("A proposal needs an amount.")
     given.setdefault("currency", deal.currency or plan.board.settings.currency)
