@@ -51,7 +51,7 @@ def rates_list(session: Session, as_json: bool) -> None:
         output.say_lines(output.table(("CURRENCY", "ONE IS WORTH", "OPEN DEALS"), rows, right=(2,)))
 
 
-@rates.command("set")
+@rates.command("set", context_settings={"ignore_unknown_options": True})
 @click.argument("currency")
 @click.argument("rate")
 @writes
