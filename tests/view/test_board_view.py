@@ -144,6 +144,20 @@ def test_amounts_with_a_rate_are_summed_in_the_boards_currency() -> None:
     assert view.summary == "14k EUR · 5k GBP · weighted 1.4k EUR · 500 GBP"
 
 
+def test_cards_stand_by_what_they_are_worth_in_the_boards_currency() -> None:
+    """A million yen is not more than a thousand euros; without a rate the bare amount has to do."""
+    deals = [
+        make_deal(id=f"k7q-{number:012d}", value=Decimal(value), currency=currency)
+        for number, (value, currency) in enumerate(((8000, "EUR"), (1_000_000, "JPY"), (5000, "EUR")))
+    ]
+
+    def currencies(board: Board) -> list[str]:
+        return [deal.currency for deal in view_of(board).columns[0].deals]
+
+    assert currencies(board_with(*deals)) == ["JPY", "EUR", "EUR"]
+    assert currencies(with_rates(board_with(*deals), JPY="0.006")) == ["EUR", "JPY", "EUR"]
+
+
 def test_a_new_rate_counts_at_once_for_open_deals_and_never_for_closed_ones() -> None:
     """Won deals keep what they were worth on their day."""
     deals = [

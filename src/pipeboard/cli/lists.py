@@ -152,14 +152,14 @@ def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[
     """The deals in the wished order; those without the field come last either way."""
     name = by.removeprefix("-")
     if name == "stage":
-        from pipeboard.domain.order import sort_key
+        from pipeboard.domain.order import place_key
 
         places = {stage_id: place for place, stage_id in enumerate(board.stages)}
         ordered = sorted(
             deals,
             key=lambda deal: (
                 places.get(board.stage_of(deal).id, len(places)),
-                sort_key(deal, today, board.zone),
+                place_key(deal, board, today),
             ),
         )
         return ordered[::-1] if by.startswith("-") else ordered

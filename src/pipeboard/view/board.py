@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.money import EXACT, show_compact
-from pipeboard.domain.order import sort_key
+from pipeboard.domain.order import place_key
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.pricing import worth
 from pipeboard.view.text import clean
@@ -114,7 +114,7 @@ def board_view(
     for deal in board.deals.values():
         index = index_of(deal)
         if index is not None:
-            gathered[index].append((sort_key(deal, today, view.zone), deal.id, deal))
+            gathered[index].append((place_key(deal, board, today), deal.id, deal))
             where[deal.id] = index
     stages = [*(column.stage for column in view.columns), *([ELSEWHERE] if gathered[-1] else [])]
     columns = tuple(
@@ -141,7 +141,7 @@ def updated(view: BoardView, board: Board, changed: Iterable[str], today: date) 
         if old is not None:
             leaving.setdefault(old, set()).add(deal_id)
         if new is not None and deal is not None:
-            coming.setdefault(new, []).append((sort_key(deal, today, view.zone), deal_id, deal))
+            coming.setdefault(new, []).append((place_key(deal, board, today), deal_id, deal))
             where[deal_id] = new
     columns = list(view.columns)
     for index in leaving.keys() | coming.keys():
