@@ -82,8 +82,8 @@ def test_edit_changes_what_is_named_and_nothing_else(pipeboard: Pipeboard, board
     after = shown(pipeboard, "acme shop")
     changed = {key for key in before if before[key] != after[key]}
     assert changed <= {
-        *("title", "value", "close", "tags", "stage", "stage_name", "entered_stage", "custom", "contacts"),
-        "contacts_count",
+        *("title", "value", "base_value", "close", "tags", "stage", "stage_name", "entered_stage"),
+        *("custom", "contacts", "contacts_count"),
     }
     assert (after["value"], after["close"], after["tags"], after["stage"]) == (
         "15000",

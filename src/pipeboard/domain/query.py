@@ -21,6 +21,7 @@ from pipeboard.domain.deal import PRIORITIES, STATUSES, Deal, Status
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import local_day
+from pipeboard.domain.proposal import STANDINGS, Standing
 from pipeboard.domain.quotes import quoted
 
 CONTAINING: Final = (
@@ -40,7 +41,7 @@ MOMENTS: Final = {
 }
 """What users call the times of a deal; they lie in the past, so a bare `2w` counts back from today."""
 COUNTS: Final = ("touches", "notes", "age", "idle", "contacts", "satisfaction")
-FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "single", "handover", "archived")
+FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "single", "handover", "belowfloor", "archived")
 HOLDINGS: Final = {
     "conflicts": "conflicts",
     "contacts": "contacts",
@@ -48,6 +49,7 @@ HOLDINGS: Final = {
     "notes": "notes",
     "follow-up": "follow_ups",
     "answers": "answers",
+    "proposal": "proposals",
     "mql": "mql",
     "sql": "sql",
     "owner": "owner",
@@ -60,7 +62,7 @@ HOLDINGS: Final = {
     "origin": "origin",
 }
 FIELDS: Final = (
-    *("status", "stage", "pipeline", "tag", "id", "value", "has"),
+    *("status", "stage", "pipeline", "tag", "id", "value", "has", "proposal"),
     *CONTAINING,
     *WHOLE,
     *DAYS,
@@ -179,6 +181,8 @@ class _Parser:
             return t.Single()
         if word == "handover":
             return t.HandoverDue()
+        if word == "belowfloor":
+            return t.BelowFloor()
         if word == "archived":
             return t.Archived()
         return t.Stale("stuck" if word == "stuck" else "idle", self._now.date())
@@ -206,6 +210,8 @@ class _Parser:
             return t.StatusIs(_statuses(token, value))
         if name == "priority" and value:
             return t.Whole(name, _one_of(token, value, PRIORITIES))
+        if name == "proposal":
+            return t.LastProposal(cast("Standing", _one_of(token, value, STANDINGS)))
         if name == "has":
             if value not in HOLDINGS:
                 raise _unreadable(token, f"'has' takes {', '.join(HOLDINGS)}")

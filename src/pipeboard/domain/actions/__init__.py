@@ -49,6 +49,11 @@ from pipeboard.domain.actions.people import (
     NewContact,
     RemoveContact,
 )
+from pipeboard.domain.actions.proposals import (
+    AddProposal,
+    EditProposal,
+    RemoveProposal,
+)
 from pipeboard.domain.actions.qualification import (
     QualifyDeals,
 )
@@ -75,6 +80,7 @@ __all__ = [
     "AddItem",
     "AddNote",
     "AddPipeline",
+    "AddProposal",
     "AddStage",
     "ArchiveDeals",
     "AssignDeals",
@@ -86,6 +92,7 @@ __all__ = [
     "EditContact",
     "EditDeals",
     "EditFollowUp",
+    "EditProposal",
     "EditStage",
     "FinishFollowUp",
     "HandOver",
@@ -104,6 +111,7 @@ __all__ = [
     "RateDeal",
     "Redo",
     "RemoveContact",
+    "RemoveProposal",
     "RenamePipeline",
     "ReopenDeals",
     "RestoreDeals",
