@@ -84,7 +84,7 @@ class HandoverPane(Dialog[None]):
             room,
             above=self._first,
             below=max(len(drawn) - self._first - space, 0),
-            aside=f"handover {state_word(deal, self._read())}",
+            aside=f"{'handover ' if room.sides else ''}{state_word(deal, self._read())}",
             all_hints=True,
         )
 
