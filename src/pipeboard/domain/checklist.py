@@ -7,16 +7,18 @@ those stand on its card, whatever happens to the list afterwards. What is kept o
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition
 from pipeboard.domain.ids import sort_key
 
-SCREENING = "screening"
-HANDOVER = "handover"
-CLOSING = "closing"
+SCREENING: Final = "screening"
+HANDOVER: Final = "handover"
+CLOSING: Final = "closing"
+NAMED: Final = (SCREENING, HANDOVER, CLOSING)
+"""The lists that every deal has, whatever stage it is in."""
 
 
 class Item(NamedTuple):
@@ -30,6 +32,20 @@ class Item(NamedTuple):
     by: str
     """Who ticked or unticked it last; empty if nobody did."""
     at: datetime | None
+
+
+class Progress(NamedTuple):
+    """How far a deal is with its checklist."""
+
+    done: int = 0
+    total: int = 0
+    open_required: int = 0
+    """Items that hold it where it is."""
+    ready: bool = False
+    """Whether all signals that announce a close were seen."""
+
+
+NOTHING_LISTED = Progress()
 
 
 def of_stage(stage_id: str) -> str:
@@ -46,23 +62,52 @@ def checklist(deal: Deal, board: Board) -> tuple[Item, ...]:
     """The deal's items in its present stage: the stage's as they stood when it came in, then its own."""
     entered = sort_key(deal.entry) if deal.entry else ""
     ticked = {one.item for one in deal.checks}
-    wanted = of_stage(board.stage_of(deal).id)
-    found = [
-        one
-        for one in board.defined_in("check")
-        if one.text("list") == wanted and (one.id in ticked or _stood(one, entered))
-    ]
+    listed = board.checks_on(of_stage(board.stage_of(deal).id))
+    found = [one for one in listed if one.id in ticked or _stood(one, entered)]
     return _on(deal, found) + items(deal, board, of_deal(deal.id))
 
 
 def items(deal: Deal, board: Board, name: str) -> tuple[Item, ...]:
     """The items of a list that belongs to no stage, as they stand on the deal."""
-    return _on(deal, [one for one in board.definitions("check").values() if one.text("list") == name])
+    return _on(deal, [one for one in board.checks_on(name) if not one.gone])
+
+
+def items_of(deal: Deal, board: Board, name: str = "") -> tuple[Item, ...]:
+    """The items of one of the deal's lists: its own checklist without a name, else the list of that name."""
+    return items(deal, board, name) if name else checklist(deal, board)
 
 
 def holding(deal: Deal, board: Board) -> tuple[Item, ...]:
     """The required items that are open: they hold the deal where it is."""
     return tuple(one for one in checklist(deal, board) if one.required and not one.done)
+
+
+def is_held(deal: Deal, board: Board) -> bool:
+    """Whether a deal that still has a way to go is held by its checklist."""
+    return deal.status in ("open", "won") and bool(holding(deal, board))
+
+
+def is_ready(deal: Deal, board: Board) -> bool:
+    """Whether all signals that announce a close were seen on an open deal."""
+    if not deal.checks or not deal.is_open:
+        return False
+    signals = items(deal, board, CLOSING)
+    return bool(signals) and all(one.done for one in signals)
+
+
+def progress(deal: Deal, board: Board) -> Progress:
+    """How far the deal is with its checklist."""
+    listed = checklist(deal, board)
+    if not listed and not deal.checks:
+        return NOTHING_LISTED
+    done = sum(one.done for one in listed)
+    held = sum(one.required and not one.done for one in listed)
+    return Progress(done, len(listed), held, is_ready(deal, board))
+
+
+def is_own(item: Item, deal: Deal, board: Board) -> bool:
+    """Whether an item is one of the deal's own."""
+    return any(one.id == item.id for one in board.checks_on(of_deal(deal.id)))
 
 
 def _stood(one: Definition, entered: str) -> bool:

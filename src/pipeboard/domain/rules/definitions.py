@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
-from pipeboard.domain.checklist import CLOSING, HANDOVER, SCREENING, of_stage
+from pipeboard.domain.checklist import NAMED, of_stage
 from pipeboard.domain.definitions import Definition, fields_of, name_for
 from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import dump_set, known
@@ -107,10 +107,9 @@ def _check(board: Board, kind: str, given: Changes) -> None:
 
 def _check_list(board: Board, name: str) -> None:
     what, _, owner = name.partition(":")
-    lists = (SCREENING, HANDOVER, CLOSING)
     known_stage = what == "stage" and owner in board.stages
-    if not (name in lists or known_stage or (what == "deal" and owner in board.deals)):
-        raise BadInput(f"There is no checklist {quoted(name)}; there are {', '.join(lists)} and stage:STAGE.")
+    if not (name in NAMED or known_stage or (what == "deal" and owner in board.deals)):
+        raise BadInput(f"There is no checklist {quoted(name)}; there are {', '.join(NAMED)} and stage:STAGE.")
 
 
 def emit_content(plan: Plan, stage_id: str, content: tuple[tuple[str, Changes], ...]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pipeboard.domain import actions
+from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import holding
 from pipeboard.domain.dates import day_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import Held, Refused
 from pipeboard.domain.money import show_money
 from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.deals import first_stage
 from pipeboard.domain.rules.plan import Plan, counted, names_of, over
 
@@ -22,7 +24,7 @@ def move_deals(action: actions.MoveDeals, plan: Plan) -> None:
     for deal in moving:
         _check_move(deal, stage)
     override = action.override.strip()
-    held = [deal for deal in moving if is_forward(plan, deal, stage) and holding(deal, plan.board)]
+    held = [deal for deal in moving if is_forward(plan.board, deal, stage) and holding(deal, plan.board)]
     if not override:
         check_held(plan, held, len(moving))
     for deal in moving:
@@ -45,25 +47,28 @@ def emit_move(plan: Plan, deal: Deal, stage: Stage, override: str = "") -> None:
         plan.set_deal(deal, {"rank": None})
 
 
-def is_forward(plan: Plan, deal: Deal, stage: Stage) -> bool:
+def is_forward(board: Board, deal: Deal, stage: Stage) -> bool:
     """Whether a stage lies further on in the deal's pipeline than the one where it is."""
-    now = plan.board.stage_of(deal)
-    order = [one.id for one in plan.board.stages_in(now.pipeline)]
-    return now.id in order and stage.id in order and order.index(stage.id) > order.index(now.id)
+    now = board.stage_of(deal)
+    if now.retired or stage.retired or stage.pipeline != now.pipeline:
+        return False
+    places = [(one.phase == "post", one.rank, one.id) for one in (now, stage)]
+    return places[1] > places[0]
 
 
 def check_held(plan: Plan, held: list[Deal], of: int) -> None:
     """Held where required items of a checklist are open."""
     if not held:
         return
-    first, stage = holding(held[0], plan.board), plan.board.stage_of(held[0])
-    items = f"'{first[0].text}' is open" if len(first) == 1 else f"{len(first)} required items are open"
     others = f" (and {len(held) - 1} more of the {of})" if len(held) > 1 else ""
-    raise Held(
-        f"{held[0].title}{others} is held in {stage.name} by its checklist: {items}; "
-        "tick what is done, or give a reason to override it.",
-        tuple(deal.id for deal in held),
-    )
+    raise Held(held_words(held[0], plan.board, others), tuple(deal.id for deal in held))
+
+
+def held_words(deal: Deal, board: Board, others: str = "") -> str:
+    """ "Acme website is held in Lead by its checklist: 'Budget known' and 1 more are open"."""
+    first, *more = holding(deal, board)
+    items = f"{quoted(first.text)} and {len(more)} more are" if more else f"{quoted(first.text)} is"
+    return f"{deal.title}{others} is held in {board.stage_of(deal).name} by its checklist: {items} open"
 
 
 def _moved_later(plan: Plan, deal: Deal) -> bool:
