@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import Item, checklist, progress
 from pipeboard.domain.dates import day_text, moment_text, when_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import FollowUp
@@ -26,7 +27,8 @@ DEAL_KEYS: Final = (
     *("reason", "lesson", "revisit", "next_follow_up", "touches", "last_touch", "notes", "external_id"),
     *("custom", "imported", "archived", "deleted", "merged_into", "conflicts"),
     *("framework", "answers", "mql", "sql", "score_override", "pains", "buying", "track"),
-    *("list_price", "floor", "rate", "decision", "trial_end", "renewal", "review", "competitor", "override"),
+    *("list_price", "floor", "rate", "decision", "trial_end", "renewal", "review", "competitor"),
+    *("checklist", "ready", "override"),
     *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
 )
 """Keys of a deal in `list --json`; `show` and writes add `contacts` and `follow_ups`."""
@@ -35,6 +37,7 @@ DEAL_KEYS: Final = (
 def deal_record(deal: Deal, board: Board) -> Record:
     """A deal as `list --json` gives it."""
     stage = board.stage_of(deal)
+    work = progress(deal, board)
     return {
         "id": deal.id,
         "title": deal.title,
@@ -94,6 +97,8 @@ def deal_record(deal: Deal, board: Board) -> Record:
         "renewal": _day(deal.renewal),
         "review": _day(deal.review),
         "competitor": deal.competitor,
+        "checklist": {"done": work.done, "total": work.total, "open_required": work.open_required},
+        "ready": work.ready,
         "override": deal.override,
         "promises": deal.promises,
         "receiver": deal.receiver,
@@ -109,6 +114,7 @@ def full_record(deal: Deal, board: Board) -> Record:
     """A deal as `show --json` and writes give it: with its contacts and all open follow-ups."""
     return {
         **deal_record(deal, board),
+        "items": [item_record(one) for one in checklist(deal, board)],
         "contacts": [contact_record(one) for one in deal.contacts],
         "follow_ups": [follow_up_record(one) for one in deal.follow_ups],
     }
@@ -132,6 +138,18 @@ def follow_up_record(step: FollowUp) -> Record:
         "due": when_text(step.due),
         "text": step.text,
         "owner": step.owner,
+    }
+
+
+def item_record(item: Item) -> Record:
+    """An item of a checklist; `by` and `at` say who ticked or unticked it last."""
+    return {
+        "id": item.id,
+        "text": item.text,
+        "required": item.required,
+        "done": item.done,
+        "by": item.by,
+        "at": _moment(item.at),
     }
 
 
@@ -162,6 +180,7 @@ def stage_record(stage: Stage) -> Record:
         "role": stage.role,
         "guidance": stage.guidance,
         "evidence": stage.evidence,
+        "tools": stage.tools,
         "retired": stage.retired,
         "into": stage.into,
     }

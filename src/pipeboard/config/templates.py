@@ -139,7 +139,11 @@ def _fields(stage: TemplateStage, name: str) -> dict[str, Value]:
 
 def _content(stage: TemplateStage) -> tuple[tuple[str, Changes], ...]:
     """What belongs to the stage, kind by kind, as definitions for the log."""
-    kinds = {"check": stage.checks, "material": stage.materials, "challenge": stage.challenges}
+    kinds: dict[str, tuple[Any, ...]] = {
+        "check": stage.checks,
+        "material": stage.materials,
+        "challenge": stage.challenges,
+    }
     return tuple((kind, _said(asdict(one))) for kind, listed in kinds.items() for one in listed)
 
 
