@@ -49,6 +49,7 @@ COMMANDS: Final = {
     "note": (f"{_HERE}.activity:note", "Write a note on a deal."),
     "follow-up": (f"{_HERE}.activity:follow_up", "Plan and finish next steps."),
     "qualify": (f"{_HERE}.qualification:qualify", "Say what is known of a deal."),
+    "check": (f"{_HERE}.checklist:check", "Show a deal's checklist, and tick what is done."),
     "contact": (f"{_HERE}.contacts:contact", "Add and change the people on a deal."),
     "archive": (f"{_HERE}.moves:archive", "Put deals out of sight."),
     "restore": (f"{_HERE}.moves:restore", "Bring archived or deleted deals back."),

@@ -112,6 +112,16 @@ def filter_words(function: F) -> F:
     return click.argument("words", metavar="[FILTER]", nargs=-1, callback=_unmark)(function)
 
 
+def override(function: F) -> F:
+    """The option that takes deals past the checklists that hold them."""
+    return click.option(
+        "--override",
+        default="",
+        metavar="REASON",
+        help="Go on past open required items of its checklist; the reason is logged.",
+    )(function)
+
+
 def text_of(words: tuple[str, ...]) -> str:
     """The text that the rest of a command line makes; a lone `-` reads it from standard input."""
     if words == ("-",):

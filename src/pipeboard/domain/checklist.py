@@ -33,6 +33,11 @@ class Item(NamedTuple):
     """Who ticked or unticked it last; empty if nobody did."""
     at: datetime | None
 
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.text
+
 
 class Progress(NamedTuple):
     """How far a deal is with its checklist."""
