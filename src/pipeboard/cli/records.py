@@ -13,6 +13,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import Item, checklist, progress
 from pipeboard.domain.dates import day_text, moment_text, when_text
 from pipeboard.domain.deal import Deal
+from pipeboard.domain.definitions import KINDS, Definition
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.money import decimal_text
@@ -184,6 +185,16 @@ def stage_record(stage: Stage) -> Record:
         "retired": stage.retired,
         "into": stage.into,
     }
+
+
+def content_record(one: Definition) -> Record:
+    """An item of a stage's checklist, a material or a challenge: its fields, less the stage's own."""
+    given = {
+        name: field.dump(one.values[name]) for name, field in KINDS[one.kind].items() if name in one.values
+    }
+    empty: Record = {name: {"required": False, "reviewed": None}.get(name, "") for name in KINDS[one.kind]}
+    known = {**empty, **given}
+    return {"id": one.id, **{name: known[name] for name in known if name not in ("list", "stage", "rank")}}
 
 
 def pipeline_record(pipeline: Pipeline, board: Board) -> Record:

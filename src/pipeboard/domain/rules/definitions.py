@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import NAMED, of_stage
-from pipeboard.domain.definitions import Definition, fields_of, name_for
+from pipeboard.domain.definitions import Definition, called, fields_of, name_for
 from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import dump_set, known
 from pipeboard.domain.order import between
@@ -29,7 +29,7 @@ def define(action: actions.Define, plan: Plan) -> None:
     if before is None:
         _check(plan.board, action.kind, action.changes)
         _, title = emit_new(plan, action.kind, action.changes, action.id or "")
-        plan.summary = f"Defined the {action.kind} {title}."
+        plan.summary = f"Defined the {called(action.kind)} {title}."
         return
     new, was = differing(action.changes, {name: before.values.get(name) for name in action.changes})
     if new:
@@ -38,7 +38,9 @@ def define(action: actions.Define, plan: Plan) -> None:
         body = {"set": dump_set(table, new), "was": dump_set(table, seen)}
         plan.emit("definition.set", {"definition": f"{action.kind}/{before.id}", **body})
     plan.summary = (
-        f"Changed the {action.kind} {before.title}." if new else f"{before.title} is like that already."
+        f"Changed the {called(action.kind)} {before.title}."
+        if new
+        else f"{before.title} is like that already."
     )
 
 
@@ -48,13 +50,15 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
     given = {key: value for key, value in fields.items() if value not in (None, "", ())}
     for one in table.values():
         if one.required and not given.get(one.name):
-            raise BadInput(f"A {kind} needs its {one.title.lower()}.")
+            raise BadInput(f"A {called(kind)} needs its {one.title.lower()}.")
     title = str(given.get("title") or given.get("text") or name)
     present = plan.board.definitions(kind)
     written = plan.definitions(kind)
     here = {key: one for key, one in present.items() if _home(one.values) == _home(given)}
     if any(one.title.casefold() == title.casefold() for one in here.values()):
-        raise Refused(f"There is a {kind} called {title} already; change that one, or choose another name.")
+        raise Refused(
+            f"There is a {called(kind)} called {title} already; change that one, or choose another name."
+        )
     name = name or unique(_prefix(given) + name_for(title), {**present, **written})
     if "rank" in table:
         last = [one.text("rank") for one in here.values()]
@@ -67,7 +71,7 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
 def undefine(action: actions.Undefine, plan: Plan) -> None:
     one = defined(plan.board, action.kind, action.id)
     plan.emit("definition.removed", {"definition": f"{one.kind}/{one.id}"})
-    plan.summary = f"Removed the {one.kind} {one.title}."
+    plan.summary = f"Removed the {called(one.kind)} {one.title}."
 
 
 def defined(board: Board, kind: str, name: str) -> Definition:
@@ -76,7 +80,7 @@ def defined(board: Board, kind: str, name: str) -> Definition:
     found = board.definitions(kind).get(name)
     if found is None:
         there = ", ".join(list(board.definitions(kind))[:_LISTED]) or "none yet"
-        raise NotFound(f"There is no {kind} {quoted(name)}; there are {there}.")
+        raise NotFound(f"There is no {called(kind)} {quoted(name)}; there are {there}.")
     return found
 
 
