@@ -135,6 +135,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ("b",),
         hint="qualify",
     ),
+    Command(
+        "deal.checklist",
+        "Checklist of the stage",
+        "See and tick what is to be done in the stage, the screening and the closing signals.",
+        ("T",),
+        hint="checklist",
+    ),
     Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",)),
     Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",)),
     Command("deal.tags", "Set the tags", "Change the deal's tags.", ("t",)),
@@ -174,6 +181,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)
     ),
     Command(
+        "board.stage",
+        "About this stage",
+        "Show the goal, guidance, checklist, materials and challenges of the column.",
+        ("g i",),
+    ),
+    Command(
         "app.back", "Back", "Close what is open on top: details, then the search.", ("escape",), hint="back"
     ),
     Command(
@@ -189,7 +202,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Draw everything again, should the terminal be garbled.",
         ("ctrl+l",),
     ),
-    Command("app.help", "Help", "Show the keys that work here.", ("?",), hint="help"),
+    Command(
+        "app.help",
+        "Help",
+        "Show the keys that work here; Tab shows all about the stage.",
+        ("?",),
+        hint="help",
+    ),
     Command(
         "app.quit",
         "Quit",

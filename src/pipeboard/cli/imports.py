@@ -147,6 +147,6 @@ def _warn_problems(plan: ImportPlan, _nothing: str) -> None:
         output.warn(f"Line {held.line}: {held.reason}")
     if plan.held:
         output.warn(
-            "Held deals stay in their stages, the rest of their rows is taken in; "
+            "Their checklists hold these deals, the rest of their rows is taken in; "
             "tick what is done with `pipeboard check`, or import with --override REASON."
         )

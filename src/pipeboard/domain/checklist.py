@@ -13,6 +13,8 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition
 from pipeboard.domain.ids import sort_key
+from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.quotes import quoted
 
 SCREENING: Final = "screening"
 HANDOVER: Final = "handover"
@@ -98,6 +100,21 @@ def is_ready(deal: Deal, board: Board) -> bool:
         return False
     signals = items(deal, board, CLOSING)
     return bool(signals) and all(one.done for one in signals)
+
+
+def is_forward(board: Board, deal: Deal, stage: Stage) -> bool:
+    """Whether a stage lies further on in the deal's pipeline than the one where it is."""
+    now = board.stage_of(deal)
+    if now.retired or stage.retired or stage.pipeline != now.pipeline:
+        return False
+    places = [(one.phase == "post", one.rank, one.id) for one in (now, stage)]
+    return places[1] > places[0]
+
+
+def open_words(deal: Deal, board: Board) -> str:
+    """What holds the deal: "'Budget known' and 1 more are open"."""
+    first, *more = holding(deal, board)
+    return f"{quoted(first.text)} and {len(more)} more are open" if more else f"{quoted(first.text)} is open"
 
 
 def progress(deal: Deal, board: Board) -> Progress:

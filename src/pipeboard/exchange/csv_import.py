@@ -15,10 +15,10 @@ from typing import Final
 
 from pipeboard.domain.actions import ImportDeals, ImportedDeal
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import open_words
 from pipeboard.domain.deal import STATUSES, Deal, Status
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.rules.imports import held_rows
-from pipeboard.domain.rules.moves import held_words
 from pipeboard.exchange.columns import Column, guess_columns
 from pipeboard.exchange.rows import Draft, RowReader
 from pipeboard.exchange.stagenames import plain
@@ -213,7 +213,8 @@ class _Assembly:
 
 def _held(action: ImportDeals, board: Board, lines: Sequence[int]) -> tuple[Problem, ...]:
     return tuple(
-        Problem(lines[at], f"{held_words(deal, board)}.") for at, deal in held_rows(action, board).items()
+        Problem(lines[at], f"{deal.title} stays in {board.stage_of(deal).name}: {open_words(deal, board)}.")
+        for at, deal in held_rows(action, board).items()
     )
 
 

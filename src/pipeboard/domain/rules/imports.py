@@ -9,12 +9,12 @@ from datetime import datetime
 from pipeboard.domain import actions
 from pipeboard.domain.actions import ImportedDeal
 from pipeboard.domain.board import Board
-from pipeboard.domain.checklist import holding
+from pipeboard.domain.checklist import holding, is_forward
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.rules.deals import create, first_stage
-from pipeboard.domain.rules.moves import emit_move, is_forward, seen_place
+from pipeboard.domain.rules.moves import emit_move, seen_place
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, counted
 from pipeboard.domain.rules.stages import emit_stage, planned_stage

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pipeboard.domain import actions
-from pipeboard.domain.board import Board
-from pipeboard.domain.checklist import holding
+from pipeboard.domain.checklist import holding, is_forward, open_words
 from pipeboard.domain.dates import day_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import Held, Refused
 from pipeboard.domain.money import show_money
 from pipeboard.domain.pipeline import Stage
-from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.deals import first_stage
 from pipeboard.domain.rules.plan import Plan, counted, names_of, over
 
@@ -47,28 +45,13 @@ def emit_move(plan: Plan, deal: Deal, stage: Stage, override: str = "") -> None:
         plan.set_deal(deal, {"rank": None})
 
 
-def is_forward(board: Board, deal: Deal, stage: Stage) -> bool:
-    """Whether a stage lies further on in the deal's pipeline than the one where it is."""
-    now = board.stage_of(deal)
-    if now.retired or stage.retired or stage.pipeline != now.pipeline:
-        return False
-    places = [(one.phase == "post", one.rank, one.id) for one in (now, stage)]
-    return places[1] > places[0]
-
-
 def check_held(plan: Plan, held: list[Deal], of: int) -> None:
     """Held where required items of a checklist are open."""
     if not held:
         return
-    others = f" (and {len(held) - 1} more of the {of})" if len(held) > 1 else ""
-    raise Held(held_words(held[0], plan.board, others), tuple(deal.id for deal in held))
-
-
-def held_words(deal: Deal, board: Board, others: str = "") -> str:
-    """ "Acme website is held in Lead by its checklist: 'Budget known' and 1 more are open"."""
-    first, *more = holding(deal, board)
-    items = f"{quoted(first.text)} and {len(more)} more are" if more else f"{quoted(first.text)} is"
-    return f"{deal.title}{others} is held in {board.stage_of(deal).name} by its checklist: {items} open"
+    first, others = held[0], f" (and {len(held) - 1} more of the {of})" if len(held) > 1 else ""
+    who = f"{first.title}{others} is held in {plan.board.stage_of(first).name} by its checklist"
+    raise Held(who, open_words(first, plan.board), tuple(deal.id for deal in held))
 
 
 def _moved_later(plan: Plan, deal: Deal) -> bool:
