@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
@@ -27,13 +28,13 @@ def define(action: actions.Define, plan: Plan) -> None:
     present = plan.board.definitions(action.kind)
     before = present.get(action.id) if action.id else None
     if before is None:
-        _check(plan.board, action.kind, action.changes)
+        _check(plan, action.kind, action.changes)
         _, title = emit_new(plan, action.kind, action.changes, action.id or "")
         plan.summary = f"Defined the {called(action.kind)} {title}."
         return
     new, was = differing(action.changes, {name: before.values.get(name) for name in action.changes})
     if new:
-        _check(plan.board, action.kind, {**before.values, **new})
+        _check(plan, action.kind, {**before.values, **new})
         seen = {name: value for name, value in was.items() if value is not None}
         body = {"set": dump_set(table, new), "was": dump_set(table, seen)}
         plan.emit("definition.set", {"definition": f"{action.kind}/{before.id}", **body})
@@ -95,11 +96,15 @@ def _prefix(given: Mapping[str, object]) -> str:
     return f"{home}." if home else ""
 
 
-def _check(board: Board, kind: str, given: Changes) -> None:
+def _check(plan: Plan, kind: str, given: Changes) -> None:
     """BadInput or NotFound for a definition that makes no sense."""
+    board = plan.board
     stage = given.get("stage")
     if stage and str(stage) not in board.stages:
         raise NotFound(f"There is no stage {stage}; `pipeboard stages list` shows them.")
+    reviewed = given.get("reviewed")
+    if isinstance(reviewed, date) and reviewed > plan.now.astimezone(board.zone).date():
+        raise BadInput(f"{reviewed} is still to come; a review took place today or before.")
     if kind == "check":
         _check_list(board, str(given.get("list") or ""))
     if kind in ("criterion", "cadence-step"):

@@ -286,7 +286,8 @@ def _stages(screen: BoardScreen, key: str) -> None:
     from pipeboard.tui.screens.stage_editor import StageEditor
 
     view = screen.board.view
-    editor = StageEditor(lambda: screen.workspace.board, submitting(screen), view.pipeline if view else "")
+    workspace, pipeline = screen.workspace, view.pipeline if view else ""
+    editor = StageEditor(lambda: workspace.board, submitting(screen), workspace.now, pipeline)
 
     def done(pipeline: str | None) -> None:
         if pipeline:
