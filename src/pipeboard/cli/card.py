@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import checklist, is_ready
 from pipeboard.domain.dates import show_day, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.find import short_follow_up_ids, short_ids
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.frameworks import UNKNOWN, Framework, framework_of
 from pipeboard.view.card import value_text
+from pipeboard.view.checklist import count_text, sign, who
 from pipeboard.view.glyph import glyph
 from pipeboard.view.qualification import marks_text
 from pipeboard.view.text import cells, clean, fit
@@ -54,6 +56,8 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
     yield "Close", day(deal.close)
     yield "Touches", f"{deal.touches}{f', the last {day(deal.last_touch)}' if deal.last_touch else ''}"
     yield "Marks", marks_text(deal, today, board.zone)
+    yield "Ready", "all closing signals are there" if is_ready(deal, board) else ""
+    yield "Override", deal.override
     yield "Created", day(deal.created)
     yield "External id", deal.external_id
     yield from deal.custom.items()
@@ -67,6 +71,11 @@ def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[st
     if deal.answers_in(deal.framework):
         framework = framework_of(deal.framework, deal.answers)
         yield f"{framework.title} {glyph(deal)}".rstrip(), _answers(deal, framework, board, today)
+    listed = [
+        f"{sign(one)} {one.text}{f'  ({who(one, today, board.zone)})' if one.done else ''}"
+        for one in checklist(deal, board)
+    ]
+    yield f"Checklist {count_text(checklist(deal, board))}", listed
     contacts = [(one.name, one.role, one.email, one.phone) for one in deal.contacts]
     yield "Contacts", ["  ".join(filter(None, parts)) for parts in contacts]
     tails = short_follow_up_ids(board)
