@@ -176,7 +176,8 @@ def _outline(event: events.AnyEvent, board: Board) -> str:
 
 def _definition(event: events.DefinitionSet, board: Board) -> str:
     kind, name = parts_of_definition(event.definition)
-    if not event.was:
+    needed = [one.name for one in KINDS.get(kind, {}).values() if one.required]
+    if not event.was and all(event.set.get(one) for one in needed):
         title = event.set.get("title") or event.set.get("text")
         where = _checklist(board, str(event.set.get("list", "")))
         return f"Added {title} to {where}" if where else f"Defined the {called(kind)} {title or name}"
@@ -206,6 +207,8 @@ def _changes(table: Mapping[str, readings.Field], new: Mapping[str, Any], was: M
 
 
 def _flat(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return tuple(value) if isinstance(value, list) else value
 
 
