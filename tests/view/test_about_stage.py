@@ -8,6 +8,7 @@ import pytest
 
 from histories import Replica, team
 from pipeboard.domain import actions
+from pipeboard.domain.values import Changes
 from pipeboard.view.about_stage import about_rows, about_stage, content_of
 from pipeboard.view.layout import row_text
 from pipeboard.view.stage_content import KINDS, content_rows, content_words, kinds_row
@@ -22,7 +23,7 @@ def ann() -> Replica:
     ann = team()[0]
     texts = {"goal": "Find out whether there is a problem that pays.", "role": "Partner", "tools": "phone"}
     ann.do(actions.EditStage("lead", {**texts, "days": 7, "idle": 1, "offer": True}))
-    for kind, fields in (
+    content: tuple[tuple[str, Changes], ...] = (
         ("check", {"text": "Budget known", "list": "stage:lead", "required": True}),
         ("material", {"title": "Price list", "stage": "lead", "url": "https://example.com/prices"}),
         ("material", {"title": "Old story", "stage": "lead", "reviewed": TODAY - timedelta(days=400)}),
@@ -32,7 +33,8 @@ def ann() -> Replica:
             {"text": "They only want a rate", "stage": "lead", "remedy": "Say what the rate buys."},
         ),
         ("challenge", {"text": "They wait", "stage": "qualified"}),
-    ):
+    )
+    for kind, fields in content:
         ann.do(actions.Define(kind, fields))
     return ann
 

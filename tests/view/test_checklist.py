@@ -11,14 +11,16 @@ from pipeboard.domain import actions
 from pipeboard.domain.checklist import CLOSING, HANDOVER, Item, items
 from pipeboard.view.checklist import (
     READY,
-    checklist_lines,
     lists_of,
     pane_rows,
     pane_words,
     sign,
     tabs_row,
 )
+from pipeboard.view.detail import TABS, Detail, detail
+from pipeboard.view.form import Form, Misread
 from pipeboard.view.layout import row_text
+from pipeboard.view.tabs.tab import ADD, Ask
 from pipeboard.view.text import cells
 
 AT = datetime(2026, 11, 3, 9, tzinfo=UTC)
@@ -91,14 +93,43 @@ def test_the_lists_stand_beside_each_other_or_are_turned(ann: Replica) -> None:
     assert row_text(tabs_row(deal, ann.board, "screening", 40)) == " Screening 0/7  2 of 4"
 
 
+def tab(ann: Replica, deal_id: str, *, working: bool = False) -> Detail:
+    """The details' tab."""
+    at = [one.title for one in TABS].index("Checklist")
+    return detail(ann.deal(deal_id), ann.board, TODAY, (), tab=at, width=50, working=working)
+
+
 def test_the_details_list_everything_and_tell_what_is_ready(ann: Replica) -> None:
     """Each line just as wide as the panel."""
     deal_id = ann.add("Acme")
     signals = tuple(one.id for one in items(ann.deal(deal_id), ann.board, CLOSING))
     ann.do(actions.CheckItems(deal_id, signals))
-    lines = checklist_lines(ann.deal(deal_id), ann.board, TODAY, 50)
+    lines = [line.row for line in tab(ann, deal_id).lines]
     assert {cells(row_text(line)) for line in lines} == {50}
     texts = [row_text(line).strip() for line in lines]
     assert texts[0] == READY
     assert texts[2:4] == ["Lead  0/1", "[!] Budget known"]
     assert "Closing signals  3/3" in texts
+    assert any("commitment" in text and "[x]" in text for text in texts)
+
+
+def test_items_are_ticked_added_and_taken_off_in_the_details(ann: Replica) -> None:
+    """A digit and Space tick; only the deal's own items can be taken off."""
+    deal_id = ann.add("Acme")
+    ann.do(actions.AddItem(deal_id, "Ask Maija"))
+    targets = {one.key: one for one in tab(ann, deal_id, working=True).targets}
+    first = targets["lead.budget-known"]
+    assert (first.number, first.does) == (
+        1,
+        {"toggle": actions.CheckItems(deal_id, ("lead.budget-known",), done=True)},
+    )
+    own = next(one for one in targets.values() if one.number == 2)
+    assert own.does["remove"] == actions.Undefine("check", own.key)
+    assert sum(1 for one in targets.values() if one.number == 0) == 1 + (7 + 3 + 2 - 9)
+    add = targets[ADD].does["edit"]
+    assert isinstance(add, Ask)
+    spec = add.make(ann.clock.now())
+    form = Form(spec.fields).with_texts({"text": "Ask Bob", "required": "yes"})
+    assert spec.read(form) == actions.AddItem(deal_id, "Ask Bob", required=True)
+    with pytest.raises(Misread, match="A checklist item needs a few words"):
+        spec.read(Form(spec.fields))

@@ -1,4 +1,4 @@
-"""A deal's checklists as rows: those of the pane, and what the details say of them."""
+"""A deal's checklists in words and signs, and as the rows of the pane."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeboard.domain.dates import show_day
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
 from pipeboard.view.card import Row, Span
-from pipeboard.view.dialog import CHOSEN, GOOD, SOFT, TEXT, TITLE, TODAY, padded, paragraph
+from pipeboard.view.dialog import CHOSEN, GOOD, SOFT, TEXT, TODAY, padded, paragraph
 from pipeboard.view.edit import Edit
 from pipeboard.view.text import cells, clean, cut, fit
 
@@ -109,38 +109,20 @@ def pane_words(
     rows += [()] * (2 - len(rows))
     if ready and name == CLOSING:
         return [*rows, ((f" {READY}", GOOD),)]
-    return [*rows, ((f" {cut(_about(item, deal, board, today), width - 1)}", SOFT),)]
+    return [*rows, ((f" {cut(_about(item, name, deal, board, today), width - 1)}", SOFT),)]
 
 
-def checklist_lines(deal: Deal, board: Board, today: date, width: int) -> list[Row]:
-    """The details' tab, each line exactly `width` cells."""
-    lines: list[Row] = []
-    for name in lists_of(deal):
-        listed = items_of(deal, board, name)
-        lines.extend([_line("", TEXT, width)] if lines else [])
-        title = board.stage_of(deal).name if not name else TITLES[name]
-        lines.append(_line(f"{title}  {count_text(listed)}".rstrip(), TITLE, width))
-        lines.extend(_line(f"{sign(one)} {one.text}", role_of(one), width) for one in listed)
-        if not listed:
-            lines.append(_line(_nothing(deal, board, name), SOFT, width))
-    if is_ready(deal, board):
-        lines = [_line(READY, GOOD, width), _line("", TEXT, width), *lines]
-    return lines
-
-
-def _about(item: Item, deal: Deal, board: Board, today: date) -> str:
+def _about(item: Item, name: str, deal: Deal, board: Board, today: date) -> str:
     if item.done:
         return f"Ticked by {who(item, today, board.zone)}"
-    holds = f"Required: it holds the deal in {board.stage_of(deal).name} until it is done"
-    unticked = f"open again since {who(item, today, board.zone)}" if item.at else "not done yet"
-    return holds if item.required else unticked.capitalize()
+    if item.required and not name:
+        return f"Required: it holds the deal in {board.stage_of(deal).name} until it is done"
+    if item.at:
+        return f"Unticked by {who(item, today, board.zone)}"
+    return "Required, and not done yet" if item.required else "Not done yet"
 
 
 def _nothing(deal: Deal, board: Board, name: str) -> str:
     if name:
         return "This list is empty."
     return f"{board.stage_of(deal).name} has no checklist; a adds an item for this deal alone."
-
-
-def _line(text: str, role: str, width: int) -> Row:
-    return ((" " + fit(cut(text, width - 2), width - 1), role),)

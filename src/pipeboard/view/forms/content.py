@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from pipeboard.domain.actions import Define
+from pipeboard.domain.actions import AddItem, Define
 from pipeboard.domain.checklist import of_stage
 from pipeboard.domain.dates import day_text
+from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition, called, fields_of
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.values import Value
@@ -30,6 +31,19 @@ def new_content(kind: str, stage: Stage, now: datetime) -> FormSpec:
     return FormSpec(f"New {called(kind)}", _fields(kind, None, now), read, save="add", aside=stage.name)
 
 
+def new_item(deal: Deal) -> FormSpec:
+    """An item of a deal's own."""
+
+    def read(form: Form) -> AddItem:
+        texts = _texts("check", form)
+        return AddItem(deal.id, texts["text"], texts["required"] == "yes")
+
+    fields = _fields("check", None)
+    return FormSpec(
+        "New checklist item", fields, read, save="add", aside=deal.title, key=f"deal.item {deal.id}"
+    )
+
+
 def edit_content(one: Definition, stage: Stage, now: datetime) -> FormSpec:
     """All that an item, material or challenge says."""
 
@@ -49,7 +63,7 @@ def _texts(kind: str, form: Form) -> dict[str, str]:
     return texts
 
 
-def _fields(kind: str, one: Definition | None, now: datetime) -> tuple[FormField, ...]:
+def _fields(kind: str, one: Definition | None, now: datetime | None = None) -> tuple[FormField, ...]:
     def text(name: str, label: str, hint: str) -> FormField:
         return FormField(name, label, one.text(name) if one else "", hint)
 
@@ -62,7 +76,7 @@ def _fields(kind: str, one: Definition | None, now: datetime) -> tuple[FormField
     if kind == "material":
         day = one.values.get("reviewed") if one else None
         shown = day_text(day) if isinstance(day, date) else ""
-        meaning = day_meaning(now)
+        meaning = day_meaning(now) if now else None
         return (
             text("title", "Title", "a template, a price list, a reference"),
             text("url", "Address", "optional: a link, a path, a shelf"),
