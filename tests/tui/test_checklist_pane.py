@@ -209,3 +209,15 @@ async def test_the_pane_fits_any_terminal(path: Path, size: tuple[int, int]) -> 
         await pilot.press("a")
         await type_text(pilot, "new one")
         assert "New item: new one" in screen_text(app)
+
+
+async def test_the_agenda_says_where_a_held_win_is_settled(path: Path) -> None:
+    """Its form stays with the reason, and names the key that opens the checklist."""
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("A", "W", "f2")
+        await pilot.pause()
+        text = " ".join(screen_text(app).split())
+        assert "'Budget known' is open; T on its card opens it." in text
+        assert the_deal(screen).is_open

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import cached_property
@@ -81,10 +81,8 @@ class Board:
 
     def checks_on(self, name: str) -> tuple[Definition, ...]:
         """What was ever on a checklist: first what is there, in order, then what was taken away."""
-        if ":" not in name:
-            return tuple(one for one in self.defined_in("check") if one.text("list") == name)
-        # That of a stage or a deal: none of these ship, and what does need not be read (5 ms) for them.
-        return self._own_checks.get(name, ())
+        # None of those of a stage or a deal ship, and what does need not be read (5 ms) for them.
+        return (self._own_checks if ":" in name else self._all_checks).get(name, ())
 
     @cached_property
     def _definitions(self) -> dict[str, Mapping[str, Definition]]:
@@ -93,11 +91,15 @@ class Board:
     @cached_property
     def _own_checks(self) -> Mapping[str, tuple[Definition, ...]]:
         """The items that the team has written, by list."""
-        lists: dict[str, list[Definition]] = {}
-        for one in self.defined.get("check", NONE).values():
-            whole = one if one.gone or one.text("text") else self.definitions("check").get(one.id, one)
-            lists.setdefault(whole.text("list"), []).append(whole)
-        return {name: tuple(sorted(items, key=_present_in_order)) for name, items in lists.items()}
+        own = self.defined.get("check", NONE).values()
+        whole = (
+            one if one.gone or one.text("text") else self.definitions("check").get(one.id, one) for one in own
+        )
+        return _by_list(sorted(whole, key=_present_in_order))
+
+    @cached_property
+    def _all_checks(self) -> Mapping[str, tuple[Definition, ...]]:
+        return _by_list(self.defined_in("check"))
 
     def live_pipelines(self) -> tuple[Pipeline, ...]:
         """Pipelines in use, in order."""
@@ -127,7 +129,14 @@ class Board:
         return board
 
 
-_OF_DEFINITIONS: Final = ("_definitions", "_own_checks")
+_OF_DEFINITIONS: Final = ("_definitions", "_own_checks", "_all_checks")
+
+
+def _by_list(items: Iterable[Definition]) -> dict[str, tuple[Definition, ...]]:
+    lists: dict[str, list[Definition]] = {}
+    for one in items:
+        lists.setdefault(one.text("list"), []).append(one)
+    return {name: tuple(listed) for name, listed in lists.items()}
 
 
 def _present_in_order(one: Definition) -> tuple[bool, str, str]:

@@ -67,11 +67,15 @@ def of_deal(deal_id: str) -> str:
 
 def checklist(deal: Deal, board: Board) -> tuple[Item, ...]:
     """The deal's items in its present stage: the stage's as they stood when it came in, then its own."""
+    return _on(deal, _listed(deal, board))
+
+
+def _listed(deal: Deal, board: Board) -> list[Definition]:
     entered = sort_key(deal.entry) if deal.entry else ""
     ticked = {one.item for one in deal.checks}
-    listed = board.checks_on(of_stage(board.stage_of(deal).id))
-    found = [one for one in listed if one.id in ticked or _stood(one, entered)]
-    return _on(deal, found) + items(deal, board, of_deal(deal.id))
+    of_its_stage = board.checks_on(of_stage(board.stage_of(deal).id))
+    found = [one for one in of_its_stage if one.id in ticked or _stood(one, entered)]
+    return found + [one for one in board.checks_on(of_deal(deal.id)) if not one.gone]
 
 
 def items(deal: Deal, board: Board, name: str) -> tuple[Item, ...]:
@@ -91,15 +95,19 @@ def holding(deal: Deal, board: Board) -> tuple[Item, ...]:
 
 def is_held(deal: Deal, board: Board) -> bool:
     """Whether a deal that still has a way to go is held by its checklist."""
-    return deal.status in ("open", "won") and bool(holding(deal, board))
+    if deal.status not in ("open", "won"):
+        return False
+    done = _done(deal)
+    return any(one.flag("required") and one.id not in done for one in _listed(deal, board))
 
 
 def is_ready(deal: Deal, board: Board) -> bool:
     """Whether all signals that announce a close were seen on an open deal."""
     if not deal.checks or not deal.is_open:
         return False
-    signals = items(deal, board, CLOSING)
-    return bool(signals) and all(one.done for one in signals)
+    done = _done(deal)
+    signals = [one.id for one in board.checks_on(CLOSING) if not one.gone]
+    return bool(signals) and all(one in done for one in signals)
 
 
 def is_forward(board: Board, deal: Deal, stage: Stage) -> bool:
@@ -119,12 +127,17 @@ def open_words(deal: Deal, board: Board) -> str:
 
 def progress(deal: Deal, board: Board) -> Progress:
     """How far the deal is with its checklist."""
-    listed = checklist(deal, board)
+    listed = _listed(deal, board)
     if not listed and not deal.checks:
         return NOTHING_LISTED
-    done = sum(one.done for one in listed)
-    held = sum(one.required and not one.done for one in listed)
-    return Progress(done, len(listed), held, is_ready(deal, board))
+    done = _done(deal)
+    open_ones = [one for one in listed if one.id not in done]
+    held = sum(one.flag("required") for one in open_ones)
+    return Progress(len(listed) - len(open_ones), len(listed), held, is_ready(deal, board))
+
+
+def _done(deal: Deal) -> set[str]:
+    return {one.item for one in deal.checks if one.done}
 
 
 def is_own(item: Item, deal: Deal, board: Board) -> bool:
