@@ -218,6 +218,6 @@ async def test_the_agenda_says_where_a_held_win_is_settled(path: Path) -> None:
         screen = await loaded(pilot)
         await pilot.press("A", "W", "f2")
         await pilot.pause()
-        text = " ".join(screen_text(app).split())
-        assert "'Budget known' is open; T on its card opens it." in text
+        text = " ".join(screen_text(app).replace("│", " ").split())
+        assert "'Budget known' is open; T on its card opens it." in text, text
         assert the_deal(screen).is_open

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from decimal import Decimal
 from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -101,6 +102,20 @@ class Board:
     def _all_checks(self) -> Mapping[str, tuple[Definition, ...]]:
         return _by_list(self.defined_in("check"))
 
+    @cached_property
+    def rates(self) -> Mapping[str, Decimal]:
+        """What one unit of each currency is worth in the board's own, as far as known; that one is left out.
+
+        A rate into another currency, from before the board's was changed, says nothing.
+        """
+        here = self.settings.currency
+        found: dict[str, Decimal] = {}
+        for one in self.definitions("rate").values():
+            rate = one.values.get("rate")
+            if isinstance(rate, Decimal) and rate > 0 and one.id != here and one.text("into") in ("", here):
+                found[one.id] = rate
+        return found
+
     def live_pipelines(self) -> tuple[Pipeline, ...]:
         """Pipelines in use, in order."""
         return tuple(pipeline for pipeline in self.pipelines.values() if not pipeline.retired)
@@ -129,7 +144,7 @@ class Board:
         return board
 
 
-_OF_DEFINITIONS: Final = ("_definitions", "_own_checks", "_all_checks")
+_OF_DEFINITIONS: Final = ("_definitions", "_own_checks", "_all_checks", "rates")
 
 
 def _by_list(items: Iterable[Definition]) -> dict[str, tuple[Definition, ...]]:
