@@ -100,8 +100,10 @@ def planned_stage(action: actions.AddStage, board: Board, siblings: tuple[Stage,
     pipeline = in_use("pipeline", action.pipeline, board.pipelines)
     name = _name(action.name, "stage")
     _check_free(name, siblings)
-    after = in_use("stage", action.after, board.stages).phase if action.after else "pre"
-    phase: Phase = "post" if (action.fields.get("phase") or after) == "post" else "pre"
+    said = action.fields.get("phase")
+    if not said and action.after:
+        said = in_use("stage", action.after, {**board.stages, **{one.id: one for one in siblings}}).phase
+    phase: Phase = "post" if said == "post" else "pre"
     rank = _rank_after(action.after, tuple(stage for stage in siblings if stage.phase == phase))
     stage_id = unique(slug(name), {*board.stages, *(stage.id for stage in siblings)})
     return Stage(stage_id, name, pipeline.id, rank, phase=phase)
