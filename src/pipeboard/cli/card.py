@@ -106,7 +106,10 @@ def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[st
     sides = [(one, *board.sides(one)) for one in deal.conflicts]
     yield (
         "Conflicts",
-        [f"{one.field}: {shown} ({one.shown_by}) or {other} ({one.other_by})" for one, shown, other in sides],
+        [
+            f"{board.disputed(one)}: {shown} ({one.shown_by}) or {other} ({one.other_by})"
+            for one, shown, other in sides
+        ],
     )
 
 

@@ -68,6 +68,16 @@ class Board:
         shown, other = self.stages.get(conflict.shown), self.stages.get(conflict.other)
         return shown.name if shown else conflict.shown, other.name if other else conflict.other
 
+    def disputed(self, conflict: Conflict) -> str:
+        """What a conflict is about, for people: an item of a checklist by its text."""
+        what, _, item = conflict.field.partition(" ")
+        found = (
+            next((one for one in self.defined_in("check") if one.id == item), None)
+            if what == "check"
+            else None
+        )
+        return found.title if found else conflict.field
+
     def definitions(self, kind: str) -> Mapping[str, Definition]:
         """What is defined of a kind, by id, in order: what ships, and what the team has written over it."""
         known = self._definitions.get(kind)
