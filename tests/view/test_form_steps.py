@@ -101,17 +101,6 @@ def test_the_competitor_and_the_day_to_look_back_go_with_the_close() -> None:
     assert set(caught.value.errors) == {"review"}
 
 
-def test_a_win_past_an_open_checklist_asks_why() -> None:
-    """The form knows beforehand what the rule would say."""
-    item = Definition("check", "a", {"text": "Budget", "list": "stage:lead", "required": True}, "")
-    board = replace(BOARD, deals=by_id([DEAL]), defined={"check": {"a": item}})
-    spec = close_deals([DEAL], board, NOW)
-    assert "override" in {one.name for one in filled(spec).fields}
-    assert "override" not in {one.name for one in filled(spec, outcome="lost").fields}
-    action = spec.read(filled(spec, override="they signed"))
-    assert action == CloseDeals(deals=(DEAL.id,), status="won", override="they signed")
-
-
 def test_a_touch_needs_no_words_but_a_note_does() -> None:
     """An empty note says nothing."""
     spec = log_activity([DEAL])

@@ -93,7 +93,7 @@ def test_the_handover_is_a_list_of_lines_to_write_or_tick() -> None:
     assert kinds[-3:] == ["accepted", "satisfaction", "comment"]
     assert kinds.count("item") == 7
     ticked = next(line for line in lines if line.kind == "item")
-    assert (ticked.done, ticked.who) == (True, "Ann, 23 Nov")
+    assert (ticked.done, ticked.beside) == (True, "Ann, 23 Nov")
     assert state_word(deal, board) == "due, 1 of 7 ticked"
     assert state_word(deal._replace(handover_accepted=TODAY), board) == "accepted, 1 of 7 ticked"
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, F, ReasonName, pass_session, writes
-from pipeboard.cli.report import tell
+from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, F, ReasonName, override, pass_session, writes
+from pipeboard.cli.report import tell, telling_the_way_on
 from pipeboard.cli.session import Session
 
 if TYPE_CHECKING:
@@ -54,9 +54,10 @@ def _on_deals(
 @click.command()
 @click.argument("deals", type=DEAL_OR_STAGE, nargs=-1, required=True)
 @click.argument("stage", type=STAGE)
+@override
 @writes
 @pass_session
-def move(session: Session, deals: tuple[str, ...], stage: str, as_json: bool) -> None:
+def move(session: Session, deals: tuple[str, ...], stage: str, override: str, as_json: bool) -> None:
     """Move deals to a stage.
 
     Their own pipeline's stages come first where two pipelines have one of that name.
@@ -70,7 +71,8 @@ def move(session: Session, deals: tuple[str, ...], stage: str, as_json: bool) ->
         pipelines = {board.stage_of(deal).pipeline for deal in found}
         target = find_stage(board, stage, pipelines.pop() if len(pipelines) == 1 else None)
         ids = tuple(deal.id for deal in found)
-        outcome = workspace.do(MoveDeals(ids, target.id, at=session.moment(workspace)))
+        with telling_the_way_on(board):
+            outcome = workspace.do(MoveDeals(ids, target.id, override, at=session.moment(workspace)))
         board = workspace.board
     tell(board, outcome.summary, ids, as_json=as_json)
 
@@ -80,7 +82,7 @@ def move(session: Session, deals: tuple[str, ...], stage: str, as_json: bool) ->
 @click.option("--reason", default="", type=ReasonName("won"), metavar="TEXT", help="Why it was won.")
 @click.option("--lesson", default="", metavar="TEXT", help="What to do again.")
 @_looked_back
-@click.option("--override", default="", metavar="TEXT", help="Why it is won past its checklist.")
+@override
 @writes
 @pass_session
 def won(session: Session, /, deals: tuple[str, ...], as_json: bool, **options: str | None) -> None:
@@ -229,8 +231,8 @@ def _close(
     typed = {name: text for name in _FIELDS if (text := options.get(name)) is not None}
     revisit = options.get("revisit")
     with session.writing() as workspace:
-        now = workspace.now()
-        ids = tuple(deal.id for deal in find_deals(workspace.board, texts))
+        now, board = workspace.now(), workspace.board
+        ids = tuple(deal.id for deal in find_deals(board, texts))
         action = CloseDeals(
             ids,
             status,
@@ -241,7 +243,8 @@ def _close(
             parse_changes(FIELDS, typed, now),
             at=session.moment(workspace),
         )
-        outcome = workspace.do(action)
+        with telling_the_way_on(board):
+            outcome = workspace.do(action)
         board = workspace.board
     summary = outcome.summary
     if status == "won" and any(board.deals[one].handover_due for one in ids):

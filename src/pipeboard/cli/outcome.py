@@ -10,13 +10,8 @@ from pipeboard.cli import output
 from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
-from pipeboard.domain.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pipeboard.domain.actions import Action
-    from pipeboard.domain.checklist import Item
     from pipeboard.domain.deal import Deal
     from pipeboard.domain.values import Value
     from pipeboard.workspace.workspace import Workspace
@@ -35,8 +30,6 @@ _RELATIONS: Final = ("upsell", "cross-sell", "renewal")
     metavar="[WHEN]",
     help='They accepted it, today or on that day; "" takes that back.',
 )
-@click.option("--tick", multiple=True, metavar="ITEM", help="Tick an item, by its number or how it begins.")
-@click.option("--untick", multiple=True, metavar="ITEM", help="Take a tick off.")
 @writes
 @pass_session
 def handover(
@@ -45,20 +38,19 @@ def handover(
     receiver: str | None,
     promises: tuple[str, ...],
     accepted: str | None,
-    tick: tuple[str, ...],
-    untick: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Hand a won deal over.
 
-    Without options it shows how far the handover is. More about it: `pipeboard help closing`.
+    Without options it shows how far the handover is. `pipeboard check DEAL --list handover` ticks its items.
+    More about it: `pipeboard help closing`.
     """
-    from pipeboard.domain.actions import CheckItems, HandOver, Together
+    from pipeboard.domain.actions import HandOver
     from pipeboard.domain.fields import DEAL as FIELDS
     from pipeboard.domain.fields import parse_changes
     from pipeboard.domain.find import find_deal
 
-    if receiver is accepted is None and not (promises or tick or untick):
+    if receiver is accepted is None and not promises:
         with session.reading() as workspace:
             _show(find_deal(workspace.board, deal), workspace, as_json=as_json)
         return
@@ -71,12 +63,7 @@ def handover(
             changes["promises"] = "\n".join((*found.promised, *(" ".join(one.split()) for one in promises)))
         if accepted is not None:
             changes |= parse_changes(FIELDS, {"handover_accepted": accepted}, workspace.now())
-        todo: list[Action] = [HandOver(found.id, changes)] if changes else []
-        for words, done in ((tick, True), (untick, False)):
-            if words:
-                todo.append(CheckItems(found.id, _items(found, workspace, words), done))
-        at = session.moment(workspace)
-        outcome = workspace.do(Together(tuple(todo), at=at))
+        outcome = workspace.do(HandOver(found.id, changes, at=session.moment(workspace)))
         board = workspace.board
     tell(board, outcome.summary, (found.id,), as_json=as_json)
 
@@ -198,6 +185,7 @@ def _show(deal: Deal, workspace: Workspace, *, as_json: bool) -> None:
             }
         )
         return
+    from pipeboard.view.checklist import sign, who
     from pipeboard.view.outcome import handover_text, satisfaction_text
 
     output.say(f"{deal.title}: {handover_text(deal, board, today)}")
@@ -205,41 +193,6 @@ def _show(deal: Deal, workspace: Workspace, *, as_json: bool) -> None:
         output.say(f"  promised: {promise}")
     if satisfaction_text(deal):
         output.say(f"  satisfied: {satisfaction_text(deal)}")
-    output.say_lines(_item_lines(listed, workspace))
-
-
-def _item_lines(listed: Iterable[Item], workspace: Workspace) -> Iterable[str]:
-    from pipeboard.domain.dates import show_day
-    from pipeboard.domain.followup import local_day
-    from pipeboard.view.text import clean
-
-    zone, today = workspace.board.zone, workspace.today()
     for number, one in enumerate(listed, 1):
-        who = f"  ({one.by}, {show_day(local_day(one.at, zone), today)})" if one.at else ""
-        need = " (required)" if one.required else ""
-        yield clean(f"  {number:>2} [{'x' if one.done else ' '}] {one.text}{need}{who}")
-
-
-def _items(deal: Deal, workspace: Workspace, words: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids of the items that are named by number, id or beginning. NotFound or BadInput if not."""
-    from pipeboard.domain.checklist import HANDOVER, items
-    from pipeboard.domain.quotes import quoted
-
-    listed = items(deal, workspace.board, HANDOVER)
-    found = []
-    for word in words:
-        wanted = word.strip().casefold()
-        if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= len(listed):
-            found.append(listed[int(wanted) - 1].id)
-            continue
-        fitting = [one for one in listed if one.id == wanted] or [
-            one for one in listed if wanted and one.text.casefold().startswith(wanted)
-        ]
-        if not fitting:
-            raise NotFound(
-                f"No item of the handover begins with {quoted(word)}; `pipeboard handover` lists them."
-            )
-        if len(fitting) > 1:
-            raise BadInput(f"{len(fitting)} items begin with {quoted(word)}; write the number of one.")
-        found.append(fitting[0].id)
-    return tuple(found)
+        ticked = f"  ({who(one, today, board.zone)})" if one.done else ""
+        output.say(f"  {number:>2} {sign(one)} {one.text}{ticked}")

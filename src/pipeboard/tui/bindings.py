@@ -53,6 +53,7 @@ def handlers() -> Mapping[str, Handler]:
     from pipeboard.tui.commands import (
         agenda,
         app,
+        checklists,
         cursor,
         deals,
         details,
@@ -64,8 +65,8 @@ def handlers() -> Mapping[str, Handler]:
     )
 
     of_details = {**details.HANDLERS, **panel.HANDLERS}
-    of_people = {**people.HANDLERS, **outcome.HANDLERS}
-    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_people, **search.HANDLERS}
+    of_deal = {**people.HANDLERS, **outcome.HANDLERS, **checklists.HANDLERS}
+    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_deal, **search.HANDLERS}
     return {**of_board, **dialogs.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
 
 

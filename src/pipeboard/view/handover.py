@@ -9,8 +9,8 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import HANDOVER, items
 from pipeboard.domain.dates import show_day
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.followup import local_day
 from pipeboard.view.card import Row, Span
+from pipeboard.view.checklist import sign, who
 from pipeboard.view.dialog import CHOSEN, GOOD, SOFT, TEXT, padded
 from pipeboard.view.edit import Edit
 from pipeboard.view.text import cells, clean, cut, fit
@@ -18,7 +18,7 @@ from pipeboard.view.text import cells, clean, cut, fit
 Kind: TypeAlias = Literal["receiver", "promise", "another", "item", "accepted", "satisfaction", "comment"]
 _LABEL: Final = 14
 _WIDE: Final = 56
-"""From so many cells on, it is said who ticked an item."""
+"""From so many cells on, it is said beside an item."""
 _NOTHING: Final = {
     "receiver": "nobody yet",
     "another": "what else was promised?",
@@ -38,8 +38,8 @@ class Line(NamedTuple):
     key: str = ""
     """The item's id; the number of a promise."""
     done: bool = False
-    who: str = ""
-    """Who ticked it, and when."""
+    beside: str = ""
+    """Who ticked it and when, or that it is required."""
 
 
 def handover_lines(deal: Deal, board: Board, today: date) -> tuple[Line, ...]:
@@ -51,10 +51,8 @@ def handover_lines(deal: Deal, board: Board, today: date) -> tuple[Line, ...]:
     ]
     lines.append(Line("another", "" if promised else "Promised", ""))
     for one in items(deal, board, HANDOVER):
-        when = show_day(local_day(one.at, board.zone), today) if one.at else ""
-        who = ", ".join(filter(None, (one.by, when)))
-        need = "" if one.done or not one.required else " (required)"
-        lines.append(Line("item", "", f"{one.text}{need}", one.id, done=one.done, who=who))
+        said = who(one, today, board.zone) if one.done else "required" if one.required else ""
+        lines.append(Line("item", sign(one), one.text, one.id, done=one.done, beside=said))
     accepted, mark = deal.handover_accepted, deal.satisfaction
     lines.append(Line("accepted", "Accepted", accepted.isoformat() if accepted else ""))
     lines.append(Line("satisfaction", "Satisfaction", "" if mark is None else str(mark)))
@@ -65,7 +63,7 @@ def handover_lines(deal: Deal, board: Board, today: date) -> tuple[Line, ...]:
 def room_of(line: Line, width: int) -> int:
     """Cells for the text of a line in so many cells."""
     if line.kind == "item":
-        return width - 5 - (cells(clean(line.who)) + 2 if line.who and width >= _WIDE else 0)
+        return width - 5 - (cells(clean(line.beside)) + 2 if line.beside and width >= _WIDE else 0)
     return max(width - _LABEL - 3, 1)
 
 
@@ -83,12 +81,11 @@ def line_row(line: Line, width: int, today: date, *, chosen: bool, typed: Edit |
 
 
 def _item(line: Line, width: int, role: str, soft: str, *, chosen: bool) -> Row:
-    box: Span = (" [x] " if line.done else " [ ] ", role if chosen or not line.done else GOOD)
-    who = f" {clean(line.who)} " if line.who and width >= _WIDE else ""
-    left = padded(
-        (box, (clean(line.text), role if chosen or not line.done else SOFT)), width - cells(who), role
-    )
-    return (*left, (who, soft)) if who else left
+    text = SOFT if line.done and not chosen else role
+    beside = f" {clean(line.beside)} " if line.beside and width >= _WIDE else ""
+    box: Span = (f" {line.label} ", GOOD if line.done and not chosen else role)
+    left = padded((box, (clean(line.text), text)), width - cells(beside), role)
+    return (*left, (beside, soft)) if beside else left
 
 
 def _said(line: Line, today: date) -> str:

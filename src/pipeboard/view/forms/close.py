@@ -9,7 +9,6 @@ from typing import Final
 
 from pipeboard.domain.actions import CloseDeals
 from pipeboard.domain.board import Board
-from pipeboard.domain.checklist import holding
 from pipeboard.domain.dates import parse_day
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.errors import BadInput
@@ -37,14 +36,12 @@ def close_deals(deals: Sequence[Deal], board: Board, now: datetime, outcome: str
     ids = tuple(deal.id for deal in deals)
     known = {one: offered(board, one) for one in OUTCOMES}
     competitors = _in_use(deal.competitor for deal in board.deals.values())
-    held = sum(1 for deal in deals if deal.is_open and holding(deal, board))
 
     def vary(texts: Mapping[str, str]) -> tuple[FormField, ...]:
         chosen = texts.get("outcome", outcome)
         reason = texts.get("reason", "").strip()
         return (
             FormField("outcome", "Outcome", outcome, choices=tuple(Choice(one, one) for one in OUTCOMES)),
-            *(_past_checklist(held, len(deals)) if chosen == "won" else ()),
             *_why(chosen, known[chosen], keep=bool(reason) and not is_listed(board, chosen, reason)),
             *_what_follows(chosen, deals, competitors, now),
         )
@@ -65,13 +62,6 @@ def offered(board: Board, outcome: str) -> tuple[str, ...]:
 
 def _in_use(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(value for value, _ in Counter(filter(None, values)).most_common(_MOST))
-
-
-def _past_checklist(held: int, of: int) -> tuple[FormField, ...]:
-    if not held:
-        return ()
-    hint = "its checklist" if of == 1 else f"{held} of them: the checklist"
-    return (FormField("override", "Go past", "", f"required: why, though {hint} has open items"),)
 
 
 def _why(outcome: str, known: tuple[str, ...], *, keep: bool) -> tuple[FormField, ...]:
@@ -133,7 +123,6 @@ def _read(form: Form, ids: tuple[str, ...], now: datetime) -> CloseDeals:
         reason=texts["reason"],
         lesson=texts["lesson"],
         revisit=revisit,
-        override=texts.get("override", ""),
         fields=fields,
         keep_reason=texts.get("keep") == _YES,
     )
