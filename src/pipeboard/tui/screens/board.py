@@ -117,9 +117,9 @@ class BoardScreen(Asking, BaseScreen):
 
     def told(self, action: Action, summary: str) -> str:
         """What an action did, and what is to be done next with a deal that was won."""
-        if (
-            getattr(action, "status", "") != "won"
-        ):  # of closes alone, whose import the first paint goes without
+        from pipeboard.domain.actions import CloseDeals  # whoever acts has it; the first paint goes without
+
+        if not isinstance(action, CloseDeals) or action.status != "won":
             return summary
         key = self.pipeboard.keymap.shown("deal.handover")
         return f"{summary} A handover is due{f': {key}' if key else ''}."
