@@ -11,12 +11,14 @@ import re
 from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum, auto
 from typing import Any, Final
 
 import orjson
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fold import DEAL_KINDS, DealFold, Row
 from pipeboard.domain.ids import is_event_id, sort_key
@@ -117,6 +119,12 @@ class Log:
             if row.get("by") == author and act != before:
                 before = act
                 yield act
+
+    def as_of(self, moment: datetime) -> Log:
+        """The log as it stood at a moment: with the events that happened before it, undos included."""
+        limit = moment_text(moment)
+        kept = {event_id: line for event_id, line in self._lines.items() if _happened(line) < limit}
+        return self if len(kept) == len(self._lines) else Log(kept)
 
     # Changing
 
@@ -359,8 +367,15 @@ _PLAIN: Final = re.compile(
     rb'"deal": "([0-9a-z-]+)", '
 )
 """The start of a row of ours that concerns one deal and no other."""
+_MOMENT: Final = re.compile(rb'"at": ?"([0-9TZ:-]{20})"')
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""
+
+
+def _happened(line: bytes) -> str:
+    """When an event happened, by the first moment in its row; empty, which is before all, if it has none."""
+    found = _MOMENT.search(line)
+    return found[1].decode() if found else ""
 
 
 def _malformed(error: ValueError) -> str:
