@@ -135,6 +135,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ("b",),
         hint="qualify",
     ),
+    Command(
+        "deal.proposals",
+        "Proposals of the deal",
+        "Make offers, mark them sent, accepted or declined, and tick what they speak of.",
+        ("P",),
+    ),
     Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",)),
     Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",)),
     Command("deal.tags", "Set the tags", "Change the deal's tags.", ("t",)),

@@ -13,11 +13,13 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.money import show_money
 from pipeboard.domain.order import urgency
+from pipeboard.domain.pricing import converted_words, price_words
+from pipeboard.view import proposals
 from pipeboard.view.card import Row, Span, Surroundings, age_mark, touches_text, value_text
 from pipeboard.view.qualification import marks_text, overview, qualification_lines
 from pipeboard.view.text import cells, clean, cut, fit, wrap
 
-TABS: Final = ("Overview", "Qualification", "Timeline", "Notes")
+TABS: Final = ("Overview", "Qualification", "Proposals", "Timeline", "Notes")
 _LABEL: Final = 11
 _NOTE: Final = "note.added"
 
@@ -63,7 +65,7 @@ def detail(
         _tabs(tab, width),
         (("─" * width, "panel rule"),),
     )
-    makers = (_overview, _qualification, _timeline, _notes)
+    makers = (_overview, _qualification, _proposals, _timeline, _notes)
     return Detail(head, tuple(makers[tab](deal, board, today, entries, width)))
 
 
@@ -102,7 +104,14 @@ def _overview(deal: Deal, board: Board, today: date, entries: Sequence[Entry], w
         said = f"≠ {conflict.field}: {shown} ({conflict.shown_by}) or {other} ({conflict.other_by})"
         lines.extend(_wrapped(said, width, "panel late"))
     value = value_text(deal, board.settings.currency)
+    (against, below), converted = price_words(deal, board), converted_words(deal, board)
     lines.extend(_field("Value", value or "unknown", width))
+    if converted:
+        lines.extend(_field("", f"= {converted}", width, "panel soft"))
+    if against:
+        lines.extend(_field("", against, width, "panel soft"))
+    if below:
+        lines.extend(_field("", f"! {below}", width, "panel late"))
     if deal.value is not None and deal.is_open and stage.phase == "pre":
         weighted = show_money(deal.value * stage.probability / 100, deal.currency or board.settings.currency)
         lines.extend(_field("Weighted", f"{weighted} ({stage.probability}%)", width, "panel soft"))
@@ -114,6 +123,8 @@ def _overview(deal: Deal, board: Board, today: date, entries: Sequence[Entry], w
     lines.extend(_field("In stage", f"{age}{over}", width, f"panel {role}"))
     lines.extend(_field("Touches", touches_text(deal.touches) + _last_touch(deal, today, zone), width))
     for label, text in (
+        proposals.overview(deal, board, today),
+        ("Trial end", show_day(deal.trial_end, today) if deal.trial_end else ""),
         overview(deal),
         ("Marks", marks_text(deal, today, zone)),
         ("Priority", "" if deal.priority == "normal" else deal.priority),
@@ -169,6 +180,10 @@ def _last_touch(deal: Deal, today: date, zone: tzinfo) -> str:
 
 def _qualification(deal: Deal, board: Board, today: date, _entries: Sequence[Entry], width: int) -> list[Row]:
     return qualification_lines(deal, today, board.zone, width)
+
+
+def _proposals(deal: Deal, board: Board, today: date, _entries: Sequence[Entry], width: int) -> list[Row]:
+    return proposals.proposal_lines(deal, board, today, width)
 
 
 def _timeline(deal: Deal, board: Board, today: date, entries: Sequence[Entry], width: int) -> list[Row]:

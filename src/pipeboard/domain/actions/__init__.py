@@ -43,6 +43,11 @@ from pipeboard.domain.actions.people import (
     NewContact,
     RemoveContact,
 )
+from pipeboard.domain.actions.proposals import (
+    AddProposal,
+    EditProposal,
+    RemoveProposal,
+)
 from pipeboard.domain.actions.qualification import (
     QualifyDeals,
 )
@@ -69,6 +74,7 @@ __all__ = [
     "AddItem",
     "AddNote",
     "AddPipeline",
+    "AddProposal",
     "AddStage",
     "ArchiveDeals",
     "CancelFollowUp",
@@ -79,6 +85,7 @@ __all__ = [
     "EditContact",
     "EditDeals",
     "EditFollowUp",
+    "EditProposal",
     "EditStage",
     "FinishFollowUp",
     "ImportDeals",
@@ -95,6 +102,7 @@ __all__ = [
     "RankDeal",
     "Redo",
     "RemoveContact",
+    "RemoveProposal",
     "RenamePipeline",
     "ReopenDeals",
     "RestoreDeals",
