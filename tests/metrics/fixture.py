@@ -64,10 +64,6 @@ class World:
         return report(self.replica.log, period, as_of, **options)
 
 
-
-
-
-
 def moment(day: str) -> datetime:
     """Midnight of a day: "01-02" of 2026, or a whole ISO date."""
     return datetime.fromisoformat(day if len(day) > 5 else f"2026-{day}").replace(tzinfo=UTC)

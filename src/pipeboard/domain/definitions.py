@@ -26,6 +26,7 @@ from pipeboard.domain.readings import (
     day_field,
     flag_field,
     list_field,
+    money_field,
     number_field,
     rank_field,
     rate_field,

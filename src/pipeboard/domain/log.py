@@ -121,10 +121,14 @@ class Log:
                 yield act
 
     def as_of(self, moment: datetime) -> Log:
-        """The log as it stood at a moment: with the events that happened before it, undos included."""
-        limit = moment_text(moment)
-        kept = {event_id: line for event_id, line in self._lines.items() if _happened(line) < limit}
-        return self if len(kept) == len(self._lines) else Log(kept)
+        """The log of what had happened to deals by a moment.
+
+        The rest is that of today: stages and settings, so that what was imported or dated back has a place,
+        and undos, for what was taken back never was.
+        """
+        limit, lines = moment_text(moment), self._lines
+        later = {one for ids in self._deals.values() for one in ids if _happened(lines[one]) >= limit}
+        return Log({one: line for one, line in lines.items() if one not in later}) if later else self
 
     # Changing
 

@@ -118,7 +118,8 @@ def read(log: Log, as_of: datetime) -> Book:
     """The histories that a log holds as of a moment (G3); deleted and merged deals are left out (G7)."""
     seen = log.as_of(as_of)
     board = seen.board
-    found = (_history(deal, seen, board) for deal in board.deals.values())
+    deals = sorted(board.deals.values(), key=lambda deal: sort_key(deal.id))
+    found = (_history(deal, seen, board) for deal in deals)
     return Book(board, as_of, tuple(one for one in found if one is not None))
 
 
