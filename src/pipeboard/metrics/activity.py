@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import TOUCHES
 from pipeboard.metrics.conversion import qualified_at
 from pipeboard.metrics.figure import COUNT, HOURS, RATE, Figure, middle, rate
@@ -139,14 +138,11 @@ def _carried(data: Population, role: str) -> list[History]:
 
 
 def _load(data: Population, role: str, owner: str, carried: list[History], limit: Limit | None) -> Load:
-    def is_mine(deal: Deal) -> bool:
-        return deal.owner.casefold() == owner.casefold()
-
-    ids = tuple(one.id for one in carried if is_mine(one.deal))
+    ids = tuple(one.id for one in carried if one.deal.owner.casefold() == owner.casefold())
     share = Figure(None, len(ids), RATE, ids, "no limit set")
     if limit is not None and limit.most:
         share = rate(len(ids), limit.most, len(ids), ids)
-    own = data.only(is_mine)
+    own = data.owners.get(owner.casefold()) or data.only(lambda _: False)
     load = Figure(len(ids), len(ids), COUNT, ids)
     if role == "BDR":
         passed = tuple(one.id for one in own.histories if data.holds(one.deal.sql))

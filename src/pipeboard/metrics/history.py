@@ -5,7 +5,7 @@ Everything is read off the events that stand at a moment; nothing of it is kept 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -82,7 +82,7 @@ class History:
     def id(self) -> str:
         return self.deal.id
 
-    @property
+    @cached_property
     def close(self) -> Close | None:
         """The close that stands; None while the deal is open (G5)."""
         return self.closes[-1] if self.deal.status != "open" and self.closes else None
@@ -95,7 +95,7 @@ class History:
             first.setdefault(visit.stage, visit.entered)
         return first
 
-    @property
+    @cached_property
     def first_touch(self) -> datetime | None:
         return min((one.at for one in self.touches), default=None)
 
@@ -114,11 +114,15 @@ class Book:
         return {one.id: one for one in self.histories}
 
 
-def read(log: Log, as_of: datetime) -> Book:
-    """The histories that a log holds as of a moment (G3); deleted and merged deals are left out (G7)."""
+def read(log: Log, as_of: datetime, keep: Callable[[Deal], bool] | None = None) -> Book:
+    """The histories that a log holds as of a moment (G3); deleted and merged deals are left out (G7).
+
+    With `keep` only those of the deals, as they were then, for which it holds.
+    """
     seen = log.as_of(as_of)
     board = seen.board
-    deals = sorted(board.deals.values(), key=lambda deal: sort_key(deal.id))
+    wanted = (deal for deal in board.deals.values() if keep is None or keep(deal))
+    deals = sorted(wanted, key=lambda deal: sort_key(deal.id))
     found = (_history(deal, seen, board) for deal in deals)
     return Book(board, as_of, tuple(one for one in found if one is not None))
 

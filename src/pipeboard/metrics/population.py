@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -71,12 +71,20 @@ class Population:
 
     def closed(self, *statuses: str) -> tuple[tuple[History, Close], ...]:
         """Deals whose close that stands lies in the period, with that close (G5)."""
+        return tuple(one for one in self._closed if one[1].status in statuses)
+
+    @cached_property
+    def _closed(self) -> tuple[tuple[History, Close], ...]:
         found = ((one, one.close) for one in self.histories)
-        return tuple(
-            (one, close)
-            for one, close in found
-            if close is not None and close.status in statuses and self.holds(close.at)
-        )
+        return tuple((one, close) for one, close in found if close is not None and self.holds(close.at))
+
+    @cached_property
+    def owners(self) -> Mapping[str, Population]:
+        """The deals of each owner, by the name in lower case."""
+        groups: dict[str, list[History]] = {}
+        for one in self.histories:
+            groups.setdefault(one.deal.owner.casefold(), []).append(one)
+        return {owner: replace(self, histories=tuple(group)) for owner, group in groups.items()}
 
     def value(self, one: History) -> Decimal | None:
         """A deal's value in the board's currency; None where it, or its rate, is not known (G8)."""

@@ -12,7 +12,7 @@ from pipeboard.domain.log import Log
 from pipeboard.metrics import activity, conversion, economics, forecast, health, outcomes
 from pipeboard.metrics import velocity as speed
 from pipeboard.metrics.figure import Figure
-from pipeboard.metrics.history import Book, read
+from pipeboard.metrics.history import read
 from pipeboard.metrics.period import Period
 from pipeboard.metrics.population import Population, population
 from pipeboard.metrics.targets import Target, target_of
@@ -197,7 +197,7 @@ def report(
     data = population(read(log, moment), period, pipelines=wanted, keep=keep)
 
     def before() -> Population:
-        start: Book = read(log, period.start(zone))
+        start = read(log, period.start(zone), lambda deal: deal.is_open and deal.close is not None)
         return population(start, period, pipelines=wanted, keep=keep)
 
     return Report(data, target_of(data.board, period, owner=owner), before)
