@@ -62,20 +62,20 @@ def price_lines(deal: Deal, board: Board) -> list[tuple[str, str]]:
     return [*lines, (f"! {below}", LATE)] if below else lines
 
 
+def head_rows(proposal: Proposal, deal: Deal, board: Board, today: date, width: int) -> list[Row]:
+    """Amount and standing of a proposal, and its title."""
+    amount, standing = amount_text(proposal, deal, board), standing_text(proposal, today)
+    head = _line(f"{SIGNS[proposal.standing]} {amount}, {standing}", ROLES[proposal.standing], width)
+    title = wrap(proposal.title, width - 4) if proposal.title else []
+    return [head, *(_line(f"  {one}", TEXT, width) for one in title)]
+
+
 def _block(proposal: Proposal, deal: Deal, board: Board, today: date, width: int) -> list[Row]:
-    """One proposal: amount and standing, title, and which parts are missing."""
-    head = (
-        f"{SIGNS[proposal.standing]} {amount_text(proposal, deal, board)}, {standing_text(proposal, today)}"
-    )
-    rows = [_line(head, ROLES[proposal.standing], width)]
-    rows += (
-        [_line(f"  {one}", TEXT, width) for one in wrap(proposal.title, width - 4)] if proposal.title else []
-    )
+    """One proposal, and which parts are missing."""
     missing = f", without {listed(proposal.missing)}" if proposal.missing else ""
-    return [
-        *rows,
-        *(_line(f"  {one}", SOFT, width) for one in wrap(parts_text(proposal) + missing, width - 4)),
-    ]
+    parts = wrap(parts_text(proposal) + missing, width - 4)
+    rows = head_rows(proposal, deal, board, today, width)
+    return [*rows, *(_line(f"  {one}", SOFT, width) for one in parts)]
 
 
 def pane_rows(deal: Deal, board: Board, today: date, cursor: int, width: int) -> list[Row]:

@@ -133,7 +133,7 @@ def change_field(deal: Deal, name: str, now: datetime, known: Known) -> FormSpec
     field = replace(field, listed=name in _COMPLETED)
 
     def read(form: Form) -> EditDeals:
-        return EditDeals(deals=(deal.id,), changes=_read_deal(form.changed(), now))
+        return EditDeals(deals=(deal.id,), changes=read_deal(form.changed(), now))
 
     return FormSpec(DEAL[name].title, (field,), read, save="set", aside=deal.title)
 
@@ -175,9 +175,10 @@ def new_contact(deal: Deal) -> FormSpec:
         texts = {name: text.strip() for name, text in form.texts().items()}
         if not texts["name"]:
             raise Misread({"name": "A contact needs a name."})
-        return AddContact(deal=deal.id, contact=NewContact(**_checked_email(texts)))
+        return AddContact(deal=deal.id, contact=NewContact(**checked_email(texts)))
 
-    return FormSpec("New contact", _contact_fields(None), read, save="add", aside=deal.title)
+    key = f"contact.new {deal.id}"
+    return FormSpec("New contact", _contact_fields(None), read, save="add", aside=deal.title, key=key)
 
 
 def edit_contact(deal: Deal, contact: Contact) -> FormSpec:
@@ -185,7 +186,7 @@ def edit_contact(deal: Deal, contact: Contact) -> FormSpec:
 
     def read(form: Form) -> EditContact:
         changed = {name: text.strip() for name, text in form.changed().items()}
-        return EditContact(deal=deal.id, contact=contact.id, changes=_checked_email(changed))
+        return EditContact(deal=deal.id, contact=contact.id, changes=checked_email(changed))
 
     return FormSpec("Edit contact", _contact_fields(contact), read, aside=deal.title)
 
@@ -239,7 +240,7 @@ def _deal_fields(texts: Mapping[str, str], known: Known, now: datetime) -> tuple
     )
 
 
-def _read_deal(typed: Mapping[str, str], now: datetime) -> Changes:
+def read_deal(typed: Mapping[str, str], now: datetime) -> Changes:
     """Changes of a deal; an amount may name its currency, which then counts."""
     own = _read_own(typed.get(_MORE, ""))
     names = [name for name in typed if name != _MORE]
@@ -263,7 +264,7 @@ def _read_priced(typed: Mapping[str, str], now: datetime) -> tuple[Changes, Deci
     except BadInput as error:
         errors[_DISCOUNT] = error.sentence
     try:
-        changes = {**_read_deal({name: one for name, one in typed.items() if name != _DISCOUNT}, now)}
+        changes = {**read_deal({name: one for name, one in typed.items() if name != _DISCOUNT}, now)}
     except Misread as misread:
         errors.update(misread.errors)
     if errors:
@@ -349,7 +350,8 @@ def _contact_fields(contact: Contact | None) -> tuple[FormField, ...]:
     )
 
 
-def _checked_email(texts: dict[str, str]) -> dict[str, str]:
+def checked_email(texts: dict[str, str]) -> dict[str, str]:
+    """The same texts; Misread when the e-mail address among them is none."""
     if texts.get("email") and "@" not in texts["email"]:
         raise Misread({"email": "This is not an e-mail address; it has no @."})
     return texts

@@ -10,9 +10,9 @@ from pipeboard.domain.actions import AddProposal, EditProposal
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fields import PROPOSAL
-from pipeboard.domain.proposal import Proposal
+from pipeboard.domain.proposal import STANDINGS, Proposal
 from pipeboard.domain.values import Value
-from pipeboard.view.form import Form, FormField, FormSpec, Misread, read_fields
+from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
 from pipeboard.view.forms.dates import day_meaning
 
 
@@ -42,6 +42,26 @@ def edit_proposal(deal: Deal, proposal: Proposal, board: Board, now: datetime) -
     fields = _fields(money.show_money(proposal.amount), code, proposal.title, sent, now)
     key = f"proposal.edit {proposal.id}"
     return FormSpec("Edit the proposal", fields, read, aside=deal.title, key=key)
+
+
+def decide_proposal(deal: Deal, proposal: Proposal, now: datetime) -> FormSpec:
+    """How a proposal stands, and since which day."""
+
+    def read(form: Form) -> EditProposal:
+        texts = form.texts()
+        day = read_fields(PROPOSAL, {"sent": texts["sent"]}, now)["sent"]
+        standing = texts["standing"]
+        changes: dict[str, Value] = {"sent": day}
+        if standing != "sent":
+            changes = {"outcome": standing, "decided": day}
+        return EditProposal(deal=deal.id, proposal=proposal.id, changes=changes)
+
+    choices = tuple(Choice(one, one) for one in STANDINGS[1:])
+    fields = (
+        FormField("standing", "It was", "accepted" if proposal.sent else "sent", choices=choices),
+        FormField("sent", "On", now.date().isoformat(), preview=day_meaning(now), replaced=True),
+    )
+    return FormSpec("How the proposal stands", fields, read, aside=deal.title)
 
 
 def _fields(amount: str, currency: str, title: str, sent: str, now: datetime) -> tuple[FormField, ...]:
