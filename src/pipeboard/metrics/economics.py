@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeboard.metrics.figure import Figure, mean
+from pipeboard.metrics.figure import RATIO, Figure, mean
 from pipeboard.metrics.history import History, days_between
 from pipeboard.metrics.population import Population
 from pipeboard.metrics.targets import costs
@@ -91,4 +91,4 @@ def projected_value(data: Population) -> Figure:
 def value_to_cost(value: Figure, cost: Figure) -> Figure:
     """M26: lifetime value / acquisition cost."""
     ratio = Fraction(value.value) / Fraction(cost.value) if value.value is not None and cost.value else None
-    return Figure(ratio, cost.n, "ratio")
+    return Figure(ratio, cost.n, RATIO)

@@ -16,7 +16,8 @@ RATE: Final = "rate"
 DAYS: Final = "days"
 HOURS: Final = "hours"
 COUNT: Final = "count"
-POINTS: Final = "points"
+RATIO: Final = "ratio"
+_AVERAGES: Final = (RATE, DAYS, HOURS, RATIO)
 
 
 class Figure(NamedTuple):
@@ -26,7 +27,7 @@ class Figure(NamedTuple):
     n: int
     """How many cases it is made of; of a rate, the denominator."""
     unit: str
-    """`rate` (a fraction of 1), `days`, `hours`, `count`, `points`, a currency, or a currency a day."""
+    """`rate` (a fraction of 1), `days`, `hours`, `count`, `ratio`, a currency, or a currency a day."""
     deals: tuple[str, ...] = ()
     """Ids of the deals behind it."""
     note: str = ""
@@ -34,8 +35,8 @@ class Figure(NamedTuple):
 
     @property
     def is_thin(self) -> bool:
-        """Whether it stands on too few cases to be relied on."""
-        return self.value is not None and self.n < FEW
+        """Whether it is a rate or an average of too few cases to be relied on."""
+        return self.value is not None and self.unit in _AVERAGES and self.n < FEW
 
 
 def rate(part: int | Decimal, whole: int | Decimal, n: int, deals: Iterable[str] = ()) -> Figure:

@@ -10,7 +10,7 @@ from math import ceil
 from typing import Final
 
 from pipeboard.metrics.conversion import StageConversion, chance, probability
-from pipeboard.metrics.figure import COUNT, RATE, Figure, rate
+from pipeboard.metrics.figure import COUNT, RATE, RATIO, Figure, rate
 from pipeboard.metrics.history import History
 from pipeboard.metrics.outcomes import deal_size, win_rate_value, won_total, won_value
 from pipeboard.metrics.period import Period
@@ -230,15 +230,15 @@ def coverage(data: Population, window: Population, target: Target | None) -> Cov
     total = sum(data.values(coming), Decimal())
     ids = tuple(one.id for one in coming)
     won = win_rate_value(window)
-    required = Figure(1 / Fraction(won.value) if won.value else None, won.n, "ratio", won.deals)
+    required = Figure(1 / Fraction(won.value) if won.value else None, won.n, RATIO, won.deals)
     if target is None or not target.amount:
-        nothing = Figure(None, len(ids), "ratio", ids, "no target")
+        nothing = Figure(None, len(ids), RATIO, ids, "no target")
         return Coverage(nothing, required, nothing._replace(unit=data.currency))
     missing = target.amount - won_total(data)
     if missing <= 0:
-        met = Figure(None, len(ids), "ratio", ids, "target already met")
+        met = Figure(None, len(ids), RATIO, ids, "target already met")
         return Coverage(met, required, met._replace(unit=data.currency, value=Decimal()), is_met=True)
-    present = Figure(Fraction(total) / Fraction(missing), len(ids), "ratio", ids)
+    present = Figure(Fraction(total) / Fraction(missing), len(ids), RATIO, ids)
     short = None if required.value is None else Fraction(missing) * Fraction(required.value) - Fraction(total)
     return Coverage(present, required, Figure(short, won.n, data.currency, ids))
 
