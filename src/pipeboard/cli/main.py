@@ -50,6 +50,7 @@ COMMANDS: Final = {
     "note": (f"{_HERE}.activity:note", "Write a note on a deal."),
     "follow-up": (f"{_HERE}.activity:follow_up", "Plan and finish next steps."),
     "qualify": (f"{_HERE}.qualification:qualify", "Say what is known of a deal."),
+    "check": (f"{_HERE}.checklist:check", "Show a deal's checklist, and tick what is done."),
     "proposal": (f"{_HERE}.proposals:proposal", "Make offers on a deal and say what became of them."),
     "contact": (f"{_HERE}.contacts:contact", "Add and change the people on a deal."),
     "archive": (f"{_HERE}.moves:archive", "Put deals out of sight."),
