@@ -11,6 +11,7 @@ from typing import Any, Final
 from pipeboard.domain import actions
 from pipeboard.domain.rules import (
     activity,
+    cadences,
     checklists,
     deals,
     definitions,
@@ -66,6 +67,10 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.EditFollowUp: activity.edit_follow_up,
     actions.FinishFollowUp: activity.finish_follow_up,
     actions.CancelFollowUp: activity.cancel_follow_up,
+    actions.StartCadence: cadences.start_cadence,
+    actions.StopCadence: cadences.stop_cadence,
+    actions.NurtureDeals: cadences.nurture_deals,
+    actions.StopNurturing: cadences.stop_nurturing,
     actions.ImportDeals: imports.import_deals,
     actions.Together: _together,
 }

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import get_args
 
 from pipeboard.domain import actions
+from pipeboard.domain.board import Board
+from pipeboard.domain.cadences import Following, following, recurrence, title_of
+from pipeboard.domain.dates import show_day, show_span
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.fields import FOLLOW_UP, dump_set
-from pipeboard.domain.followup import KINDS, FollowUp, TouchKind
+from pipeboard.domain.followup import KINDS, FollowUp, TouchKind, local_day
 from pipeboard.domain.rules.plan import Plan, names_of, over
 from pipeboard.domain.values import Value
 
@@ -35,10 +38,11 @@ def add_note(action: actions.AddNote, plan: Plan) -> None:
 def plan_follow_up(action: actions.PlanFollowUp, plan: Plan) -> None:
     deals = plan.deals(action.deals)
     emit_follow_ups(action, plan, deals)
-    plan.summary = f"Planned a {action.kind} on {names_of(deals)}."
+    again = f", every {show_span(action.every)}" if action.every else ""
+    plan.summary = f"Planned a {action.kind} on {names_of(deals)}{again}."
 
 
-def emit_follow_ups(action: actions.PlanFollowUp, plan: Plan, deals: list[Deal]) -> None:
+def emit_follow_ups(action: actions.PlanFollowUp | Following, plan: Plan, deals: list[Deal]) -> None:
     """Emit one planned follow-up for each deal."""
     _check_kind(action.kind, KINDS, "follow-up")
     given: dict[str, Value] = {
@@ -46,6 +50,9 @@ def emit_follow_ups(action: actions.PlanFollowUp, plan: Plan, deals: list[Deal])
         "due": action.due,
         "text": action.text.strip(),
         "owner": plan.person(action.owner),
+        "every": action.every,
+        "cadence": action.cadence,
+        "step": action.step,
     }
     body = dump_set(FOLLOW_UP, {name: value for name, value in given.items() if value})
     for deal in deals:
@@ -61,7 +68,8 @@ def edit_follow_up(action: actions.EditFollowUp, plan: Plan) -> None:
     new = {
         name: value
         for name, value in action.changes.items()
-        if getattr(step, name, None) != value or over(owner, f"follow-up {name}", of=step.id)
+        if (getattr(step, name, None) or None) != (value or None)
+        or over(owner, f"follow-up {name}", of=step.id)
     }
     if not new:
         plan.summary = "That follow-up is like that already."
@@ -80,25 +88,55 @@ def finish_follow_up(action: actions.FinishFollowUp, plan: Plan) -> None:
     step = _follow_up(deal, action.follow_up)
     outcome = action.outcome.strip()
     extra = {"outcome": outcome} if outcome else {}
-    plan.emit("follow_up.done", {**_finished(plan, deal, step), **extra})
+    plan.emit("follow_up.done", {**finished(plan, deal, step), **extra})
     # A call that was planned and is done is a touch; a task is not.
     if step.kind in get_args(TouchKind):
         text = outcome or step.text
         plan.emit("touch.logged", {"deal": deal.id, "kind": step.kind, **({"text": text} if text else {})})
-    plan.summary = f"Done: {step.kind} on {deal.title}."
+    plan.summary = f"Done: {step.kind} on {deal.title}{_plan_next(action, plan, deal, step)}."
+
+
+def _plan_next(action: actions.FinishFollowUp, plan: Plan, deal: Deal, step: FollowUp) -> str:
+    """Plan what comes after a follow-up that is done; the words on it."""
     if action.next is not None:
         emit_follow_ups(action.next, plan, [deal])
-        plan.summary = f"Done: {step.kind} on {deal.title}; next is a {action.next.kind}."
+        return f"; next is a {action.next.kind}"
+    if action.end:
+        return ending(step, plan.board)
+    coming = following(step, plan.board, plan.day)
+    if coming is None:
+        return f"; that was the last step of {title_of(step.cadence, plan.board)}" if step.cadence else ""
+    if any(_is_twin(one, step) for one in deal.follow_ups):
+        return "; the next one is planned already"
+    emit_follow_ups(coming, plan, [deal])
+    when = show_day(local_day(coming.due, plan.board.zone), plan.day)
+    return f"; next is a {coming.kind} on {when} ({recurrence(coming, plan.board)})"
+
+
+def _is_twin(one: FollowUp, step: FollowUp) -> bool:
+    """Whether a follow-up goes on in the place of another: two clones finished the one before at once."""
+    if one.id == step.id:
+        return False
+    if step.cadence:
+        return one.cadence == step.cadence
+    return bool(one.every) and (one.every, one.kind, one.text) == (step.every, step.kind, step.text)
+
+
+def ending(step: FollowUp, board: Board) -> str:
+    """What ends with a follow-up, as the end of a sentence."""
+    if step.cadence:
+        return f", which ends {title_of(step.cadence, board)}"
+    return ", which does not come again" if step.every else ""
 
 
 def cancel_follow_up(action: actions.CancelFollowUp, plan: Plan) -> None:
     deal = plan.deal(action.deal)
     step = _follow_up(deal, action.follow_up)
-    plan.emit("follow_up.cancelled", _finished(plan, deal, step))
-    plan.summary = f"Cancelled the {step.kind} on {deal.title}."
+    plan.emit("follow_up.cancelled", finished(plan, deal, step))
+    plan.summary = f"Cancelled the {step.kind} on {deal.title}{ending(step, plan.board)}."
 
 
-def _finished(plan: Plan, deal: Deal, step: FollowUp) -> dict[str, object]:
+def finished(plan: Plan, deal: Deal, step: FollowUp) -> dict[str, object]:
     """What the row of a finished follow-up says: which one, and when its author thought it was due."""
     was = dump_set(FOLLOW_UP, {"due": step.due})
     return {"deal": plan.owner(deal, step.id), "follow_up": step.id, "was": was}

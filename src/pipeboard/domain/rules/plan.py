@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from pipeboard.domain.board import Board
@@ -11,6 +11,7 @@ from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import DEAL, dump_set, known
+from pipeboard.domain.followup import local_day
 from pipeboard.domain.ids import Minter, moment_of, sort_key
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.readings import TEXT_LIMIT
@@ -67,6 +68,11 @@ class Plan:
             return self._latest.get("") or self.board.changed
         deal = self.board.deals.get(deal_id)
         return self._latest.get(deal_id) or (deal.changed if deal else "")
+
+    @property
+    def day(self) -> date:
+        """The day on which it happens, in the board's time zone."""
+        return local_day(self._at or self.now, self.board.zone)
 
     def is_before(self, moment: datetime) -> bool:
         """Whether the action is dated back to before a moment."""
