@@ -17,7 +17,7 @@ from pipeboard.domain.slugs import unique
 from pipeboard.domain.values import Changes
 
 _LISTED = 12
-_HOMES = ("list", "stage", "framework", "cadence")
+_HOMES = ("list", "stage", "framework", "cadence", "outcome")
 
 
 def define(action: actions.Define, plan: Plan) -> None:
@@ -81,7 +81,7 @@ def defined(board: Board, kind: str, name: str) -> Definition:
 
 
 def _home(given: Mapping[str, object]) -> str:
-    """What a definition is part of: a list, a stage, a framework or a cadence; empty for the others."""
+    """What a definition is one of: a list, a stage, a framework and so on; empty for the others."""
     return str(next((given[name] for name in _HOMES if given.get(name)), ""))
 
 

@@ -110,7 +110,8 @@ class Plan:
         for other in self.board.deals.values():
             if other.merged_into != deal.id:
                 continue
-            if part_id in {one.id for one in (*other.contacts, *other.follow_ups, *other.proposals)}:
+            parts = {one.id for one in other.contacts} | {one.id for one in other.follow_ups}
+            if part_id in parts | {one.id for one in other.proposals}:
                 return self.owner(other, part_id)
         return deal.id
 
