@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
 _TERM = re.compile(r"-(?:[^\W\d][\w.-]*(?:[:<>=].*|)|\".*|\S+\s.*)", re.DOTALL)
-_FLAG_TERMS: Final = ("-overdue", "-nonext", "-stuck", "-idle", "-archived", "-has")
+_FLAG_TERMS: Final = ("-overdue", "-nonext", "-stuck", "-idle", "-nurture", "-archived", "-has")
 
 
 def _kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:

@@ -61,6 +61,12 @@ def following(step: FollowUp, board: Board, done: date) -> Following | None:
     return None
 
 
+def prompt_step(prompt: Definition, today: date) -> Following:
+    """The follow-up that a prompt makes."""
+    due = days_after(today, prompt.number("days"))
+    return Following(prompt.text("kind") or "task", due, prompt.text("text"))
+
+
 def in_cadence(deal: Deal) -> FollowUp | None:
     """The open step of the cadence that the deal is in; None if it is in none."""
     return next((step for step in deal.follow_ups if step.cadence), None)

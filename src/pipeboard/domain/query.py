@@ -27,7 +27,7 @@ CONTAINING: Final = ("title", "company", "reason", "lesson", "contact", "externa
 """Fields of free text: `field:text` looks anywhere in them."""
 WHOLE: Final = ("owner", "source", "channel", "currency", "priority")
 """Fields of short labels: `field:text` means the whole label or one of its words."""
-DAYS: Final = ("close", "revisit")
+DAYS: Final = ("close", "decision", "trial_end", "renewal", "review", "revisit")
 MOMENTS: Final = {
     "created": "created",
     "closed": "closed",
@@ -37,7 +37,7 @@ MOMENTS: Final = {
 }
 """What users call the times of a deal; they lie in the past, so a bare `2w` counts back from today."""
 COUNTS: Final = ("touches", "notes", "age", "idle")
-FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "archived")
+FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "nurture", "archived")
 HOLDINGS: Final = {
     "conflicts": "conflicts",
     "contacts": "contacts",
@@ -165,8 +165,8 @@ class _Parser:
             return t.Overdue(self._now.date())
         if word == "nonext":
             return t.NoNextStep()
-        if word == "archived":
-            return t.Archived()
+        if word in ("nurture", "archived"):
+            return t.Nurtured() if word == "nurture" else t.Archived()
         return t.Stale("stuck" if word == "stuck" else "idle", self._now.date())
 
     def _pair(self, token: _Token, name: str, sign: str, value: str) -> t.Term:

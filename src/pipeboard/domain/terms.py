@@ -17,6 +17,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import When, local_day
+from pipeboard.domain.nurture import is_nurtured, is_resting
 
 Test: TypeAlias = Callable[[Deal, Board], bool]
 Operator: TypeAlias = Literal[">", ">=", "<", "<=", "="]
@@ -283,7 +284,8 @@ class Overdue:
 class Stale:
     """An open deal stays too long in its stage (stuck), or nobody has touched it for too long (idle).
 
-    Too long is more than the days the stage allows; a follow-up planned within the idle days mutes `idle`.
+    Too long is more than the days the stage allows; a follow-up planned within the idle days mutes `idle`,
+    and one that is ahead on the nurture track both.
     """
 
     kind: Literal["stuck", "idle"]
@@ -294,13 +296,13 @@ class Stale:
 
     def _stuck(self, deal: Deal, board: Board) -> bool:
         target = board.stage_of(deal).days
-        if not target or not deal.is_open:
+        if not target or not deal.is_open or is_resting(deal, self.today, board.zone):
             return False
         return (self.today - local_day(deal.entered_stage, board.zone)).days > target
 
     def _idle(self, deal: Deal, board: Board) -> bool:
         most = board.stage_of(deal).idle
-        if not most or not deal.is_open:
+        if not most or not deal.is_open or is_resting(deal, self.today, board.zone):
             return False
         if (self.today - local_day(deal.last_activity, board.zone)).days <= most:
             return False
@@ -330,6 +332,14 @@ class NoNextStep:
 
     def test(self) -> Test:
         return lambda deal, _board: deal.is_open and not deal.follow_ups
+
+
+@dataclass(frozen=True)
+class Nurtured:
+    """An open deal on the nurture track."""
+
+    def test(self) -> Test:
+        return lambda deal, _board: is_nurtured(deal)
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,10 @@ _WITHOUT_DEAL: Final = frozenset(("deal.new", "deal.new-here", "deal.open"))
 @cache
 def handlers() -> Mapping[str, Handler]:
     """Command id -> what it does."""
-    from pipeboard.tui.commands import agenda, app, cursor, deals, details, dialogs, search
+    from pipeboard.tui.commands import agenda, app, cursor, deals, details, dialogs, follow_ups, search
 
     of_board = {**cursor.HANDLERS, **deals.HANDLERS, **details.HANDLERS, **search.HANDLERS}
-    return {**of_board, **dialogs.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
+    return {**of_board, **dialogs.HANDLERS, **follow_ups.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
 
 
 def needs_deal(command_id: str) -> bool:

@@ -16,6 +16,7 @@ from pipeboard.domain.dates import show_age, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.money import show_compact, show_money
+from pipeboard.domain.nurture import is_nurtured, is_resting
 from pipeboard.domain.order import urgency
 from pipeboard.domain.pipeline import Stage
 from pipeboard.view.glyph import glyph
@@ -28,6 +29,8 @@ State: TypeAlias = Literal["plain", "cursor", "match", "cursor match"]
 """How a card stands out."""
 
 BAR: Final = "▌"
+NURTURE: Final = "∞"
+"""The sign of a deal on the nurture track."""
 TOUCHES_LEAST: Final = 6
 TOUCHES_MOST: Final = 8
 """The band of touches that a deal usually takes."""
@@ -87,18 +90,22 @@ def touches_text(count: int) -> str:
 
 
 def age_mark(deal: Deal, around: Surroundings) -> tuple[str, str]:
-    """Days in the stage and their role: "12d", "16d+" over the stage's target, "30d++" over twice that."""
+    """Days in the stage and their role: "12d", "16d+" over the stage's target, "30d++" over twice that.
+
+    A deal on the nurture track whose follow-up is ahead has no target.
+    """
     days = (around.today - local_day(deal.entered_stage, around.zone)).days
     target = around.stage.days
     text = show_age(days)
-    if not target or days <= target:
+    if not target or days <= target or is_resting(deal, around.today, around.zone):
         return text, "soft"
     return (f"{text}++", "late") if days > 2 * target else (f"{text}+", "today")
 
 
 def marks(deal: Deal) -> str:
-    """Signs beside the title: high priority, conflicting edits, came back."""
+    """Signs beside the title: high priority, nurture, conflicting edits, came back."""
     signs = "▲" if deal.priority == "high" else ""
+    signs += NURTURE if is_nurtured(deal) else ""
     signs += "≠" if deal.conflicts else ""
     return signs + ("↺" if deal.notice else "")
 

@@ -105,6 +105,15 @@ class NurtureDeals(Action):
 
 
 @dataclass(frozen=True)
+class SetFocus(Action):
+    """The accounts that somebody touches three times in three days, from a day on (None: today)."""
+
+    owner: str
+    accounts: tuple[str, ...]
+    start: date | None = None
+
+
+@dataclass(frozen=True)
 class StopNurturing(Action):
     """Take deals off the nurture track, and their recurring follow-ups with it."""
 

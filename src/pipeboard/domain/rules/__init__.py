@@ -15,6 +15,7 @@ from pipeboard.domain.rules import (
     checklists,
     deals,
     definitions,
+    focus,
     imports,
     moves,
     people,
@@ -71,6 +72,7 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.StopCadence: cadences.stop_cadence,
     actions.NurtureDeals: cadences.nurture_deals,
     actions.StopNurturing: cadences.stop_nurturing,
+    actions.SetFocus: focus.set_focus,
     actions.ImportDeals: imports.import_deals,
     actions.Together: _together,
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from pipeboard.domain import actions
+from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.fields import DEAL, dump_set
 from pipeboard.domain.frameworks import find_framework
@@ -38,6 +40,8 @@ def create(
     if not str(given.get("title") or "").strip():
         raise BadInput("A deal needs a title.")
     check_value(given)
+    if given.get("revisit"):
+        raise Refused("A new deal has no day to look again; a follow-up brings it back.")
     body = dump_set(DEAL, {"currency": plan.board.settings.currency, **plan.named(given)})
     title = body.pop("title")
     event: dict[str, object] = {"set": {"title": title, "stage": stage.id, **body}}
@@ -65,6 +69,7 @@ def check_value(changes: Changes) -> None:
 def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
     check_value(action.changes)
     deals, changes = plan.deals(action.deals), plan.named(action.changes)
+    _check_revisit(deals, changes)
     edited = [deal for deal in deals if plan.set_deal(deal, changes)]
     if not edited:
         plan.summary = f"{names_of(deals)} is like that already." if len(deals) == 1 else "Nothing to change."
@@ -74,6 +79,13 @@ def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
         for name in action.changes
     )
     plan.summary = f"Changed {titles} of {names_of(edited)}."
+
+
+def _check_revisit(deals: Iterable[Deal], changes: Changes) -> None:
+    """Refused for a day to look again on a deal that is not disqualified: it would never come back."""
+    for deal in deals:
+        if changes.get("revisit") and deal.status != "disqualified":
+            raise Refused(f"{deal.title} is {deal.status}; only a disqualified deal has a day to look again.")
 
 
 def rank_deal(action: actions.RankDeal, plan: Plan) -> None:
