@@ -8,13 +8,24 @@ still to come, and one that was removed ends with its open step.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import days_after, show_span
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition
 from pipeboard.domain.followup import FollowUp, When, local_day
+
+
+class Place(Protocol):
+    """What tells how a follow-up goes on by itself."""
+
+    @property
+    def every(self) -> int: ...
+    @property
+    def cadence(self) -> str: ...
+    @property
+    def step(self) -> int: ...
 
 
 class Following(NamedTuple):
@@ -77,7 +88,7 @@ def title_of(cadence: str, board: Board) -> str:
     return next((one.title for one in board.defined_in("cadence") if one.id == cadence), cadence)
 
 
-def place_of(step: FollowUp | Following, board: Board) -> str:
+def place_of(step: Place, board: Board) -> str:
     """Where a step stands: "2 of 7 First contact"; "" for a follow-up of no cadence."""
     if not step.cadence:
         return ""
@@ -85,7 +96,7 @@ def place_of(step: FollowUp | Following, board: Board) -> str:
     return f"{step.step} of {len(steps)} {title}" if step.step <= len(steps) else f"step {step.step} {title}"
 
 
-def recurrence(step: FollowUp | Following, board: Board) -> str:
+def recurrence(step: Place, board: Board) -> str:
     """That it goes on by itself: "2 of 7 First contact", "every 30d"; "" for one that stands alone."""
     return place_of(step, board) or (f"every {show_span(step.every)}" if step.every else "")
 

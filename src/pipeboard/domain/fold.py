@@ -335,6 +335,7 @@ class DealFold:
         known: dict[str, Any] = {"override": override} if override else {}
         if closed is not None:
             known |= {"closed": closed.at, "reason": closed.reason, "lesson": closed.lesson}
+            known["closing"] = closed.id
             known["revisit"] = self._revisit(closed)
             known["rate"] = load_money(closed.rate) if closed.rate else None
         return known

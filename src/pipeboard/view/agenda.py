@@ -16,7 +16,7 @@ from pipeboard.domain.dates import day_start
 from pipeboard.domain.deadlines import DATES
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import FollowUp, When, local_day
-from pipeboard.domain.ids import moment_of
+from pipeboard.domain.ids import sort_key
 from pipeboard.domain.nurture import NURTURE, is_resting
 
 Kind: TypeAlias = Literal["overdue", "today", "week", "later", "nurture", "no_step", "silent"]
@@ -189,9 +189,9 @@ class _Gathered:
 
     def _take_won(self, deal: Deal) -> None:
         """What was planned for the customer: what was to bring about the win is done with."""
+        closing = sort_key(deal.closing)
         for step in deal.follow_ups:
-            after = step.every or (deal.closed is not None and moment_of(step.id) >= deal.closed)
-            if after and self._is_mine(step.owner or deal.owner):
+            if (step.every or sort_key(step.id) > closing) and self._is_mine(step.owner or deal.owner):
                 kind, day = self._place(step.due)
                 self.found[kind].append(Entry(kind, deal, step, day, False))
 

@@ -14,8 +14,5 @@ def again(step: FollowUp, board: Board) -> str:
 
 
 def step_words(step: FollowUp, board: Board) -> str:
-    """What a follow-up is about, and how it goes on: "Ask them (↻ every 30d)"."""
-    goes_on = again(step, board)
-    if not goes_on:
-        return step.text
-    return f"{step.text} ({goes_on})" if step.text else goes_on
+    """How a follow-up goes on, and what it is about: "↻ every 30d: Ask them"."""
+    return ": ".join(one for one in (again(step, board), step.text) if one)

@@ -100,7 +100,7 @@ def _plan_next(action: actions.FinishFollowUp, plan: Plan, deal: Deal, step: Fol
     """Plan what comes after a follow-up that is done; the words on it."""
     if action.next is not None:
         emit_follow_ups(action.next, plan, [deal])
-        return f"; next is a {action.next.kind}"
+        return _next_words(action.next, plan)
     if action.end:
         return ending(step, plan.board)
     coming = following(step, plan.board, plan.day)
@@ -109,8 +109,14 @@ def _plan_next(action: actions.FinishFollowUp, plan: Plan, deal: Deal, step: Fol
     if any(_is_twin(one, step) for one in deal.follow_ups):
         return "; the next one is planned already"
     emit_follow_ups(coming, plan, [deal])
+    return _next_words(coming, plan)
+
+
+def _next_words(coming: actions.PlanFollowUp | Following, plan: Plan) -> str:
+    """What is next, as the end of a sentence."""
     when = show_day(local_day(coming.due, plan.board.zone), plan.day)
-    return f"; next is a {coming.kind} on {when} ({recurrence(coming, plan.board)})"
+    goes_on = recurrence(coming, plan.board)
+    return f"; next is a {coming.kind} on {when}{f' ({goes_on})' if goes_on else ''}"
 
 
 def _is_twin(one: FollowUp, step: FollowUp) -> bool:

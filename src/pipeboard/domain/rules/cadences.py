@@ -6,7 +6,7 @@ from pipeboard.domain import actions
 from pipeboard.domain.cadences import Following, first_step, in_cadence, place_of
 from pipeboard.domain.dates import days_after, show_day, show_span
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.errors import Refused
+from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.nurture import NURTURE
 from pipeboard.domain.rules.activity import emit_follow_ups, finished
@@ -42,6 +42,8 @@ def stop_cadence(action: actions.StopCadence, plan: Plan) -> None:
 
 
 def nurture_deals(action: actions.NurtureDeals, plan: Plan) -> None:
+    if action.every < 1:
+        raise BadInput("A deal is nurtured every so many days; say how many, from 1 up.")
     deals = plan.deals(action.deals)
     for deal in deals:
         if not deal.is_open:
