@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple, TypeAlias, cast
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import day_start
@@ -154,8 +154,9 @@ class _Gathered:
     def take(self, deal: Deal) -> None:
         """Take in a deal that boards show."""
         above = False
+        values: tuple[Any, ...] = deal
         for name, at in _DATES[deal.status]:
-            when = cast("date | None", deal[at])
+            when = values[at]
             if when is not None and self._is_mine(deal.owner):
                 kind, day = self._place(when)
                 self.found[kind].append(Entry(kind, deal, None, day, False, field=name))
