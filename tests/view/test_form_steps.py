@@ -110,7 +110,7 @@ def test_a_touch_needs_no_words_but_a_note_does() -> None:
 
 def test_the_date_that_is_meant_shows_while_it_is_typed() -> None:
     """A live preview says what plain words mean; what is no date yet says nothing."""
-    spec = plan_follow_up([DEAL], NOW)
+    spec = plan_follow_up([DEAL], NOW, BOARD)
     shown = form_rows(filled(spec, due="fri").go(1), 60).rows
     assert "Fri 27 Nov 2026, in 4 days" in "".join(text for row in shown for text, _ in row)
     assert len(form_rows(filled(spec, due="fr").go(1), 60, gaps=False).rows) == len(spec.fields)
@@ -120,7 +120,7 @@ def test_the_date_that_is_meant_shows_while_it_is_typed() -> None:
 
 def test_a_follow_up_needs_a_day() -> None:
     """Without a day there is nothing to remind of."""
-    spec = plan_follow_up([DEAL], NOW)
+    spec = plan_follow_up([DEAL], NOW, BOARD)
     for text in ("", "someday"):
         with pytest.raises(Misread) as caught:
             spec.read(filled(spec, due=text))
@@ -132,7 +132,7 @@ def test_a_follow_up_needs_a_day() -> None:
 def test_finishing_offers_the_next_step() -> None:
     """An empty day means no next step; a text without a day is asked about."""
     step = make_follow_up()
-    spec = finish_follow_up(DEAL, step, NOW)
+    spec = finish_follow_up(DEAL, step, NOW, BOARD)
     done = FinishFollowUp(deal=DEAL.id, follow_up=step.id, outcome="wants an offer")
     assert spec.read(filled(spec, outcome="wants an offer")) == done
     action = spec.read(filled(spec, due="1w", text="send it", kind="mail"))
@@ -144,7 +144,7 @@ def test_finishing_offers_the_next_step() -> None:
 
 def test_a_template_fills_in_what_was_not_typed() -> None:
     """Kind, day and text; what was typed stays, and everything can still be changed."""
-    spec = plan_follow_up([DEAL], NOW, board=BOARD)
+    spec = plan_follow_up([DEAL], NOW, BOARD)
     form = filled(spec, template="prompt thank")
     assert (form.texts()["kind"], form.texts()["text"]) == ("mail", "Thank them for the talk")
     action = spec.read(form)
@@ -155,7 +155,7 @@ def test_a_template_fills_in_what_was_not_typed() -> None:
 
 def test_a_cadence_among_the_templates_plans_its_first_step() -> None:
     """Which has its place in the cadence, and no rhythm of its own."""
-    spec = plan_follow_up([DEAL], NOW, board=BOARD)
+    spec = plan_follow_up([DEAL], NOW, BOARD)
     form = filled(spec, template="cadence short")
     assert "every" not in {one.name for one in form.fields}
     assert spec.read(form) == PlanFollowUp(
@@ -167,7 +167,7 @@ def test_what_a_template_says_stands_beneath_it() -> None:
     """In full, though the field is short."""
     prompt = "Ask what their colleagues said, which part they would use first and what was missing."
     board = with_definitions(("prompt", "demo", {"title": "After the demo", "text": prompt, "days": 2}))
-    spec = plan_follow_up([DEAL], NOW, board=board)
+    spec = plan_follow_up([DEAL], NOW, board)
     form = filled(spec, template="prompt demo")
     for name in ("template", "text"):
         at = [one.name for one in form.fields].index(name)
@@ -177,7 +177,7 @@ def test_what_a_template_says_stands_beneath_it() -> None:
 
 def test_enter_saves_where_the_text_is_though_more_fields_follow() -> None:
     """What is seldom needed costs no key."""
-    spec = plan_follow_up([DEAL], NOW)
+    spec = plan_follow_up([DEAL], NOW, BOARD)
     names = [one.name for one in spec.fields]
     assert Form(spec.fields).go(names.index("text")).on_last
     assert not Form(spec.fields).go(names.index("due")).on_last
@@ -221,7 +221,7 @@ def test_a_plain_follow_up_that_is_done_can_go_on_with_a_template() -> None:
 
 def test_a_rhythm_that_cannot_be_read_is_told_beneath_it() -> None:
     """Nothing is planned."""
-    spec = plan_follow_up([DEAL], NOW)
+    spec = plan_follow_up([DEAL], NOW, BOARD)
     for text in ("0", "-3d", "often"):
         with pytest.raises(Misread) as caught:
             spec.read(filled(spec, due="fri", every=text))

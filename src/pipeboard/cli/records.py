@@ -17,6 +17,8 @@ from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.money import decimal_text
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.pricing import discount, in_board_currency, percent_text
+from pipeboard.domain.proposal import Proposal
 
 Record: TypeAlias = dict[str, object]
 
@@ -26,15 +28,27 @@ DEAL_KEYS: Final = (
     *("reason", "lesson", "revisit", "next_follow_up", "touches", "last_touch", "notes", "external_id"),
     *("custom", "imported", "archived", "deleted", "merged_into", "conflicts"),
     *("framework", "answers", "mql", "sql", "score_override", "pains", "buying", "track"),
-    *("list_price", "floor", "rate", "decision", "trial_end", "renewal", "review", "competitor", "override"),
+    *(
+        "list_price",
+        "discount",
+        "floor",
+        "rate",
+        "base_value",
+        "decision",
+        "trial_end",
+        "renewal",
+        "review",
+        "competitor",
+        "override",
+    ),
     *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
 )
-"""Keys of a deal in `list --json`; `show` and writes add `contacts` and `follow_ups`."""
+"""Keys of a deal in `list --json`; `show` and writes add `contacts`, `follow_ups` and `proposals`."""
 
 
 def deal_record(deal: Deal, board: Board) -> Record:
     """A deal as `list --json` gives it."""
-    stage = board.stage_of(deal)
+    stage, percent = board.stage_of(deal), discount(deal)
     return {
         "id": deal.id,
         "title": deal.title,
@@ -87,8 +101,10 @@ def deal_record(deal: Deal, board: Board) -> Record:
         "buying": deal.buying,
         "track": deal.track,
         "list_price": _money(deal.list_price),
+        "discount": None if percent is None else percent_text(percent),
         "floor": _money(deal.floor),
         "rate": _money(deal.rate),
+        "base_value": _money(in_board_currency(deal, board)),
         "decision": _day(deal.decision),
         "trial_end": _day(deal.trial_end),
         "renewal": _day(deal.renewal),
@@ -106,11 +122,12 @@ def deal_record(deal: Deal, board: Board) -> Record:
 
 
 def full_record(deal: Deal, board: Board) -> Record:
-    """A deal as `show --json` and writes give it: with its contacts and all open follow-ups."""
+    """A deal as `show --json` and writes give it: with its contacts, open follow-ups and proposals."""
     return {
         **deal_record(deal, board),
         "contacts": [contact_record(one) for one in deal.contacts],
         "follow_ups": [follow_up_record(one) for one in deal.follow_ups],
+        "proposals": [proposal_record(one, deal, board) for one in deal.proposals],
     }
 
 
@@ -135,6 +152,20 @@ def follow_up_record(step: FollowUp) -> Record:
         "every": step.every,
         "cadence": step.cadence,
         "step": step.step,
+    }
+
+
+def proposal_record(proposal: Proposal, deal: Deal, board: Board) -> Record:
+    """`parts` are those that it speaks of."""
+    return {
+        "id": proposal.id,
+        "title": proposal.title,
+        "amount": decimal_text(proposal.amount),
+        "currency": proposal.currency or deal.currency or board.settings.currency,
+        "standing": proposal.standing,
+        "sent": _day(proposal.sent),
+        "decided": _day(proposal.decided),
+        "parts": list(proposal.covered),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Final
+from typing import Final, get_args
 
 from pipeboard.registry import COMMANDS, Command, Context
 
@@ -91,7 +91,7 @@ def resolve(
     chosen = _chosen(remap or {}, problems)
     keys = {command.id: chosen.get(command.id, _defaults(command, style)) for command in COMMANDS}
     first_own = sorted(COMMANDS, key=lambda command: command.id not in chosen)
-    bindings: dict[Context, dict[str, str]] = {"board": {}, "search": {}}
+    bindings: dict[Context, dict[str, str]] = {context: {} for context in get_args(Context)}
     for command in first_own:
         kept = []
         for key in keys[command.id]:
@@ -102,7 +102,7 @@ def resolve(
             elif command.id in chosen:
                 problems.append(f'"{show_keys(key)}" cannot be {command.id}: it is {taken} already.')
         keys[command.id] = tuple(kept)
-        if not kept and command.keys and command.id not in chosen:
+        if not kept and command.id not in chosen:
             problems.append(f"{command.id} has no key left; give it one under [keys], or use the palette.")
     return Keymap(bindings, keys), tuple(problems)
 

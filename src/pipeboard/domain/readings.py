@@ -43,6 +43,8 @@ class Field:
     parse: Callable[[str, datetime], Value]
     """From typed text, given the present moment in the board's zone; BadInput with a sentence."""
     required: bool = False
+    choices: tuple[str, ...] = ()
+    """The few words that it can hold; empty where it can hold others."""
 
 
 def _same(value: Value) -> object:
@@ -243,7 +245,7 @@ def span_field(name: str, title: str) -> Field:
 def choice_field(name: str, title: str, choices: tuple[str, ...]) -> Field:
     """One of a few words, typed as far as they are unique."""
     load, parse = _choice(title.lower(), choices)
-    return Field(name, title, load, _same, parse)
+    return Field(name, title, load, _same, parse, choices=choices)
 
 
 def money_field(name: str, title: str, *, required: bool = False) -> Field:
@@ -254,6 +256,18 @@ def money_field(name: str, title: str, *, required: bool = False) -> Field:
         load_money,
         lambda value: money.decimal_text(cast("Decimal", value)),
         _parse_money,
+        required,
+    )
+
+
+def rate_field(name: str, title: str, *, required: bool = False) -> Field:
+    """How much one unit of a currency is worth in another."""
+    return Field(
+        name,
+        title,
+        load_money,
+        lambda value: money.decimal_text(cast("Decimal", value)),
+        lambda text, _now: money.parse_rate(text),
         required,
     )
 

@@ -48,6 +48,11 @@ from pipeboard.domain.actions.people import (
     NewContact,
     RemoveContact,
 )
+from pipeboard.domain.actions.proposals import (
+    AddProposal,
+    EditProposal,
+    RemoveProposal,
+)
 from pipeboard.domain.actions.qualification import (
     QualifyDeals,
 )
@@ -74,6 +79,7 @@ __all__ = [
     "AddItem",
     "AddNote",
     "AddPipeline",
+    "AddProposal",
     "AddStage",
     "ArchiveDeals",
     "CancelFollowUp",
@@ -84,6 +90,7 @@ __all__ = [
     "EditContact",
     "EditDeals",
     "EditFollowUp",
+    "EditProposal",
     "EditStage",
     "FinishFollowUp",
     "ImportDeals",
@@ -101,6 +108,7 @@ __all__ = [
     "RankDeal",
     "Redo",
     "RemoveContact",
+    "RemoveProposal",
     "RenamePipeline",
     "ReopenDeals",
     "RestoreDeals",

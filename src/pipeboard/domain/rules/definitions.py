@@ -13,6 +13,7 @@ from pipeboard.domain.fields import dump_set, known
 from pipeboard.domain.order import between
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.plan import Plan, differing
+from pipeboard.domain.rules.prices import completed_rate, rate_words
 from pipeboard.domain.slugs import unique
 from pipeboard.domain.values import Changes
 
@@ -24,6 +25,15 @@ def define(action: actions.Define, plan: Plan) -> None:
     table = fields_of(action.kind)
     for name in action.changes:
         known(table, name)
+    if action.kind == "rate":
+        action = completed_rate(action, plan.board)
+    _define(action, plan)
+    if action.kind == "rate" and plan.rows:
+        plan.summary = rate_words(action, plan.board)
+
+
+def _define(action: actions.Define, plan: Plan) -> None:
+    table = fields_of(action.kind)
     present = plan.board.definitions(action.kind)
     before = present.get(action.id) if action.id else None
     if before is None:
@@ -101,8 +111,6 @@ def _check(board: Board, kind: str, given: Changes) -> None:
     if kind in ("criterion", "cadence-step"):
         owner = "framework" if kind == "criterion" else "cadence"
         defined(board, owner, str(given.get(owner) or ""))
-    if kind == "rate" and not given.get("rate"):
-        raise BadInput("A rate is an amount above 0: how much one unit is worth in the board's currency.")
 
 
 def _check_list(board: Board, name: str) -> None:

@@ -11,7 +11,6 @@ from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import DEAL, dump_set, known
-from pipeboard.domain.followup import local_day
 from pipeboard.domain.ids import Minter, moment_of, sort_key
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.readings import TEXT_LIMIT
@@ -69,14 +68,19 @@ class Plan:
         deal = self.board.deals.get(deal_id)
         return self._latest.get(deal_id) or (deal.changed if deal else "")
 
-    @property
-    def day(self) -> date:
-        """The day on which it happens, in the board's time zone."""
-        return local_day(self._at or self.now, self.board.zone)
-
     def is_before(self, moment: datetime) -> bool:
         """Whether the action is dated back to before a moment."""
         return self._at is not None and self._at < moment
+
+    @property
+    def today(self) -> date:
+        """Today in the board's time zone."""
+        return self.now.astimezone(self.board.zone).date()
+
+    @property
+    def day(self) -> date:
+        """The day on which the action happened: today unless it is dated back."""
+        return (self._at or self.now).astimezone(self.board.zone).date()
 
     def person(self, name: str) -> str:
         """A name as people type it: "me" is the author."""

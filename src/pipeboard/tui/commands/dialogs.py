@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeboard.config.keymap import show_keys
@@ -132,6 +133,16 @@ def _qualify(screen: BoardScreen, key: str) -> None:
     if deal is not None:
         read, today = (lambda: screen.workspace.board), screen.workspace.today()
         screen.app.push_screen(QualificationPane(deal.id, read, submitting(screen), today))
+
+
+def _proposals(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.proposals import ProposalsPane
+
+    deal = screen.deal
+    if deal is not None:
+        read, submit = (lambda: screen.workspace.board), submitting(screen)
+        ask = partial(ask_form, screen)
+        screen.app.push_screen(ProposalsPane(deal.id, read, submit, screen.workspace.now, ask))
 
 
 # People
@@ -264,7 +275,7 @@ def _command_entries(screen: BoardScreen) -> list[Entry]:
     ]
 
 
-_UNSUITED: Final = frozenset(one for one in BY_ID if one.startswith("cursor.")) | {"app.palette"}
+_UNSUITED: Final = frozenset(one for one in BY_ID if one.startswith(("cursor.", "panel."))) | {"app.palette"}
 """Commands that make no sense without their key."""
 
 
@@ -275,7 +286,8 @@ def _help(screen: BoardScreen, key: str) -> None:
     keymap = screen.pipeboard.keymap
     shown = {one.id: [show_keys(keys) for keys in keymap.keys.get(one.id, ())] for one in COMMANDS}
     here = ["search"] if screen.search.text else []
-    here += ["detail"] if screen.details_open else []
+    here += ["panel"] if screen.panel.is_working else []
+    here += ["detail"] if screen.panel.is_open else []
     screen.app.push_screen(Help(help_entries(shown, here)))
 
 
@@ -285,6 +297,7 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.close": _form(_close),
     "deal.log": _form(_log),
     "deal.qualify": _qualify,
+    "deal.proposals": _proposals,
     "deal.contacts": _contacts,
     "deal.owner": _owner,
     "deal.tags": _change("tags"),

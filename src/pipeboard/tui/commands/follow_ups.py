@@ -78,7 +78,7 @@ def _follow_up(screen: BoardScreen, key: str) -> None:
 def _plan(screen: BoardScreen, deal: Deal) -> None:
     from pipeboard.view.forms.activity import plan_follow_up
 
-    ask_form(screen, plan_follow_up((deal,), screen.workspace.now(), board=screen.workspace.board))
+    ask_form(screen, plan_follow_up((deal,), screen.workspace.now(), screen.workspace.board))
 
 
 def _start_cadence(screen: BoardScreen, deal: Deal) -> None:

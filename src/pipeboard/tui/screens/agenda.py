@@ -187,7 +187,7 @@ class AgendaDialog(Dialog[str]):
             case "s" if entry.field:
                 return activity.put_off_date(deal, entry.field, now)
             case "f":
-                return activity.plan_follow_up((deal,), now, board=board)
+                return activity.plan_follow_up((deal,), now, board)
             case "c":
                 return activity.log_activity((deal,))
             case "e":

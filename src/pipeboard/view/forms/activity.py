@@ -59,12 +59,23 @@ def log_activity(deals: Sequence[Deal], kind: str = TOUCHES[0]) -> FormSpec:
     )
 
 
-def plan_follow_up(
-    deals: Sequence[Deal], now: datetime, kind: str = KINDS[0], board: Board | None = None
-) -> FormSpec:
+def write_note(deal: Deal) -> FormSpec:
+    """A note of one line."""
+
+    def read(form: Form) -> AddNote:
+        text = form.texts()["text"].strip()
+        if not text:
+            raise Misread({"text": "An empty note says nothing; write a few words."})
+        return AddNote((deal.id,), text)
+
+    text = FormField("text", "Note", "", "what is worth remembering")
+    return FormSpec("Write a note", (text,), read, aside=deal.title, key=f"deal.note {deal.id}")
+
+
+def plan_follow_up(deals: Sequence[Deal], now: datetime, board: Board, kind: str = KINDS[0]) -> FormSpec:
     """The next step on some deals, perhaps from a template of the board's."""
     ids = tuple(deal.id for deal in deals)
-    on_offer = offers(board or Board(), now.date())
+    on_offer = offers(board, now.date())
 
     def vary(texts: Mapping[str, str]) -> tuple[FormField, ...]:
         offer = on_offer.get(texts.get("template", ""))
@@ -79,9 +90,8 @@ def plan_follow_up(
     return FormSpec("Plan a follow-up", vary({}), read, vary, save="plan it", aside=about, key=key)
 
 
-def finish_follow_up(deal: Deal, step: FollowUp, now: datetime, board: Board | None = None) -> FormSpec:
+def finish_follow_up(deal: Deal, step: FollowUp, now: datetime, board: Board) -> FormSpec:
     """A follow-up that is done, and the next one: what comes by itself, or from a template."""
-    board = board or Board()
     coming = following(step, board, now.date())
     on_offer = {} if coming else offers(board, now.date())
 
@@ -144,7 +154,8 @@ def edit_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
         FormField("text", "About", step.text, preview=_long, lines=LINES, saves=True),
         *(() if step.cadence else (_every_field(step.every),)),
     )
-    return FormSpec("Change the follow-up", fields, read, aside=_about((deal,)))
+    key = f"follow-up.change {step.id}"
+    return FormSpec("Change the follow-up", fields, read, aside=_about((deal,)), key=key)
 
 
 def put_off_date(deal: Deal, name: str, now: datetime) -> FormSpec:
