@@ -292,6 +292,11 @@ def test_a_deal_is_in_one_cadence_at_a_time_and_not_while_it_is_lost(ann: Replic
     ann.do(a.StartCadence((deal,), "short"))
     with pytest.raises(PipeBoardError, match="1 of 3 Short"):
         ann.do(a.StartCadence((deal,), "round"))
+    second = a.PlanFollowUp((deal,), "mail", TODAY, cadence="round", step=1)
+    with pytest.raises(PipeBoardError, match="1 of 3 Short"):
+        ann.do(second)
+    ann.do(a.FinishFollowUp(deal, only(ann, deal).id, next=second))
+    assert only(ann, deal).cadence == "round"
     lost = ann.add("Lost")
     ann.close(lost, "lost", "price")
     with pytest.raises(PipeBoardError, match="Lost is lost"):

@@ -12,6 +12,7 @@ from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import (
     DEAL,
     FOLLOW_UP,
+    PROMPT,
     FilterCommand,
     filter_words,
     pass_session,
@@ -89,7 +90,9 @@ def follow_up() -> None:
 @follow_up.command("add")
 @click.argument("deal", type=DEAL)
 @click.argument("words", nargs=-1, metavar=f"[{'|'.join(KINDS)}] [WHEN] [TEXT]...")
-@click.option("--template", metavar="NAME", help="A prompt: see `pipeboard follow-up templates`.")
+@click.option(
+    "--template", metavar="NAME", type=PROMPT, help="A prompt: see `pipeboard follow-up templates`."
+)
 @click.option("--every", metavar="SPAN", help="It comes again so long after it is done: 30d, 2w, 1mon.")
 @click.option("--owner", default="", metavar="NAME", help="Who does it, if not the deal's owner.")
 @writes

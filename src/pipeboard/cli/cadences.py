@@ -8,7 +8,8 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
-from pipeboard.cli.options import DEAL, pass_session, reads, writes
+from pipeboard.cli.options import CADENCE, DEAL, pass_session, reads, writes
+from pipeboard.cli.options import PROMPT as PROMPT_NAME
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import NotFound
@@ -42,7 +43,7 @@ def cadence_list(session: Session, as_json: bool) -> None:
 
 
 @cadence.command("show")
-@click.argument("name")
+@click.argument("name", type=CADENCE)
 @reads
 @pass_session
 def cadence_show(session: Session, name: str, as_json: bool) -> None:
@@ -117,7 +118,9 @@ def cadence_stop(session: Session, deals: tuple[str, ...], as_json: bool) -> Non
 @click.command()
 @click.argument("deals", nargs=-1, required=True, type=DEAL, metavar="DEAL...")
 @click.option("--every", metavar="SPAN", help="How often they hear from you: 30d (the default), 2w, 1mon.")
-@click.option("--prompt", metavar="NAME", help="What with: see `pipeboard follow-up templates`.")
+@click.option(
+    "--prompt", metavar="NAME", type=PROMPT_NAME, help="What with: see `pipeboard follow-up templates`."
+)
 @click.option("--first", metavar="WHEN", help="When the first one is due, if not after as long.")
 @click.option("--stop", is_flag=True, help="Take them off the track, and the recurring follow-up with it.")
 @writes

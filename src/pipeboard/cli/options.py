@@ -209,6 +209,19 @@ class DealOrStageName(_OfBoard):
         yield from DEAL.candidates(board)
 
 
+class DefinedName(_OfBoard):
+    """A prompt or a cadence, by its id."""
+
+    def __init__(self, kind: str) -> None:
+        self.name = self._kind = kind
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.view.text import clean
+
+        for one in board.definitions(self._kind).values():
+            yield one.id, clean(one.title)
+
+
 class FollowUpName(_OfBoard):
     """An open follow-up, by its short id."""
 
@@ -245,4 +258,6 @@ DEAL: Final = DealName()
 STAGE: Final = StageName()
 DEAL_OR_STAGE: Final = DealOrStageName()
 FOLLOW_UP: Final = FollowUpName()
+PROMPT: Final = DefinedName("prompt")
+CADENCE: Final = DefinedName("cadence")
 PROPOSAL: Final = ProposalName()

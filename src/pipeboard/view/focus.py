@@ -23,8 +23,8 @@ def sheet_rows(sheet: Sheet, today: date, cursor: int, width: int, *, by_day: bo
     """A heading with the days, and a row for each account."""
     wide = width >= WIDE
     day_width = 10 if wide else 6
-    name = max(width - 3 - 3 * (day_width + 1) - _SCORE, 6)
-    head: list[Span] = [(fit("", name + 3), SOFT)]
+    name = max(width - 4 - 3 * (day_width + 1) - _SCORE, 6)
+    head: list[Span] = [(fit("", name + 4), SOFT)]
     for day in sheet.focus.days:
         weekday = _WEEKDAYS[day.weekday()]
         text = f"{weekday} {show_day(day, today)}" if wide else weekday
@@ -32,14 +32,12 @@ def sheet_rows(sheet: Sheet, today: date, cursor: int, width: int, *, by_day: bo
     rows: list[Row] = [tuple(head)]
     for at, line in enumerate(sheet.lines):
         chosen = at == cursor
-        spans: list[Span] = [(" › " if chosen else "   ", TITLE), (fit(line.account, name), TEXT)]
+        spans: list[Span] = [(" › " if chosen else "   ", TITLE), (f"{fit(line.account, name)} ", TEXT)]
         for day, count in zip(sheet.focus.days, line.touches, strict=True):
-            spans.append((" " if day == sheet.focus.days[0] else "", TEXT))
             spans.append((fit(marks(count, ahead=day > today), day_width) + " ", GOOD if count else SOFT))
         score, most = (line.score_by_day, 3 * ENOUGH) if by_day else (line.score, ENOUGH)
         spans.append((fit_right(f"{score}/{most}", _SCORE - 1), GOOD if score == most else TEXT))
-        row = tuple(span for span in spans if span[0])
-        rows.append(tuple((text, CHOSEN) for text, _ in row) if chosen else row)
+        rows.append(tuple((text, CHOSEN) for text, _ in spans) if chosen else tuple(spans))
     return rows
 
 

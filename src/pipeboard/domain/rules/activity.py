@@ -6,10 +6,10 @@ from typing import get_args
 
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
-from pipeboard.domain.cadences import Following, following, recurrence, title_of
+from pipeboard.domain.cadences import Following, following, place_of, recurrence, title_of
 from pipeboard.domain.dates import show_day, show_span
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.errors import BadInput, NotFound
+from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import FOLLOW_UP, dump_set
 from pipeboard.domain.followup import KINDS, FollowUp, TouchKind, local_day
 from pipeboard.domain.rules.plan import Plan, names_of, over
@@ -37,6 +37,8 @@ def add_note(action: actions.AddNote, plan: Plan) -> None:
 
 def plan_follow_up(action: actions.PlanFollowUp, plan: Plan) -> None:
     deals = plan.deals(action.deals)
+    for deal in deals if action.cadence else ():
+        check_cadence(deal, plan)
     emit_follow_ups(action, plan, deals)
     again = f", every {show_span(action.every)}" if action.every else ""
     plan.summary = f"Planned a {action.kind} on {names_of(deals)}{again}."
@@ -57,6 +59,16 @@ def emit_follow_ups(action: actions.PlanFollowUp | Following, plan: Plan, deals:
     body = dump_set(FOLLOW_UP, {name: value for name, value in given.items() if value})
     for deal in deals:
         plan.emit("follow_up.planned", {"deal": deal.id, "set": body})
+
+
+def check_cadence(deal: Deal, plan: Plan, leaving: FollowUp | None = None) -> None:
+    """Refused where a deal cannot go into a cadence: it is in one, but for the step it leaves, or it is lost."""
+    if deal.status in ("lost", "disqualified"):
+        raise Refused(f"{deal.title} is {deal.status}; reopen it before a cadence starts.")
+    for step in deal.follow_ups:
+        if step.cadence and step is not leaving:
+            place = place_of(step, plan.board)
+            raise Refused(f"{deal.title} is in a cadence ({place}); stop that one first.")
 
 
 def edit_follow_up(action: actions.EditFollowUp, plan: Plan) -> None:
@@ -99,6 +111,8 @@ def finish_follow_up(action: actions.FinishFollowUp, plan: Plan) -> None:
 def _plan_next(action: actions.FinishFollowUp, plan: Plan, deal: Deal, step: FollowUp) -> str:
     """Plan what comes after a follow-up that is done; the words on it."""
     if action.next is not None:
+        if action.next.cadence:
+            check_cadence(deal, plan, step)
         emit_follow_ups(action.next, plan, [deal])
         return _next_words(action.next, plan)
     if action.end:

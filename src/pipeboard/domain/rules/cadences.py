@@ -9,7 +9,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.nurture import NURTURE
-from pipeboard.domain.rules.activity import emit_follow_ups, finished
+from pipeboard.domain.rules.activity import check_cadence, emit_follow_ups, finished
 from pipeboard.domain.rules.definitions import defined
 from pipeboard.domain.rules.plan import Plan, names_of
 
@@ -21,12 +21,7 @@ def start_cadence(action: actions.StartCadence, plan: Plan) -> None:
     if first is None:
         raise Refused(f"{cadence.title} has no steps yet; define some before it starts.")
     for deal in deals:
-        if deal.status in ("lost", "disqualified"):
-            raise Refused(f"{deal.title} is {deal.status}; reopen it before a cadence starts.")
-        step = in_cadence(deal)
-        if step is not None:
-            place = place_of(step, plan.board)
-            raise Refused(f"{deal.title} is in a cadence ({place}); stop that one first.")
+        check_cadence(deal, plan)
     emit_follow_ups(first, plan, deals)
     when = show_day(first.due, plan.day)
     plan.summary = f"Started {cadence.title} on {names_of(deals)}: a {first.kind} on {when}."

@@ -103,7 +103,7 @@ class FocusDialog(Dialog[str]):
         if self._shown is None:
             return (("s", "pick accounts"), *more, ("Esc", "close"))
         by = "of 9" if self._by_day else "by day"
-        keys: tuple[Hint, ...] = (("Enter", "open"), ("c", "log a touch"), ("s", "accounts"), ("t", by))
+        keys: tuple[Hint, ...] = (("Enter", "open"), ("c", "log"), ("s", "accounts"), ("t", by))
         return (*keys, *more, ("u", "undo"), ("Esc", "close"))
 
     # Keys

@@ -45,7 +45,12 @@ def pick_accounts(owner: str, before: Focus | None, board: Board, now: datetime)
     first = before.start.isoformat() if before is not None and running else "today"
     fields = tuple(
         FormField(
-            f"account {at}", _LABELS[at], picked[at] if at < len(picked) else "", "a company", known=known
+            f"account {at}",
+            _LABELS[at],
+            picked[at] if at < len(picked) else "",
+            "a company",
+            known=known,
+            replaced=True,
         )
         for at in range(ACCOUNTS)
     )
