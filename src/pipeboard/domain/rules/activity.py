@@ -62,7 +62,7 @@ def emit_follow_ups(action: actions.PlanFollowUp | Following, plan: Plan, deals:
 
 
 def check_cadence(deal: Deal, plan: Plan, leaving: FollowUp | None = None) -> None:
-    """Refused where a deal cannot go into a cadence: it is in one, but for the step it leaves, or it is lost."""
+    """Refused where a deal cannot go into a cadence: it is in one that it does not leave, or it is lost."""
     if deal.status in ("lost", "disqualified"):
         raise Refused(f"{deal.title} is {deal.status}; reopen it before a cadence starts.")
     for step in deal.follow_ups:
