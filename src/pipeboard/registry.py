@@ -152,6 +152,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         hint="qualify",
     ),
     Command(
+        "deal.checklist",
+        "Checklist of the stage",
+        "See and tick what is to be done in the stage, the screening and the closing signals.",
+        ("T",),
+        hint="checklist",
+    ),
+    Command(
         "deal.proposals",
         "Proposals of the deal",
         "Make offers, mark them sent, accepted or declined, and tick what they speak of.",
@@ -308,6 +315,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)
     ),
     Command(
+        "board.stage",
+        "About this stage",
+        "Show the goal, guidance, checklist, materials and challenges of the column.",
+        ("g i",),
+    ),
+    Command(
         "app.back",
         "Back",
         "Leave what is on top: a field, the details, the search.",
@@ -327,7 +340,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Draw everything again, should the terminal be garbled.",
         ("ctrl+l",),
     ),
-    Command("app.help", "Help", "Show the keys that work here.", ("?",), hint="help"),
+    Command(
+        "app.help",
+        "Help",
+        "Show the keys that work here; Tab shows all about the stage.",
+        ("?",),
+        hint="help",
+    ),
     Command(
         "app.quit",
         "Quit",

@@ -52,6 +52,7 @@ COMMANDS: Final = {
     "nurture": (f"{_HERE}.cadences:nurture", "Keep deals that are not ready warm."),
     "focus": (f"{_HERE}.focus:focus", "Touch three accounts three times in three days."),
     "qualify": (f"{_HERE}.qualification:qualify", "Say what is known of a deal."),
+    "check": (f"{_HERE}.checklist:check", "Show a deal's checklist, and tick what is done."),
     "proposal": (f"{_HERE}.proposals:proposal", "Make offers on a deal and say what became of them."),
     "contact": (f"{_HERE}.contacts:contact", "Add and change the people on a deal."),
     "archive": (f"{_HERE}.moves:archive", "Put deals out of sight."),

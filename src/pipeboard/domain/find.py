@@ -1,4 +1,4 @@
-"""What people type for a deal, a stage, a pipeline, a follow-up or a contact, and the one thing it means.
+"""What people type for a deal, a stage, a follow-up, an item of a list and so on, and what it means.
 
 Never a guess: where more than one fits, the sentence names them and nothing is picked.
 """
@@ -34,10 +34,18 @@ class _Named(Protocol):
     def name(self) -> str: ...
 
 
+class _Titled(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
 _N = TypeVar("_N", bound=_Named)
+_Listed = TypeVar("_Listed", bound=_Titled)
 
 
-class _Titled(NamedTuple):
+class _Called(NamedTuple):
     """A definition by what people call it."""
 
     id: str
@@ -97,7 +105,7 @@ def find_pipeline(board: Board, text: str) -> Pipeline:
 
 def find_defined(board: Board, kind: str, text: str) -> Definition:
     """The definition of a kind with this id, title or unique start of either; NotFound names the nearest."""
-    things = [_Titled(one.id, one.title) for one in board.definitions(kind).values()]
+    things = [_Called(one.id, one.title) for one in board.definitions(kind).values()]
     fitting = _fitting(things, text)
     if len(fitting) == 1:
         return board.definitions(kind)[fitting[0].id]
@@ -193,6 +201,30 @@ def find_contact(deal: Deal, text: str) -> Contact:
             raise NotFound(f"More than one contact fits {quoted(text)}: {names}; write the id of one.")
     there = ", ".join(one.name for one in deal.contacts) or "none"
     raise NotFound(f"{quoted(deal.title)} has no contact {quoted(text)}; there are: {there}.")
+
+
+def find_listed(listed: Sequence[_Listed], text: str, what: str, of: str) -> _Listed:
+    """The one of a numbered list with this id, number, text or part of its text.
+
+    `what` they are and whose (`of`) is said by the NotFound that lists them.
+    """
+    wanted = text.strip().casefold()
+    if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= len(listed):
+        return listed[int(wanted) - 1]
+    tests: tuple[Callable[[_Listed], bool], ...] = (
+        lambda one: one.id == text.strip(),
+        lambda one: one.title.casefold() == wanted,
+        lambda one: wanted in one.title.casefold(),
+    )
+    fits = ([one for one in listed if test(one)] for test in tests if wanted)
+    fitting = next((found for found in fits if found), [])
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = ", ".join(f"{listed.index(one) + 1} {quoted(one.title)}" for one in fitting[:_CANDIDATES])
+        raise NotFound(f"More than one {what} of {of} fits {quoted(text)}: {names}; write the number of one.")
+    names = ", ".join(f"{number} {quoted(one.title)}" for number, one in enumerate(listed, 1)) or "none"
+    raise NotFound(f"{of} has no {what} {quoted(text)}; there are: {names}.")
 
 
 def short_ids(board: Board) -> dict[str, str]:

@@ -38,7 +38,7 @@ MOMENTS: Final = {
 }
 """What users call the times of a deal; they lie in the past, so a bare `2w` counts back from today."""
 COUNTS: Final = ("touches", "notes", "age", "idle")
-FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "nurture", "belowfloor", "archived")
+FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "nurture", "held", "ready", "belowfloor", "archived")
 HOLDINGS: Final = {
     "conflicts": "conflicts",
     "contacts": "contacts",
@@ -64,6 +64,15 @@ FIELDS: Final = (
     *MOMENTS,
     *COUNTS,
 )
+_PLAIN_FLAGS: Final[dict[str, t.Term]] = {
+    "nonext": t.NoNextStep(),
+    "nurture": t.Nurtured(),
+    "held": t.Held(),
+    "ready": t.Ready(),
+    "belowfloor": t.BelowFloor(),
+    "archived": t.Archived(),
+}
+"""Those that do not depend on the day."""
 _OTHER_NAMES: Final = {"tags": "tag", "ext": "external_id", "state": "status", "due": "close"}
 
 _TOKEN = re.compile(r'\s*(?P<token>(?:"[^"]*"|[^\s"])+|")')
@@ -165,12 +174,8 @@ class _Parser:
     def _flag(self, word: str) -> t.Term:
         if word == "overdue":
             return t.Overdue(self._now.date())
-        if word == "nonext":
-            return t.NoNextStep()
-        if word in ("nurture", "belowfloor"):
-            return t.Nurtured() if word == "nurture" else t.BelowFloor()
-        if word == "archived":
-            return t.Archived()
+        if word in _PLAIN_FLAGS:
+            return _PLAIN_FLAGS[word]
         return t.Stale("stuck" if word == "stuck" else "idle", self._now.date())
 
     def _pair(self, token: _Token, name: str, sign: str, value: str) -> t.Term:

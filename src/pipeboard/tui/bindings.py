@@ -50,9 +50,20 @@ _WITHOUT_DEAL: Final = frozenset(("deal.new", "deal.new-here", "deal.open"))
 @cache
 def handlers() -> Mapping[str, Handler]:
     """Command id -> what it does."""
-    from pipeboard.tui.commands import agenda, app, cursor, deals, details, dialogs, follow_ups, panel, search
+    from pipeboard.tui.commands import (
+        agenda,
+        app,
+        checklists,
+        cursor,
+        deals,
+        details,
+        dialogs,
+        follow_ups,
+        panel,
+        search,
+    )
 
-    of_details = {**details.HANDLERS, **panel.HANDLERS}
+    of_details = {**details.HANDLERS, **panel.HANDLERS, **checklists.HANDLERS}
     of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **search.HANDLERS}
     return {**of_board, **dialogs.HANDLERS, **follow_ups.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
 

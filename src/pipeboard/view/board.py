@@ -67,6 +67,8 @@ class BoardView:
     columns: tuple[Column, ...]
     where: Mapping[str, int]
     """Index of each deal's column."""
+    board: Board = field(repr=False)
+    """What it shows; cards look up in it what they say besides their deals."""
     match: Match | None = None
     show_closed: bool = False
     rates: Amounts = field(default_factory=dict)
@@ -150,7 +152,7 @@ def updated(view: BoardView, board: Board, changed: Iterable[str], today: date) 
         columns[index] = _changed(columns[index], leaving.get(index, set()), coming.get(index, []), board)
     if columns and columns[-1].stage is ELSEWHERE and not columns[-1].deals:
         columns.pop()
-    return replace(view, columns=tuple(columns), where=where)
+    return replace(view, columns=tuple(columns), where=where, board=board)
 
 
 def amounts_text(amounts: Amounts, currency: str) -> str:
@@ -196,7 +198,7 @@ class _Columns:
 def _empty(board: Board, pipeline: str, today: date, match: Match | None, show_closed: bool) -> BoardView:
     columns = tuple(Column(stage) for stage in board.stages_in(pipeline))
     currency, rates = board.settings.currency, board.rates
-    return BoardView(pipeline, today, board.zone, currency, columns, {}, match, show_closed, rates)
+    return BoardView(pipeline, today, board.zone, currency, columns, {}, board, match, show_closed, rates)
 
 
 def _basis(view: BoardView) -> tuple[object, ...]:

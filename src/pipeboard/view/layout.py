@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
+from pipeboard.domain.checklist import progress
 from pipeboard.view.board import BoardView, Column
 from pipeboard.view.card import BAR, Row, Span, State, Surroundings, card
 from pipeboard.view.grid import GAP, Grid, grid
@@ -64,7 +65,7 @@ class Painter:
 
     def __init__(self) -> None:
         self._cards: dict[tuple[str, int, int, State], tuple[object, object, tuple[Row, ...]]] = {}
-        self._blocks: dict[int, tuple[tuple[object, ...], Column, Block]] = {}
+        self._blocks: dict[int, tuple[tuple[object, ...], object, Block]] = {}
 
     def layout(
         self, view: BoardView, width: int, height: int, place: Place, matches: AbstractSet[str] = _NONE
@@ -107,6 +108,7 @@ class Painter:
             more_left,
             more_right,
             view.today,
+            id(view.board.defined),
         )
         known = self._blocks.get(index)
         if known is not None and known[0] == key:
@@ -114,7 +116,8 @@ class Painter:
         rows = _head(column, shape, width, active, (more_left, more_right), place.top(index))
         rows.extend(self._body(view, column, shape, width, place.top(index), row, matches))
         block = Block(x, width, tuple(rows))
-        self._blocks[index] = key, column, block  # the column is kept so that its id stays its own
+        # Column and definitions are kept so that their ids stay their own.
+        self._blocks[index] = key, (column, view.board.defined), block
         return block
 
     def _body(
@@ -138,8 +141,10 @@ class Painter:
                 state = "cursor match" if deal.id in matches else "cursor"
             key = (deal.id, width, shape.card, state)
             known = self._cards.get(key)
-            if known is None or known[0] is not deal or known[1] != around:
-                known = (deal, around, card(deal, around, width, state, compact=shape.is_compact))
+            about = around, progress(deal, view.board)
+            if known is None or known[0] is not deal or known[1] != about:
+                rows_of_it = card(deal, around, width, state, work=about[1], compact=shape.is_compact)
+                known = (deal, about, rows_of_it)
                 self._remember(key, known)
             rows.extend(known[2])
             rows.extend([blank] * (shape.step - shape.card))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
-from pipeboard.domain.checklist import CLOSING, HANDOVER, SCREENING, of_stage
-from pipeboard.domain.definitions import Definition, fields_of, name_for
+from pipeboard.domain.checklist import NAMED, of_stage
+from pipeboard.domain.definitions import Definition, called, fields_of, name_for
 from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import dump_set, known
 from pipeboard.domain.order import between
@@ -37,18 +38,20 @@ def _define(action: actions.Define, plan: Plan) -> None:
     present = plan.board.definitions(action.kind)
     before = present.get(action.id) if action.id else None
     if before is None:
-        _check(plan.board, action.kind, action.changes)
+        _check(plan, action.kind, action.changes)
         _, title = emit_new(plan, action.kind, action.changes, action.id or "")
-        plan.summary = f"Defined the {action.kind} {title}."
+        plan.summary = f"Defined the {called(action.kind)} {title}."
         return
     new, was = differing(action.changes, {name: before.values.get(name) for name in action.changes})
     if new:
-        _check(plan.board, action.kind, {**before.values, **new})
+        _check(plan, action.kind, {**before.values, **new})
         seen = {name: value for name, value in was.items() if value is not None}
         body = {"set": dump_set(table, new), "was": dump_set(table, seen)}
         plan.emit("definition.set", {"definition": f"{action.kind}/{before.id}", **body})
     plan.summary = (
-        f"Changed the {action.kind} {before.title}." if new else f"{before.title} is like that already."
+        f"Changed the {called(action.kind)} {before.title}."
+        if new
+        else f"{before.title} is like that already."
     )
 
 
@@ -58,13 +61,15 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
     given = {key: value for key, value in fields.items() if value not in (None, "", ())}
     for one in table.values():
         if one.required and not given.get(one.name):
-            raise BadInput(f"A {kind} needs its {one.title.lower()}.")
+            raise BadInput(f"A {called(kind)} needs its {one.title.lower()}.")
     title = str(given.get("title") or given.get("text") or name)
     present = plan.board.definitions(kind)
     written = plan.definitions(kind)
     here = {key: one for key, one in present.items() if _home(one.values) == _home(given)}
     if any(one.title.casefold() == title.casefold() for one in here.values()):
-        raise Refused(f"There is a {kind} called {title} already; change that one, or choose another name.")
+        raise Refused(
+            f"There is a {called(kind)} called {title} already; change that one, or choose another name."
+        )
     name = name or unique(_prefix(given) + name_for(title), {**present, **written})
     if "rank" in table:
         last = [one.text("rank") for one in here.values()]
@@ -77,7 +82,7 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
 def undefine(action: actions.Undefine, plan: Plan) -> None:
     one = defined(plan.board, action.kind, action.id)
     plan.emit("definition.removed", {"definition": f"{one.kind}/{one.id}"})
-    plan.summary = f"Removed the {one.kind} {one.title}."
+    plan.summary = f"Removed the {called(one.kind)} {one.title}."
 
 
 def defined(board: Board, kind: str, name: str) -> Definition:
@@ -86,7 +91,7 @@ def defined(board: Board, kind: str, name: str) -> Definition:
     found = board.definitions(kind).get(name)
     if found is None:
         there = ", ".join(list(board.definitions(kind))[:_LISTED]) or "none yet"
-        raise NotFound(f"There is no {kind} {quoted(name)}; there are {there}.")
+        raise NotFound(f"There is no {called(kind)} {quoted(name)}; there are {there}.")
     return found
 
 
@@ -101,11 +106,15 @@ def _prefix(given: Mapping[str, object]) -> str:
     return f"{home}." if home else ""
 
 
-def _check(board: Board, kind: str, given: Changes) -> None:
+def _check(plan: Plan, kind: str, given: Changes) -> None:
     """BadInput or NotFound for a definition that makes no sense."""
+    board = plan.board
     stage = given.get("stage")
     if stage and str(stage) not in board.stages:
         raise NotFound(f"There is no stage {stage}; `pipeboard stages list` shows them.")
+    reviewed = given.get("reviewed")
+    if isinstance(reviewed, date) and reviewed > plan.now.astimezone(board.zone).date():
+        raise BadInput(f"{reviewed} is still to come; a review took place today or before.")
     if kind == "check":
         _check_list(board, str(given.get("list") or ""))
     if kind in ("criterion", "cadence-step"):
@@ -115,10 +124,9 @@ def _check(board: Board, kind: str, given: Changes) -> None:
 
 def _check_list(board: Board, name: str) -> None:
     what, _, owner = name.partition(":")
-    lists = (SCREENING, HANDOVER, CLOSING)
     known_stage = what == "stage" and owner in board.stages
-    if not (name in lists or known_stage or (what == "deal" and owner in board.deals)):
-        raise BadInput(f"There is no checklist {quoted(name)}; there are {', '.join(lists)} and stage:STAGE.")
+    if not (name in NAMED or known_stage or (what == "deal" and owner in board.deals)):
+        raise BadInput(f"There is no checklist {quoted(name)}; there are {', '.join(NAMED)} and stage:STAGE.")
 
 
 def emit_content(plan: Plan, stage_id: str, content: tuple[tuple[str, Changes], ...]) -> None:

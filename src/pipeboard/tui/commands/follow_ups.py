@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pipeboard.domain.actions import Action, CancelFollowUp, StopCadence, StopNurturing
 from pipeboard.domain.cadences import in_cadence, place_of
 from pipeboard.domain.deal import Deal
+from pipeboard.domain.errors import Held, Refused
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.nurture import is_nurtured
 from pipeboard.tui.bindings import Handler
@@ -31,7 +32,12 @@ def desk_of(screen: BoardScreen) -> Desk:
     workspace = screen.workspace
 
     def carry_out(action: Action) -> str:
-        return screen.attempt(action).summary
+        try:
+            return screen.attempt(action).summary
+        except Held as held:
+            key = screen.pipeboard.keymap.shown("deal.checklist")
+            way = f"{key} on its card opens it" if key else "see `pipeboard check`"
+            raise Refused(f"{held.fact}; {way}.") from held
 
     def ask(spec: FormSpec, submit: Submit) -> None:
         ask_form(screen, spec, submit)
