@@ -90,7 +90,7 @@ def test_json_has_the_documented_keys(pipeboard: Pipeboard, waiting: Path) -> No
     assert (late["deal_title"], late["follow_up"]["text"], late["value"]) == ("Acme website", "Ask", "12000")
     dates = [(entry["deal_title"], entry["date"], entry["label"]) for entry in told["entries"]]
     assert dates[:2] == [("Acme website", None, ""), ("Delta", "revisit", "look again")]
-    table = guide()["json"].split("## agenda")[1].split("## The others")[0]
+    table = guide()["json"].split("## agenda")[1].split("\n## ")[0]
     cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     assert set(re.findall(r"`(\w+)`", " ".join(cells))) == set(ENTRY_KEYS)
     assert all(f"`{kind}`" in table for kind in KINDS)
