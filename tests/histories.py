@@ -211,10 +211,10 @@ def _step(deal: Deal, detail: int) -> Action | None:
         return None
     step = deal.follow_ups[0].id
     if detail % 3 == 0:
-        return actions.FinishFollowUp(deal.id, step, "done")
+        return actions.FinishFollowUp(deal.id, step, "done", end=detail == 6)
     if detail % 3 == 1:
         return actions.CancelFollowUp(deal.id, step)
-    return actions.EditFollowUp(deal.id, step, {"due": _day(detail)})
+    return actions.EditFollowUp(deal.id, step, {"due": _day(detail), "every": detail or None})
 
 
 def _proposal(deal: Deal, detail: int) -> Action | None:
@@ -334,6 +334,25 @@ MAKERS: dict[str, Maker] = {
     "touch": _on_deal(lambda deal, _: actions.LogTouch((deal.id,), "call", "Rang")),
     "note": _on_deal(lambda deal, n: actions.AddNote((deal.id,), f"Note {n}")),
     "plan": _on_deal(lambda deal, n: actions.PlanFollowUp((deal.id,), "call", _day(n))),
+    "recur": _on_deal(lambda deal, n: actions.PlanFollowUp((deal.id,), "mail", _day(n), every=n)),
+    "cadence": _on_deal(
+        lambda deal, n: (
+            actions.StartCadence((deal.id,), ("first-contact", "nurture")[n % 2], _day(n))
+            if n % 4
+            else actions.StopCadence((deal.id,))
+        )
+    ),
+    "nurture": _on_deal(
+        lambda deal, n: (
+            actions.NurtureDeals((deal.id,), "mail", every=n) if n % 3 else actions.StopNurturing((deal.id,))
+        )
+    ),
+    "look again": _on_deal(
+        lambda deal, n: actions.EditDeals((deal.id,), {"revisit": _day(n) if n else None, "renewal": _day(n)})
+    ),
+    "focus": lambda _board, which, detail: actions.SetFocus(
+        ("Ann", "Bob")[which % 2], ("First",), _day(detail)
+    ),
     "step": _on_deal(_step),
     "import": _import,
     "add stage": lambda _board, _which, detail: _new_stage(detail),

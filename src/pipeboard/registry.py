@@ -148,6 +148,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
         hint="follow up",
     ),
     Command(
+        "deal.cadence",
+        "Start or end a cadence",
+        "Put the deal into a row of follow-ups, or take it out of the one it is in.",
+        ("g w",),
+    ),
+    Command(
+        "deal.nurture",
+        "Nurture the deal",
+        "Keep a deal that is not ready warm with a recurring follow-up, or stop that.",
+        ("g n",),
+    ),
+    Command(
         "deal.log", "Log an activity", "Record a call, mail, message, meeting or note.", ("c",), hint="log"
     ),
     Command(
@@ -310,6 +322,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Show what is overdue, due, silent or without a next step, and deal with it there.",
         ("A",),
         hint="agenda",
+    ),
+    Command(
+        "board.focus",
+        "Focus list 3-3-3",
+        "Show three accounts, three days and the touches on each.",
+        ("g f",),
     ),
     Command(
         "board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)

@@ -20,8 +20,8 @@ pass_session = click.make_pass_decorator(Session, ensure=True)
 
 _TERM = re.compile(r"-(?:[^\W\d][\w.-]*(?:[:<>=].*|)|\".*|\S+\s.*)", re.DOTALL)
 _FLAG_TERMS: Final = (
-    *("-overdue", "-nonext", "-stuck", "-idle", "-single", "-held", "-ready", "-handover", "-belowfloor"),
-    *("-archived", "-has"),
+    *("-overdue", "-nonext", "-stuck", "-idle", "-nurture", "-single", "-held", "-ready", "-handover"),
+    *("-belowfloor", "-archived", "-has"),
 )
 
 
@@ -213,6 +213,19 @@ class DealOrStageName(_OfBoard):
         yield from DEAL.candidates(board)
 
 
+class DefinedName(_OfBoard):
+    """A prompt or a cadence, by its id."""
+
+    def __init__(self, kind: str) -> None:
+        self.name = self._kind = kind
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.view.text import clean
+
+        for one in board.definitions(self._kind).values():
+            yield one.id, clean(one.title)
+
+
 class FollowUpName(_OfBoard):
     """An open follow-up, by its short id."""
 
@@ -268,4 +281,6 @@ STAGE: Final = StageName()
 DEAL_OR_STAGE: Final = DealOrStageName()
 FOLLOW_UP: Final = FollowUpName()
 REASON: Final = ReasonName()
+PROMPT: Final = DefinedName("prompt")
+CADENCE: Final = DefinedName("cadence")
 PROPOSAL: Final = ProposalName()

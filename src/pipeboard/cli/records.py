@@ -159,6 +159,9 @@ def follow_up_record(step: FollowUp) -> Record:
         "due": when_text(step.due),
         "text": step.text,
         "owner": step.owner,
+        "every": step.every,
+        "cadence": step.cadence,
+        "step": step.step,
     }
 
 

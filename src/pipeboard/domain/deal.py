@@ -106,6 +106,8 @@ class Deal(NamedTuple):
     """When it was first marked as a sales qualified lead."""
     entry: str = ""
     """Id of the event that brought it into its present stage."""
+    closing: str = ""
+    """Id of the event that closed it; empty while open."""
     override: str = ""
     """Why it was last moved on past open items of a checklist; empty if it never was."""
     checks: tuple[Check, ...] = ()

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
+from pipeboard.domain.definitions import Definition
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.ids import shortest_tails
@@ -42,6 +43,13 @@ class _Titled(Protocol):
 
 _N = TypeVar("_N", bound=_Named)
 _Listed = TypeVar("_Listed", bound=_Titled)
+
+
+class _Called(NamedTuple):
+    """A definition by what people call it."""
+
+    id: str
+    name: str
 
 
 def find_deal(board: Board, text: str, *, follow_merges: bool = True) -> Deal:
@@ -93,6 +101,18 @@ def find_pipeline(board: Board, text: str) -> Pipeline:
         names = ", ".join(f"{one.id} ({one.name})" for one in fitting[:_CANDIDATES])
         raise NotFound(f"More than one pipeline fits {quoted(text)}: {names}; write the id of one.")
     raise NotFound(_no_such("pipeline", text, board.live_pipelines()))
+
+
+def find_defined(board: Board, kind: str, text: str) -> Definition:
+    """The definition of a kind with this id, title or unique start of either; NotFound names the nearest."""
+    things = [_Called(one.id, one.title) for one in board.definitions(kind).values()]
+    fitting = _fitting(things, text)
+    if len(fitting) == 1:
+        return board.definitions(kind)[fitting[0].id]
+    if fitting:
+        names = ", ".join(f"{one.id} ({one.name})" for one in fitting[:_CANDIDATES])
+        raise NotFound(f"More than one {kind} fits {quoted(text)}: {names}; write the id of one.")
+    raise NotFound(_no_such(kind, text, things))
 
 
 def find_follow_up(board: Board, text: str) -> tuple[Deal, FollowUp]:

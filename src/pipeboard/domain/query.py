@@ -31,7 +31,7 @@ CONTAINING: Final = (
 """Fields of free text: `field:text` looks anywhere in them."""
 WHOLE: Final = ("owner", "source", "channel", "currency", "priority", "relation")
 """Fields of short labels: `field:text` means the whole label or one of its words."""
-DAYS: Final = ("close", "revisit", "review")
+DAYS: Final = ("close", "decision", "trial_end", "renewal", "review", "revisit")
 MOMENTS: Final = {
     "created": "created",
     "closed": "closed",
@@ -42,7 +42,8 @@ MOMENTS: Final = {
 """What users call the times of a deal; they lie in the past, so a bare `2w` counts back from today."""
 COUNTS: Final = ("touches", "notes", "age", "idle", "contacts", "satisfaction")
 FLAGS: Final = (
-    *("overdue", "nonext", "stuck", "idle", "single", "held", "ready", "handover", "belowfloor", "archived"),
+    *("overdue", "nonext", "stuck", "idle", "nurture", "single", "held", "ready", "handover", "belowfloor"),
+    "archived",
 )
 HOLDINGS: Final = {
     "conflicts": "conflicts",
@@ -75,6 +76,7 @@ _PLAIN_FLAGS: Final[dict[str, t.Term]] = {
     "nonext": t.NoNextStep(),
     "single": t.Single(),
     "handover": t.HandoverDue(),
+    "nurture": t.Nurtured(),
     "held": t.Held(),
     "ready": t.Ready(),
     "belowfloor": t.BelowFloor(),

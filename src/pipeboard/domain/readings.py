@@ -236,6 +236,12 @@ def number_field(name: str, title: str, what: str, top: int, *, low: int = 0) ->
     return Field(name, title, load, _same, parse)
 
 
+def span_field(name: str, title: str) -> Field:
+    """A number of days, typed as 30d, 2w or 1mon; 0 for never."""
+    load, _ = _whole("number of days", 0, 3650)
+    return Field(name, title, load, _same, lambda text, _now: dates.parse_span(text))
+
+
 def choice_field(name: str, title: str, choices: tuple[str, ...]) -> Field:
     """One of a few words, typed as far as they are unique."""
     load, parse = _choice(title.lower(), choices)

@@ -18,6 +18,7 @@ from pipeboard.domain.checklist import is_held, is_ready
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import When, local_day
+from pipeboard.domain.nurture import is_nurtured, is_resting
 from pipeboard.domain.people import hangs_on_one
 from pipeboard.domain.pricing import is_below_floor
 from pipeboard.domain.proposal import Standing, latest
@@ -294,7 +295,8 @@ class Overdue:
 class Stale:
     """An open deal stays too long in its stage (stuck), or nobody has touched it for too long (idle).
 
-    Too long is more than the days the stage allows; a follow-up planned within the idle days mutes `idle`.
+    Too long is more than the days the stage allows; a follow-up planned within the idle days mutes `idle`,
+    and one that is ahead on the nurture track both.
     """
 
     kind: Literal["stuck", "idle"]
@@ -305,13 +307,13 @@ class Stale:
 
     def _stuck(self, deal: Deal, board: Board) -> bool:
         target = board.stage_of(deal).days
-        if not target or not deal.is_open:
+        if not target or not deal.is_open or is_resting(deal, self.today, board.zone):
             return False
         return (self.today - local_day(deal.entered_stage, board.zone)).days > target
 
     def _idle(self, deal: Deal, board: Board) -> bool:
         most = board.stage_of(deal).idle
-        if not most or not deal.is_open:
+        if not most or not deal.is_open or is_resting(deal, self.today, board.zone):
             return False
         if (self.today - local_day(deal.last_activity, board.zone)).days <= most:
             return False
@@ -381,6 +383,14 @@ class Single:
 
     def test(self) -> Test:
         return hangs_on_one
+
+
+@dataclass(frozen=True)
+class Nurtured:
+    """An open deal on the nurture track."""
+
+    def test(self) -> Test:
+        return lambda deal, _board: is_nurtured(deal)
 
 
 @dataclass(frozen=True)

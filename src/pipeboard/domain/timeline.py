@@ -10,7 +10,7 @@ from typing import Any
 from pipeboard.domain import events, fields, readings
 from pipeboard.domain.board import Board
 from pipeboard.domain.conflicts import in_words
-from pipeboard.domain.dates import day_text
+from pipeboard.domain.dates import day_text, show_span
 from pipeboard.domain.definitions import KINDS, called
 from pipeboard.domain.definitions import parts_of as parts_of_definition
 from pipeboard.domain.frameworks import UNKNOWN, framework_of
@@ -209,8 +209,10 @@ def _contact(
 def _follow_up(event: events.FollowUpPlanned | events.FollowUpSetEvent | events.FollowUpFinished) -> str:
     match event:
         case events.FollowUpPlanned():
-            text = event.set.get("text")
-            return f"Planned a {event.set['kind']} for {_when(event.set['due'])}{f': {text}' if text else ''}"
+            text, every = event.set.get("text"), event.set.get("every")
+            again = f", then every {show_span(every)}" if every else ""
+            day = _when(event.set["due"])
+            return f"Planned a {event.set['kind']} for {day}{again}{f': {text}' if text else ''}"
         case events.FollowUpSetEvent():
             return f"Follow-up: {_changes(fields.FOLLOW_UP, event.set, event.was)}"
         case events.FollowUpFinished():

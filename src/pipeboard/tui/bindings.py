@@ -58,6 +58,7 @@ def handlers() -> Mapping[str, Handler]:
         deals,
         details,
         dialogs,
+        follow_ups,
         outcome,
         panel,
         people,
@@ -65,7 +66,7 @@ def handlers() -> Mapping[str, Handler]:
     )
 
     of_details = {**details.HANDLERS, **panel.HANDLERS}
-    of_deal = {**people.HANDLERS, **outcome.HANDLERS, **checklists.HANDLERS}
+    of_deal = {**people.HANDLERS, **outcome.HANDLERS, **checklists.HANDLERS, **follow_ups.HANDLERS}
     of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_deal, **search.HANDLERS}
     return {**of_board, **dialogs.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
 

@@ -20,6 +20,7 @@ from pipeboard.domain.errors import NotFound, PipeBoardError, Refused, Unwritabl
 from pipeboard.domain.fold import Row
 from pipeboard.domain.ids import AHEAD_MS, Minter, sort_key, time_of
 from pipeboard.domain.log import Change, Log, act_of
+from pipeboard.domain.readings import load_at
 from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.store.layout import row_line
 from pipeboard.store.store import Store
@@ -152,6 +153,17 @@ class Workspace:
                     told = followed(event_id, read_event(row), origins, self.board)
                     if told is not None:
                         yield told
+
+    def touches(self, deal_ids: Iterable[str]) -> dict[str, tuple[datetime, ...]]:
+        """When each of these deals was touched, in no order; what was merged into them is theirs."""
+        return {
+            deal_id: tuple(
+                load_at(row["at"])
+                for event_id, row in self._newest_of(deal_id)
+                if row["do"] == "touch.logged" and act_of(event_id, row) not in self._log.undone
+            )
+            for deal_id in deal_ids
+        }
 
     def _newest_of(self, deal_id: str | None) -> Iterator[tuple[str, Row]]:
         """The readable events of the board, or of a deal and the duplicates merged into it; newest first."""

@@ -11,9 +11,11 @@ from typing import Any, Final
 from pipeboard.domain import actions
 from pipeboard.domain.rules import (
     activity,
+    cadences,
     checklists,
     deals,
     definitions,
+    focus,
     imports,
     moves,
     outcome,
@@ -75,6 +77,11 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.EditFollowUp: activity.edit_follow_up,
     actions.FinishFollowUp: activity.finish_follow_up,
     actions.CancelFollowUp: activity.cancel_follow_up,
+    actions.StartCadence: cadences.start_cadence,
+    actions.StopCadence: cadences.stop_cadence,
+    actions.NurtureDeals: cadences.nurture_deals,
+    actions.StopNurturing: cadences.stop_nurturing,
+    actions.SetFocus: focus.set_focus,
     actions.ImportDeals: imports.import_deals,
     actions.Together: _together,
 }

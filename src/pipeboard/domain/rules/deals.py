@@ -51,6 +51,8 @@ def create(
     if not str(given.get("title") or "").strip():
         raise BadInput("A deal needs a title.")
     check_value(given)
+    if given.get("revisit"):
+        raise Refused("A new deal has no day to look again; a follow-up brings it back.")
     body = dump_set(DEAL, {"currency": plan.board.settings.currency, **plan.named(given)})
     title = body.pop("title")
     event: dict[str, object] = {"set": {"title": title, "stage": stage.id, **body}}
@@ -108,6 +110,7 @@ def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
     for name in AFTER_THE_WIN:
         for deal in deals if changes.get(name) not in (None, "") else ():
             check_won(deal, DEAL[name].title.lower())
+    _check_revisit(deals, changes)
     priced = [(deal, with_discount(changes, action.discount, deal)) for deal in deals]
     edited = [(deal, new) for deal, new in priced if plan.set_deal(deal, new)]
     if not edited:
@@ -120,6 +123,13 @@ def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
     plan.summary = f"Changed {titles} of {names_of([deal for deal, _ in edited])}."
     plan.summary += discount_words(edited, plan.board) if action.discount is not None else ""
     plan.summary += floor_words(edited, plan.board)
+
+
+def _check_revisit(deals: Iterable[Deal], changes: Changes) -> None:
+    """Refused for a day to look again on a deal that is not disqualified: it would never come back."""
+    for deal in deals:
+        if changes.get("revisit") and deal.status != "disqualified":
+            raise Refused(f"{deal.title} is {deal.status}; only a disqualified deal has a day to look again.")
 
 
 def rank_deal(action: actions.RankDeal, plan: Plan) -> None:

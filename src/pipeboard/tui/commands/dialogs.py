@@ -11,13 +11,11 @@ from pipeboard.domain.actions import (
     Action,
     AddDeal,
     AddNote,
-    CancelFollowUp,
     MoveDeals,
     SpawnDeal,
 )
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import Held, PipeBoardError
-from pipeboard.domain.followup import FollowUp
 from pipeboard.registry import BY_ID, COMMANDS
 from pipeboard.tui.bindings import Handler
 
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from pipeboard.view.form import FormSpec
     from pipeboard.view.palette import Entry
 
-_ANOTHER: Final = "+"
+ANOTHER: Final = "+"
 
 
 # Forms
@@ -142,50 +140,6 @@ def _note(screen: BoardScreen, key: str) -> None:
         screen.do(AddNote((deal.id,), text))
     else:
         screen.say("Nothing was written.")
-
-
-# Follow-ups
-
-
-def _follow_up(screen: BoardScreen, key: str) -> None:
-    from pipeboard.tui.screens.picker import Picker
-    from pipeboard.view.forms.activity import plan_follow_up
-    from pipeboard.view.picker import Option, follow_up_options
-
-    deal = screen.deal
-    if deal is None:
-        return
-    if not deal.follow_ups:
-        ask_form(screen, plan_follow_up((deal,), screen.workspace.now()))
-        return
-    board, today = screen.workspace.board, screen.workspace.today()
-    options = [*follow_up_options(deal, today, board.zone), Option(_ANOTHER, "Plan another")]
-
-    def done(chosen: str | None) -> None:
-        if chosen == _ANOTHER:
-            ask_form(screen, plan_follow_up((deal,), screen.workspace.now()))
-        elif chosen is not None:
-            step_id, _, verb = chosen.partition(" ")
-            step = next(one for one in deal.follow_ups if one.id == step_id)
-            _act_on_follow_up(screen, deal, step, verb)
-
-    title = "Follow-up" if len(deal.follow_ups) == 1 else "Follow-ups"
-    screen.app.push_screen(Picker(title, options, verb="do it", aside=deal.title, at_once=True), done)
-
-
-def _act_on_follow_up(screen: BoardScreen, deal: Deal, step: FollowUp, verb: str) -> None:
-    from pipeboard.view.forms import activity
-
-    now = screen.workspace.now()
-    if verb == "cancel":
-        screen.do(CancelFollowUp(deal.id, step.id))
-        return
-    makers = {
-        "done": activity.finish_follow_up,
-        "snooze": activity.snooze_follow_up,
-        "change": activity.edit_follow_up,
-    }
-    ask_form(screen, makers[verb](deal, step, now))
 
 
 def _qualify(screen: BoardScreen, key: str) -> None:
@@ -309,7 +263,6 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.edit": _form(_edit),
     "deal.note": _note,
     "deal.close": _close,
-    "deal.follow-up": _follow_up,
     "deal.log": _form(_log),
     "deal.qualify": _qualify,
     "deal.proposals": _proposals,

@@ -18,6 +18,7 @@ from pipeboard.domain.pricing import converted_words, price_words
 from pipeboard.view import proposals
 from pipeboard.view.card import Row, Surroundings, age_mark, touches_text, value_text
 from pipeboard.view.dialog import LATE, SOFT, TEXT, TODAY
+from pipeboard.view.follow_ups import step_words
 from pipeboard.view.outcome import links, outcome_facts, people_warning
 from pipeboard.view.qualification import marks_text, overview
 from pipeboard.view.tabs.contacts import contact_lines
@@ -49,8 +50,8 @@ GROUPS: Final = (
     ("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note"),
 )
 """Fields that stand together; those that are in no group follow in one of their own."""
-ELSEWHERE: Final = frozenset(("rank", "framework", "external_id", "origin"))
-"""Fields that are not typed: a key, another tab, an import or a further deal gives them their value."""
+ELSEWHERE: Final = frozenset(("rank", "framework", "external_id", "origin", "revisit"))
+"""Fields that are not typed: a key, another tab, a close, an import or a further deal gives them a value."""
 _AT_A_GLANCE: Final = frozenset(
     (
         *("title", "company", "value", "currency", "owner", "close", "priority", "tags", "source", "channel"),
@@ -140,7 +141,7 @@ def _glance(shown: Shown) -> list[Line]:
     if deal.value is not None and deal.is_open and stage.phase == "pre":
         weighted = show_money(deal.value * stage.probability / 100, deal.currency or board.settings.currency)
         rows.extend(_field("Weighted", f"{weighted} ({stage.probability}%)", width, SOFT))
-    rows.extend(_follow_ups(deal, today, board.zone, width))
+    rows.extend(_follow_ups(deal, board, today, width))
     rows.extend(_field("Owner", deal.owner or "nobody", width))
     if warning := people_warning(deal, board):
         rows.extend(_field("People", warning, width, TODAY))
@@ -187,7 +188,8 @@ def _warnings(deal: Deal, board: Board, width: int) -> list[Row]:
     return rows
 
 
-def _follow_ups(deal: Deal, today: date, zone: tzinfo, width: int) -> list[Row]:
+def _follow_ups(deal: Deal, board: Board, today: date, width: int) -> list[Row]:
+    zone = board.zone
     if not deal.follow_ups:
         return _field("Next", "no next step planned", width, TODAY) if deal.is_open else []
     rows: list[Row] = []
@@ -195,7 +197,8 @@ def _follow_ups(deal: Deal, today: date, zone: tzinfo, width: int) -> list[Row]:
         late = urgency(deal, today, zone) if index == 0 else 4
         role = {1: LATE, 2: TODAY}.get(late, TEXT)
         sign = {1: "! ", 2: "● "}.get(late, "")
-        said = f"{sign}{one.kind} {show_due(one.due, today, zone)}{f': {one.text}' if one.text else ''}"
+        words = step_words(one, board)
+        said = f"{sign}{one.kind} {show_due(one.due, today, zone)}{f': {words}' if words else ''}"
         rows.extend(_field("Next" if index == 0 else "then", said, width, role))
     return rows
 
