@@ -17,7 +17,7 @@ HEAVY = ("textual", "rich", "pydantic", "tinydb", "asyncio")
 def loaded_by(*args: str, env: dict[str, str] | None = None) -> set[str]:
     """The heavy modules that a command line has imported when it ends."""
     code = (
-        "import sys; from pipeboard.cli.main import call; call(sys.argv[1:]); "
+        "import sys; from pipeboard.cli.program import call; call(sys.argv[1:]); "
         f"print(*(name for name in {HEAVY!r} if name in sys.modules), file=sys.stderr)"
     )
     done = subprocess.run(

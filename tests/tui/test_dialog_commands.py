@@ -47,7 +47,7 @@ class Bench:
 
     def app(self) -> PipeBoardApp:
         """The app, which opens the board when it runs."""
-        screens = FirstScreens(self.path, self.create, "Europe/Helsinki")
+        screens = FirstScreens(self.path, self.create, lambda: "Europe/Helsinki")
         return PipeBoardApp(self.open, first_screens=screens, drafts=self.drafts)
 
 
