@@ -14,7 +14,7 @@ from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.messages import Saved
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.view.text import cells
-from pipeboard.workspace.workspace import Workspace
+from pipeboard.workspace.workspace import FirstLook, Workspace
 
 SIZE = (120, 40)
 
@@ -47,7 +47,7 @@ async def test_the_first_paint_does_not_wait_for_the_board(tmp_path: Path) -> No
     """The frame is there before the file has been read, and says what goes on."""
     path, painted = fill_board(tmp_path), threading.Event()
 
-    def opened() -> Workspace:
+    def opened(first: FirstLook) -> Workspace:
         assert painted.wait(30)
         return open_board(path)
 

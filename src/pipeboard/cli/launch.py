@@ -13,7 +13,7 @@ from pipeboard.domain.errors import Refused
 if TYPE_CHECKING:
     from pipeboard.config.settings import Settings
     from pipeboard.domain.actions import SetUpBoard
-    from pipeboard.workspace.workspace import Workspace
+    from pipeboard.workspace.workspace import FirstLook, Workspace
 
 
 def open_or_print(session: Session) -> int:
@@ -59,11 +59,11 @@ def open_app(session: Session, path: Path, state_dir: Path) -> int:
     from pipeboard.tui.app import PipeBoardApp, run
     from pipeboard.tui.opening import FirstScreens
 
-    def open_board() -> Workspace:
+    def open_board(first: FirstLook) -> Workspace:
         # After the first paint, in a thread: the workspace and what it imports take 60 ms.
         from pipeboard.workspace.workspace import Workspace
 
-        return Workspace.open(path, state_dir=state_dir, author=session.author)
+        return Workspace.open(path, state_dir=state_dir, author=session.author, first=first)
 
     def create(setup: SetUpBoard) -> Workspace:
         from pipeboard.workspace.workspace import Workspace
