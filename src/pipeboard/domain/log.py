@@ -19,7 +19,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fields import load_at, load_id, load_text
 from pipeboard.domain.fold import DEAL_KINDS, DealFold, Row
-from pipeboard.domain.ids import is_event_id, sort_key
+from pipeboard.domain.ids import are_event_ids, is_event_id, sort_key
 from pipeboard.domain.outline import OUTLINE_KINDS, OutlineFold
 from pipeboard.domain.plain import told_apart
 from pipeboard.domain.undo import undone_acts
@@ -127,8 +127,10 @@ class Log:
 
     def add(self, rows: Mapping[str, bytes], first: First | None = None) -> Change:
         """Unite the log with more rows; those it has already are passed over. `first`: as when it is made."""
-        new = []
-        for event_id, line in rows.items():
+        new: list[str] = []
+        if not self._lines and are_event_ids(rows):
+            self._lines, new = dict(rows), list(rows)
+        for event_id, line in rows.items() if not new else ():
             if event_id in self._lines:
                 continue
             self._lines[event_id] = line

@@ -225,11 +225,11 @@ class BoardScreen(Asking, BaseScreen):
 
     def update_details(self, *, keep_place: bool = False) -> None:
         """Bring the details up to date with the cursor."""
-        from pipeboard.view.detail import detail  # as above
-
         width = self.details.text_width
         if not self.details_open or not width or self.workspace_or_none is None:
             return
+        from pipeboard.view.detail import detail  # 10 ms, when details are first open
+
         deal, board = self.deal, self.workspace.board
         state = (deal, width, self.tab, self.workspace.today())
         if state == self._shown and keep_place:
