@@ -37,6 +37,8 @@ NARROW = 100
 """Under so many cells the details are below the board."""
 POLL_SECONDS = 1.0
 """How often the file is looked at for what others did."""
+TYPING_SECONDS = 0.03
+"""Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
 
 class BoardScreen(Asking, BaseScreen):
@@ -100,8 +102,13 @@ class BoardScreen(Asking, BaseScreen):
         self.forget_keys()
         if waiting is not None:
             self.run_command(*waiting)
-        for event in typed:
-            self.app.post_message(events.Key(event.key, event.character))
+        self.set_timer(TYPING_SECONDS, lambda: self._type(typed))
+
+    def _type(self, keys: Sequence[events.Key]) -> None:
+        """Let keys be pressed one after the other, each once the one before has had its effect."""
+        if keys:
+            self.app.post_message(events.Key(keys[0].key, keys[0].character))
+            self.set_timer(TYPING_SECONDS, lambda: self._type(keys[1:]))
 
     def forget_keys(self) -> None:
         """Do not do what was typed while the board was being opened."""
