@@ -186,6 +186,11 @@ def _contact(deal: Deal, detail: int) -> Action | None:
     return actions.EditContact(deal.id, contact, {"phone": str(detail), "name": f"Jo {detail % 2}"})
 
 
+def _check(deal: Deal, detail: int) -> Action:
+    own = f"{deal.id}.item-{detail % 3}"
+    return actions.CheckItems(deal.id, (("lead.check-1", own)[detail % 2],), done=detail < 5)
+
+
 def _step(deal: Deal, detail: int) -> Action | None:
     if not deal.follow_ups:
         return None
@@ -195,6 +200,22 @@ def _step(deal: Deal, detail: int) -> Action | None:
     if detail % 3 == 1:
         return actions.CancelFollowUp(deal.id, step)
     return actions.EditFollowUp(deal.id, step, {"due": _day(detail)})
+
+
+def _proposal(deal: Deal, detail: int) -> Action | None:
+    if not deal.proposals:
+        return None
+    one = deal.proposals[detail % len(deal.proposals)].id
+    if detail % 5 == 0:
+        return actions.RemoveProposal(deal.id, one)
+    wished: tuple[Changes, ...] = (
+        {"sent": START.date() - timedelta(days=detail)},
+        {"outcome": ("accepted", "declined")[detail % 2]},
+        {"amount": Decimal(detail), "cost": detail > 4},
+        {},
+    )
+    changes = wished[detail % 4]
+    return actions.EditProposal(deal.id, one, changes, reopen=detail > 5, take_value=detail % 3 == 0)
 
 
 def _day(detail: int) -> Any:
@@ -257,6 +278,31 @@ MAKERS: dict[str, Maker] = {
             (deal.id,), marks=MARKS[: n % 2 + 1], at=START - timedelta(days=n) if n > 4 else None
         )
     ),
+    "check": _on_deal(_check),
+    "item": _on_deal(lambda deal, n: actions.AddItem(deal.id, f"Item {n % 3}", required=n % 2 == 0)),
+    "override": _on_deal(lambda deal, n: actions.MoveDeals((deal.id,), STAGES[n % 3], "it is urgent")),
+    "define": lambda _board, which, detail: actions.Define(
+        ("check", "reason")[which % 2],
+        ({"text": f"Check {detail}", "list": "stage:lead"}, {"title": f"Reason {detail}", "outcome": "lost"})[
+            which % 2
+        ],
+        ("lead.check-1", "lost.reason-1")[which % 2] if detail == 1 else None,
+    ),
+    "undefine": lambda _board, which, detail: actions.Undefine(
+        ("check", "reason")[which % 2], (f"lead.check-{detail}", f"lost.reason-{detail}")[which % 2]
+    ),
+    "discount": _on_deal(
+        lambda deal, n: actions.EditDeals((deal.id,), {"floor": Decimal(n)}, Decimal(n * 5))
+    ),
+    "currency": _on_deal(lambda deal, n: actions.EditDeals((deal.id,), {"currency": ("USD", "EUR")[n % 2]})),
+    "rate": lambda _board, which, detail: actions.Define(
+        "rate", {"title": ("USD", "GBP")[which % 2], "rate": Decimal(detail) / 4}
+    ),
+    "undefine rate": lambda _board, which, _detail: actions.Undefine("rate", ("USD", "GBP")[which % 2]),
+    "offer": _on_deal(
+        lambda deal, n: actions.AddProposal(deal.id, {"amount": Decimal(n), "problem": n % 2 == 0}, n > 5)
+    ),
+    "proposal": _on_deal(_proposal),
     "add contact": _on_deal(lambda deal, n: actions.AddContact(deal.id, NewContact(f"Jo {n}"))),
     "contact": _on_deal(_contact),
     "touch": _on_deal(lambda deal, _: actions.LogTouch((deal.id,), "call", "Rang")),

@@ -41,6 +41,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "over": ["k7q-01hk3z8q0v3x"],
     },
     "deal.marked": {"deal": "d", "mark": "mql"},
+    "deal.checked": {"deal": "d", "set": {"budget-known": True}, "was": {"budget-known": False}},
+    "proposal.added": {"deal": "d", "set": {"amount": "12000", "currency": "EUR"}},
+    "proposal.set": {"deal": "d", "proposal": "p", "set": {"sent": "2026-12-01"}, "was": {"sent": None}},
+    "proposal.removed": {"deal": "d", "proposal": "p"},
     "contact.added": {"deal": "d", "set": {"name": "Jo"}},
     "contact.set": {"deal": "d", "contact": "c", "set": {"phone": "1"}, "was": {"phone": None}},
     "contact.removed": {"deal": "d", "contact": "c"},
@@ -50,6 +54,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "follow_up.set": {"deal": "d", "follow_up": "f", "set": {"due": "2026-12-01T08:00:00Z"}},
     "follow_up.done": {"deal": "d", "follow_up": "f", "was": {"due": "2026-12-01"}},
     "follow_up.cancelled": {"deal": "d", "follow_up": "f"},
+    "definition.set": {"definition": "reason/price", "set": {"title": "price", "outcome": "lost"}},
+    "definition.removed": {"definition": "reason/price"},
     "undo": {"of": "k7q-01hk3z8q0v3x"},
 }
 
@@ -65,7 +71,7 @@ def test_a_sound_row_is_written_in_the_order_of_the_file_and_with_all_it_says(ki
     row = {**HEAD, **BODIES[kind], "do": kind, "act": "k7q-01hk3z8q0v3x", "mood": 3}
     found = checked(row)
     assert found == row
-    subjects = [key for key in ("deal", "stage", "pipeline") if key in row]
+    subjects = [key for key in ("deal", "stage", "pipeline", "definition") if key in row]
     assert list(found)[: 3 + len(subjects)] == ["do", *subjects, "at", "by"]
     assert read_event(found).do == kind
 

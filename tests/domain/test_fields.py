@@ -14,16 +14,18 @@ from hypothesis import strategies as st
 from pipeboard.domain import fields
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import dump_set, field_of, load_set, parse_changes
+from pipeboard.domain.readings import Field
 from pipeboard.domain.values import Value
 
 NOW = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
-TABLES: list[Mapping[str, fields.Field]] = [
+TABLES: list[Mapping[str, Field]] = [
     fields.DEAL,
     fields.STAGE,
     fields.PIPELINE,
     fields.BOARD,
     fields.CONTACT,
     fields.FOLLOW_UP,
+    fields.PROPOSAL,
 ]
 
 values: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
@@ -55,7 +57,7 @@ def test_what_is_written_is_read_back(some: dict[str, Value]) -> None:
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists, max_leaves=4
     )
 )
-def test_loading_accepts_a_value_or_says_no(table: Mapping[str, fields.Field], junk: Any) -> None:
+def test_loading_accepts_a_value_or_says_no(table: Mapping[str, Field], junk: Any) -> None:
     """Junk of any type is refused with ValueError and nothing else; what loads can be written again."""
     for name, field in table.items():
         try:
@@ -66,7 +68,7 @@ def test_loading_accepts_a_value_or_says_no(table: Mapping[str, fields.Field], j
             assert load_set(table, {name: field.dump(loaded)}) == {name: loaded}
 
 
-WRONG: list[tuple[Mapping[str, fields.Field], str, object]] = [
+WRONG: list[tuple[Mapping[str, Field], str, object]] = [
     (fields.DEAL, "value", 12),
     (fields.DEAL, "value", "1e5"),
     (fields.DEAL, "value", "٣"),
@@ -99,7 +101,7 @@ WRONG: list[tuple[Mapping[str, fields.Field], str, object]] = [
 
 @pytest.mark.parametrize(("table", "name", "value"), WRONG)
 def test_values_of_the_wrong_form_are_not_coerced(
-    table: Mapping[str, fields.Field], name: str, value: object
+    table: Mapping[str, Field], name: str, value: object
 ) -> None:
     """A wrong type or form is refused, not bent into shape."""
     with pytest.raises(ValueError, match=r"\w"):
@@ -140,7 +142,7 @@ def test_typed_text_is_read_as_people_mean_it(name: str, text: str, value: Value
     assert parse_changes(fields.DEAL, {name: text}, NOW) == {name: value}
 
 
-MISTYPED: list[tuple[Mapping[str, fields.Field], str, str, str]] = [
+MISTYPED: list[tuple[Mapping[str, Field], str, str, str]] = [
     (fields.DEAL, "title", " ", "Title must not be empty"),
     (fields.DEAL, "valeu", "5", "did you mean 'value'"),
     (fields.DEAL, "currency", "euros", "three letters"),
@@ -158,7 +160,7 @@ MISTYPED: list[tuple[Mapping[str, fields.Field], str, str, str]] = [
 
 @pytest.mark.parametrize(("table", "name", "text", "said"), MISTYPED)
 def test_what_cannot_be_read_is_answered_with_what_can(
-    table: Mapping[str, fields.Field], name: str, text: str, said: str
+    table: Mapping[str, Field], name: str, text: str, said: str
 ) -> None:
     """One sentence that says what to write instead."""
     with pytest.raises(BadInput) as caught:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 SORTS: Final[dict[str, Callable[[Any], Any]]] = {
     "title": lambda deal: deal.title.casefold(),
     "company": lambda deal: deal.company.casefold(),
-    "value": lambda deal: deal.value,
     "owner": lambda deal: deal.owner.casefold(),
     "source": lambda deal: deal.source.casefold(),
     "status": lambda deal: deal.status,
@@ -34,7 +34,7 @@ SORTS: Final[dict[str, Callable[[Any], Any]]] = {
     "touched": lambda deal: deal.last_touch,
     "priority": lambda deal: ("low", "normal", "high").index(deal.priority),
 }
-"""What `--sort` takes besides `stage` (the order of the board) and `next`."""
+"""What `--sort` takes besides `stage` (the order of the board), `next` and `value` (in one currency)."""
 
 
 @click.command("list", cls=FilterCommand)
@@ -109,6 +109,7 @@ def print_board(
 ) -> None:
     """Print every pipeline, stage by stage."""
     from pipeboard.view.board import board_view
+    from pipeboard.view.text import wrap
 
     board, today = workspace.board, workspace.today()
     selected, names_status = session.select(words, workspace)
@@ -128,7 +129,8 @@ def print_board(
             {"name": board.settings.name, "pipelines": [_view_record(view, board) for view in views]}
         )
         return
-    output.say(board.settings.name)
+    width = output.terminal_width()
+    output.say_lines(wrap(board.settings.name, width))
     for view in views:
         name = board.pipelines[view.pipeline].name
         # Stages after the win hold won deals, which show only where the filter asks for them.
@@ -136,27 +138,28 @@ def print_board(
         count = sum(column.count for column in columns)
         output.say()
         worth = f" · {view.summary}" if view.summary else ""
-        output.say(f"{name}: {count} {'deal' if count == 1 else 'deals'}{worth}")
+        output.say_lines(wrap(f"{name}: {count} {'deal' if count == 1 else 'deals'}{worth}", width))
+        lines = iter(_card_lines([deal for column in columns for deal in column.deals], board, today))
         for column in columns:
             output.say()
             total = f" · {column.total}" if column.total else ""
-            output.say(f"{column.stage.name} ({column.count}){total}")
+            output.say_lines(wrap(f"{column.stage.name} ({column.count}){total}", width))
             if column.deals:
-                output.say_lines(_column_lines(list(column.deals), board, today))
+                output.say_lines(islice(lines, len(column.deals)))
 
 
 def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[Deal]:
     """The deals in the wished order; those without the field come last either way."""
     name = by.removeprefix("-")
     if name == "stage":
-        from pipeboard.domain.order import sort_key
+        from pipeboard.domain.order import place_key
 
         places = {stage_id: place for place, stage_id in enumerate(board.stages)}
         ordered = sorted(
             deals,
             key=lambda deal: (
                 places.get(board.stage_of(deal).id, len(places)),
-                sort_key(deal, today, board.zone),
+                place_key(deal, board, today),
             ),
         )
         return ordered[::-1] if by.startswith("-") else ordered
@@ -166,10 +169,16 @@ def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[
         read: Callable[[Any], Any] = lambda deal: (  # noqa: E731
             local_day(deal.follow_ups[0].due, board.zone) if deal.follow_ups else None
         )
+    elif name == "value":
+        from pipeboard.domain.pricing import worth
+
+        read = lambda deal: (found := worth(deal, board)) and found[1]  # noqa: E731
     elif name in SORTS:
         read = SORTS[name]
     else:
-        raise BadInput(f"Deals cannot be sorted by '{name}'; there are stage, next, {', '.join(SORTS)}.")
+        raise BadInput(
+            f"Deals cannot be sorted by '{name}'; there are stage, next, value, {', '.join(SORTS)}."
+        )
     having = [deal for deal in deals if read(deal) not in (None, "")]
     lacking = [deal for deal in deals if read(deal) in (None, "")]
     return sorted(having, key=read, reverse=by.startswith("-")) + lacking
@@ -198,10 +207,11 @@ def _deal_table(deals: list[Deal], board: Board, today: date) -> list[str]:
         for deal in deals
     ]
     head = ("ID", "TITLE", "COMPANY", "VALUE", "STAGE", "OWNER", "NEXT", "CLOSE", "AGE")
-    return output.table(head, rows, right=(3, 8), shrink=(1, 2, 4, 5, 6))
+    return output.table(head, rows, right=(3, 8), shrink=(1, 2, 4, 5, 6), drop=(7, 5, 2, 8, 6))
 
 
-def _column_lines(deals: list[Deal], board: Board, today: date) -> list[str]:
+def _card_lines(deals: list[Deal], board: Board, today: date) -> list[str]:
+    """A line for each deal of a pipeline, aligned over all its stages."""
     from pipeboard.domain.find import short_ids
     from pipeboard.view.card import value_text
 
@@ -218,7 +228,7 @@ def _column_lines(deals: list[Deal], board: Board, today: date) -> list[str]:
         )
         for deal in deals
     ]
-    return output.table(("", "", "", "", "", "", ""), rows, right=(4,), shrink=(2, 3, 5, 6))[1:]
+    return output.table([""] * 7, rows, right=(4,), shrink=(2, 3, 5, 6), drop=(6, 3, 5))[1:]
 
 
 def _next_step(deal: Deal, board: Board, today: date) -> str:
@@ -231,16 +241,10 @@ def _next_step(deal: Deal, board: Board, today: date) -> str:
 
 
 def _worth(deals: list[Deal], board: Board) -> str:
-    from decimal import Decimal
-
+    from pipeboard.domain.pricing import totals
     from pipeboard.view.board import amounts_text
 
-    sums: dict[str, Decimal] = {}
-    for deal in deals:
-        if deal.value is not None:
-            code = deal.currency or board.settings.currency
-            sums[code] = sums.get(code, Decimal(0)) + deal.value
-    text = amounts_text(sums, board.settings.currency)
+    text = amounts_text(totals(deals, board), board.settings.currency)
     return f", {text}" if text else ""
 
 

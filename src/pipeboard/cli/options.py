@@ -19,7 +19,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
 _TERM = re.compile(r"-(?:[^\W\d][\w.-]*(?:[:<>=].*|)|\".*|\S+\s.*)", re.DOTALL)
-_FLAG_TERMS: Final = ("-overdue", "-nonext", "-stuck", "-idle", "-archived", "-has")
+_FLAG_TERMS: Final = (
+    *("-overdue", "-nonext", "-stuck", "-idle", "-held", "-ready", "-belowfloor", "-archived", "-has"),
+)
 
 
 def _kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
@@ -110,6 +112,16 @@ def _unmark(_ctx: click.Context, _parameter: click.Parameter, words: tuple[str, 
 def filter_words(function: F) -> F:
     """The FILTER argument; its command's class is `FilterCommand`."""
     return click.argument("words", metavar="[FILTER]", nargs=-1, callback=_unmark)(function)
+
+
+def override(function: F) -> F:
+    """The option that takes deals past the checklists that hold them."""
+    return click.option(
+        "--override",
+        default="",
+        metavar="REASON",
+        help="Go on past open required items of its checklist; the reason is logged.",
+    )(function)
 
 
 def text_of(words: tuple[str, ...]) -> str:
@@ -215,7 +227,25 @@ class FollowUpName(_OfBoard):
                 yield tails[step.id], clean(f"{step.kind} {deal.title}")
 
 
+class ProposalName(_OfBoard):
+    """A deal with a proposal, or one of its proposals by its short id."""
+
+    name = "proposal"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.find import short_proposal_ids
+        from pipeboard.view.text import clean
+
+        tails = short_proposal_ids(board)
+        for deal in board.visible_deals():
+            if deal.proposals:
+                yield clean(deal.title), clean(deal.company)
+            for one in deal.proposals:
+                yield tails[one.id], clean(f"{one.standing} {deal.title}")
+
+
 DEAL: Final = DealName()
 STAGE: Final = StageName()
 DEAL_OR_STAGE: Final = DealOrStageName()
 FOLLOW_UP: Final = FollowUpName()
+PROPOSAL: Final = ProposalName()

@@ -6,16 +6,21 @@ Money is a decimal string or null, times are ISO 8601 in UTC, days ISO dates, a 
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import Item, checklist, progress
 from pipeboard.domain.dates import day_text, moment_text, when_text
 from pipeboard.domain.deal import Deal
+from pipeboard.domain.definitions import KINDS, Definition
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.money import decimal_text
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.pricing import discount, in_board_currency, percent_text
+from pipeboard.domain.proposal import Proposal
 
 Record: TypeAlias = dict[str, object]
 
@@ -24,19 +29,34 @@ DEAL_KEYS: Final = (
     *("owner", "source", "channel", "tags", "priority", "close", "created", "entered_stage", "closed"),
     *("reason", "lesson", "revisit", "next_follow_up", "touches", "last_touch", "notes", "external_id"),
     *("custom", "imported", "archived", "deleted", "merged_into", "conflicts"),
-    *("framework", "answers", "mql", "sql"),
+    *("framework", "answers", "mql", "sql", "score_override", "pains", "buying", "track"),
+    *(
+        "list_price",
+        "discount",
+        "floor",
+        "rate",
+        "base_value",
+        "decision",
+        "trial_end",
+        "renewal",
+        "review",
+        "competitor",
+    ),
+    *("checklist", "ready", "override"),
+    *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
 )
-"""Keys of a deal in `list --json`; `show` and writes add `contacts` and `follow_ups`."""
+"""Keys of a deal in `list --json`; `show` and writes add `contacts`, `follow_ups` and `proposals`."""
 
 
 def deal_record(deal: Deal, board: Board) -> Record:
     """A deal as `list --json` gives it."""
-    stage = board.stage_of(deal)
+    stage, percent = board.stage_of(deal), discount(deal)
+    work = progress(deal, board)
     return {
         "id": deal.id,
         "title": deal.title,
         "company": deal.company,
-        "value": None if deal.value is None else decimal_text(deal.value),
+        "value": _money(deal.value),
         "currency": deal.currency or board.settings.currency,
         "pipeline": stage.pipeline,
         "stage": stage.id,
@@ -79,15 +99,41 @@ def deal_record(deal: Deal, board: Board) -> Record:
         "answers": [answer_record(one) for one in deal.answers],
         "mql": _moment(deal.mql),
         "sql": _moment(deal.sql),
+        "score_override": deal.score_override,
+        "pains": list(deal.pains),
+        "buying": deal.buying,
+        "track": deal.track,
+        "list_price": _money(deal.list_price),
+        "discount": None if percent is None else percent_text(percent),
+        "floor": _money(deal.floor),
+        "rate": _money(deal.rate),
+        "base_value": _money(in_board_currency(deal, board)),
+        "decision": _day(deal.decision),
+        "trial_end": _day(deal.trial_end),
+        "renewal": _day(deal.renewal),
+        "review": _day(deal.review),
+        "competitor": deal.competitor,
+        "checklist": {"done": work.done, "total": work.total, "open_required": work.open_required},
+        "ready": work.ready,
+        "override": deal.override,
+        "promises": deal.promises,
+        "receiver": deal.receiver,
+        "handover_accepted": _day(deal.handover_accepted),
+        "satisfaction": deal.satisfaction,
+        "satisfaction_note": deal.satisfaction_note,
+        "origin": deal.origin,
+        "relation": deal.relation,
     }
 
 
 def full_record(deal: Deal, board: Board) -> Record:
-    """A deal as `show --json` and writes give it: with its contacts and all open follow-ups."""
+    """A deal as `show --json` and writes give it: with its contacts, open follow-ups and proposals."""
     return {
         **deal_record(deal, board),
+        "items": [item_record(one) for one in checklist(deal, board)],
         "contacts": [contact_record(one) for one in deal.contacts],
         "follow_ups": [follow_up_record(one) for one in deal.follow_ups],
+        "proposals": [proposal_record(one, deal, board) for one in deal.proposals],
     }
 
 
@@ -109,6 +155,32 @@ def follow_up_record(step: FollowUp) -> Record:
         "due": when_text(step.due),
         "text": step.text,
         "owner": step.owner,
+    }
+
+
+def item_record(item: Item) -> Record:
+    """An item of a checklist; `by` and `at` say who ticked or unticked it last."""
+    return {
+        "id": item.id,
+        "text": item.text,
+        "required": item.required,
+        "done": item.done,
+        "by": item.by,
+        "at": _moment(item.at),
+    }
+
+
+def proposal_record(proposal: Proposal, deal: Deal, board: Board) -> Record:
+    """`parts` are those that it speaks of."""
+    return {
+        "id": proposal.id,
+        "title": proposal.title,
+        "amount": decimal_text(proposal.amount),
+        "currency": proposal.currency or deal.currency or board.settings.currency,
+        "standing": proposal.standing,
+        "sent": _day(proposal.sent),
+        "decided": _day(proposal.decided),
+        "parts": list(proposal.covered),
     }
 
 
@@ -139,9 +211,20 @@ def stage_record(stage: Stage) -> Record:
         "role": stage.role,
         "guidance": stage.guidance,
         "evidence": stage.evidence,
+        "tools": stage.tools,
         "retired": stage.retired,
         "into": stage.into,
     }
+
+
+def content_record(one: Definition) -> Record:
+    """An item of a stage's checklist, a material or a challenge: its fields, less the stage's own."""
+    given = {
+        name: field.dump(one.values[name]) for name, field in KINDS[one.kind].items() if name in one.values
+    }
+    empty: Record = {name: {"required": False, "reviewed": None}.get(name, "") for name in KINDS[one.kind]}
+    known = {**empty, **given}
+    return {"id": one.id, **{name: known[name] for name in known if name not in ("list", "stage", "rank")}}
 
 
 def pipeline_record(pipeline: Pipeline, board: Board) -> Record:
@@ -151,6 +234,10 @@ def pipeline_record(pipeline: Pipeline, board: Board) -> Record:
         "retired": pipeline.retired,
         "stages": [stage_record(stage) for stage in board.stages_in(pipeline.id)],
     }
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else decimal_text(amount)
 
 
 def _day(day: date | None) -> str | None:

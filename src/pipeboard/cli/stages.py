@@ -10,6 +10,7 @@ from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import STAGE, F, pass_session, reads, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.stage_content import GROUPS
 from pipeboard.domain.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pipeboard.domain.values import Value
     from pipeboard.workspace.workspace import Workspace
 
+_READABLE: Final = 16
+"""Cells of a stage's name that are worth more than another column."""
 _TEXTS: Final = (
     ("--probability", "N", "Chance of a win from here, in percent."),
     ("--days", "N", "Target days in the stage; 0 for none."),
@@ -28,6 +31,7 @@ _TEXTS: Final = (
     ("--role", "TEXT", "Who is responsible."),
     ("--guidance", "TEXT", "What to do here."),
     ("--evidence", "TEXT", "What must be true of a deal that enters."),
+    ("--tools", "TEXT", "What one works with here."),
 )
 
 
@@ -48,6 +52,10 @@ def _of_pipeline(function: F) -> F:
 @click.group(cls=NounGroup)
 def stages() -> None:
     """List and change the stages."""
+
+
+for _command in GROUPS:
+    stages.add_command(_command)
 
 
 @stages.command("list")
@@ -76,7 +84,7 @@ def stages_list(session: Session, pipeline: str | None, as_json: bool) -> None:
             (
                 stage.id,
                 stage.name,
-                board.pipelines[stage.pipeline].name,
+                *((board.pipelines[stage.pipeline].name,) if len(chosen) > 1 else ()),
                 stage.phase,
                 f"{stage.probability}%" if stage.phase == "pre" else "",
                 str(stage.days or ""),
@@ -86,8 +94,18 @@ def stages_list(session: Session, pipeline: str | None, as_json: bool) -> None:
             )
             for stage in live
         ]
-        head = ("ID", "NAME", "PIPELINE", "PHASE", "CHANCE", "DAYS", "IDLE", "MARKS", "OPEN")
-        output.say_lines(output.table(head, rows, right=(4, 5, 6, 8), shrink=(1, 2, 7)))
+        names = ("ID", "NAME", "PIPELINE") if len(chosen) > 1 else ("ID", "NAME")
+        head = (*names, "PHASE", "CHANCE", "DAYS", "IDLE", "MARKS", "OPEN")
+        phase, chance, days, idle, marks, held = range(len(names), len(head))
+        lines = output.table(
+            head,
+            rows,
+            right=(chance, days, idle, held),
+            shrink=(*range(1, len(names)), marks),
+            drop=(idle, phase, marks, days, chance),
+            least=_READABLE,
+        )
+        output.say_lines(lines)
 
 
 @stages.command("add")

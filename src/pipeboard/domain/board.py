@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from decimal import Decimal
 from functools import cached_property
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pipeboard.domain.deal import Conflict, Deal
+from pipeboard.domain.definitions import NONE, Definition, united
 from pipeboard.domain.pipeline import Pipeline, Stage
 
 
@@ -21,6 +24,16 @@ class BoardSettings:
     """Currency of new deals and of the totals."""
     timezone: str = "UTC"
     """IANA name; "today" is today there."""
+    fiscal_start: int = 1
+    """The month in which quarters and years begin."""
+    haircut: int = 0
+    """Percent of forecast deals that go dark, by experience; 0 for no haircut."""
+    margin: int = 0
+    """Percent of a sale that is left; 0 while it is not set."""
+    churn: int = 0
+    """Percent of customers that leave in a year; 0 while it is not set."""
+    customer_years: int = 5
+    """How long a customer stays where no churn is set."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +46,10 @@ class Board:
     stages: Mapping[str, Stage] = field(default_factory=dict)
     """In pipeline and column order; retired ones included."""
     deals: Mapping[str, Deal] = field(default_factory=dict)
+    defined: Mapping[str, Mapping[str, Definition]] = field(default_factory=dict)
+    """What the team has defined, by kind and id; what it took away included (see `definitions`)."""
     changed: str = ""
-    """Id of the last event of settings, pipelines and stages; an event that changes them sorts after it."""
+    """Id of the last event that concerned no deal; the next one of those sorts after it."""
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -63,6 +78,64 @@ class Board:
         shown, other = self.stages.get(conflict.shown), self.stages.get(conflict.other)
         return shown.name if shown else conflict.shown, other.name if other else conflict.other
 
+    def disputed(self, conflict: Conflict) -> str:
+        """What a conflict is about, for people: an item of a checklist by its text."""
+        what, _, item = conflict.field.partition(" ")
+        found = (
+            next((one for one in self.defined_in("check") if one.id == item), None)
+            if what == "check"
+            else None
+        )
+        return found.title if found else conflict.field
+
+    def definitions(self, kind: str) -> Mapping[str, Definition]:
+        """What is defined of a kind, by id, in order: what ships, and what the team has written over it."""
+        known = self._definitions.get(kind)
+        if known is None:
+            known = self._definitions[kind] = united(kind, self.defined.get(kind, NONE))
+        return known
+
+    def defined_in(self, kind: str) -> Iterator[Definition]:
+        """What was ever defined of a kind: first what is there, in order, then what was taken away."""
+        yield from self.definitions(kind).values()
+        yield from (one for one in self.defined.get(kind, NONE).values() if one.gone)
+
+    def checks_on(self, name: str) -> tuple[Definition, ...]:
+        """What was ever on a checklist: first what is there, in order, then what was taken away."""
+        # None of those of a stage or a deal ship, and what does need not be read (5 ms) for them.
+        return (self._own_checks if ":" in name else self._all_checks).get(name, ())
+
+    @cached_property
+    def _definitions(self) -> dict[str, Mapping[str, Definition]]:
+        return {}
+
+    @cached_property
+    def _own_checks(self) -> Mapping[str, tuple[Definition, ...]]:
+        """The items that the team has written, by list."""
+        own = self.defined.get("check", NONE).values()
+        whole = (
+            one if one.gone or one.text("text") else self.definitions("check").get(one.id, one) for one in own
+        )
+        return _by_list(sorted(whole, key=_present_in_order))
+
+    @cached_property
+    def _all_checks(self) -> Mapping[str, tuple[Definition, ...]]:
+        return _by_list(self.defined_in("check"))
+
+    @cached_property
+    def rates(self) -> Mapping[str, Decimal]:
+        """What one unit of each currency is worth in the board's own, as far as known; that one is left out.
+
+        A rate into another currency, from before the board's was changed, says nothing.
+        """
+        here = self.settings.currency
+        found: dict[str, Decimal] = {}
+        for one in self.definitions("rate").values():
+            rate = one.values.get("rate")
+            if isinstance(rate, Decimal) and rate > 0 and one.id != here and one.text("into") in ("", here):
+                found[one.id] = rate
+        return found
+
     def live_pipelines(self) -> tuple[Pipeline, ...]:
         """Pipelines in use, in order."""
         return tuple(pipeline for pipeline in self.pipelines.values() if not pipeline.retired)
@@ -85,4 +158,21 @@ class Board:
                 deals.pop(deal_id, None)
             else:
                 deals[deal_id] = deal
-        return replace(self, deals=deals)
+        board = replace(self, deals=deals)
+        # What was worked out of the definitions holds as long as they do.
+        vars(board).update({name: vars(self)[name] for name in _OF_DEFINITIONS if name in vars(self)})
+        return board
+
+
+_OF_DEFINITIONS: Final = ("_definitions", "_own_checks", "_all_checks", "rates")
+
+
+def _by_list(items: Iterable[Definition]) -> dict[str, tuple[Definition, ...]]:
+    lists: dict[str, list[Definition]] = {}
+    for one in items:
+        lists.setdefault(one.text("list"), []).append(one)
+    return {name: tuple(listed) for name, listed in lists.items()}
+
+
+def _present_in_order(one: Definition) -> tuple[bool, str, str]:
+    return bool(one.gone), one.text("rank") or "~", one.id

@@ -9,11 +9,12 @@ history settles nothing, nor does a pick settle what its author could not know.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final, NamedTuple, TypeVar
+from datetime import datetime
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from pipeboard.domain.deal import Conflict
-from pipeboard.domain.fields import load_id
 from pipeboard.domain.frameworks import DEFAULT
+from pipeboard.domain.readings import load_id
 from pipeboard.domain.values import Value
 
 UNLISTED: Final = frozenset({"rank"})
@@ -21,6 +22,8 @@ UNLISTED: Final = frozenset({"rank"})
 DEFAULTS: Final[Mapping[str, Value]] = {"title": "(untitled)", "priority": "normal", "framework": DEFAULT}
 """What an empty field shows, and so what its next author sees."""
 
+Writer: TypeAlias = tuple[str, str, "datetime | None"]
+"""Who wrote something, with which event, and when that was."""
 _T = TypeVar("_T")
 
 
@@ -40,8 +43,8 @@ class Record:
     def __init__(self) -> None:
         self.values: dict[str, Value] = {}
         """What each field holds; None, or no entry, for nothing."""
-        self._made = ("", "")
-        self._writers: dict[str, tuple[str, str]] = {}
+        self._made: Writer = ("", "", None)
+        self._writers: dict[str, Writer] = {}
         self._others: dict[str, list[Written]] = {}
         self._undone: dict[str, dict[Value, Value]] = {}
 
@@ -49,13 +52,13 @@ class Record:
         """What a field holds; None if nothing."""
         return self.values.get(name)
 
-    def writer(self, name: str) -> tuple[str, str]:
-        """Who wrote a field's value, and with which event."""
+    def writer(self, name: str) -> Writer:
+        """Who wrote a field's value."""
         return self._writers.get(name, self._made)
 
-    def fill(self, loaded: dict[str, Value], by: str, event_id: str) -> None:
+    def fill(self, loaded: dict[str, Value], by: str, event_id: str, at: datetime) -> None:
         """The values that the thing was made with."""
-        self._made = (by, event_id)
+        self._made = (by, event_id, at)
         self.values = {**loaded, **self.values} if self.values else loaded
 
     def write(
@@ -64,6 +67,7 @@ class Record:
         saw: Mapping[str, Value] | None,
         by: str,
         event_id: str,
+        at: datetime,
         over: Collection[str] = (),
     ) -> None:
         """Change fields. `saw` is what the author saw, None if the event does not say."""
@@ -71,13 +75,13 @@ class Record:
         for name, value in loaded.items():
             if saw is not None and name in values:
                 stood, seen = values[name], saw.get(name)
-                if name == "tags":
-                    # Tags are a set: what each author added and took away is merged, without a conflict.
-                    value = _merged_tags(stood, seen, value)
+                if isinstance(stood, tuple) or isinstance(value, tuple):
+                    # A set, such as the tags: what each author added and took away is merged.
+                    value = _merged(stood, seen, value)
                 elif (seen != stood or name in self._others) and name not in UNLISTED:
-                    self._weigh(name, Written(stood, *self.writer(name)), value, seen, over)
+                    self._weigh(name, Written(stood, *self.writer(name)[:2]), value, seen, over)
             values[name] = value
-            self._writers[name] = (by, event_id)
+            self._writers[name] = (by, event_id, at)
 
     def take_back(self, loaded: Mapping[str, Value], saw: Mapping[str, Value]) -> None:
         """Remember a change that was undone: its readers saw its value where now the one before stands."""
@@ -126,12 +130,12 @@ def _plain(name: str, value: Value) -> Value:
     return DEFAULTS.get(name) if value is None or value in ("", ()) else value
 
 
-def _merged_tags(stood: Value, saw: Value, wrote: Value) -> tuple[str, ...]:
-    before, after = _tags(saw), _tags(wrote)
-    return tuple(sorted((_tags(stood) - (before - after)) | (after - before)))
+def _merged(stood: Value, saw: Value, wrote: Value) -> tuple[str, ...]:
+    before, after = _members(saw), _members(wrote)
+    return tuple(sorted((_members(stood) - (before - after)) | (after - before)))
 
 
-def _tags(value: Value) -> set[str]:
+def _members(value: Value) -> set[str]:
     return set(value) if isinstance(value, tuple) else set()
 
 

@@ -31,6 +31,8 @@ class Standing(NamedTuple):
     reason: str = ""
     lesson: str = ""
     revisit: str | None = None
+    rate: str | None = None
+    override: str = ""
 
     @property
     def at(self) -> datetime:
@@ -105,18 +107,24 @@ class Course:
                 yield Conflict("stage", self.now.words, self.now.by, other.words, other.by, other.id)
 
     @property
+    def override(self) -> str:
+        """The reason of the latest move past open items; empty if there was none."""
+        given = [one for one in self._standings if one.override]
+        return max(given, key=attrgetter("when")).override if given else ""
+
+    @property
     def first(self) -> Standing | None:
         """The creation, or the first move of a deal whose creation is not in the log."""
         return self.start or (self._standings[0] if self._standings else None)
 
-    def entered(self, start: Standing) -> tuple[datetime, Standing | None]:
-        """When the present stage was entered, and the close, if the deal is closed."""
-        entered, before = start.at, start
+    def entered(self, start: Standing) -> tuple[Standing, Standing | None]:
+        """The move that entered the present stage, and the close, if the deal is closed."""
+        entered = before = start
         closed: Standing | None = None
         standings = self._standings
         for standing in sorted(standings, key=attrgetter("when")) if len(standings) > 1 else standings:
             if standing.stage != before.stage or (standing.status == "open" and before.status != "open"):
-                entered = standing.at
+                entered = standing
             if standing.status == "open":
                 closed = None
             elif standing.status != before.status or standing.reason:

@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.frameworks import DEFAULT, Answer
 from pipeboard.domain.people import Contact
+from pipeboard.domain.proposal import Proposal
 
 Status: TypeAlias = Literal["open", "won", "lost", "disqualified"]
 STATUSES: Final[tuple[Status, ...]] = ("open", "won", "lost", "disqualified")
@@ -34,6 +35,15 @@ class Conflict:
     """The event that wrote the other value; a pick names it."""
     of: str = ""
     """The contact or follow-up that the field belongs to; empty for the deal itself."""
+
+
+class Check(NamedTuple):
+    """An item of a checklist that was ticked, or unticked again."""
+
+    item: str
+    done: bool
+    by: str
+    at: datetime
 
 
 class Deal(NamedTuple):
@@ -94,6 +104,48 @@ class Deal(NamedTuple):
     """When it was first marked as a marketing qualified lead."""
     sql: datetime | None = None
     """When it was first marked as a sales qualified lead."""
+    entry: str = ""
+    """Id of the event that brought it into its present stage."""
+    override: str = ""
+    """Why it was last moved on past open items of a checklist; empty if it never was."""
+    checks: tuple[Check, ...] = ()
+    """Items of checklists that were ticked or unticked."""
+    proposals: tuple[Proposal, ...] = ()
+    """In the order in which they were added."""
+    rate: Decimal | None = None
+    """Of its currency into the board's, as it was at the close."""
+    list_price: Decimal | None = None
+    floor: Decimal | None = None
+    """The least that it may be sold for."""
+    decision: date | None = None
+    """When the customer wants to have decided."""
+    trial_end: date | None = None
+    renewal: date | None = None
+    review: date | None = None
+    """When the win or loss is to be looked at again."""
+    probability: int | None = None
+    """Chance of a win in percent, over that of its stage; None to go by the stage."""
+    competitor: str = ""
+    pains: tuple[str, ...] = ()
+    buying: str = ""
+    """How they decide on a purchase."""
+    score_override: int | None = None
+    """Set by hand over the score of the rules; None to go by the rules."""
+    track: str = ""
+    """`nurture` for a deal that waits until they are ready to buy."""
+    promises: str = ""
+    """What was promised and is to be kept after the win."""
+    receiver: str = ""
+    """Who takes it over after the win."""
+    handover_accepted: date | None = None
+    """When the receiver accepted it."""
+    satisfaction: int | None = None
+    """From 0 to 10."""
+    satisfaction_note: str = ""
+    origin: str = ""
+    """Id of the deal that this one came out of."""
+    relation: str = ""
+    """What it is to its origin: an upsell, a cross-sell or a renewal."""
     notice: str = ""
     """Why a deal that was deleted, archived or undone is here again; empty for most."""
 

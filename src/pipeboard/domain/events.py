@@ -19,18 +19,21 @@ from pydantic import (
     Field,
     TypeAdapter,
     ValidationError,
+    model_validator,
 )
 
-from pipeboard.domain import fields
+from pipeboard.domain import fields, readings
 from pipeboard.domain.dates import load_day, moment_text
 from pipeboard.domain.deal import Status
+from pipeboard.domain.definitions import KINDS, parts_of
 from pipeboard.domain.followup import TouchKind
 from pipeboard.domain.qualification import load_answers
+from pipeboard.domain.ticks import load_ticks
 
-_SUBJECTS: Final = ("deal", "stage", "pipeline")
+_SUBJECTS: Final = ("deal", "stage", "pipeline", "definition")
 
 
-def _set_of(table: Mapping[str, fields.Field]) -> object:
+def _set_of(table: Mapping[str, readings.Field]) -> object:
     def check(raw: dict[str, Any]) -> dict[str, Any]:
         fields.load_set(table, raw)
         return raw
@@ -39,19 +42,37 @@ def _set_of(table: Mapping[str, fields.Field]) -> object:
 
 
 def _created(raw: dict[str, Any]) -> dict[str, Any]:
-    fields.load_text(raw.get("stage", ""))
+    readings.load_text(raw.get("stage", ""))
     return raw
 
 
-def _planned(raw: dict[str, Any]) -> dict[str, Any]:
-    loaded = fields.load_set(fields.FOLLOW_UP, raw)
-    if loaded.get("due") is None or not loaded.get("kind"):
-        raise ValueError("a follow-up needs a kind and a due date")
-    return raw
+def _new(table: Mapping[str, readings.Field]) -> object:
+    def check(raw: dict[str, Any]) -> dict[str, Any]:
+        loaded = fields.load_set(table, raw)
+        if not all(loaded.get(name) for name, one in table.items() if one.required):
+            raise ValueError("what it must have is missing")
+        return raw
+
+    return AfterValidator(check)
 
 
 def _answers(raw: dict[str, Any]) -> dict[str, Any]:
     load_answers(raw)
+    return raw
+
+
+def _checks(raw: dict[str, Any]) -> dict[str, Any]:
+    load_ticks(raw)
+    return raw
+
+
+def _definition(raw: str) -> str:
+    parts_of(raw)
+    return raw
+
+
+def _money(raw: str) -> str:
+    readings.load_money(raw)
     return raw
 
 
@@ -61,8 +82,8 @@ def _day(raw: str) -> str:
 
 
 Raw: TypeAlias = dict[str, Any]
-Text: TypeAlias = Annotated[str, Field(max_length=fields.TEXT_LIMIT)]
-Id: TypeAlias = Annotated[str, Field(min_length=1, max_length=fields.ID_LIMIT)]
+Text: TypeAlias = Annotated[str, Field(max_length=readings.TEXT_LIMIT)]
+Id: TypeAlias = Annotated[str, Field(min_length=1, max_length=readings.ID_LIMIT)]
 DealSet: TypeAlias = Annotated[Raw, _set_of(fields.DEAL)]
 NewDeal: TypeAlias = Annotated[DealSet, AfterValidator(_created)]
 StageSet: TypeAlias = Annotated[Raw, _set_of(fields.STAGE)]
@@ -70,11 +91,18 @@ PipelineSet: TypeAlias = Annotated[Raw, _set_of(fields.PIPELINE)]
 BoardSet: TypeAlias = Annotated[Raw, _set_of(fields.BOARD)]
 ContactSet: TypeAlias = Annotated[Raw, _set_of(fields.CONTACT)]
 FollowUpSet: TypeAlias = Annotated[Raw, _set_of(fields.FOLLOW_UP)]
-NewFollowUp: TypeAlias = Annotated[Raw, AfterValidator(_planned)]
+NewFollowUp: TypeAlias = Annotated[Raw, _new(fields.FOLLOW_UP)]
+NewContact: TypeAlias = Annotated[Raw, _new(fields.CONTACT)]
+NewProposal: TypeAlias = Annotated[Raw, _new(fields.PROPOSAL)]
+ProposalSet: TypeAlias = Annotated[Raw, _set_of(fields.PROPOSAL)]
+CheckSet: TypeAlias = Annotated[Raw, AfterValidator(_checks)]
 AnswerSet: TypeAlias = Annotated[Raw, AfterValidator(_answers)]
 Over: TypeAlias = list[Id]
 """The events whose values the author has seen and decided against (see `conflicts`)."""
 Day: TypeAlias = Annotated[str, AfterValidator(_day)]
+Money: TypeAlias = Annotated[str, AfterValidator(_money)]
+DefinitionName: TypeAlias = Annotated[str, AfterValidator(_definition)]
+"""Kind and id: "reason/price"."""
 
 
 class Seen(BaseModel):
@@ -90,7 +118,7 @@ class Event(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="ignore", strict=True, populate_by_name=True, defer_build=True
     )
-    at: Annotated[datetime, BeforeValidator(fields.load_at)]
+    at: Annotated[datetime, BeforeValidator(readings.load_at)]
     by: Text
     act: Id | None = None
 
@@ -128,6 +156,27 @@ class StageRetired(Event):
     into: Text = ""
 
 
+class DefinitionSet(Event):
+    """Makes or changes one definition (see `definitions`)."""
+
+    do: Literal["definition.set"]
+    definition: DefinitionName
+    set: Raw
+    was: Raw = {}
+
+    @model_validator(mode="after")
+    def _check(self) -> DefinitionSet:
+        table = KINDS.get(parts_of(self.definition)[0], {})
+        fields.load_set(table, self.set)
+        fields.load_set(table, self.was)
+        return self
+
+
+class DefinitionRemoved(Event):
+    do: Literal["definition.removed"]
+    definition: DefinitionName
+
+
 class DealEvent(Event):
     deal: Id
 
@@ -151,6 +200,8 @@ class DealMoved(DealEvent):
     to: Text
     was: Seen = Seen()
     over: Over = []
+    override: Text = ""
+    """Why it moves past open items of its checklist."""
 
 
 class DealClosed(DealEvent):
@@ -161,6 +212,9 @@ class DealClosed(DealEvent):
     reason: Text = ""
     lesson: Text = ""
     revisit: Day | None = None
+    rate: Money | None = None
+    """Of the deal's currency into the board's, on that day."""
+    override: Text = ""
 
 
 class DealReopened(DealEvent):
@@ -194,9 +248,18 @@ class DealMarked(DealEvent):
     mark: Literal["mql", "sql"]
 
 
+class DealChecked(DealEvent):
+    """`set` holds items of checklists, ticked (true) or not."""
+
+    do: Literal["deal.checked"]
+    set: CheckSet
+    was: CheckSet = {}
+    over: Over = []
+
+
 class ContactAdded(DealEvent):
     do: Literal["contact.added"]
-    set: ContactSet
+    set: NewContact
 
 
 class ContactSetEvent(DealEvent):
@@ -210,6 +273,24 @@ class ContactSetEvent(DealEvent):
 class ContactRemoved(DealEvent):
     do: Literal["contact.removed"]
     contact: Id
+
+
+class ProposalAdded(DealEvent):
+    do: Literal["proposal.added"]
+    set: NewProposal
+
+
+class ProposalSetEvent(DealEvent):
+    do: Literal["proposal.set"]
+    proposal: Id
+    set: ProposalSet
+    was: ProposalSet = {}
+    over: Over = []
+
+
+class ProposalRemoved(DealEvent):
+    do: Literal["proposal.removed"]
+    proposal: Id
 
 
 class TouchLogged(DealEvent):
@@ -254,6 +335,8 @@ AnyEvent: TypeAlias = Annotated[
     | PipelineRetired
     | StageEvent
     | StageRetired
+    | DefinitionSet
+    | DefinitionRemoved
     | DealCreated
     | DealSetEvent
     | DealMoved
@@ -263,9 +346,13 @@ AnyEvent: TypeAlias = Annotated[
     | DealMerged
     | DealQualified
     | DealMarked
+    | DealChecked
     | ContactAdded
     | ContactSetEvent
     | ContactRemoved
+    | ProposalAdded
+    | ProposalSetEvent
+    | ProposalRemoved
     | TouchLogged
     | NoteAdded
     | FollowUpPlanned

@@ -7,192 +7,45 @@ people type on the command line, in forms and in imports (`parse`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
+from datetime import datetime
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Final, cast
-from zoneinfo import ZoneInfo
+from typing import Final
 
-from pipeboard.domain import dates, money
 from pipeboard.domain.deal import PRIORITIES
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.frameworks import find_framework
-from pipeboard.domain.pipeline import COLOURS, PHASES
+from pipeboard.domain.pipeline import PHASES
 from pipeboard.domain.quotes import quoted
+from pipeboard.domain.readings import (
+    Field,
+    choice_field,
+    colour_field,
+    currency_field,
+    day_field,
+    due_field,
+    flag_field,
+    list_field,
+    load_text,
+    money_field,
+    number_field,
+    rank_field,
+    tags_field,
+    text_field,
+    zone_field,
+)
 from pipeboard.domain.values import Changes, Value
 
 CUSTOM: Final = "custom."
 """Prefix of the users' own fields; their values are text."""
-TEXT_LIMIT: Final = 20_000
-"""Characters in one text; a note longer than a short story is a mistake."""
-ID_LIMIT: Final = 200
-"""Characters in the id of anything."""
-_RANK = re.compile(r"[0-9a-z]*[1-9a-z]|")
-"""Nothing would fit between "a" and "a0" (see `order.between`)."""
-_DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,10})?")
-_COLOUR = re.compile(r"#[0-9a-f]{6}|")
+
+RELATIONS: Final = ("upsell", "cross-sell", "renewal")
+"""What a deal that came out of a won one is to it."""
+TRACKS: Final = ("nurture",)
+"""Where a deal can wait that is not ready to buy."""
+PROPOSAL_OUTCOMES: Final = ("accepted", "declined")
 _FRAMEWORK = re.compile(r"[a-z][a-z0-9-]{0,59}")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field: its name in the file, what people call it, and its three readings."""
-
-    name: str
-    title: str
-    load: Callable[[object], Value]
-    """From the file; ValueError when it is not of the field's form."""
-    dump: Callable[[Value], object]
-    """To the file; the inverse of `load`."""
-    parse: Callable[[str, datetime], Value]
-    """From typed text, given the present moment in the board's zone; BadInput with a sentence."""
-    required: bool = False
-
-
-def _same(value: Value) -> object:
-    return value
-
-
-def load_text(value: object) -> str:
-    """A text of the file; ValueError if it is none, or too long."""
-    if not isinstance(value, str) or len(value) > TEXT_LIMIT:
-        raise ValueError("not a text")
-    return value
-
-
-def load_id(value: object) -> str:
-    """The id of something; ValueError if it is none."""
-    if not isinstance(value, str) or not 0 < len(value) <= ID_LIMIT:
-        raise ValueError("not an id")
-    return value
-
-
-def load_at(value: object) -> datetime:
-    """A moment of the file, one that every time zone can tell; ValueError for anything else."""
-    if not isinstance(value, str):
-        raise ValueError("not a moment")
-    moment = dates.load_moment(value)
-    if not 1 < moment.year < 9999:
-        raise ValueError("a moment out of all calendars")
-    return moment
-
-
-def _load_due(value: object) -> date:
-    text = load_text(value)
-    return dates.load_day(text) if len(text) == 10 else load_at(text)
-
-
-def _load_rank(value: object) -> str:
-    text = load_text(value)
-    if not _RANK.fullmatch(text):
-        raise ValueError("not a rank")
-    return text
-
-
-def _parse_text(text: str, _now: datetime) -> str:
-    if len(text) > TEXT_LIMIT:
-        raise BadInput(f"That text is too long: {len(text)} characters, {TEXT_LIMIT} fit.")
-    return text.strip()
-
-
-def _load_money(value: object) -> Decimal:
-    if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
-        raise ValueError("not an amount")
-    try:
-        return Decimal(value)
-    except InvalidOperation as error:
-        raise ValueError("not an amount") from error
-
-
-def _parse_money(text: str, _now: datetime) -> Decimal:
-    return money.parse_money(text)
-
-
-def _load_day(value: object) -> date:
-    return dates.load_day(load_text(value))
-
-
-def _dump_day(value: Value) -> object:
-    return dates.day_text(cast("date", value))
-
-
-def _load_tags(value: object) -> tuple[str, ...]:
-    if not isinstance(value, (list, tuple)) or not all(isinstance(tag, str) for tag in value):
-        raise ValueError("not a list of tags")
-    return tuple(sorted(set(value)))
-
-
-def _dump_tags(value: Value) -> object:
-    return list(cast("tuple[str, ...]", value))
-
-
-def _parse_tags(text: str, _now: datetime) -> tuple[str, ...]:
-    return tuple(sorted({tag.strip().lstrip("#") for tag in re.split(r"[,\s]+", text) if tag.strip("# ")}))
-
-
-def _choice(
-    what: str, choices: tuple[str, ...]
-) -> tuple[Callable[[object], str], Callable[[str, datetime], str]]:
-    def load(value: object) -> str:
-        if value not in choices:
-            raise ValueError(f"not a {what}")
-        return str(value)
-
-    def parse(text: str, _now: datetime) -> str:
-        word = text.strip().lower()
-        fitting = [choice for choice in choices if choice.startswith(word)] if word else []
-        if len(fitting) != 1:
-            raise BadInput(f"'{text}' is not a {what}; write {', '.join(choices[:-1])} or {choices[-1]}.")
-        return fitting[0]
-
-    return load, parse
-
-
-def _load_currency(value: object) -> str:
-    text = load_text(value)
-    if not money.is_currency(text):
-        raise ValueError("not a currency")
-    return text
-
-
-def _parse_currency(text: str, _now: datetime) -> str:
-    code = text.strip().upper()
-    if not money.is_currency(code):
-        raise BadInput(f"'{text}' is not a currency; write its three letters, such as EUR or USD.")
-    return code
-
-
-def _whole(what: str, top: int) -> tuple[Callable[[object], int], Callable[[str, datetime], int]]:
-    def load(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= top:
-            raise ValueError(f"not a {what}")
-        return value
-
-    def parse(text: str, _now: datetime) -> int:
-        digits = text.strip().removesuffix("%").strip()
-        if not (digits.isascii() and digits.isdigit() and len(digits) < 10 and int(digits) <= top):
-            raise BadInput(f"'{text}' is not a {what}; write a whole number from 0 to {top}.")
-        return int(digits)
-
-    return load, parse
-
-
-def _load_flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("not yes or no")
-    return value
-
-
-def _parse_flag(text: str, _now: datetime) -> bool:
-    word = text.strip().lower()
-    if word in {"yes", "y", "true", "on", "1"}:
-        return True
-    if word in {"no", "n", "false", "off", "0"}:
-        return False
-    raise BadInput(f"'{text}' is neither yes nor no.")
 
 
 def _load_framework(value: object) -> str:
@@ -206,107 +59,104 @@ def _parse_framework(text: str, _now: datetime) -> str:
     return find_framework(text).id
 
 
-def _parse_colour(text: str, _now: datetime) -> str:
-    colour = text.strip().lower()
-    if colour not in COLOURS and not _COLOUR.fullmatch(colour):
-        raise BadInput(f"'{text}' is not a colour; write {', '.join(COLOURS)}, or #rrggbb.")
-    return colour
+def _same(value: Value) -> object:
+    return value
 
 
-def _parse_zone(text: str, _now: datetime) -> str:
-    try:
-        return _load_zone(text.strip())
-    except ValueError as error:
-        raise BadInput(f"'{text}' is not a time zone; write one such as Europe/Helsinki or UTC.") from error
-
-
-def _load_zone(value: object) -> str:
-    name = load_text(value)
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, LookupError) as error:
-        raise ValueError("not a time zone") from error
-    return name
-
-
-def _parse_close(text: str, now: datetime) -> date:
-    return dates.parse_day(text, now)
-
-
-def _text(name: str, title: str, *, required: bool = False) -> Field:
-    return Field(name, title, load_text, _same, _parse_text, required)
-
-
-def _table(*fields: Field) -> Mapping[str, Field]:
+def table(*fields: Field) -> Mapping[str, Field]:
+    """Fields by their names."""
     return {one.name: one for one in fields}
 
 
-def _number(name: str, title: str, what: str, top: int) -> Field:
-    load, parse = _whole(what, top)
-    return Field(name, title, load, _same, parse)
-
-
-def _one_of(name: str, title: str, choices: tuple[str, ...]) -> Field:
-    load, parse = _choice(title.lower(), choices)
-    return Field(name, title, load, _same, parse)
-
-
-_RANK_FIELD: Final = Field("rank", "Rank", _load_rank, _same, _parse_text)
-DEAL: Final = _table(
-    _text("title", "Title", required=True),
-    _text("company", "Company"),
-    Field("value", "Value", _load_money, lambda v: money.decimal_text(cast("Decimal", v)), _parse_money),
-    Field("currency", "Currency", _load_currency, _same, _parse_currency),
-    _text("owner", "Owner"),
-    _text("source", "Source"),
-    _text("channel", "Channel"),
-    Field("tags", "Tags", _load_tags, _dump_tags, _parse_tags),
-    _one_of("priority", "Priority", PRIORITIES),
-    Field("close", "Expected close", _load_day, _dump_day, _parse_close),
-    _text("external_id", "External id"),
+DEAL: Final = table(
+    text_field("title", "Title", required=True),
+    text_field("company", "Company"),
+    money_field("value", "Value"),
+    currency_field("currency", "Currency"),
+    text_field("owner", "Owner"),
+    text_field("source", "Source"),
+    text_field("channel", "Channel"),
+    tags_field("tags", "Tags"),
+    choice_field("priority", "Priority", PRIORITIES),
+    day_field("close", "Expected close"),
+    money_field("list_price", "List price"),
+    money_field("floor", "Floor"),
+    day_field("decision", "Decision deadline"),
+    day_field("trial_end", "Trial end"),
+    day_field("renewal", "Renewal"),
+    day_field("review", "Review date"),
+    number_field("probability", "Probability override", "probability", 100),
+    text_field("competitor", "Competitor"),
+    list_field("pains", "Pain points"),
+    text_field("buying", "How they buy"),
+    number_field("score_override", "Score override", "score", 1000, low=-1000),
+    choice_field("track", "Track", TRACKS),
+    text_field("promises", "Promises"),
+    text_field("receiver", "Handed over to"),
+    day_field("handover_accepted", "Handover accepted"),
+    number_field("satisfaction", "Satisfaction", "satisfaction", 10),
+    text_field("satisfaction_note", "Satisfaction comment"),
+    text_field("origin", "Came out of"),
+    choice_field("relation", "Relation", RELATIONS),
+    text_field("external_id", "External id"),
     Field("framework", "Framework", _load_framework, _same, _parse_framework),
-    _RANK_FIELD,
+    rank_field(),
 )
-STAGE: Final = _table(
-    _text("name", "Name", required=True),
-    _text("pipeline", "Pipeline", required=True),
-    _RANK_FIELD,
-    _number("probability", "Probability", "probability", 100),
-    _number("days", "Target days", "number of days", 3650),
-    _number("idle", "Idle days", "number of days", 3650),
-    _one_of("phase", "Phase", PHASES),
-    Field("offer", "Offer", _load_flag, _same, _parse_flag),
-    Field("qualified", "Qualified", _load_flag, _same, _parse_flag),
-    Field("colour", "Colour", load_text, _same, _parse_colour),
-    _text("goal", "Goal"),
-    _text("role", "Responsible role"),
-    _text("guidance", "Guidance"),
-    _text("evidence", "Entry evidence"),
+STAGE: Final = table(
+    text_field("name", "Name", required=True),
+    text_field("pipeline", "Pipeline", required=True),
+    rank_field(),
+    number_field("probability", "Probability", "probability", 100),
+    number_field("days", "Target days", "number of days", 3650),
+    number_field("idle", "Idle days", "number of days", 3650),
+    choice_field("phase", "Phase", PHASES),
+    flag_field("offer", "Offer"),
+    flag_field("qualified", "Qualified"),
+    colour_field("colour", "Colour"),
+    text_field("goal", "Goal"),
+    text_field("role", "Responsible role"),
+    text_field("guidance", "Guidance"),
+    text_field("evidence", "Entry evidence"),
+    text_field("tools", "Tools"),
 )
-PIPELINE: Final = _table(_text("name", "Name", required=True), _RANK_FIELD)
-BOARD: Final = _table(
-    _text("name", "Name", required=True),
-    Field("currency", "Currency", _load_currency, _same, _parse_currency, required=True),
-    Field("timezone", "Time zone", _load_zone, _same, _parse_zone, required=True),
+PIPELINE: Final = table(text_field("name", "Name", required=True), rank_field())
+BOARD: Final = table(
+    text_field("name", "Name", required=True),
+    currency_field("currency", "Currency", required=True),
+    zone_field("timezone", "Time zone"),
+    number_field("fiscal_start", "Fiscal year begins in month", "month", 12, low=1),
+    number_field("haircut", "Forecast haircut, %", "percentage", 99),
+    number_field("margin", "Margin, %", "percentage", 100),
+    number_field("churn", "Yearly churn, %", "percentage", 100),
+    number_field("customer_years", "Years a customer stays", "number of years", 50, low=1),
 )
-CONTACT: Final = _table(
-    _text("name", "Name", required=True),
-    _text("email", "E-mail"),
-    _text("phone", "Phone"),
-    _text("role", "Role"),
+CONTACT: Final = table(
+    text_field("name", "Name", required=True),
+    text_field("email", "E-mail"),
+    text_field("phone", "Phone"),
+    text_field("role", "Role"),
+    text_field("links", "Links"),
 )
-FOLLOW_UP: Final = _table(
-    _text("kind", "Kind", required=True),
-    Field(
-        "due",
-        "Due",
-        _load_due,
-        lambda value: dates.when_text(cast("date", value)),
-        lambda text, now: dates.parse_when(text, now),
-        required=True,
-    ),
-    _text("text", "Text"),
-    _text("owner", "Owner"),
+FOLLOW_UP: Final = table(
+    text_field("kind", "Kind", required=True),
+    due_field("due", "Due"),
+    text_field("text", "Text"),
+    text_field("owner", "Owner"),
+    number_field("every", "Repeats after", "number of days", 3650),
+    text_field("cadence", "Cadence"),
+    number_field("step", "Step", "step", 1000),
+)
+PROPOSAL: Final = table(
+    money_field("amount", "Amount", required=True),
+    currency_field("currency", "Currency"),
+    text_field("title", "Title"),
+    day_field("sent", "Sent"),
+    choice_field("outcome", "Outcome", PROPOSAL_OUTCOMES),
+    day_field("decided", "Decided"),
+    flag_field("problem", "Problem"),
+    flag_field("solution", "Solution"),
+    flag_field("benefits", "Benefits"),
+    flag_field("cost", "Cost"),
 )
 
 
@@ -321,7 +171,7 @@ def field_of(table: Mapping[str, Field], name: str) -> Field | None:
 @lru_cache(maxsize=1024)
 def _custom(name: str) -> Field:
     """A field of the users' own; many deals have the same ones."""
-    return _text(name, name.removeprefix(CUSTOM))
+    return text_field(name, name.removeprefix(CUSTOM))
 
 
 def load_set(table: Mapping[str, Field], raw: object) -> dict[str, Value]:
@@ -379,6 +229,11 @@ def known(table: Mapping[str, Field], name: str) -> Field:
     field = field_of(table, name)
     if field is None:
         near = get_close_matches(name, table, 1)
-        hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(table)}."
+        if near:
+            hint = f"did you mean '{near[0]}'?"
+        elif table is DEAL:
+            hint = f"fields of your own start with '{CUSTOM}'."
+        else:
+            hint = f"there are {', '.join(table)}."
         raise BadInput(f"There is no field '{name}'; {hint}")
     return field

@@ -1,4 +1,4 @@
-"""What people type for a deal, a stage, a pipeline, a follow-up or a contact, and the one thing it means.
+"""What people type for a deal, a stage, a follow-up, an item of a list and so on, and what it means.
 
 Never a guess: where more than one fits, the sentence names them and nothing is picked.
 """
@@ -14,8 +14,10 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.ids import shortest_tails
+from pipeboard.domain.money import show_money
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.proposal import Proposal, Standing, latest
 from pipeboard.domain.quotes import quoted
 
 LEAST_TAIL: Final = 4
@@ -31,7 +33,15 @@ class _Named(Protocol):
     def name(self) -> str: ...
 
 
+class _Titled(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
 _N = TypeVar("_N", bound=_Named)
+_Listed = TypeVar("_Listed", bound=_Titled)
 
 
 def find_deal(board: Board, text: str, *, follow_merges: bool = True) -> Deal:
@@ -112,6 +122,49 @@ def find_follow_up(board: Board, text: str) -> tuple[Deal, FollowUp]:
     return shown[0]
 
 
+def find_proposal(board: Board, text: str, standing: Standing | None = None) -> tuple[Deal, Proposal]:
+    """The proposal with this id (whole, unique start or tail), or the one of the deal named so.
+
+    Of several on a deal it is the latest that is not decided, one of that `standing` before all others; where
+    all are decided, the only one. NotFound where that is none, or could be several.
+    """
+    wanted = text.strip()
+    everything = [(deal, one) for deal in board.deals.values() for one in deal.proposals]
+    fitting = [pair for pair in everything if pair[1].id == wanted] or [
+        pair for pair in everything if _id_fits(pair[1].id, wanted.casefold())
+    ]
+    shown = [pair for pair in fitting if pair[0].is_visible] or fitting
+    if not shown:
+        try:
+            deal = find_deal(board, wanted)
+        except NotFound as error:
+            if error.sentence.startswith("There is no deal"):
+                raise NotFound(
+                    f"There is no proposal {quoted(text)}; see `pipeboard proposal list`."
+                ) from None
+            raise
+        shown = [(deal, one) for one in _proposals_meant(deal, standing)]
+    if len(shown) > 1:
+        tails = short_proposal_ids(board)
+        names = ", ".join(
+            f"{tails[one.id]} ({one.standing} {show_money(one.amount, one.currency)}, {deal.title})"
+            for deal, one in shown[:_CANDIDATES]
+        )
+        raise NotFound(f"More than one proposal fits {quoted(text)}: {names}; write the id of one.")
+    return shown[0]
+
+
+def _proposals_meant(deal: Deal, standing: Standing | None) -> list[Proposal]:
+    """Those that the deal's name can stand for: one, or all of several decided ones. NotFound for none."""
+    undecided = [one for one in deal.proposals if not one.outcome]
+    meant = latest([one for one in undecided if one.standing == standing] or undecided)
+    if meant is not None:
+        return [meant]
+    if not deal.proposals:
+        raise NotFound(f"{quoted(deal.title)} has no proposal; add one with `pipeboard proposal add`.")
+    return list(deal.proposals)
+
+
 def find_contact(deal: Deal, text: str) -> Contact:
     """The contact of a deal with this id, name, e-mail address or unique start of a name."""
     wanted = text.strip().casefold()
@@ -130,6 +183,30 @@ def find_contact(deal: Deal, text: str) -> Contact:
     raise NotFound(f"{quoted(deal.title)} has no contact {quoted(text)}; there are: {there}.")
 
 
+def find_listed(listed: Sequence[_Listed], text: str, what: str, of: str) -> _Listed:
+    """The one of a numbered list with this id, number, text or part of its text.
+
+    `what` they are and whose (`of`) is said by the NotFound that lists them.
+    """
+    wanted = text.strip().casefold()
+    if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= len(listed):
+        return listed[int(wanted) - 1]
+    tests: tuple[Callable[[_Listed], bool], ...] = (
+        lambda one: one.id == text.strip(),
+        lambda one: one.title.casefold() == wanted,
+        lambda one: wanted in one.title.casefold(),
+    )
+    fits = ([one for one in listed if test(one)] for test in tests if wanted)
+    fitting = next((found for found in fits if found), [])
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = ", ".join(f"{listed.index(one) + 1} {quoted(one.title)}" for one in fitting[:_CANDIDATES])
+        raise NotFound(f"More than one {what} of {of} fits {quoted(text)}: {names}; write the number of one.")
+    names = ", ".join(f"{number} {quoted(one.title)}" for number, one in enumerate(listed, 1)) or "none"
+    raise NotFound(f"{of} has no {what} {quoted(text)}; there are: {names}.")
+
+
 def short_ids(board: Board) -> dict[str, str]:
     """What people see for each deal's id: its shortest tail that no other deal's id ends with."""
     return shortest_tails(list(board.deals), LEAST_TAIL)
@@ -139,6 +216,12 @@ def short_follow_up_ids(board: Board) -> dict[str, str]:
     """Each open follow-up's id with its shortest unique tail."""
     # Each once: that of a merged duplicate is on both deals.
     ids = dict.fromkeys(one.id for deal in board.deals.values() for one in deal.follow_ups)
+    return shortest_tails(list(ids), LEAST_TAIL)
+
+
+def short_proposal_ids(board: Board) -> dict[str, str]:
+    """Each proposal's id with its shortest unique tail."""
+    ids = dict.fromkeys(one.id for deal in board.deals.values() for one in deal.proposals)
     return shortest_tails(list(ids), LEAST_TAIL)
 
 

@@ -17,11 +17,13 @@ from pipeboard.domain.course import Course, Place, Standing, when
 from pipeboard.domain.dates import load_day
 from pipeboard.domain.deal import NOTHING, STATUSES, Conflict, Deal, Status
 from pipeboard.domain.duplicates import with_duplicates
-from pipeboard.domain.fields import load_at, load_id, load_set, load_text
-from pipeboard.domain.followup import TOUCHES, FollowUp, When, due_order
+from pipeboard.domain.fields import load_set
+from pipeboard.domain.followup import TOUCHES
 from pipeboard.domain.ids import sort_key
-from pipeboard.domain.people import Contact
+from pipeboard.domain.parts import Parts, shown
 from pipeboard.domain.qualification import Qualification, load_answers, load_mark
+from pipeboard.domain.readings import Field, load_at, load_id, load_money, load_text
+from pipeboard.domain.ticks import Ticks, load_ticks
 from pipeboard.domain.values import Value
 
 Row: TypeAlias = Mapping[str, Any]
@@ -32,10 +34,7 @@ class DealFold:
 
     __slots__ = (
         "_applied",
-        "_contacts",
         "_course",
-        "_finished",
-        "_follow_ups",
         "_hidden",
         "_hidden_by",
         "_imported",
@@ -44,9 +43,10 @@ class DealFold:
         "_last_undo",
         "_notes",
         "_notice",
+        "_parts",
         "_qualification",
         "_record",
-        "_removed",
+        "_ticks",
         "_touches",
         "_undone_creation",
         "id",
@@ -63,10 +63,8 @@ class DealFold:
         self._applied = False
         self._record = Record()
         self._course = Course()
-        self._contacts: dict[str, Record] = {}
-        self._removed: dict[str, str] = {}
-        self._follow_ups: dict[str, Record] = {}
-        self._finished: dict[str, str] = {}
+        self._parts: dict[str, Parts] = {}
+        self._ticks: Ticks | None = None
         self._touches = 0
         self._last_touch: datetime | None = None
         self._last_activity: datetime | None = None
@@ -111,6 +109,8 @@ class DealFold:
                 self._record.take_back(load_set(fields.DEAL, row["set"]), _seen(fields.DEAL, row) or {})
             case "deal.qualified":
                 self._qualifying().take_back(load_answers(row["set"]), load_answers(row.get("was", {})))
+            case "deal.checked":
+                self._ticking().take_back(load_ticks(row["set"]), load_ticks(row.get("was", {})))
             case "deal.moved" | "deal.won" | "deal.lost" | "deal.disqualified" | "deal.reopened":
                 saw = _seen_place(row)
                 if saw is not None:
@@ -139,18 +139,21 @@ class DealFold:
             raise ValueError("`imported` is neither true nor false")
         if self._course.start is not None:
             raise ValueError("created twice")
-        self._record.fill(loaded, by, event_id)
+        self._record.fill(loaded, by, event_id, at)
         self._course.begin(Standing(when(at, event_id), event_id, stage, "open", by))
         self._imported = imported
         self._active(at)
 
-    def _set(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
+    def _set(self, event_id: str, row: Row, at: datetime, by: str) -> None:
         loaded, saw = load_set(fields.DEAL, row["set"]), _seen(fields.DEAL, row)
-        self._record.write(loaded, saw, by, event_id, load_over(row))
+        self._record.write(loaded, saw, by, event_id, at, load_over(row))
 
     def _moved(self, event_id: str, row: Row, at: datetime, by: str) -> None:
         saw, over = _seen_place(row), load_over(row)
-        new = Standing(when(at, event_id), event_id, load_text(row["to"]), _status_after(row), by)
+        override = load_text(row.get("override", ""))
+        new = Standing(
+            when(at, event_id), event_id, load_text(row["to"]), _status_after(row), by, override=override
+        )
         self._course.stand(new, saw, over)
         self._active(at)
 
@@ -162,7 +165,21 @@ class DealFold:
         revisit = row.get("revisit")
         if revisit is not None:
             load_day(load_text(revisit))
-        new = Standing(when(at, event_id), event_id, stage, _status_after(row), by, reason, lesson, revisit)
+        rate, override = row.get("rate"), load_text(row.get("override", ""))
+        if rate is not None:
+            load_money(rate)
+        new = Standing(
+            when(at, event_id),
+            event_id,
+            stage,
+            _status_after(row),
+            by,
+            reason,
+            lesson,
+            revisit,
+            rate,
+            override,
+        )
         self._course.stand(new, saw, over)
         self._active(at)
 
@@ -179,24 +196,52 @@ class DealFold:
         if into != self.id:
             self.merge = (event_id, into)
 
-    def _contact_added(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
-        loaded = load_set(fields.CONTACT, row["set"])
-        self._contacts.setdefault(event_id, Record()).fill(loaded, by, event_id)
+    # Parts: contacts, follow-ups and proposals
 
-    def _contact_set(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
-        contact_id, over = load_id(row["contact"]), load_over(row)
-        loaded, saw = load_set(fields.CONTACT, row["set"]), _seen(fields.CONTACT, row)
-        contact = self._contacts.get(contact_id)
-        if contact is None:
+    def _parts_of(self, kind: str) -> Parts:
+        """Made when they are first needed: most deals have none of most kinds."""
+        found = self._parts.get(kind)
+        if found is None:
+            found = self._parts[kind] = Parts(kind.replace("_", "-"))
+        return found
+
+    def _made(self, event_id: str, row: Row, at: datetime, by: str) -> None:
+        kind, table = _part(row)
+        loaded = load_set(table, row["set"])
+        if not all(loaded.get(name) is not None for name, one in table.items() if one.required):
+            raise ValueError(f"a {kind.replace('_', '-')} that lacks what it needs")
+        self._parts_of(kind).make(event_id, loaded, by, at)
+
+    def _changed(self, event_id: str, row: Row, at: datetime, by: str) -> None:
+        kind, table = _part(row)
+        part_id, over = load_id(row[kind]), load_over(row)
+        loaded, saw = load_set(table, row["set"]), _seen(table, row)
+        given = {name: value for name, value in loaded.items() if value or not table[name].required}
+        parts = self._parts_of(kind)
+        record = parts.change(part_id, given, saw, by, event_id, at, over)
+        if record is None:
             return
-        contact.write(loaded, saw, by, event_id, over)
-        remover = self._removed.pop(contact_id, None)
-        if remover is not None:
-            name = contact.value("name")
-            self._notice = f"{remover} removed {name}, then {by} changed them without having seen that."
+        if kind == "follow_up":
+            finisher = parts.taker(part_id)
+            if finisher is not None:
+                self._notice = f"{by} changed a {record.value('kind')} that {finisher} had ticked off."
+        else:
+            remover = parts.put_back(part_id)
+            if remover is not None:
+                name, one = (record.value("name"), "them") if kind == "contact" else (f"a {kind}", "it")
+                self._notice = f"{remover} removed {name}, then {by} changed {one} without having seen that."
 
-    def _contact_removed(self, _event_id: str, row: Row, _at: datetime, by: str) -> None:
-        self._removed[load_id(row["contact"])] = by
+    def _removed(self, _event_id: str, row: Row, _at: datetime, by: str) -> None:
+        kind, _ = _part(row)
+        self._parts_of(kind).take_off(load_id(row[kind]), by)
+
+    def _finished(self, _event_id: str, row: Row, _at: datetime, by: str) -> None:
+        step_id, saw = load_id(row["follow_up"]), _seen(fields.FOLLOW_UP, row) or {}
+        load_text(row.get("outcome", ""))
+        step = self._parts_of("follow_up").take_off(step_id, by)
+        if step is not None and "due" in saw and saw["due"] != step.value("due"):
+            other = step.writer("due")[0]
+            self._notice = f"{by} ticked off a {step.value('kind')} that {other} had put on another day."
 
     def _touched(self, _event_id: str, row: Row, at: datetime, _by: str) -> None:
         load_text(row.get("text", ""))
@@ -211,40 +256,21 @@ class DealFold:
         self._notes += 1
         self._active(at)
 
-    def _planned(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
-        loaded = load_set(fields.FOLLOW_UP, row["set"])
-        if loaded.get("due") is None or not loaded.get("kind"):
-            raise ValueError("a follow-up without a kind or a due date")
-        self._follow_ups.setdefault(event_id, Record()).fill(loaded, by, event_id)
-
-    def _follow_up_set(self, event_id: str, row: Row, _at: datetime, by: str) -> None:
-        step_id, over = load_id(row["follow_up"]), load_over(row)
-        loaded, saw = load_set(fields.FOLLOW_UP, row["set"]), _seen(fields.FOLLOW_UP, row)
-        step = self._follow_ups.get(step_id)
-        if step is None:
-            return
-        given = {name: value for name, value in loaded.items() if value or name not in {"due", "kind"}}
-        step.write(given, saw, by, event_id, over)
-        if step_id in self._finished:
-            self._notice = (
-                f"{by} changed a {step.value('kind')} that {self._finished[step_id]} had ticked off."
-            )
-
-    def _finished_one(self, _event_id: str, row: Row, _at: datetime, by: str) -> None:
-        step_id, saw = load_id(row["follow_up"]), _seen(fields.FOLLOW_UP, row) or {}
-        load_text(row.get("outcome", ""))
-        self._finished[step_id] = by
-        step = self._follow_ups.get(step_id)
-        if step is not None and "due" in saw and saw["due"] != step.value("due"):
-            other = step.writer("due")[0]
-            self._notice = f"{by} ticked off a {step.value('kind')} that {other} had put on another day."
-
     def _qualified(self, event_id: str, row: Row, at: datetime, by: str) -> None:
         loaded, saw = load_answers(row["set"]), load_answers(row["was"]) if "was" in row else None
-        self._qualifying().answer(loaded, saw, at, by, event_id, load_over(row))
+        self._qualifying().answer(loaded, saw, by, event_id, at, load_over(row))
 
     def _marked(self, event_id: str, row: Row, at: datetime, _by: str) -> None:
         self._qualifying().mark(load_mark(row["mark"]), at, event_id)
+
+    def _checked(self, event_id: str, row: Row, at: datetime, by: str) -> None:
+        loaded, saw = load_ticks(row["set"]), load_ticks(row["was"]) if "was" in row else None
+        self._ticking().tick(loaded, saw, by, event_id, at, load_over(row))
+
+    def _ticking(self) -> Ticks:
+        if self._ticks is None:
+            self._ticks = Ticks()
+        return self._ticks
 
     def _qualifying(self) -> Qualification:
         """Made when it is first needed: most deals of a large board have no answers."""
@@ -280,33 +306,42 @@ class DealFold:
             stage=now.stage,
             status=now.status,
             created=start.at,
-            entered_stage=entered,
+            entered_stage=entered.at,
+            entry=entered.id,
             last_activity=self._last_activity or start.at,
             changed=max(self.last, self._last_undo, key=sort_key) if self._last_undo else self.last,
             custom=custom,
-            contacts=self._people() if self._contacts else (),
-            follow_ups=self._open_follow_ups() if self._follow_ups else (),
             touches=self._touches,
             last_touch=self._last_touch,
             notes=self._notes,
-            closed=closed.at if closed else None,
-            reason=closed.reason if closed else "",
-            lesson=closed.lesson if closed else "",
-            revisit=load_day(closed.revisit) if closed and closed.revisit else None,
             imported=self._imported,
             archived=self._hidden == "archived",
             deleted=self._hidden == "deleted",
             conflicts=self._conflicts(),
             notice=self._notice,
             **values,
+            **self._close_of(closed),
+            **shown(self._parts),
         )
         if self._qualification is not None:
             deal = self._qualification.shown_on(deal)
+        if self._ticks is not None:
+            deal = self._ticks.shown_on(deal)
         return with_duplicates(deal, tuple(absorbed))
+
+    def _close_of(self, closed: Standing | None) -> dict[str, Any]:
+        """What the close says, and how the deal got past its checklists."""
+        override = self._course.override
+        known: dict[str, Any] = {"override": override} if override else {}
+        if closed is not None:
+            known |= {"closed": closed.at, "reason": closed.reason, "lesson": closed.lesson}
+            known["revisit"] = load_day(closed.revisit) if closed.revisit else None
+            known["rate"] = load_money(closed.rate) if closed.rate else None
+        return known
 
     def _shown_values(self) -> tuple[dict[str, Any], Mapping[str, str]]:
         """The deal's own fields, and the users'."""
-        shown: dict[str, Any] = {}
+        own: dict[str, Any] = {}
         custom: dict[str, str] = {}
         for name, value in self._record.values.items():
             if value is None:
@@ -314,49 +349,29 @@ class DealFold:
             if name.startswith(fields.CUSTOM):
                 custom[name.removeprefix(fields.CUSTOM)] = str(value)
             else:
-                shown[name] = value
+                own[name] = value
         if not custom:
-            return shown, NOTHING
-        return shown, MappingProxyType(dict(sorted(custom.items())) if len(custom) > 1 else custom)
+            return own, NOTHING
+        return own, MappingProxyType(dict(sorted(custom.items())) if len(custom) > 1 else custom)
 
     def _conflicts(self) -> tuple[Conflict, ...]:
         found = [*self._course.conflicts(), *self._record.conflicts()]
-        for contact_id, contact in self._contacts.items():
-            if contact_id not in self._removed:
-                found += contact.conflicts("contact ", contact_id)
-        for step_id, step in self._follow_ups.items():
-            if step_id not in self._finished:
-                found += step.conflicts("follow-up ", step_id)
+        for parts in self._parts.values():
+            found += parts.conflicts()
         if self._qualification is not None:
             found += self._qualification.conflicts()
+        if self._ticks is not None:
+            found += self._ticks.conflicts()
         return tuple(found)
 
-    def _people(self) -> tuple[Contact, ...]:
-        return tuple(
-            Contact(
-                contact_id,
-                **{"name": "", **{name: str(value or "") for name, value in contact.values.items()}},
-            )
-            for contact_id, contact in self._contacts.items()
-            if contact_id not in self._removed
-        )
 
-    def _open_follow_ups(self) -> tuple[FollowUp, ...]:
-        waiting = [
-            FollowUp(
-                step_id,
-                str(step.value("kind")),
-                cast("When", step.value("due")),
-                str(step.value("text") or ""),
-                str(step.value("owner") or ""),
-            )
-            for step_id, step in self._follow_ups.items()
-            if step_id not in self._finished
-        ]
-        return tuple(sorted(waiting, key=due_order)) if len(waiting) > 1 else tuple(waiting)
+def _part(row: Row) -> tuple[str, Mapping[str, Field]]:
+    """The kind of part that an event concerns ("contact.added": a contact), and its fields."""
+    kind = row["do"].partition(".")[0]
+    return kind, _PARTS[kind]
 
 
-def _seen(table: Mapping[str, fields.Field], row: Row) -> dict[str, Value] | None:
+def _seen(table: Mapping[str, Field], row: Row) -> dict[str, Value] | None:
     """What the author saw of the fields; None if the event does not say."""
     return load_set(table, row["was"]) if "was" in row else None
 
@@ -382,6 +397,7 @@ def _status_after(row: Row) -> Status:
     return "open" if kind == "deal.reopened" else cast("Status", kind.removeprefix("deal."))
 
 
+_PARTS: Final = {"contact": fields.CONTACT, "follow_up": fields.FOLLOW_UP, "proposal": fields.PROPOSAL}
 _Handler: TypeAlias = Callable[[DealFold, str, Row, datetime, str], None]
 _HANDLERS: Final[dict[str, _Handler]] = {
     "deal.created": DealFold._created,
@@ -395,17 +411,21 @@ _HANDLERS: Final[dict[str, _Handler]] = {
     "deal.deleted": DealFold._archived,
     "deal.restored": DealFold._restored,
     "deal.merged": DealFold._merged,
-    "contact.added": DealFold._contact_added,
-    "contact.set": DealFold._contact_set,
-    "contact.removed": DealFold._contact_removed,
+    "contact.added": DealFold._made,
+    "contact.set": DealFold._changed,
+    "contact.removed": DealFold._removed,
     "deal.qualified": DealFold._qualified,
     "deal.marked": DealFold._marked,
+    "proposal.added": DealFold._made,
+    "proposal.set": DealFold._changed,
+    "proposal.removed": DealFold._removed,
+    "deal.checked": DealFold._checked,
     "touch.logged": DealFold._touched,
     "note.added": DealFold._noted,
-    "follow_up.planned": DealFold._planned,
-    "follow_up.set": DealFold._follow_up_set,
-    "follow_up.done": DealFold._finished_one,
-    "follow_up.cancelled": DealFold._finished_one,
+    "follow_up.planned": DealFold._made,
+    "follow_up.set": DealFold._changed,
+    "follow_up.done": DealFold._finished,
+    "follow_up.cancelled": DealFold._finished,
 }
 DEAL_KINDS: Final = frozenset(_HANDLERS)
 """Kinds of event that concern one deal."""

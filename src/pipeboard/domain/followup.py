@@ -26,6 +26,12 @@ class FollowUp:
     due: When
     text: str = ""
     owner: str = ""
+    every: int = 0
+    """Days after which it comes again once it is done; 0 for once."""
+    cadence: str = ""
+    """The cadence that it is a step of; empty for none."""
+    step: int = 0
+    """Its number in the cadence, from 1."""
 
 
 def local_day(when: When, zone: tzinfo) -> date:

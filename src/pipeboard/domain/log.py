@@ -7,21 +7,24 @@ touches.
 
 from __future__ import annotations
 
+import re
 from bisect import insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum, auto
 from typing import Any, Final, TypeAlias
 
 import orjson
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.fields import load_at, load_id, load_text
 from pipeboard.domain.fold import DEAL_KINDS, DealFold, Row
 from pipeboard.domain.ids import are_event_ids, is_event_id, sort_key
 from pipeboard.domain.outline import OUTLINE_KINDS, OutlineFold
 from pipeboard.domain.plain import told_apart
+from pipeboard.domain.readings import load_at, load_id, load_text
 from pipeboard.domain.undo import undone_acts
 
 
@@ -122,6 +125,16 @@ class Log:
             if row.get("by") == author and act != before:
                 before = act
                 yield act
+
+    def as_of(self, moment: datetime) -> Log:
+        """The log of what had happened to deals by a moment.
+
+        The rest is that of today: stages and settings, so that what was imported or dated back has a place,
+        and undos, for what was taken back never was.
+        """
+        limit, lines = moment_text(moment), self._lines
+        later = {one for ids in self._deals.values() for one in ids if _happened(lines[one]) >= limit}
+        return Log({one: line for one, line in lines.items() if one not in later}) if later else self
 
     # Changing
 
@@ -366,7 +379,12 @@ class Log:
     def _set_outline(self, fold: OutlineFold) -> None:
         outline = fold.outline()
         self.board = Board(
-            outline.settings, outline.pipelines, outline.stages, self.board.deals, outline.changed
+            outline.settings,
+            outline.pipelines,
+            outline.stages,
+            self.board.deals,
+            outline.defined,
+            outline.changed,
         )
 
 
@@ -379,8 +397,15 @@ class About(Enum):
     UNKNOWN = auto()
 
 
+_MOMENT: Final = re.compile(rb'"at": ?"([0-9TZ:-]{20})"')
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""
+
+
+def _happened(line: bytes) -> str:
+    """When an event happened, by the first moment in its row; empty, which is before all, if it has none."""
+    found = _MOMENT.search(line)
+    return found[1].decode() if found else ""
 
 
 def _malformed(error: ValueError) -> str:
@@ -459,9 +484,8 @@ def difference(before: Board, after: Board) -> Change:
         for deal_id in before.deals.keys() | after.deals.keys()
         if before.deals.get(deal_id) != after.deals.get(deal_id)
     )
-    same = (before.settings, before.pipelines, before.stages) == (
-        after.settings,
-        after.pipelines,
-        after.stages,
-    )
-    return Change(changed, not same)
+    return Change(changed, _outline_of(before) != _outline_of(after))
+
+
+def _outline_of(board: Board) -> tuple[object, ...]:
+    return board.settings, board.pipelines, board.stages, board.defined

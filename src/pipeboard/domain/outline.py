@@ -1,4 +1,4 @@
-"""The fold of everything that is not a deal: the board's settings, its pipelines and their stages.
+"""The fold of everything that is not a deal: settings, pipelines, stages, and what the team has defined.
 
 They are few and change rarely, so each change folds all of their events anew.
 """
@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, cast
 
-from pipeboard.domain import fields
+from pipeboard.domain import fields, readings
 from pipeboard.domain.board import BoardSettings
+from pipeboard.domain.definitions import KINDS, Definition, parts_of
 from pipeboard.domain.fold import Row
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.values import Value
@@ -23,17 +24,19 @@ class Outline:
     settings: BoardSettings = field(default_factory=BoardSettings)
     pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
     stages: Mapping[str, Stage] = field(default_factory=dict)
+    defined: Mapping[str, Mapping[str, Definition]] = field(default_factory=dict)
     changed: str = ""
     """Id of the last event that was folded in."""
 
 
 class OutlineFold:
-    """Adds up settings, pipelines and stages; `apply` rows in recorded order, then ask for the `outline`."""
+    """Adds up all that; `apply` rows in recorded order, then ask for the `outline`."""
 
     def __init__(self) -> None:
         self._settings: dict[str, Value] = {}
         self._pipelines: dict[str, dict[str, Value]] = {}
         self._stages: dict[str, dict[str, Value]] = {}
+        self._defined: dict[str, dict[str, Definition]] = {}
         self._changed = ""
 
     def apply(self, event_id: str, row: Row) -> bool:
@@ -42,32 +45,48 @@ class OutlineFold:
         if handler is None:
             return False
         try:
-            fields.load_at(row["at"])
-            fields.load_text(row["by"])
-            handler(self, row)
+            readings.load_at(row["at"])
+            readings.load_text(row["by"])
+            handler(self, row, event_id)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{error!r}") from error
         self._changed = event_id
         return True
 
-    def _board_set(self, row: Row) -> None:
+    def _board_set(self, row: Row, _event_id: str) -> None:
         loaded = _loaded(fields.BOARD, row)
         self._settings.update(_given(loaded))
 
-    def _pipeline_set(self, row: Row) -> None:
+    def _pipeline_set(self, row: Row, _event_id: str) -> None:
         loaded = _loaded(fields.PIPELINE, row)
-        self._pipelines.setdefault(fields.load_id(row["pipeline"]), {}).update(loaded)
+        self._pipelines.setdefault(readings.load_id(row["pipeline"]), {}).update(loaded)
 
-    def _pipeline_retired(self, row: Row) -> None:
-        self._pipelines.setdefault(fields.load_id(row["pipeline"]), {})["retired"] = True
+    def _pipeline_retired(self, row: Row, _event_id: str) -> None:
+        self._pipelines.setdefault(readings.load_id(row["pipeline"]), {})["retired"] = True
 
-    def _stage_set(self, row: Row) -> None:
+    def _stage_set(self, row: Row, _event_id: str) -> None:
         loaded = _loaded(fields.STAGE, row)
-        self._stages.setdefault(fields.load_id(row["stage"]), {}).update(loaded)
+        self._stages.setdefault(readings.load_id(row["stage"]), {}).update(loaded)
 
-    def _stage_retired(self, row: Row) -> None:
-        into = fields.load_text(row.get("into", ""))
-        self._stages.setdefault(fields.load_id(row["stage"]), {}).update({"retired": True, "into": into})
+    def _stage_retired(self, row: Row, _event_id: str) -> None:
+        into = readings.load_text(row.get("into", ""))
+        self._stages.setdefault(readings.load_id(row["stage"]), {}).update({"retired": True, "into": into})
+
+    def _define(self, row: Row, event_id: str) -> None:
+        kind, name = parts_of(readings.load_id(row["definition"]))
+        if kind not in KINDS:
+            return
+        loaded = _loaded(KINDS[kind], row)
+        known = self._defined.setdefault(kind, {})
+        before = known.get(name)
+        values = {**before.values, **loaded} if before and not before.gone else loaded
+        since = before.since if before and not before.gone else event_id
+        known[name] = Definition(kind, name, values, since)
+
+    def _undefine(self, row: Row, event_id: str) -> None:
+        kind, name = parts_of(readings.load_id(row["definition"]))
+        known = self._defined.setdefault(kind, {})
+        known[name] = known.get(name, Definition(kind, name, {}))._replace(gone=event_id)
 
     def outline(self) -> Outline:
         """Settings, pipelines and stages as they are now, in order."""
@@ -95,6 +114,7 @@ class OutlineFold:
             BoardSettings(**cast("dict[str, Any]", self._settings)),
             {pipeline.id: pipeline for pipeline in pipelines},
             {stage.id: stage for stage in stages},
+            {kind: dict(known) for kind, known in self._defined.items()},
             self._changed,
         )
 
@@ -103,13 +123,13 @@ def _given(entry: Mapping[str, Value]) -> dict[str, Any]:
     return {name: value for name, value in entry.items() if value is not None and value != ""}
 
 
-def _loaded(table: Mapping[str, fields.Field], row: Row) -> dict[str, Value]:
+def _loaded(table: Mapping[str, readings.Field], row: Row) -> dict[str, Value]:
     """The new values, once those that the author saw are known to be sound as well."""
     fields.load_set(table, row.get("was", {}))
     return fields.load_set(table, row["set"])
 
 
-_Handler: TypeAlias = Callable[[OutlineFold, Row], None]
+_Handler: TypeAlias = Callable[[OutlineFold, Row, str], None]
 _HANDLERS: Final[dict[str, _Handler]] = {
     "board.set": OutlineFold._board_set,
     "pipeline.created": OutlineFold._pipeline_set,
@@ -119,6 +139,8 @@ _HANDLERS: Final[dict[str, _Handler]] = {
     "stage.set": OutlineFold._stage_set,
     "stage.retired": OutlineFold._stage_retired,
     "stage.merged": OutlineFold._stage_retired,
+    "definition.set": OutlineFold._define,
+    "definition.removed": OutlineFold._undefine,
 }
 OUTLINE_KINDS: Final = frozenset(_HANDLERS)
-"""Kinds of event that concern settings, pipelines and stages."""
+"""Kinds of event that concern no deal."""

@@ -18,3 +18,5 @@ class Contact:
     email: str = ""
     phone: str = ""
     role: str = ""
+    links: str = ""
+    """Addresses of profiles and pages, separated by blanks."""

@@ -48,6 +48,7 @@ class Stage:
     role: str = ""
     guidance: str = ""
     evidence: str = ""
+    tools: str = ""
     retired: bool = False
     into: str = ""
     """Where the cards of a retired or merged stage are shown."""

@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-from pipeboard.domain.conflicts import Record
+from pipeboard.domain.conflicts import Record, Writer
 from pipeboard.domain.deal import Conflict, Deal
-from pipeboard.domain.fields import load_text
 from pipeboard.domain.frameworks import ANSWERS, MARKS, UNKNOWN, Answer
 from pipeboard.domain.ids import sort_key
+from pipeboard.domain.readings import load_text
 from pipeboard.domain.values import Value
 
 _WORD: Final = "[a-z][a-z0-9-]{0,59}"
@@ -68,25 +68,23 @@ def load_mark(raw: object) -> str:
 class Qualification:
     """Adds up one deal's answers and marks, in recorded order."""
 
-    __slots__ = ("_marks", "_moments", "_record")
+    __slots__ = ("_marks", "_record")
 
     def __init__(self) -> None:
         self._record = Record()
-        self._moments: dict[str, datetime] = {}
         self._marks: dict[str, tuple[datetime, str]] = {}
 
     def answer(
         self,
         loaded: Mapping[str, Value],
         saw: Mapping[str, Value] | None,
-        at: datetime,
         by: str,
         event_id: str,
+        at: datetime,
         over: Collection[str],
     ) -> None:
         """Take in answers and notes. `saw` is what the author saw, None if the event does not say."""
-        self._record.write(loaded, saw, by, event_id, over)
-        self._moments[event_id] = at
+        self._record.write(loaded, saw, by, event_id, at, over)
 
     def mark(self, mark: str, at: datetime, event_id: str) -> None:
         """Take in a mark; the first one, by when it happened, counts."""
@@ -109,7 +107,7 @@ class Qualification:
     def answers(self) -> tuple[Answer, ...]:
         """What is known, in the order in which the criteria were first spoken of."""
         record = self._record
-        written: dict[tuple[str, str], tuple[str, str]] = {}
+        written: dict[tuple[str, str], Writer] = {}
         for name in record.values:
             parts = parts_of(name)
             if parts is not None:
@@ -122,9 +120,10 @@ class Qualification:
                 str(record.value(answer_name(*parts)) or UNKNOWN),
                 str(record.value(note_name(*parts)) or ""),
                 by,
-                self._moments[event_id],
+                at,
             )
-            for parts, (by, event_id) in written.items()
+            for parts, (by, _, at) in written.items()
+            if at is not None
         )
 
 

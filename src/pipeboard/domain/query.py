@@ -21,6 +21,7 @@ from pipeboard.domain.deal import PRIORITIES, STATUSES, Deal, Status
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import local_day
+from pipeboard.domain.proposal import STANDINGS, Standing
 from pipeboard.domain.quotes import quoted
 
 CONTAINING: Final = ("title", "company", "reason", "lesson", "contact", "external_id")
@@ -37,7 +38,7 @@ MOMENTS: Final = {
 }
 """What users call the times of a deal; they lie in the past, so a bare `2w` counts back from today."""
 COUNTS: Final = ("touches", "notes", "age", "idle")
-FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "archived")
+FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "held", "ready", "belowfloor", "archived")
 HOLDINGS: Final = {
     "conflicts": "conflicts",
     "contacts": "contacts",
@@ -45,6 +46,7 @@ HOLDINGS: Final = {
     "notes": "notes",
     "follow-up": "follow_ups",
     "answers": "answers",
+    "proposal": "proposals",
     "mql": "mql",
     "sql": "sql",
     "owner": "owner",
@@ -55,13 +57,21 @@ HOLDINGS: Final = {
     "channel": "channel",
 }
 FIELDS: Final = (
-    *("status", "stage", "pipeline", "tag", "id", "value", "has"),
+    *("status", "stage", "pipeline", "tag", "id", "value", "has", "proposal"),
     *CONTAINING,
     *WHOLE,
     *DAYS,
     *MOMENTS,
     *COUNTS,
 )
+_PLAIN_FLAGS: Final[dict[str, t.Term]] = {
+    "nonext": t.NoNextStep(),
+    "held": t.Held(),
+    "ready": t.Ready(),
+    "belowfloor": t.BelowFloor(),
+    "archived": t.Archived(),
+}
+"""Those that do not depend on the day."""
 _OTHER_NAMES: Final = {"tags": "tag", "ext": "external_id", "state": "status", "due": "close"}
 
 _TOKEN = re.compile(r'\s*(?P<token>(?:"[^"]*"|[^\s"])+|")')
@@ -163,10 +173,8 @@ class _Parser:
     def _flag(self, word: str) -> t.Term:
         if word == "overdue":
             return t.Overdue(self._now.date())
-        if word == "nonext":
-            return t.NoNextStep()
-        if word == "archived":
-            return t.Archived()
+        if word in _PLAIN_FLAGS:
+            return _PLAIN_FLAGS[word]
         return t.Stale("stuck" if word == "stuck" else "idle", self._now.date())
 
     def _pair(self, token: _Token, name: str, sign: str, value: str) -> t.Term:
@@ -192,6 +200,8 @@ class _Parser:
             return t.StatusIs(_statuses(token, value))
         if name == "priority" and value:
             return t.Whole(name, _one_of(token, value, PRIORITIES))
+        if name == "proposal":
+            return t.LastProposal(cast("Standing", _one_of(token, value, STANDINGS)))
         if name == "has":
             if value not in HOLDINGS:
                 raise _unreadable(token, f"'has' takes {', '.join(HOLDINGS)}")

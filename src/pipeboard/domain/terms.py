@@ -14,9 +14,12 @@ from decimal import Decimal
 from typing import Final, Literal, Protocol, TypeAlias, cast
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import is_held, is_ready
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import When, local_day
+from pipeboard.domain.pricing import is_below_floor
+from pipeboard.domain.proposal import Standing, latest
 
 Test: TypeAlias = Callable[[Deal, Board], bool]
 Operator: TypeAlias = Literal[">", ">=", "<", "<=", "="]
@@ -325,11 +328,51 @@ class Holds:
 
 
 @dataclass(frozen=True)
+class BelowFloor:
+    """The deal is worth less than the least that it may be sold for."""
+
+    def test(self) -> Test:
+        return lambda deal, _board: is_below_floor(deal)
+
+
+@dataclass(frozen=True)
+class LastProposal:
+    """The last offer that was made on the deal stands so."""
+
+    standing: Standing
+
+    def test(self) -> Test:
+        standing = self.standing
+
+        def test(deal: Deal, _board: Board) -> bool:
+            last = latest(deal.proposals) if deal.proposals else None
+            return last is not None and last.standing == standing
+
+        return test
+
+
+@dataclass(frozen=True)
 class NoNextStep:
     """An open deal without a follow-up."""
 
     def test(self) -> Test:
         return lambda deal, _board: deal.is_open and not deal.follow_ups
+
+
+@dataclass(frozen=True)
+class Held:
+    """Required items of the deal's checklist are open, and hold it where it is."""
+
+    def test(self) -> Test:
+        return is_held
+
+
+@dataclass(frozen=True)
+class Ready:
+    """All signals that announce a close were seen."""
+
+    def test(self) -> Test:
+        return is_ready
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeboard.domain import events, fields
+from pipeboard.domain import events, fields, readings
 from pipeboard.domain.board import Board
 from pipeboard.domain.conflicts import in_words
+from pipeboard.domain.dates import day_text
+from pipeboard.domain.definitions import KINDS, called
+from pipeboard.domain.definitions import parts_of as parts_of_definition
 from pipeboard.domain.frameworks import UNKNOWN, framework_of
+from pipeboard.domain.money import show_money
+from pipeboard.domain.proposal import PARTS, listed
 from pipeboard.domain.qualification import parts_of
 
 
@@ -41,12 +46,14 @@ def told(event: events.AnyEvent, board: Board) -> str:
         case events.DealSetEvent():
             return _changes(fields.DEAL, event.set, event.was)
         case events.DealMoved():
-            return f"Moved from {_stage(board, event.from_)} to {_stage(board, event.to)}"
+            past = f"; past its checklist, because: {event.override}" if event.override else ""
+            return f"Moved from {_stage(board, event.from_)} to {_stage(board, event.to)}{past}"
         case events.DealClosed():
             said = [event.do.removeprefix("deal.").capitalize()]
             said += [f"because: {event.reason}"] if event.reason else []
             said += [f"lesson: {event.lesson}"] if event.lesson else []
             said += [f"revisit {event.revisit}"] if event.revisit else []
+            said += [f"past its checklist, because: {event.override}"] if event.override else []
             return "; ".join(said)
         case events.DealReopened():
             return f"Reopened in {_stage(board, event.to)}"
@@ -59,6 +66,10 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return _answers(event)
         case events.DealMarked():
             return f"Marked as {event.mark.upper()}"
+        case events.DealChecked():
+            return _checks(event, board)
+        case events.ProposalAdded() | events.ProposalSetEvent() | events.ProposalRemoved():
+            return _proposal(event, board)
         case events.ContactAdded() | events.ContactSetEvent() | events.ContactRemoved():
             return _contact(event, board)
         case events.TouchLogged():
@@ -88,6 +99,65 @@ def _answers(event: events.DealQualified) -> str:
         else:
             said.append(f"{criterion} {event.was.get(name) or UNKNOWN} → {value or UNKNOWN}")
     return f"{title}: {', '.join(said)}" if said else "Qualified"
+
+
+def _checks(event: events.DealChecked, board: Board) -> str:
+    """ "Ticked Budget known, Decision maker met"."""
+    names = {one.id: one.title for one in board.defined_in("check")}
+    said = []
+    for verb, wanted in (("Ticked", True), ("Unticked", False)):
+        texts = [names.get(item, item) for item, done in event.set.items() if (done is True) == wanted]
+        said += [f"{verb} {', '.join(texts)}"] if texts else []
+    return "; ".join(said) or "Checked nothing"
+
+
+def _proposal(
+    event: events.ProposalAdded | events.ProposalSetEvent | events.ProposalRemoved, board: Board
+) -> str:
+    """ "Proposal of 12 000 EUR sent; it speaks of problem and cost"."""
+    if isinstance(event, events.ProposalRemoved):
+        return "Removed a proposal"
+    deal = board.deals.get(event.deal)
+    own = (deal.currency if deal else "") or board.settings.currency
+    if isinstance(event, events.ProposalAdded):
+        money = show_money(readings.load_money(event.set["amount"]), event.set.get("currency") or own)
+        said = [word for word in (event.set.get("outcome"), "sent" if event.set.get("sent") else "") if word]
+        return f"Proposal of {money} {'; '.join([*(said[:1] or ['added']), *_details(event.set, {}, own)])}"
+    there = {one.id: one for one in deal.proposals} if deal else {}
+    one = there.get(event.proposal)
+    money = f" of {show_money(one.amount, one.currency or own)}" if one else ""
+    code = one.currency if one else ""
+    return f"Proposal{money} {'; '.join(_steps(event) + _details(event.set, event.was, code or own))}"
+
+
+def _steps(event: events.ProposalSetEvent) -> list[str]:
+    """How far a change took a proposal: "sent", "accepted", "reopened on 2026-11-20"."""
+    new = event.set
+    steps = []
+    if "outcome" in new:
+        steps.append((new["outcome"] or "reopened", new.get("decided")))
+    elif new.get("decided"):
+        steps.append(("decided", new["decided"]))
+    if new.get("sent") and not new.get("outcome"):
+        steps.append(("sent", new["sent"]))
+    elif "sent" in new and not new["sent"]:
+        steps.append(("not sent", None))
+    day = day_text(event.at.date())
+    return [f"{word} on {when}" if when and when != day else word for word, when in steps]
+
+
+def _details(new: Mapping[str, Any], was: Mapping[str, Any], currency: str) -> list[str]:
+    """What else was said of a proposal: amount, title, and the parts that it speaks of."""
+    said = []
+    if was.get("amount"):
+        before = show_money(readings.load_money(was["amount"]), str(was.get("currency") or currency))
+        said.append(f"changed, it was {before}")
+    if new.get("title"):
+        said.append(f"title {new['title']}")
+    for verb, wanted in (("speaks of", True), ("speaks no more of", False)):
+        parts = [part for part in PARTS if part in new and (new[part] is True) == wanted]
+        said += [f"{verb} {listed(parts)}"] if parts else []
+    return said
 
 
 def _contact(
@@ -134,11 +204,38 @@ def _outline(event: events.AnyEvent, board: Board) -> str:
             name = board.stages[event.stage].name if event.stage in board.stages else event.stage
             into = f" into {_stage(board, event.into)}" if event.into else ""
             return f"{verb} the stage {name}{into}"
+        case events.DefinitionSet():
+            return _definition(event, board)
+        case events.DefinitionRemoved():
+            kind, name = parts_of_definition(event.definition)
+            gone = {one.id: one.title for one in board.defined_in(kind)}
+            return f"Removed the {called(kind)} {gone.get(name, name)}"
         case _:
             return event.do
 
 
-def _changes(table: Mapping[str, fields.Field], new: Mapping[str, Any], was: Mapping[str, Any]) -> str:
+def _definition(event: events.DefinitionSet, board: Board) -> str:
+    kind, name = parts_of_definition(event.definition)
+    needed = [one.name for one in KINDS.get(kind, {}).values() if one.required]
+    if not event.was and all(event.set.get(one) for one in needed):
+        title = event.set.get("title") or event.set.get("text")
+        where = _checklist(board, str(event.set.get("list", "")))
+        return f"Added {title} to {where}" if where else f"Defined the {called(kind)} {title or name}"
+    titles = {one.id: one.title for one in board.defined_in(kind)}
+    changes = _changes(KINDS.get(kind, {}), event.set, event.was)
+    return f"The {called(kind)} {titles.get(name, name)}: {changes}"
+
+
+def _checklist(board: Board, name: str) -> str:
+    """Whose checklist it is: "the checklist of Lead"; empty for a list that belongs to nobody."""
+    what, _, owner = name.partition(":")
+    if what == "stage":
+        return f"the checklist of {_stage(board, owner)}"
+    deal = board.deals.get(owner) if what == "deal" else None
+    return f"the checklist of {deal.title}" if deal else ""
+
+
+def _changes(table: Mapping[str, readings.Field], new: Mapping[str, Any], was: Mapping[str, Any]) -> str:
     """ "Value 12000 -> 15000, Owner Ann": raw values of the file, in the order they were written."""
     said = []
     for name, value in new.items():
@@ -150,6 +247,8 @@ def _changes(table: Mapping[str, fields.Field], new: Mapping[str, Any], was: Map
 
 
 def _flat(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return tuple(value) if isinstance(value, list) else value
 
 

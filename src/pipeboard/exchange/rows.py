@@ -12,10 +12,10 @@ from typing import Final
 from pipeboard.domain.actions import NewContact
 from pipeboard.domain.deal import Priority, Status
 from pipeboard.domain.errors import BadInput
-from pipeboard.domain.fields import TEXT_LIMIT
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.money import is_currency, parse_amount
 from pipeboard.domain.quotes import quoted
+from pipeboard.domain.readings import TEXT_LIMIT
 from pipeboard.domain.values import Value
 from pipeboard.exchange.cells import date_orders, decimal_mark, is_blank, read_moment
 from pipeboard.exchange.columns import Column

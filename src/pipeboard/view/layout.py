@@ -10,13 +10,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
+from pipeboard.domain.checklist import progress
 from pipeboard.view.board import BoardView, Column
 from pipeboard.view.card import BAR, Row, Span, State, Surroundings, card
 from pipeboard.view.grid import GAP, Grid, grid
 from pipeboard.view.place import Place
-from pipeboard.view.text import cells, clean, cut, fit
+from pipeboard.view.text import cells, cut, fit
 
 _NONE: Final[frozenset[str]] = frozenset()
+_LEAST_TAB: Final = 12
+"""Cells that make a tab with a cut name worth showing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Painter:
 
     def __init__(self) -> None:
         self._cards: dict[tuple[str, int, int, State], tuple[object, object, tuple[Row, ...]]] = {}
-        self._blocks: dict[int, tuple[tuple[object, ...], Column, Block]] = {}
+        self._blocks: dict[int, tuple[tuple[object, ...], object, Block]] = {}
 
     def layout(
         self, view: BoardView, width: int, height: int, place: Place, matches: AbstractSet[str] = _NONE
@@ -105,6 +108,7 @@ class Painter:
             more_left,
             more_right,
             view.today,
+            id(view.board.defined),
         )
         known = self._blocks.get(index)
         if known is not None and known[0] == key:
@@ -112,7 +116,8 @@ class Painter:
         rows = _head(column, shape, width, active, (more_left, more_right), place.top(index))
         rows.extend(self._body(view, column, shape, width, place.top(index), row, matches))
         block = Block(x, width, tuple(rows))
-        self._blocks[index] = key, column, block  # the column is kept so that its id stays its own
+        # Column and definitions are kept so that their ids stay their own.
+        self._blocks[index] = key, (column, view.board.defined), block
         return block
 
     def _body(
@@ -136,8 +141,10 @@ class Painter:
                 state = "cursor match" if deal.id in matches else "cursor"
             key = (deal.id, width, shape.card, state)
             known = self._cards.get(key)
-            if known is None or known[0] is not deal or known[1] != around:
-                known = (deal, around, card(deal, around, width, state, compact=shape.is_compact))
+            about = around, progress(deal, view.board)
+            if known is None or known[0] is not deal or known[1] != about:
+                rows_of_it = card(deal, around, width, state, work=about[1], compact=shape.is_compact)
+                known = (deal, about, rows_of_it)
                 self._remember(key, known)
             rows.extend(known[2])
             rows.extend([blank] * (shape.step - shape.card))
@@ -204,10 +211,12 @@ def _worth(column: Column, room: int) -> str:
 
 
 def _strip(view: BoardView, place: Place, width: int) -> Row:
-    """All column names on one row, the present one in view; shortened where they must be."""
-    names = [f" {clean(column.stage.name)} {column.count} " for column in view.columns]
-    first, last = place.column, place.column + 1
-    room = width - 2 - cells(names[place.column])
+    """The column names on one row, the present one in view; one beside them is cut where it has room."""
+    names = [_tab(column, width * 2) for column in view.columns]
+    present, room = place.column, width - 2
+    names[present] = _tab(view.columns[present], room - (_LEAST_TAB if len(names) > 1 else 0))
+    first, last = present, present + 1
+    room -= cells(names[present])
     while True:
         if last < len(names) and cells(names[last]) <= room:
             room -= cells(names[last])
@@ -217,12 +226,20 @@ def _strip(view: BoardView, place: Place, width: int) -> Row:
             room -= cells(names[first])
         else:
             break
-    spans: list[Span] = [("‹" if first else " ", "soft")]
-    used = 2
-    for index in range(first, last):
-        name = cut(names[index], width - 2)
-        spans.append((name, "tab active" if index == place.column else "tab"))
-        used += cells(name)
-    spans.append((" " * max(width - used, 0), "soft"))
-    spans.append(("›" if last < len(names) else " ", "soft"))
-    return tuple(spans)
+    beside = last if last < len(names) else first - 1
+    if beside >= 0 and room >= _LEAST_TAB:
+        names[beside] = _tab(view.columns[beside], room)
+        room -= cells(names[beside])
+        first, last = min(first, beside), max(last, beside + 1)
+    return (
+        ("‹" if first else " ", "soft"),
+        *((names[at], "tab active" if at == present else "tab") for at in range(first, last)),
+        (" " * max(room, 0), "soft"),
+        ("›" if last < len(names) else " ", "soft"),
+    )
+
+
+def _tab(column: Column, room: int) -> str:
+    """A column's name and count in at most `room` cells; the name gives way."""
+    count = f" {column.count} "
+    return f" {cut(column.stage.name, max(room - 1 - cells(count), 1))}{count}"

@@ -9,7 +9,18 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pipeboard.domain import actions
-from pipeboard.domain.rules import activity, deals, imports, qualification, stages
+from pipeboard.domain.rules import (
+    activity,
+    checklists,
+    deals,
+    definitions,
+    imports,
+    moves,
+    people,
+    proposals,
+    qualification,
+    stages,
+)
 from pipeboard.domain.rules.plan import Plan
 
 
@@ -32,20 +43,27 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.MoveStage: stages.move_stage,
     actions.RetireStage: stages.retire_stage,
     actions.MergeStage: stages.merge_stage,
+    actions.Define: definitions.define,
+    actions.Undefine: definitions.undefine,
     actions.AddDeal: deals.add_deal,
     actions.EditDeals: deals.edit_deals,
-    actions.MoveDeals: deals.move_deals,
+    actions.MoveDeals: moves.move_deals,
     actions.RankDeal: deals.rank_deal,
-    actions.CloseDeals: deals.close_deals,
-    actions.ReopenDeals: deals.reopen_deals,
+    actions.CloseDeals: moves.close_deals,
+    actions.ReopenDeals: moves.reopen_deals,
     actions.ArchiveDeals: deals.archive_deals,
     actions.RestoreDeals: deals.restore_deals,
     actions.DeleteDeals: deals.delete_deals,
     actions.MergeDeals: deals.merge_deals,
     actions.QualifyDeals: qualification.qualify_deals,
-    actions.AddContact: deals.add_contact,
-    actions.EditContact: deals.edit_contact,
-    actions.RemoveContact: deals.remove_contact,
+    actions.CheckItems: checklists.check_items,
+    actions.AddItem: checklists.add_item,
+    actions.AddContact: people.add_contact,
+    actions.EditContact: people.edit_contact,
+    actions.RemoveContact: people.remove_contact,
+    actions.AddProposal: proposals.add_proposal,
+    actions.EditProposal: proposals.edit_proposal,
+    actions.RemoveProposal: proposals.remove_proposal,
     actions.LogTouch: activity.log_touch,
     actions.AddNote: activity.add_note,
     actions.PlanFollowUp: activity.plan_follow_up,

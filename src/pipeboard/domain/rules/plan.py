@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
-from pipeboard.domain.fields import DEAL, TEXT_LIMIT, dump_set, known
+from pipeboard.domain.fields import DEAL, dump_set, known
 from pipeboard.domain.ids import Minter, moment_of, sort_key
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.readings import TEXT_LIMIT
 from pipeboard.domain.values import Changes
 
 Place = TypeVar("Place", Pipeline, Stage)
@@ -71,6 +72,16 @@ class Plan:
         """Whether the action is dated back to before a moment."""
         return self._at is not None and self._at < moment
 
+    @property
+    def today(self) -> date:
+        """Today in the board's time zone."""
+        return self.now.astimezone(self.board.zone).date()
+
+    @property
+    def day(self) -> date:
+        """The day on which the action happened: today unless it is dated back."""
+        return (self._at or self.now).astimezone(self.board.zone).date()
+
     def person(self, name: str) -> str:
         """A name as people type it: "me" is the author."""
         return self.author if name == "me" else name
@@ -99,11 +110,12 @@ class Plan:
         return [self.deal(deal_id) for deal_id in dict.fromkeys(deal_ids)]
 
     def owner(self, deal: Deal, part_id: str) -> str:
-        """The deal that a contact or follow-up was made on: this one, or a duplicate that it shows."""
+        """The deal that a part of it was made on: this one, or a duplicate that it shows."""
         for other in self.board.deals.values():
             if other.merged_into != deal.id:
                 continue
-            if part_id in {one.id for one in other.contacts} | {one.id for one in other.follow_ups}:
+            parts = {one.id for one in other.contacts} | {one.id for one in other.follow_ups}
+            if part_id in parts | {one.id for one in other.proposals}:
                 return self.owner(other, part_id)
         return deal.id
 
@@ -116,11 +128,16 @@ class Plan:
 
     def stage(self, stage_id: str) -> Stage:
         """A stage in use. NotFound if there is none of that id, Refused if it is retired."""
-        return _in_use("stage", stage_id, self.board.stages)
+        return in_use("stage", stage_id, self.board.stages)
 
     def pipeline(self, pipeline_id: str) -> Pipeline:
         """A pipeline in use; NotFound or Refused like `stage`."""
-        return _in_use("pipeline", pipeline_id, self.board.pipelines)
+        return in_use("pipeline", pipeline_id, self.board.pipelines)
+
+    def definitions(self, kind: str) -> dict[str, dict[str, Any]]:
+        """The definitions of a kind that this action has written so far, by id."""
+        names = ((str(row.get("definition", "")).partition("/"), row) for _, row in self.rows)
+        return {name[2]: row.get("set", {}) for name, row in names if name[0] == kind}
 
     def set_deal(self, deal: Deal, changes: Changes) -> bool:
         """Emit what differs from the deal's present values, or settles a conflict; whether anything does."""
@@ -175,7 +192,8 @@ def dump_seen(was: Changes) -> dict[str, object]:
     }
 
 
-def _in_use(what: str, wanted: str, there: Mapping[str, Place]) -> Place:
+def in_use(what: str, wanted: str, there: Mapping[str, Place]) -> Place:
+    """A stage or pipeline in use. NotFound if there is none of that id, Refused if it is retired."""
     found = there.get(wanted)
     if found is None:
         raise NotFound(f"There is no {what} {wanted}; `pipeboard {what}s list` shows them.")

@@ -1,0 +1,116 @@
+"""What a user can want. Every face makes one of these and gives it to `Workspace.do`; nothing else writes.
+
+Values arrive already read (Decimal, date, ...): `fields.parse_changes` turns typed text into them. `deals`
+hold full deal ids; `find` turns what people type into one. `at` back-dates an action: it is when the thing
+happened, None for now.
+"""
+
+from pipeboard.domain.actions.activity import (
+    AddNote,
+    CancelFollowUp,
+    EditFollowUp,
+    FinishFollowUp,
+    LogTouch,
+    PlanFollowUp,
+)
+from pipeboard.domain.actions.base import (
+    Action,
+    Redo,
+    Together,
+    Undo,
+)
+from pipeboard.domain.actions.deals import (
+    AddDeal,
+    AddItem,
+    ArchiveDeals,
+    CheckItems,
+    CloseDeals,
+    DeleteDeals,
+    EditDeals,
+    MergeDeals,
+    MoveDeals,
+    RankDeal,
+    ReopenDeals,
+    RestoreDeals,
+)
+from pipeboard.domain.actions.imports import (
+    ImportDeals,
+    ImportedDeal,
+)
+from pipeboard.domain.actions.people import (
+    AddContact,
+    EditContact,
+    NewContact,
+    RemoveContact,
+)
+from pipeboard.domain.actions.proposals import (
+    AddProposal,
+    EditProposal,
+    RemoveProposal,
+)
+from pipeboard.domain.actions.qualification import (
+    QualifyDeals,
+)
+from pipeboard.domain.actions.stages import (
+    AddPipeline,
+    AddStage,
+    Define,
+    EditStage,
+    MergeStage,
+    MoveStage,
+    NewStage,
+    RenamePipeline,
+    RetirePipeline,
+    RetireStage,
+    SetBoard,
+    SetUpBoard,
+    Undefine,
+)
+
+__all__ = [
+    "Action",
+    "AddContact",
+    "AddDeal",
+    "AddItem",
+    "AddNote",
+    "AddPipeline",
+    "AddProposal",
+    "AddStage",
+    "ArchiveDeals",
+    "CancelFollowUp",
+    "CheckItems",
+    "CloseDeals",
+    "Define",
+    "DeleteDeals",
+    "EditContact",
+    "EditDeals",
+    "EditFollowUp",
+    "EditProposal",
+    "EditStage",
+    "FinishFollowUp",
+    "ImportDeals",
+    "ImportedDeal",
+    "LogTouch",
+    "MergeDeals",
+    "MergeStage",
+    "MoveDeals",
+    "MoveStage",
+    "NewContact",
+    "NewStage",
+    "PlanFollowUp",
+    "QualifyDeals",
+    "RankDeal",
+    "Redo",
+    "RemoveContact",
+    "RemoveProposal",
+    "RenamePipeline",
+    "ReopenDeals",
+    "RestoreDeals",
+    "RetirePipeline",
+    "RetireStage",
+    "SetBoard",
+    "SetUpBoard",
+    "Together",
+    "Undefine",
+    "Undo",
+]

@@ -1,0 +1,32 @@
+"""What all actions share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """Something to do to the board."""
+
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Together(Action):
+    """Several actions as one: all or none, and one step to undo. They must not build on each other."""
+
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
+class Undo(Action):
+    """Take back an action (by its `act` id; None: my latest)."""
+
+    act: str | None = None
+
+
+@dataclass(frozen=True)
+class Redo(Action):
+    """Take back my latest undo."""

@@ -1,0 +1,251 @@
+"""What a team has agreed on beside its stages: reasons, checklists, profiles, rates, and so on.
+
+All are small records with a kind and an id, written one by one to the log, so that the lists of two clones
+unite like everything else. Some kinds ship with a start, one TOML file each in `templates/definitions`; what
+a team writes lies over that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from hashlib import blake2s
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from pipeboard.domain.deal import STATUSES
+from pipeboard.domain.errors import BadInput
+from pipeboard.domain.fields import load_set, table
+from pipeboard.domain.followup import KINDS as STEP_KINDS
+from pipeboard.domain.quotes import quoted
+from pipeboard.domain.readings import (
+    Field,
+    choice_field,
+    currency_field,
+    day_field,
+    flag_field,
+    list_field,
+    money_field,
+    number_field,
+    rank_field,
+    rate_field,
+    text_field,
+)
+from pipeboard.domain.slugs import LONGEST, slug
+from pipeboard.domain.values import Value
+
+TARGET_METRICS: Final = ("won value", "won deals", "new deals")
+"""What a target can be set for."""
+KINDS: Final[Mapping[str, Mapping[str, Field]]] = {
+    # The process: each belongs to a stage ("stage:lead"), a deal ("deal:<id>"), or a list with a name.
+    "check": table(
+        text_field("text", "Text", required=True),
+        text_field("list", "List", required=True),
+        flag_field("required", "Required"),
+        rank_field(),
+    ),
+    "material": table(
+        text_field("title", "Title", required=True),
+        text_field("stage", "Stage", required=True),
+        text_field("url", "Address"),
+        day_field("reviewed", "Last reviewed"),
+        rank_field(),
+    ),
+    "challenge": table(
+        text_field("text", "Challenge", required=True),
+        text_field("stage", "Stage", required=True),
+        text_field("remedy", "Remedy"),
+        rank_field(),
+    ),
+    # Outcomes
+    "reason": table(
+        text_field("title", "Title", required=True),
+        choice_field("outcome", "Outcome", STATUSES[1:]),
+        rank_field(),
+    ),
+    # Qualification
+    "framework": table(
+        text_field("title", "Title", required=True), text_field("description", "Description"), rank_field()
+    ),
+    "criterion": table(
+        text_field("title", "Title", required=True),
+        text_field("framework", "Framework", required=True),
+        text_field("letter", "Letter"),
+        text_field("question", "Question"),
+        rank_field(),
+    ),
+    "score": table(
+        text_field("title", "Title", required=True),
+        text_field("when", "When", required=True),
+        number_field("points", "Points", "number of points", 100, low=-100),
+        rank_field(),
+    ),
+    "profile": table(
+        text_field("title", "Title", required=True),
+        list_field("industries", "Industries"),
+        number_field("smallest", "Smallest size", "number of people", 10_000_000),
+        number_field("largest", "Largest size", "number of people", 10_000_000),
+        list_field("pains", "Pain points"),
+        list_field("buying", "How they buy"),
+        rank_field(),
+    ),
+    "company": table(
+        text_field("title", "Name", required=True),
+        text_field("industry", "Industry"),
+        number_field("size", "People", "number of people", 10_000_000),
+        text_field("website", "Website"),
+        text_field("note", "Note"),
+    ),
+    # Follow-ups
+    "prompt": table(
+        text_field("title", "Title", required=True),
+        choice_field("kind", "Kind", STEP_KINDS),
+        text_field("text", "Text"),
+        number_field("days", "Days", "number of days", 3650),
+        rank_field(),
+    ),
+    "cadence": table(
+        text_field("title", "Title", required=True),
+        text_field("description", "Description"),
+        flag_field("repeat", "Starts over"),
+        rank_field(),
+    ),
+    "cadence-step": table(
+        text_field("cadence", "Cadence", required=True),
+        choice_field("kind", "Kind", STEP_KINDS),
+        number_field("days", "Days after the step before", "number of days", 3650),
+        text_field("text", "Text"),
+        rank_field(),
+    ),
+    "focus": table(
+        text_field("title", "Owner", required=True),
+        day_field("start", "First day"),
+        list_field("accounts", "Accounts"),
+    ),
+    # Targets and limits
+    "target": table(
+        text_field("title", "Title", required=True),
+        choice_field("metric", "Metric", TARGET_METRICS),
+        money_field("amount", "Amount", required=True),
+        choice_field("unit", "Per", ("week", "month", "quarter", "year")),
+        text_field("owner", "Owner"),
+        day_field("start", "From"),
+    ),
+    "limit": table(
+        text_field("title", "Owner", required=True),
+        choice_field("role", "Role", ("AE", "BDR")),
+        number_field("most", "At most", "number of deals", 10_000),
+    ),
+    # Money
+    "cost": table(
+        text_field("title", "Title", required=True),
+        money_field("amount", "Amount", required=True),
+        day_field("day", "Day"),
+        choice_field("category", "Category", ("sales", "marketing")),
+    ),
+    "rate": table(
+        text_field("title", "Currency", required=True),
+        rate_field("rate", "Rate", required=True),
+        currency_field("into", "Into"),
+    ),
+}
+"""The fields of each kind."""
+_ID: Final = re.compile(r"([a-z][a-z-]{0,39})/([^\s/]{1,150})")
+
+
+class Definition(NamedTuple):
+    """One thing that a team defined, or that ships. `values` holds its fields; absent ones say nothing."""
+
+    kind: str
+    id: str
+    """Unique among those of its kind."""
+    values: Mapping[str, Value]
+    since: str = ""
+    """The event that made it; empty for one that ships."""
+    gone: str = ""
+    """The event that took it away; empty while it is there."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.text("title") or self.text("text") or self.id
+
+    def text(self, name: str) -> str:
+        """A field as text; empty for nothing."""
+        value = self.values.get(name)
+        return "" if value is None else str(value)
+
+    def number(self, name: str) -> int:
+        """A whole number; 0 for nothing."""
+        value = self.values.get(name)
+        return value if isinstance(value, int) else 0
+
+    def flag(self, name: str) -> bool:
+        """Yes or no; no for nothing."""
+        return self.values.get(name) is True
+
+    def items(self, name: str) -> tuple[str, ...]:
+        """A list; empty for nothing."""
+        value = self.values.get(name)
+        return value if isinstance(value, tuple) else ()
+
+
+_CALLED: Final = {"check": "checklist item", "cadence-step": "step of a cadence"}
+NONE: Final[Mapping[str, Definition]] = MappingProxyType({})
+
+
+def called(kind: str) -> str:
+    """What people call one of a kind: "checklist item"."""
+    return _CALLED.get(kind, kind)
+
+
+def parts_of(name: str) -> tuple[str, str]:
+    """Kind and id of a definition's name in the file ("reason/price"); ValueError if it is none."""
+    match = _ID.fullmatch(name)
+    if match is None:
+        raise ValueError("not the name of a definition")
+    return match[1], match[2]
+
+
+def name_for(title: str) -> str:
+    """An id for something of that title: the same one in every clone, and another one for every title."""
+    plain = slug(title, "")
+    if plain and title.isascii() and len(plain) < LONGEST:
+        return plain
+    mark = blake2s(title.casefold().encode("utf-8", "replace"), digest_size=4).hexdigest()
+    return f"{plain[:30].rstrip('-')}-{mark}".lstrip("-")
+
+
+def fields_of(kind: str) -> Mapping[str, Field]:
+    """The fields of a kind; BadInput lists all kinds."""
+    found = KINDS.get(kind)
+    if found is None:
+        raise BadInput(f"There is nothing called {quoted(kind)} to define; there are {', '.join(KINDS)}.")
+    return found
+
+
+@cache
+def shipped(kind: str) -> Mapping[str, Definition]:
+    """What ships of a kind, by id, in order."""
+    import tomllib  # with the next one 10 ms, for those alone who look at definitions
+    from importlib.resources import files
+
+    resource = files("pipeboard") / "templates" / "definitions" / f"{kind}.toml"
+    if not resource.is_file():
+        return NONE
+    raw: dict[str, dict[str, Any]] = tomllib.loads(resource.read_text(encoding="utf-8"))
+    ranked = ((name, {"rank": f"{place:03d}i", **one}) for place, (name, one) in enumerate(raw.items()))
+    return {name: Definition(kind, name, load_set(KINDS[kind], one)) for name, one in ranked}
+
+
+def united(kind: str, own: Mapping[str, Definition]) -> dict[str, Definition]:
+    """What ships of a kind with what the team has written over it, by id, in order; without what is gone."""
+    together: dict[str, Definition] = dict(shipped(kind))
+    for name, one in own.items():
+        below = together.pop(name, None)
+        if not one.gone:
+            values = {**below.values, **one.values} if below else one.values
+            said = {field: value for field, value in values.items() if value is not None}
+            together[name] = one._replace(values=said)
+    return dict(sorted(together.items(), key=lambda item: (item[1].text("rank") or "~", item[0])))
