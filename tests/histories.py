@@ -18,6 +18,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.domain.events import checked
+from pipeboard.domain.fields import RELATIONS
 from pipeboard.domain.frameworks import ANSWERS, MARKS
 from pipeboard.domain.ids import AHEAD_MS, Minter, encode, sort_key, time_of
 from pipeboard.domain.log import Change, Log
@@ -177,6 +178,20 @@ def _merge(board: Board, which: int, detail: int) -> Action | None:
     return actions.MergeDeals(deals[which % len(deals)], deals[detail % len(deals)]) if deals else None
 
 
+def _hand_over(deal: Deal, detail: int) -> Action:
+    if detail % 3 == 0:
+        return actions.RateDeal(deal.id, detail, "good")
+    day = START.date() if detail % 2 else None
+    return actions.HandOver(deal.id, {"receiver": f"R{detail}", "handover_accepted": day})
+
+
+def _origin(board: Board, which: int, detail: int) -> Action | None:
+    deals = sorted(board.deals)
+    if not deals:
+        return None
+    return actions.EditDeals((deals[which % len(deals)],), {"origin": deals[detail % len(deals)]})
+
+
 def _contact(deal: Deal, detail: int) -> Action | None:
     if not deal.contacts:
         return None
@@ -254,6 +269,17 @@ MAKERS: dict[str, Maker] = {
         lambda deal, n: actions.MoveDeals((deal.id,), STAGES[n % 3], at=START - timedelta(days=n))
     ),
     "win": _on_deal(lambda deal, _: actions.CloseDeals((deal.id,), "won")),
+    "look back": _on_deal(
+        lambda deal, n: actions.CloseDeals(
+            (deal.id,), "lost", f"reason {n}", fields={"competitor": "XY"[n % 2]}, keep_reason=n % 2 == 0
+        )
+    ),
+    "hand over": _on_deal(_hand_over),
+    "spawn": _on_deal(lambda deal, n: actions.SpawnDeal(deal.id, RELATIONS[n % 3])),
+    "origin": _origin,
+    "assign": _on_deal(
+        lambda deal, n: actions.AssignDeals((deal.id,), ("Ann", "Bob", "")[n % 3], "Hi" * (n % 2))
+    ),
     "lose": _on_deal(lambda deal, n: actions.CloseDeals((deal.id,), "lost", f"reason {n % 2}")),
     "disqualify": _on_deal(
         lambda deal, n: actions.CloseDeals((deal.id,), "disqualified", "no", revisit=_day(n))

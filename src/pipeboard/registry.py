@@ -123,6 +123,24 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",)),
     Command(
+        "deal.handover",
+        "Hand over a won deal",
+        "Say who takes it over, tick what is done, note how satisfied they are.",
+        ("g h",),
+    ),
+    Command(
+        "deal.spawn",
+        "Upsell, cross-sell or renew",
+        "Make a new deal out of a won one, with its people.",
+        ("g u",),
+    ),
+    Command(
+        "deal.linked",
+        "Go to a linked deal",
+        "Go to the deal that this one came out of, or that came out of it.",
+        ("g l",),
+    ),
+    Command(
         "deal.follow-up",
         "Plan a follow-up",
         "Plan the next step, or finish or snooze it.",

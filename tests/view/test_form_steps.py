@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from factories import NOW, make_deal, make_follow_up
+from factories import NOW, by_id, make_board, make_deal, make_follow_up
 from pipeboard.domain.actions import (
     AddNote,
     CloseDeals,
@@ -15,6 +16,7 @@ from pipeboard.domain.actions import (
     LogTouch,
     PlanFollowUp,
 )
+from pipeboard.domain.definitions import Definition
 from pipeboard.view.form import Form, FormSpec, Misread, form_rows
 from pipeboard.view.forms.activity import (
     edit_follow_up,
@@ -23,9 +25,10 @@ from pipeboard.view.forms.activity import (
     plan_follow_up,
     snooze_follow_up,
 )
-from pipeboard.view.forms.close import close_deals, reasons_used
+from pipeboard.view.forms.close import close_deals, offered
 
 DEAL = make_deal()
+BOARD = make_board(0)
 
 
 def filled(spec: FormSpec, **texts: str) -> Form:
@@ -36,7 +39,7 @@ def filled(spec: FormSpec, **texts: str) -> Form:
 
 def test_losing_needs_a_reason() -> None:
     """The form says so beneath the reason, before any rule does."""
-    spec = close_deals([DEAL], NOW, {})
+    spec = close_deals([DEAL], BOARD, NOW)
     with pytest.raises(Misread) as caught:
         spec.read(filled(spec, outcome="lost"))
     assert set(caught.value.errors) == {"reason"}
@@ -46,28 +49,56 @@ def test_losing_needs_a_reason() -> None:
 
 def test_winning_needs_nothing() -> None:
     """A win can be saved at once."""
-    spec = close_deals([DEAL], NOW, {})
+    spec = close_deals([DEAL], BOARD, NOW)
     assert spec.read(filled(spec)) == CloseDeals(deals=(DEAL.id,), status="won")
 
 
 def test_a_disqualified_deal_can_come_back() -> None:
     """The revisit date shows only where it means something, and is read in plain words."""
-    spec = close_deals([DEAL], NOW, {})
+    spec = close_deals([DEAL], BOARD, NOW)
     assert "revisit" not in {one.name for one in filled(spec, outcome="lost").fields}
     action = spec.read(filled(spec, outcome="disqualified", reason="too small", revisit="3mon"))
     assert isinstance(action, CloseDeals)
     assert action.revisit == date(2027, 2, 23)
 
 
-def test_reasons_of_the_team_come_first() -> None:
-    """Reasons are offered by how often they were given for that outcome."""
-    deals = [make_deal(status="lost", reason="went silent"), make_deal(status="won", reason="references")]
-    used = reasons_used(deals)
-    assert used["won"] == ("references",)
-    spec = close_deals([DEAL], NOW, used)
-    reason = next(one for one in filled(spec, outcome="lost").fields if one.name == "reason")
-    assert reason.known[0] == "went silent"
-    assert "price" in reason.known
+def test_the_reasons_of_the_list_come_first_then_those_in_use() -> None:
+    """In the list's order; what was given often is offered too, and of other outcomes nothing."""
+    own = {"lost.price": Definition("reason", "lost.price", {"title": "too dear", "outcome": "lost"}, "x")}
+    deals = [
+        make_deal(id=f"k7q-{number}", status=status, reason=reason)
+        for number, (status, reason) in enumerate(
+            [("lost", "rain"), ("lost", "snow"), ("lost", "snow"), ("lost", "Price"), ("won", "luck")]
+        )
+    ]
+    board = replace(BOARD, deals=by_id(deals), defined={"reason": own})
+    found = offered(board, "lost")
+    assert found[0] == "price"
+    assert found[-3:] == ("too dear", "snow", "rain")
+    assert "luck" not in found
+    assert "luck" in offered(board, "won")
+
+
+def test_a_new_reason_is_offered_to_be_kept_in_the_list() -> None:
+    """Only one that is not there already; the close says so."""
+    spec = close_deals([DEAL], BOARD, NOW)
+    assert "keep" not in {one.name for one in filled(spec, outcome="lost", reason="Price").fields}
+    action = spec.read(filled(spec, outcome="lost", reason="rain", keep="yes"))
+    assert action == CloseDeals(deals=(DEAL.id,), status="lost", reason="rain", keep_reason=True)
+
+
+def test_the_competitor_and_the_day_to_look_back_go_with_the_close() -> None:
+    """What is on the deal already is shown, and said only when it was changed."""
+    deal = make_deal(competitor="Globex", review=date(2027, 1, 1))
+    spec = close_deals([deal], BOARD, NOW)
+    assert spec.read(filled(spec)) == CloseDeals(deals=(deal.id,), status="won")
+    action = spec.read(filled(spec, competitor="", review="3mon"))
+    assert action == CloseDeals(
+        deals=(deal.id,), status="won", fields={"competitor": None, "review": date(2027, 2, 23)}
+    )
+    with pytest.raises(Misread) as caught:
+        spec.read(filled(spec, review="someday"))
+    assert set(caught.value.errors) == {"review"}
 
 
 def test_a_touch_needs_no_words_but_a_note_does() -> None:

@@ -19,6 +19,7 @@ from pipeboard.domain.proposal import Proposal
 from pipeboard.view.card import value_text
 from pipeboard.view.checklist import count_text, sign, who
 from pipeboard.view.glyph import glyph
+from pipeboard.view.outcome import outcome_facts, people_warning
 from pipeboard.view.proposals import amount_text, overview, parts_text, standing_text
 from pipeboard.view.qualification import marks_text
 from pipeboard.view.text import cells, clean, fit
@@ -63,7 +64,9 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
     yield "Reason", deal.reason
     yield "Lesson", deal.lesson
     yield "Revisit", day(deal.revisit)
+    yield from outcome_facts(deal, board, today)
     yield "Owner", deal.owner
+    yield "People", people_warning(deal, board)
     yield "Source", " · ".join(filter(None, (deal.source, deal.channel)))
     yield "Tags", " ".join(f"#{tag}" for tag in deal.tags)
     yield "Priority", "" if deal.priority == "normal" else deal.priority
@@ -91,7 +94,7 @@ def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[st
         for one in checklist(deal, board)
     ]
     yield f"Checklist {count_text(checklist(deal, board))}", listed
-    contacts = [(one.name, one.role, one.email, one.phone) for one in deal.contacts]
+    contacts = [(one.name, one.role, one.email, one.phone, one.links) for one in deal.contacts]
     yield "Contacts", ["  ".join(filter(None, parts)) for parts in contacts]
     tails = short_proposal_ids(board)
     yield "Proposals", [f"{tails[one.id]}  {_offer(one, deal, board, today)}" for one in deal.proposals]

@@ -180,7 +180,12 @@ def _fields(
         currency = parse_amount(typed["value"])[1]
         if currency:
             typed.setdefault("currency", currency)
-    return parse_changes(DEAL, typed, workspace.now())
+    fields = parse_changes(DEAL, typed, workspace.now())
+    if fields.get("origin"):
+        from pipeboard.domain.find import find_deal
+
+        fields["origin"] = find_deal(workspace.board, str(fields["origin"])).id
+    return fields
 
 
 def _discount(options: dict[str, str | None]) -> Decimal | None:

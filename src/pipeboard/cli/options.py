@@ -20,7 +20,8 @@ pass_session = click.make_pass_decorator(Session, ensure=True)
 
 _TERM = re.compile(r"-(?:[^\W\d][\w.-]*(?:[:<>=].*|)|\".*|\S+\s.*)", re.DOTALL)
 _FLAG_TERMS: Final = (
-    *("-overdue", "-nonext", "-stuck", "-idle", "-held", "-ready", "-belowfloor", "-archived", "-has"),
+    *("-overdue", "-nonext", "-stuck", "-idle", "-single", "-held", "-ready", "-handover", "-belowfloor"),
+    *("-archived", "-has"),
 )
 
 
@@ -227,6 +228,24 @@ class FollowUpName(_OfBoard):
                 yield tails[step.id], clean(f"{step.kind} {deal.title}")
 
 
+class ReasonName(_OfBoard):
+    """A reason of the team's list, for one outcome or for all."""
+
+    name = "reason"
+
+    def __init__(self, outcome: str = "") -> None:
+        self._outcome = outcome
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.reasons import KIND
+        from pipeboard.view.text import clean
+
+        for one in board.definitions(KIND).values():
+            outcome = one.text("outcome")
+            if not self._outcome or outcome in ("", self._outcome):
+                yield clean(one.title), outcome
+
+
 class ProposalName(_OfBoard):
     """A deal with a proposal, or one of its proposals by its short id."""
 
@@ -248,4 +267,5 @@ DEAL: Final = DealName()
 STAGE: Final = StageName()
 DEAL_OR_STAGE: Final = DealOrStageName()
 FOLLOW_UP: Final = FollowUpName()
+REASON: Final = ReasonName()
 PROPOSAL: Final = ProposalName()

@@ -44,6 +44,7 @@ DEAL_KEYS: Final = (
     ),
     *("checklist", "ready", "override"),
     *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
+    *("followed_by", "contacts_count"),
 )
 """Keys of a deal in `list --json`; `show` and writes add `contacts`, `follow_ups` and `proposals`."""
 
@@ -123,6 +124,8 @@ def deal_record(deal: Deal, board: Board) -> Record:
         "satisfaction_note": deal.satisfaction_note,
         "origin": deal.origin,
         "relation": deal.relation,
+        "followed_by": [one.id for one in board.followed_by(deal)],
+        "contacts_count": len(deal.contacts),
     }
 
 
@@ -144,6 +147,7 @@ def contact_record(contact: Contact) -> Record:
         "email": contact.email,
         "phone": contact.phone,
         "role": contact.role,
+        "links": contact.links.split(),
     }
 
 

@@ -109,6 +109,50 @@ class Board:
     def _definitions(self) -> dict[str, Mapping[str, Definition]]:
         return {}
 
+    def origin_of(self, deal: Deal) -> Deal | None:
+        """The deal that this one came out of; what that was merged into, where it was. None for most."""
+        return self._survivor(deal.origin) if deal.origin else None
+
+    def followed_by(self, deal: Deal) -> tuple[Deal, ...]:
+        """The deals that came out of this one, the oldest first; without those deleted or merged."""
+        return self._followers.get(deal.id, ())
+
+    @cached_property
+    def _followers(self) -> Mapping[str, tuple[Deal, ...]]:
+        """Back links, made when they are first asked for: deals keep only where they came from."""
+        found: dict[str, list[Deal]] = {}
+        for deal in self.deals.values():
+            if deal.origin and not (deal.deleted or deal.merged_into):
+                origin = self._survivor(deal.origin)
+                if origin is not None and origin.id != deal.id:
+                    found.setdefault(origin.id, []).append(deal)
+        return {
+            deal_id: tuple(sorted(each, key=lambda one: (one.created, one.id)))
+            for deal_id, each in found.items()
+        }
+
+    def _survivor(self, deal_id: str) -> Deal | None:
+        """The deal of that id, or the one that it was merged into in the end."""
+        deal = self.deals.get(deal_id)
+        followed = set()
+        while deal is not None and deal.merged_into in self.deals and deal.id not in followed:
+            followed.add(deal.id)
+            deal = self.deals[deal.merged_into]
+        return deal
+
+    def is_past_first(self, stage: Stage) -> bool:
+        """Whether a stage before the win comes after the first one of its pipeline."""
+        return stage.phase == "pre" and self._firsts.get(stage.pipeline, stage.id) != stage.id
+
+    @cached_property
+    def _firsts(self) -> Mapping[str, str]:
+        """The first live stage of each pipeline."""
+        firsts: dict[str, str] = {}
+        for stage in self.stages.values():
+            if not stage.retired:
+                firsts.setdefault(stage.pipeline, stage.id)
+        return firsts
+
     @cached_property
     def _own_checks(self) -> Mapping[str, tuple[Definition, ...]]:
         """The items that the team has written, by list."""

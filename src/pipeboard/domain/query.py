@@ -24,11 +24,14 @@ from pipeboard.domain.followup import local_day
 from pipeboard.domain.proposal import STANDINGS, Standing
 from pipeboard.domain.quotes import quoted
 
-CONTAINING: Final = ("title", "company", "reason", "lesson", "contact", "external_id")
+CONTAINING: Final = (
+    *("title", "company", "reason", "lesson", "contact", "external_id"),
+    *("competitor", "receiver", "promises"),
+)
 """Fields of free text: `field:text` looks anywhere in them."""
-WHOLE: Final = ("owner", "source", "channel", "currency", "priority")
+WHOLE: Final = ("owner", "source", "channel", "currency", "priority", "relation")
 """Fields of short labels: `field:text` means the whole label or one of its words."""
-DAYS: Final = ("close", "revisit")
+DAYS: Final = ("close", "revisit", "review")
 MOMENTS: Final = {
     "created": "created",
     "closed": "closed",
@@ -37,8 +40,10 @@ MOMENTS: Final = {
     "active": "last_activity",
 }
 """What users call the times of a deal; they lie in the past, so a bare `2w` counts back from today."""
-COUNTS: Final = ("touches", "notes", "age", "idle")
-FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "held", "ready", "belowfloor", "archived")
+COUNTS: Final = ("touches", "notes", "age", "idle", "contacts", "satisfaction")
+FLAGS: Final = (
+    *("overdue", "nonext", "stuck", "idle", "single", "held", "ready", "handover", "belowfloor", "archived"),
+)
 HOLDINGS: Final = {
     "conflicts": "conflicts",
     "contacts": "contacts",
@@ -55,6 +60,8 @@ HOLDINGS: Final = {
     "close": "close",
     "source": "source",
     "channel": "channel",
+    "competitor": "competitor",
+    "origin": "origin",
 }
 FIELDS: Final = (
     *("status", "stage", "pipeline", "tag", "id", "value", "has", "proposal"),
@@ -66,6 +73,8 @@ FIELDS: Final = (
 )
 _PLAIN_FLAGS: Final[dict[str, t.Term]] = {
     "nonext": t.NoNextStep(),
+    "single": t.Single(),
+    "handover": t.HandoverDue(),
     "held": t.Held(),
     "ready": t.Ready(),
     "belowfloor": t.BelowFloor(),
@@ -86,7 +95,7 @@ class Query:
     text: str
     root: t.All
     names_status: bool
-    """Whether it speaks of the status; where it does not, lists show open deals alone."""
+    """Whether it speaks of the status, or of what won deals alone have; else lists show open deals only."""
     names_archived: bool
     """Whether it asks for archived deals, which lists leave out otherwise."""
     _test: t.Test = field(repr=False, compare=False)
@@ -125,10 +134,15 @@ def parse_query(text: str, now: datetime, me: str) -> Query:
     return Query(
         text,
         root,
-        any(isinstance(term, t.StatusIs) for term in positive),
+        any(isinstance(term, t.StatusIs) for term in positive) or any(map(_of_won, root.terms)),
         any(isinstance(term, t.Archived) for term in root.terms),
         root.test(),
     )
+
+
+def _of_won(term: t.Term) -> bool:
+    """Whether only deals that are won can fit a term."""
+    return isinstance(term, t.HandoverDue) or (isinstance(term, t.Count) and term.field == "satisfaction")
 
 
 class _Parser:

@@ -18,6 +18,7 @@ from pipeboard.domain.checklist import is_held, is_ready
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import When, local_day
+from pipeboard.domain.people import hangs_on_one
 from pipeboard.domain.pricing import is_below_floor
 from pipeboard.domain.proposal import Standing, latest
 
@@ -217,7 +218,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class Count:
-    """A number of things, or of days since something, compares so."""
+    """A number of things, or of days since something, compares so; one that is not known never fits."""
 
     field: str
     operator: Operator
@@ -226,14 +227,21 @@ class Count:
 
     def test(self) -> Test:
         compare, number, today = COMPARE[self.operator], self.number, self.today
-        counts: dict[str, Callable[[Deal, Board], int]] = {
+        counts: dict[str, Callable[[Deal, Board], int | None]] = {
             "touches": lambda deal, _board: deal.touches,
             "notes": lambda deal, _board: deal.notes,
+            "contacts": lambda deal, _board: len(deal.contacts),
+            "satisfaction": lambda deal, _board: deal.satisfaction,
             "age": lambda deal, board: (today - local_day(deal.entered_stage, board.zone)).days,
             "idle": lambda deal, board: (today - local_day(deal.last_activity, board.zone)).days,
         }
         count = counts[self.field]
-        return lambda deal, board: compare(cast("Decimal", count(deal, board)), number)
+
+        def test(deal: Deal, board: Board) -> bool:
+            found = count(deal, board)
+            return found is not None and compare(cast("Decimal", found), number)
+
+        return test
 
 
 @dataclass(frozen=True)
@@ -357,6 +365,22 @@ class NoNextStep:
 
     def test(self) -> Test:
         return lambda deal, _board: deal.is_open and not deal.follow_ups
+
+
+@dataclass(frozen=True)
+class HandoverDue:
+    """A won deal that nobody has accepted yet."""
+
+    def test(self) -> Test:
+        return lambda deal, _board: deal.handover_due
+
+
+@dataclass(frozen=True)
+class Single:
+    """An open deal past its first stage that knows fewer than two people."""
+
+    def test(self) -> Test:
+        return hangs_on_one
 
 
 @dataclass(frozen=True)

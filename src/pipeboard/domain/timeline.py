@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,9 +42,9 @@ def told(event: events.AnyEvent, board: Board) -> str:
     match event:
         case events.DealCreated():
             imported = "Imported" if event.imported else "Created"
-            return f"{imported} in {_stage(board, event.set.get('stage', ''))}"
+            return f"{imported} in {_stage(board, event.set.get('stage', ''))}{_came_out(event.set, board)}"
         case events.DealSetEvent():
-            return _changes(fields.DEAL, event.set, event.was)
+            return _changes(fields.DEAL, _titled(event.set, board), _titled(event.was, board))
         case events.DealMoved():
             past = f"; past its checklist, because: {event.override}" if event.override else ""
             return f"Moved from {_stage(board, event.from_)} to {_stage(board, event.to)}{past}"
@@ -82,6 +82,38 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return "Took back an action"
         case _:
             return _outline(event, board)
+
+
+def followed(
+    event_id: str, event: events.AnyEvent, origins: Container[str], board: Board
+) -> TimelineEntry | None:
+    """The line on a deal's timeline for the event by which another one came out of it; None for all others.
+
+    `origins` are the ids of the deal and its duplicates.
+    """
+    if not isinstance(event, (events.DealCreated, events.DealSetEvent)):
+        return None
+    origin = event.set.get("origin")
+    if not origin or origin not in origins:
+        return None
+    follower = board.deals.get(event.deal)
+    relation = event.set.get("relation") or (follower.relation if follower else "")
+    text = f"Followed by {follower.title if follower else event.deal}{f' ({relation})' if relation else ''}"
+    return TimelineEntry(event_id, event.at, event.by, "deal.followed", origin, text)
+
+
+def _came_out(given: Mapping[str, Any], board: Board) -> str:
+    """ ", as the upsell of Acme website"."""
+    if not given.get("origin"):
+        return ""
+    what = f"as the {given['relation']} of" if given.get("relation") else "out of"
+    return f", {what} {_titled(given, board)['origin']}"
+
+
+def _titled(given: Mapping[str, Any], board: Board) -> Mapping[str, Any]:
+    """The values of a deal with its origin by its title."""
+    origin = board.deals.get(str(given.get("origin") or ""))
+    return {**given, "origin": origin.title} if origin else given
 
 
 def _answers(event: events.DealQualified) -> str:

@@ -108,9 +108,10 @@ def age_mark(deal: Deal, around: Surroundings) -> tuple[str, str]:
 
 
 def marks(deal: Deal, *, ready: bool = False) -> str:
-    """Signs beside the title: ready to close, high priority, conflicting edits, came back."""
+    """Signs beside the title: ready to close, high priority, handover due, conflicting edits, came back."""
     signs = "★" if ready else ""
     signs += "▲" if deal.priority == "high" else ""
+    signs += "»" if deal.handover_due else ""
     signs += "≠" if deal.conflicts else ""
     return signs + ("↺" if deal.notice else "")
 

@@ -147,7 +147,27 @@ class Workspace:
                 continue  # The stages' own lines tell of it: a template brings a hundred more.
             with contextlib.suppress(ValueError):
                 entries.append(entry(event_id, read_event(row), self.board))
-        return tuple(sorted(entries, key=lambda one: one.at, reverse=True) if deal_id else entries)
+        if deal_id is None:
+            return tuple(entries)
+        entries += self._followed(deal_id)
+        entries.sort(key=lambda one: (one.at, sort_key(one.id)), reverse=True)
+        return tuple(entries[:limit])
+
+    def _followed(self, deal_id: str) -> Iterator[TimelineEntry]:
+        """When other deals came out of this one: told from their own events."""
+        from pipeboard.domain.events import read_event  # see `timeline`
+        from pipeboard.domain.timeline import followed
+
+        deal = self.board.deals.get(deal_id)
+        origins = (deal_id, *self._log.merged_into(deal_id))
+        for follower in self.board.followed_by(deal) if deal is not None else ():
+            for event_id, row in self._log.rows_of(follower.id):
+                if event_id in self._log.unknown or act_of(event_id, row) in self._log.undone:
+                    continue
+                with contextlib.suppress(ValueError):
+                    told = followed(event_id, read_event(row), origins, self.board)
+                    if told is not None:
+                        yield told
 
     def _newest_of(self, deal_id: str | None) -> Iterator[tuple[str, Row]]:
         """The readable events of the board, or of a deal and the duplicates merged into it; newest first."""

@@ -37,6 +37,12 @@ from pipeboard.domain.actions.imports import (
     ImportDeals,
     ImportedDeal,
 )
+from pipeboard.domain.actions.outcome import (
+    AssignDeals,
+    HandOver,
+    RateDeal,
+    SpawnDeal,
+)
 from pipeboard.domain.actions.people import (
     AddContact,
     EditContact,
@@ -77,6 +83,7 @@ __all__ = [
     "AddProposal",
     "AddStage",
     "ArchiveDeals",
+    "AssignDeals",
     "CancelFollowUp",
     "CheckItems",
     "CloseDeals",
@@ -88,6 +95,7 @@ __all__ = [
     "EditProposal",
     "EditStage",
     "FinishFollowUp",
+    "HandOver",
     "ImportDeals",
     "ImportedDeal",
     "LogTouch",
@@ -100,6 +108,7 @@ __all__ = [
     "PlanFollowUp",
     "QualifyDeals",
     "RankDeal",
+    "RateDeal",
     "Redo",
     "RemoveContact",
     "RemoveProposal",
@@ -110,6 +119,7 @@ __all__ = [
     "RetireStage",
     "SetBoard",
     "SetUpBoard",
+    "SpawnDeal",
     "Together",
     "Undefine",
     "Undo",

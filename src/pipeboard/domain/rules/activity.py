@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import get_args
 
 from pipeboard.domain import actions
@@ -57,22 +58,31 @@ def edit_follow_up(action: actions.EditFollowUp, plan: Plan) -> None:
     step = _follow_up(deal, action.follow_up)
     if isinstance(action.changes.get("kind"), str):
         _check_kind(str(action.changes["kind"]), KINDS, "follow-up")
+    if change_follow_up(plan, deal, step, action.changes):
+        verb = "Snoozed" if action.changes.get("due", step.due) != step.due else "Changed"
+        plan.summary = f"{verb} the {step.kind} on {deal.title}."
+    else:
+        plan.summary = "That follow-up is like that already."
+
+
+def change_follow_up(plan: Plan, deal: Deal, step: FollowUp, changes: Mapping[str, Value]) -> bool:
+    """Emit what differs from a follow-up as it is, or settles a conflict; whether anything does."""
     owner = plan.any_deal(plan.owner(deal, step.id))
     new = {
         name: value
-        for name, value in action.changes.items()
-        if getattr(step, name, None) != value or over(owner, f"follow-up {name}", of=step.id)
+        for name, value in changes.items()
+        if (getattr(step, name, None) or None) != (value or None)
+        or over(owner, f"follow-up {name}", of=step.id)
     }
     if not new:
-        plan.summary = "That follow-up is like that already."
-        return
+        return False
     body = {
         "set": dump_set(FOLLOW_UP, new),
         "was": dump_set(FOLLOW_UP, {name: value for name in new if (value := getattr(step, name, None))}),
         **over(owner, *(f"follow-up {name}" for name in new), of=step.id),
     }
     plan.emit("follow_up.set", {"deal": owner.id, "follow_up": step.id, **body})
-    plan.summary = f"{'Snoozed' if 'due' in new else 'Changed'} the {step.kind} on {deal.title}."
+    return True
 
 
 def finish_follow_up(action: actions.FinishFollowUp, plan: Plan) -> None:

@@ -23,7 +23,7 @@ def _agenda(screen: BoardScreen, key: str) -> None:
 
     def carry_out(action: Action) -> str:
         try:
-            return screen.attempt(action).summary
+            return screen.told(action, screen.attempt(action).summary)
         except Held as held:
             key = screen.pipeboard.keymap.shown("deal.checklist")
             way = f"{key} on its card opens it" if key else "see `pipeboard check`"

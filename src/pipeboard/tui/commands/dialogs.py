@@ -12,14 +12,12 @@ from pipeboard.domain.actions import (
     AddDeal,
     AddNote,
     CancelFollowUp,
-    EditDeals,
     MoveDeals,
-    RemoveContact,
+    SpawnDeal,
 )
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import Held, PipeBoardError
 from pipeboard.domain.followup import FollowUp
-from pipeboard.domain.people import Contact
 from pipeboard.registry import BY_ID, COMMANDS
 from pipeboard.tui.bindings import Handler
 
@@ -44,8 +42,8 @@ def submitting(screen: BoardScreen) -> Submit:
             outcome = screen.attempt(action)
         except PipeBoardError as error:
             return error.sentence
-        if isinstance(action, AddDeal) and outcome.changed:
-            screen.board.go_to(outcome.changed[0])
+        if isinstance(action, (AddDeal, SpawnDeal)) and outcome.changed:
+            screen.reveal(outcome.changed[0])
         return None
 
     return submit
@@ -100,12 +98,12 @@ def _change(name: str) -> Handler:
 
 
 def _close(screen: BoardScreen, key: str) -> None:
-    from pipeboard.view.forms.close import close_deals, reasons_used
+    from pipeboard.view.forms.close import close_deals
 
     deal = screen.deal
     if deal is not None:
-        used = reasons_used(screen.workspace.board.deals.values())
-        ask_form(screen, close_deals((deal,), screen.workspace.now(), used), _closing(screen))
+        spec = close_deals((deal,), screen.workspace.board, screen.workspace.now())
+        ask_form(screen, spec, _closing(screen))
 
 
 def _closing(screen: BoardScreen) -> Submit:
@@ -209,51 +207,6 @@ def _proposals(screen: BoardScreen, key: str) -> None:
         screen.app.push_screen(ProposalsPane(deal.id, read, submit, screen.workspace.now, ask))
 
 
-# People
-
-
-def _contacts(screen: BoardScreen, key: str) -> None:
-    from pipeboard.tui.screens.picker import Picker
-    from pipeboard.view.forms.deal import new_contact
-    from pipeboard.view.picker import Option
-
-    deal = screen.deal
-    if deal is None:
-        return
-    if not deal.contacts:
-        ask_form(screen, new_contact(deal))
-        return
-    people = [Option(one.id, one.name, one.role or one.email) for one in deal.contacts]
-
-    def done(chosen: str | None) -> None:
-        person = next((one for one in deal.contacts if one.id == chosen), None)
-        if chosen == _ANOTHER:
-            ask_form(screen, new_contact(deal))
-        elif person is not None:
-            _act_on_contact(screen, deal, person)
-
-    options = (*people, Option(_ANOTHER, "Somebody new..."))
-    screen.app.push_screen(Picker("People", options, verb="choose", aside=deal.title, at_once=True), done)
-
-
-def _act_on_contact(screen: BoardScreen, deal: Deal, person: Contact) -> None:
-    from pipeboard.tui.screens.picker import Picker
-    from pipeboard.view.forms.deal import edit_contact
-    from pipeboard.view.picker import Option
-
-    def done(verb: str | None) -> None:
-        if verb == "change":
-            ask_form(screen, edit_contact(deal, person))
-        elif verb == "remove":
-            screen.do(RemoveContact(deal.id, person.id))
-
-    options = (
-        Option("change", "Change", person.email or person.phone),
-        Option("remove", "Take off the deal"),
-    )
-    screen.app.push_screen(Picker(person.name, options, verb="do it", aside=deal.title, at_once=True), done)
-
-
 # Pickers
 
 
@@ -269,28 +222,6 @@ def _move(screen: BoardScreen, key: str) -> None:
             screen.do(MoveDeals((deal.id,), stage), cursor=deal.id)
 
     screen.app.push_screen(move_picker(screen.workspace.board, (deal,)), done)
-
-
-def _owner(screen: BoardScreen, key: str) -> None:
-    from pipeboard.tui.screens.picker import Picker
-    from pipeboard.view.forms.deal import known_values
-    from pipeboard.view.picker import Option, owner_options
-
-    deal = screen.deal
-    if deal is None:
-        return
-    names = known_values(screen.workspace.board.visible_deals()).owner
-    options = owner_options(deal, (screen.workspace.author, *names))
-
-    def done(name: str | None) -> None:
-        if name == _ANOTHER:
-            _change("owner")(screen, "")
-        elif name is not None:
-            screen.do(EditDeals((deal.id,), {"owner": name or None}), cursor=deal.id)
-
-    options = (*options, Option(_ANOTHER, "Someone else..."))
-    picker = Picker("Owner", options, cursor=deal.owner, verb="set", aside=deal.title, at_once=True)
-    screen.app.push_screen(picker, done)
 
 
 def _stages(screen: BoardScreen, key: str) -> None:
@@ -382,8 +313,6 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.log": _form(_log),
     "deal.qualify": _qualify,
     "deal.proposals": _proposals,
-    "deal.contacts": _contacts,
-    "deal.owner": _owner,
     "deal.tags": _change("tags"),
     "deal.due": _change("close"),
     "deal.move": _move,

@@ -194,7 +194,7 @@ class AgendaDialog(Dialog[str]):
         """The form that a key opens; None for all other keys."""
         # Here because the forms take as long to import as all the rest of the agenda (20 ms).
         from pipeboard.view.forms import activity
-        from pipeboard.view.forms.close import close_deals, reasons_used
+        from pipeboard.view.forms.close import close_deals
         from pipeboard.view.forms.deal import edit_deal, known_values
 
         board, now = self._desk.read(), self._desk.now()
@@ -206,7 +206,7 @@ class AgendaDialog(Dialog[str]):
             case "e":
                 return edit_deal(deal, now, known=known_values(board.visible_deals()))
             case "W":
-                return close_deals((deal,), now, reasons_used(board.deals.values()))
+                return close_deals((deal,), board, now)
             case "d" | "space" if step is not None:
                 return activity.finish_follow_up(deal, step, now)
             case "s" if step is not None:

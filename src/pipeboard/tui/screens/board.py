@@ -137,8 +137,17 @@ class BoardScreen(Asking, BaseScreen):
             outcome = self.workspace.do(action)
         finally:
             self._cursor = None
-        self.say(outcome.summary)
+        self.say(self.told(action, outcome.summary))
         return outcome
+
+    def told(self, action: Action, summary: str) -> str:
+        """What an action did, and what is to be done next with a deal that was won."""
+        from pipeboard.domain.actions import CloseDeals  # whoever acts has it; the first paint goes without
+
+        if not isinstance(action, CloseDeals) or action.status != "won":
+            return summary
+        key = self.pipeboard.keymap.shown("deal.handover")
+        return f"{summary} A handover is due{f': {key}' if key else ''}."
 
     def ask_past(self, held: Held, action: Action, cursor: str | None = None) -> None:
         """Ask how an action gets past the checklist that holds it."""
@@ -217,8 +226,14 @@ class BoardScreen(Asking, BaseScreen):
         from pipeboard.domain.actions import ReopenDeals
 
         question = f"{deal.title} is {deal.status} and off the board"
-        if await self.ask_key(question, {"o": "reopen it"}) == "o":
+        after = {"h": "handover", "u": "upsell or renew"} if deal.status == "won" else {}
+        answer = await self.ask_key(question, {"o": "reopen it", **after})
+        if answer == "o":
             self.do(ReopenDeals((deal.id,)), cursor=deal.id)
+        elif answer is not None:
+            from pipeboard.tui.commands import outcome
+
+            (outcome.hand_over if answer == "h" else outcome.spawn)(self, deal)
 
     @property
     def deal(self) -> Deal | None:

@@ -20,7 +20,7 @@ from pipeboard.domain.readings import Field
 from pipeboard.domain.values import Value
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread
 from pipeboard.view.forms.dates import day_meaning
-from pipeboard.view.forms.deal import KNOWN, checked_email, read_deal
+from pipeboard.view.forms.deal import KNOWN, checked_contact, read_deal
 from pipeboard.view.values import choices_of, typed_text, value_of
 
 _NONE: Final = Choice("", "none")
@@ -91,7 +91,7 @@ def contact_field(deal: Deal, person: Contact, name: str) -> FormSpec:
         changed = {name: text.strip() for name, text in typed.items()}
         if field.required and not changed.get(name, "-"):
             raise Misread({name: f"{field.title} must not be empty."})
-        return EditContact(deal.id, person.id, checked_email(changed))
+        return EditContact(deal.id, person.id, checked_contact(changed))
 
     return FormSpec(field.title, (one,), read, aside=person.name, key=f"contact.field {person.id} {name}")
 

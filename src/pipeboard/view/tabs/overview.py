@@ -18,6 +18,7 @@ from pipeboard.domain.pricing import converted_words, price_words
 from pipeboard.view import proposals
 from pipeboard.view.card import Row, Surroundings, age_mark, touches_text, value_text
 from pipeboard.view.dialog import LATE, SOFT, TEXT, TODAY
+from pipeboard.view.outcome import links, outcome_facts, people_warning
 from pipeboard.view.qualification import marks_text, overview
 from pipeboard.view.tabs.contacts import contact_lines
 from pipeboard.view.tabs.tab import (
@@ -51,7 +52,11 @@ GROUPS: Final = (
 ELSEWHERE: Final = frozenset(("rank", "framework", "external_id", "origin"))
 """Fields that are not typed: a key, another tab, an import or a further deal gives them their value."""
 _AT_A_GLANCE: Final = frozenset(
-    ("title", "company", "value", "currency", "owner", "close", "priority", "tags", "source", "channel")
+    (
+        *("title", "company", "value", "currency", "owner", "close", "priority", "tags", "source", "channel"),
+        *("competitor", "review", "promises", "receiver", "handover_accepted"),
+        *("satisfaction", "satisfaction_note", "relation"),
+    )
 )
 """What the glance shows in words of its own."""
 _LABEL: Final = 11
@@ -75,7 +80,8 @@ def _every_field(shown: Shown) -> list[Line]:
         lines.extend([Line(row_of("", width))] if lines and names else [])
         for name in names:
             lines.extend(_field_lines(name, shown))
-    closing = (("Reason", deal.reason), ("Lesson", deal.lesson), ("Revisit", _day(deal.revisit, shown.today)))
+    closing = [("Reason", deal.reason), ("Lesson", deal.lesson), ("Revisit", _day(deal.revisit, shown.today))]
+    closing.extend(links(deal, shown.board))
     told = [row for label, text in closing if text for row in field_rows(label, text, width, SOFT)]
     lines.extend(lines_of([row_of("", width), *told]) if told else [])
     return [*lines, Line(row_of("", width)), add_line("another field", width, _another(deal, shown.board))]
@@ -136,6 +142,8 @@ def _glance(shown: Shown) -> list[Line]:
         rows.extend(_field("Weighted", f"{weighted} ({stage.probability}%)", width, SOFT))
     rows.extend(_follow_ups(deal, today, board.zone, width))
     rows.extend(_field("Owner", deal.owner or "nobody", width))
+    if warning := people_warning(deal, board):
+        rows.extend(_field("People", warning, width, TODAY))
     rows.extend(_field("Close", _close(deal, today, board.zone), width, _close_role(deal, today)))
     age, role = age_mark(deal, around)
     over = f" of {stage.days}" if stage.days else ""
@@ -165,6 +173,7 @@ def _where_known(shown: Shown) -> Iterator[tuple[str, str]]:
     yield "Reason", deal.reason
     yield "Lesson", deal.lesson
     yield "Revisit", _day(deal.revisit, today)
+    yield from outcome_facts(deal, board, today)
     yield from deal.custom.items()
 
 
