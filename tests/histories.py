@@ -386,6 +386,18 @@ def steps(least: int = 1, most: int = 25) -> st.SearchStrategy[list[Step]]:
     )
 
 
+def closing_steps() -> st.SearchStrategy[list[Step]]:
+    """Histories in which deals are often closed, and what was closed comes back in every way there is."""
+    kinds = st.sampled_from(
+        (
+            *("win", "lose", "disqualify", "import", "add", "win", "lose", "add", "sync", "undo", "undo any"),
+            *("reopen", "move", "move late", "merge", "restore", "delete", "note", "redo", "retire stage"),
+        )
+    )
+    step = st.tuples(st.integers(0, 2), kinds, st.integers(0, 3), st.integers(0, 7))
+    return st.lists(step, min_size=1, max_size=25)
+
+
 def play(history: Iterable[Step], *skews: timedelta) -> list[Replica]:
     """Three clones after a history; what the rules refuse is passed over. Clocks are wrong unless told."""
     replicas = team(*(skews or (timedelta(), timedelta(hours=-3), timedelta(days=3650))))

@@ -1,13 +1,8 @@
-"""The `pipeboard` command: the table of commands, and the one place where errors are printed."""
+"""The table of commands, and the `pipeboard` command that runs them."""
 
 from __future__ import annotations
 
-import gc
 import os
-import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from io import TextIOWrapper
 from typing import Final
 
 import click
@@ -16,19 +11,9 @@ from pipeboard import __version__
 from pipeboard.cli import output
 from pipeboard.cli.lazy import LazyGroup
 from pipeboard.cli.options import everywhere, pass_session
+from pipeboard.cli.program import COMPLETION, NAME
 from pipeboard.cli.session import Session
-from pipeboard.domain.errors import PipeBoardError
-
-NAME: Final = "pipeboard"
-COMPLETION: Final = "_PIPEBOARD_COMPLETE"
-"""The variable through which a shell asks for completions."""
-
-USAGE: Final = 2
-UNWRITABLE: Final = 5
-DEFECT: Final = 70
-INTERRUPTED: Final = 130
-BROKEN_PIPE: Final = 141
-"""As the shell reports a program that SIGPIPE ended."""
+from pipeboard.domain.errors import BadInput
 
 _HERE: Final = "pipeboard.cli"
 COMMANDS: Final = {
@@ -102,43 +87,11 @@ def cli(ctx: click.Context, session: Session) -> None:
     if ctx.invoked_subcommand is None:
         from pipeboard.cli.launch import open_or_print
 
-        open_or_print(session)
+        ctx.exit(open_or_print(session))
 
 
-def run() -> None:
-    """The program: runs the command line and leaves with its exit code."""
-    # A command makes next to no garbage, and ten thousand deals are a lot to look through for it.
-    gc.disable()
-    sys.exit(call(sys.argv[1:]))
-
-
-def call(args: Sequence[str]) -> int:
-    """Run one command line; the exit code. Errors are printed here, one sentence each, and nowhere else."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a test may put something else in its place
-            stream.reconfigure(errors="replace")
-    session = Session()
-    try:
-        code = _invoke(list(args), session)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        return BROKEN_PIPE
-    except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
-    except (PipeBoardError, click.ClickException, OSError, Exception) as error:
-        if session.debug:
-            import traceback
-
-            traceback.print_exc()
-        with suppress(OSError):
-            return _told(error)
-        return UNWRITABLE
-    finally:
-        _let_go_of_stdout()
-    return code
-
-
-def _invoke(args: list[str], session: Session) -> int:
+def run_command(args: list[str], session: Session) -> int:
+    """Run one command line; the exit code. What click has to say comes as a BadInput."""
     instruction = os.environ.get(COMPLETION)
     if instruction:
         from click.shell_completion import shell_complete
@@ -150,31 +103,7 @@ def _invoke(args: list[str], session: Session) -> int:
             return 0
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
-
-
-def _told(error: Exception) -> int:
-    """Print an error; its exit code."""
-    if isinstance(error, PipeBoardError):
-        output.warn(error.sentence)
-        return error.exit_code
-    if isinstance(error, click.ClickException):
-        output.warn(output.one_line_error(error))
-        return USAGE
-    if isinstance(error, OSError):
-        name = f" {error.filename}" if isinstance(error.filename, str) else ""
-        output.warn(f"The system refused: {error.strerror or type(error).__name__}{name}.")
-        return UNWRITABLE
-    output.warn(
-        f"A defect of PipeBoard's own ({type(error).__name__}); your board is as it was saved last. "
-        "Please report it with what `--debug` prints."
-    )
-    return DEFECT
-
-
-def _let_go_of_stdout() -> None:
-    """Write what is left. Where that fails, give it up, or the interpreter stumbles over it at the end."""
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        raise BadInput(output.one_line_error(error)) from error

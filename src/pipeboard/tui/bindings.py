@@ -43,6 +43,8 @@ Handler: TypeAlias = Callable[[Any, str], Any]
 
 ALWAYS: Final = frozenset(("app.quit", "app.redraw", "app.help", "app.back"))
 """Commands that work before the board is read."""
+OF_CURSOR: Final = "cursor."
+"""How the commands begin that work as soon as there is something to see."""
 
 _WITHOUT_DEAL: Final = frozenset(("deal.new", "deal.new-here", "deal.open"))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.clock import Clock, SystemClock
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from pipeboard.metrics.report import Report
 
 
+FirstLook: TypeAlias = Callable[[Board, date], None]
+"""Is shown a board before all of it is read, and what day it is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an action did."""
@@ -50,21 +54,33 @@ class Outcome:
 class Workspace:
     """An open board. Not thread-safe: one thread calls it; the store has its own writer thread."""
 
-    def __init__(self, store: Store, *, author: str, clock: Clock) -> None:
+    def __init__(self, store: Store, *, author: str, clock: Clock, first: FirstLook | None = None) -> None:
         self.author = author
         self._store = store
         self._clock = clock
-        self._log = Log(store.rows())
+        self._log = Log(store.rows(), (lambda board: first(board, _day(clock, board))) if first else None)
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
         self._acts: list[str] = []
 
     @classmethod
-    def open(cls, path: Path, *, state_dir: Path, author: str, clock: Clock | None = None) -> Workspace:
-        """Open a board file. NotFound if there is none, DamagedFile if it cannot be read as a board."""
+    def open(
+        cls,
+        path: Path,
+        *,
+        state_dir: Path,
+        author: str,
+        clock: Clock | None = None,
+        first: FirstLook | None = None,
+    ) -> Workspace:
+        """Open a board file. NotFound if there is none, DamagedFile if it cannot be read as a board.
+
+        `first` is called once all that boards show is there, if closed deals are still to be read.
+        """
         clock = clock or SystemClock()
-        return cls(Store.open(path, state_dir=state_dir, clock=clock), author=author, clock=clock)
+        store = Store.open(path, state_dir=state_dir, clock=clock)
+        return cls(store, author=author, clock=clock, first=first)
 
     @classmethod
     def create(
@@ -114,7 +130,7 @@ class Workspace:
 
     def today(self) -> date:
         """Today in the board's time zone."""
-        return self.now().date()
+        return _day(self._clock, self.board)
 
     def timeline(self, deal_id: str | None = None, limit: int | None = None) -> tuple[TimelineEntry, ...]:
         """What happened to a deal, or to the whole board: newest first, without what was taken back."""
@@ -349,3 +365,7 @@ class Workspace:
         deal = self.board.deals.get(deal_id)
         made = next((row for _, row in self._log.rows_of(deal_id) if row["do"] == "deal.created"), {})
         return deal.title if deal else str(made.get("set", {}).get("title", "a deal"))
+
+
+def _day(clock: Clock, board: Board) -> date:
+    return clock.now().astimezone(board.zone).date()
