@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 GROUPS: Final = (
     ("title", "company", "owner", "priority", "tags"),
-    ("value", "currency", "list_price", "floor"),
+    ("value", "currency", "list_price", "floor", "probability"),
     ("close", "decision", "trial_end", "renewal", "review"),
     ("source", "channel", "competitor", "pains", "buying"),
     ("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note"),
