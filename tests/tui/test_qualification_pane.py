@@ -85,10 +85,10 @@ async def test_marks_and_frameworks_have_keys(tmp_path: Path) -> None:
         await pilot.press("F")
         assert the_deal(screen).framework == "champ"
         assert "Challenges" in screen_text(app)
-        await pilot.press("tab", "6")
+        await pilot.press("F", "6")
         assert the_deal(screen).framework == "meddic"
         assert answers(screen) == {"champion": "yes"}
-        await pilot.press("tab")
+        await pilot.press("F")
         assert answers(screen) == {"budget": "yes"}
 
 

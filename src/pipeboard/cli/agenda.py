@@ -114,7 +114,7 @@ def _record(entry: Entry, found: Agenda, board: Board) -> dict[str, object]:
     from pipeboard.cli.records import deal_record, follow_up_record
     from pipeboard.view.agenda import quiet_days
 
-    deal = deal_record(entry.deal, board)
+    deal = deal_record(entry.deal, board, found.today)
     record = {
         **deal,
         "section": entry.kind,

@@ -10,10 +10,11 @@ from pipeboard.domain.dates import show_day, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.find import short_follow_up_ids, short_ids
 from pipeboard.domain.followup import local_day
-from pipeboard.domain.frameworks import UNKNOWN, Framework, framework_of
+from pipeboard.domain.frameworks import UNKNOWN, Framework, framework_of, frameworks
 from pipeboard.view.card import value_text
 from pipeboard.view.glyph import glyph
 from pipeboard.view.qualification import marks_text
+from pipeboard.view.scoring import figures
 from pipeboard.view.text import cells, clean, fit
 from pipeboard.workspace.workspace import Workspace
 
@@ -54,6 +55,7 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
     yield "Close", day(deal.close)
     yield "Touches", f"{deal.touches}{f', the last {day(deal.last_touch)}' if deal.last_touch else ''}"
     yield "Marks", marks_text(deal, today, board.zone)
+    yield from figures(deal, board, today)
     yield "Created", day(deal.created)
     yield "External id", deal.external_id
     yield from deal.custom.items()
@@ -65,8 +67,11 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
 def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[str]]]:
     """What the deal has several of: a head and a line for each."""
     if deal.answers_in(deal.framework):
-        framework = framework_of(deal.framework, deal.answers)
-        yield f"{framework.title} {glyph(deal)}".rstrip(), _answers(deal, framework, board, today)
+        framework = framework_of(board, deal.framework, deal.answers)
+        yield (
+            f"{framework.title} {glyph(deal, frameworks(board))}".rstrip(),
+            _answers(deal, framework, board, today),
+        )
     contacts = [(one.name, one.role, one.email, one.phone) for one in deal.contacts]
     yield "Contacts", ["  ".join(filter(None, parts)) for parts in contacts]
     tails = short_follow_up_ids(board)

@@ -17,6 +17,8 @@ from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.money import decimal_text
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.profiles import fit_percent
+from pipeboard.domain.scoring import computed
 
 Record: TypeAlias = dict[str, object]
 
@@ -25,16 +27,29 @@ DEAL_KEYS: Final = (
     *("owner", "source", "channel", "tags", "priority", "close", "created", "entered_stage", "closed"),
     *("reason", "lesson", "revisit", "next_follow_up", "touches", "last_touch", "notes", "external_id"),
     *("custom", "imported", "archived", "deleted", "merged_into", "conflicts"),
-    *("framework", "answers", "mql", "sql", "score_override", "pains", "buying", "track"),
+    *(
+        "framework",
+        "answers",
+        "mql",
+        "sql",
+        "score",
+        "score_computed",
+        "score_override",
+        "fit",
+        "pains",
+        "buying",
+        "track",
+    ),
     *("list_price", "floor", "rate", "decision", "trial_end", "renewal", "review", "competitor", "override"),
     *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
 )
 """Keys of a deal in `list --json`; `show` and writes add `contacts` and `follow_ups`."""
 
 
-def deal_record(deal: Deal, board: Board) -> Record:
-    """A deal as `list --json` gives it."""
+def deal_record(deal: Deal, board: Board, today: date) -> Record:
+    """A deal as `list --json` gives it; its score is that of today."""
     stage = board.stage_of(deal)
+    points = computed(deal, board, today)
     return {
         "id": deal.id,
         "title": deal.title,
@@ -82,7 +97,10 @@ def deal_record(deal: Deal, board: Board) -> Record:
         "answers": [answer_record(one) for one in deal.answers],
         "mql": _moment(deal.mql),
         "sql": _moment(deal.sql),
+        "score": points if deal.score_override is None else deal.score_override,
+        "score_computed": points,
         "score_override": deal.score_override,
+        "fit": fit_percent(deal, board),
         "pains": list(deal.pains),
         "buying": deal.buying,
         "track": deal.track,
@@ -105,10 +123,10 @@ def deal_record(deal: Deal, board: Board) -> Record:
     }
 
 
-def full_record(deal: Deal, board: Board) -> Record:
+def full_record(deal: Deal, board: Board, today: date) -> Record:
     """A deal as `show --json` and writes give it: with its contacts and all open follow-ups."""
     return {
-        **deal_record(deal, board),
+        **deal_record(deal, board, today),
         "contacts": [contact_record(one) for one in deal.contacts],
         "follow_ups": [follow_up_record(one) for one in deal.follow_ups],
     }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import cached_property
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeboard.domain.deal import Conflict, Deal
 from pipeboard.domain.definitions import NONE, Definition, united
 from pipeboard.domain.pipeline import Pipeline, Stage
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,19 @@ class Board:
         yield from self.definitions(kind).values()
         yield from (one for one in self.defined.get(kind, NONE).values() if one.gone)
 
+    def agreed(self, make: Callable[[Board], T]) -> T:
+        """What `make` works out from the definitions alone: once, and kept while only deals change."""
+        if make not in self._agreed:
+            self._agreed[make] = make(self)
+        made: T = self._agreed[make]
+        return made
+
     @cached_property
     def _definitions(self) -> dict[str, Mapping[str, Definition]]:
+        return {}
+
+    @cached_property
+    def _agreed(self) -> dict[Callable[[Board], Any], Any]:
         return {}
 
     def live_pipelines(self) -> tuple[Pipeline, ...]:
@@ -104,4 +118,6 @@ class Board:
                 deals.pop(deal_id, None)
             else:
                 deals[deal_id] = deal
-        return replace(self, deals=deals)
+        board = replace(self, deals=deals)
+        vars(board).update(_definitions=self._definitions, _agreed=self._agreed)
+        return board

@@ -43,6 +43,8 @@ class Field:
     parse: Callable[[str, datetime], Value]
     """From typed text, given the present moment in the board's zone; BadInput with a sentence."""
     required: bool = False
+    choices: tuple[str, ...] = ()
+    """The few words that it can hold; empty where it can hold others."""
 
 
 def _same(value: Value) -> object:
@@ -237,7 +239,7 @@ def number_field(name: str, title: str, what: str, top: int, *, low: int = 0) ->
 def choice_field(name: str, title: str, choices: tuple[str, ...]) -> Field:
     """One of a few words, typed as far as they are unique."""
     load, parse = _choice(title.lower(), choices)
-    return Field(name, title, load, _same, parse)
+    return Field(name, title, load, _same, parse, choices=choices)
 
 
 def money_field(name: str, title: str, *, required: bool = False) -> Field:
@@ -276,7 +278,7 @@ def due_field(name: str, title: str) -> Field:
 
 def flag_field(name: str, title: str) -> Field:
     """Yes or no."""
-    return Field(name, title, _load_flag, _same, _parse_flag)
+    return Field(name, title, _load_flag, _same, _parse_flag, choices=("yes", "no"))
 
 
 def tags_field(name: str, title: str) -> Field:

@@ -11,22 +11,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final, Literal, Protocol, TypeAlias, cast
+from typing import Any, Final, Literal, Protocol, TypeAlias, cast
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import When, local_day
+from pipeboard.domain.frameworks import UNKNOWN
 
 Test: TypeAlias = Callable[[Deal, Board], bool]
 Operator: TypeAlias = Literal[">", ">=", "<", "<=", "="]
-COMPARE: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
+ROLE: Final = "role."
+"""Prefix of the buying roles among what a deal can hold."""
+COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
     "<": operator.lt,
     "<=": operator.le,
     "=": operator.eq,
 }
+_GRADES: Final = {UNKNOWN: 0, "no": 1, "partial": 2, "yes": 3}
 
 
 class Term(Protocol):
@@ -226,11 +230,84 @@ class Count:
         counts: dict[str, Callable[[Deal, Board], int]] = {
             "touches": lambda deal, _board: deal.touches,
             "notes": lambda deal, _board: deal.notes,
+            "contacts": lambda deal, _board: len(deal.contacts),
             "age": lambda deal, board: (today - local_day(deal.entered_stage, board.zone)).days,
             "idle": lambda deal, board: (today - local_day(deal.last_activity, board.zone)).days,
         }
         count = counts[self.field]
-        return lambda deal, board: compare(cast("Decimal", count(deal, board)), number)
+        return lambda deal, board: compare(count(deal, board), number)
+
+
+@dataclass(frozen=True)
+class Fits:
+    """How well the deal fits the best profile compares so, in percent; without a profile it never does."""
+
+    operator: Operator
+    number: int
+
+    def test(self) -> Test:
+        from pipeboard.domain.profiles import fit_percent  # few filters ask for it
+
+        compare, number = COMPARE[self.operator], self.number
+
+        def test(deal: Deal, board: Board) -> bool:
+            percent = fit_percent(deal, board)
+            return percent is not None and compare(percent, number)
+
+        return test
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The lead score that counts compares so."""
+
+    operator: Operator
+    number: int
+    today: date
+
+    def test(self) -> Test:
+        from pipeboard.domain.scoring import counting  # its rules are filters: it needs this module first
+
+        compare, number, today = COMPARE[self.operator], self.number, self.today
+        return lambda deal, board: compare(counting(deal, board, today), number)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What is known of a criterion compares so; no < partial < yes, and what is unknown is none of them.
+
+    Without a framework the deal's own one speaks first, then the one that was answered last.
+    """
+
+    framework: str
+    criterion: str
+    operator: Operator
+    answer: str
+
+    def test(self) -> Test:
+        compare, answer, criterion = COMPARE[self.operator], self.answer, self.criterion
+        wanted = self.framework
+        if self.operator == "=":
+            return lambda deal, _board: answer_to(deal, criterion, wanted) == answer
+        grade = _GRADES[answer]
+
+        def test(deal: Deal, _board: Board) -> bool:
+            known = _GRADES[answer_to(deal, criterion, wanted)]
+            return known > 0 and compare(known, grade)
+
+        return test
+
+
+def answer_to(deal: Deal, criterion: str, framework: str = "") -> str:
+    """What is known of a criterion: by a framework, or by the one that knows best."""
+    known = [
+        one
+        for one in deal.answers
+        if one.criterion == criterion and one.answer != UNKNOWN and framework in ("", one.framework)
+    ]
+    if len(known) > 1:
+        known.sort(key=lambda one: (one.framework == deal.framework, one.at))
+    return known[-1].answer if known else UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -320,6 +397,9 @@ class Holds:
             return lambda deal, _board: bool(read(deal))
         if self.field == "value":
             return lambda deal, _board: deal.value is not None
+        if self.field.startswith(ROLE):
+            role = self.field.removeprefix(ROLE)
+            return lambda deal, _board: any(one.role.casefold() == role for one in deal.contacts)
         get = operator.attrgetter(self.field)
         return lambda deal, _board: bool(get(deal))
 
@@ -344,6 +424,8 @@ def text_reader(field: str) -> Callable[[Deal], str]:
     """Reads a text field of a deal; a field of the users' own is found whatever its case."""
     if field == "contact":
         return lambda deal: "\n".join(f"{one.name} {one.email} {one.phone}" for one in deal.contacts)
+    if field == "role":
+        return lambda deal: "\n".join(one.role for one in deal.contacts)
     if not field.startswith(CUSTOM):
         return cast("Callable[[Deal], str]", operator.attrgetter(field))
     name = field.removeprefix(CUSTOM)

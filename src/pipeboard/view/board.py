@@ -66,6 +66,8 @@ class BoardView:
     columns: tuple[Column, ...]
     where: Mapping[str, int]
     """Index of each deal's column."""
+    board: Board = field(repr=False)
+    """What it shows; cards look up in it what they say besides their deals."""
     match: Match | None = None
     show_closed: bool = False
 
@@ -149,7 +151,7 @@ def updated(view: BoardView, board: Board, changed: Iterable[str], today: date) 
         )
     if columns and columns[-1].stage is ELSEWHERE and not columns[-1].deals:
         columns.pop()
-    return replace(view, columns=tuple(columns), where=where)
+    return replace(view, columns=tuple(columns), where=where, board=board)
 
 
 def amounts_text(amounts: Amounts, currency: str) -> str:
@@ -194,7 +196,8 @@ class _Columns:
 
 def _empty(board: Board, pipeline: str, today: date, match: Match | None, show_closed: bool) -> BoardView:
     columns = tuple(Column(stage) for stage in board.stages_in(pipeline))
-    return BoardView(pipeline, today, board.zone, board.settings.currency, columns, {}, match, show_closed)
+    currency = board.settings.currency
+    return BoardView(pipeline, today, board.zone, currency, columns, {}, board, match, show_closed)
 
 
 def _anew(view: BoardView, board: Board, today: date) -> BoardView:

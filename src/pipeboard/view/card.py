@@ -6,8 +6,8 @@ answers to the questions that qualify it are letters (see `glyph`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
@@ -15,6 +15,7 @@ from typing import Final, Literal, TypeAlias
 from pipeboard.domain.dates import show_age, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
+from pipeboard.domain.frameworks import Framework
 from pipeboard.domain.money import show_compact, show_money
 from pipeboard.domain.order import urgency
 from pipeboard.domain.pipeline import Stage
@@ -41,6 +42,7 @@ class Surroundings:
     today: date
     zone: tzinfo
     currency: str
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)
 
 
 def card(
@@ -51,7 +53,7 @@ def card(
     under_cursor = state.startswith("cursor")
     bar: Span = (BAR, "bar") if under_cursor else (" ", "soft")
     title_role = {"cursor": "cursor", "match": "match", "cursor match": "cursor"}.get(state, "title")
-    rows: list[Row] = [(bar, *_title(deal, inner, title_role))]
+    rows: list[Row] = [(bar, *_title(deal, around, inner, title_role))]
     if compact:
         rows.append((bar, *_compact(deal, around, inner), (" ", "soft")))
     else:
@@ -103,9 +105,9 @@ def marks(deal: Deal) -> str:
     return signs + ("↺" if deal.notice else "")
 
 
-def _title(deal: Deal, inner: int, role: str) -> Row:
+def _title(deal: Deal, around: Surroundings, inner: int, role: str) -> Row:
     signs = marks(deal)
-    room, known = _title_room(deal, inner), _beside_title(deal, inner)
+    room, known = _title_room(deal, inner), _beside_title(deal, around, inner)
     title = fit(deal.title or "(no title)", max(room - cells(known), 0))
     rest = f" {signs} " if signs else " "
     if not known:
@@ -119,9 +121,9 @@ def _title_room(deal: Deal, inner: int) -> int:
     return inner - cells(signs) - 1 if signs else inner
 
 
-def _beside_title(deal: Deal, inner: int) -> str:
+def _beside_title(deal: Deal, around: Surroundings, inner: int) -> str:
     """The answers, where the title leaves them room."""
-    known = glyph(deal)
+    known = glyph(deal, around.frameworks)
     room = _title_room(deal, inner) - cells(known) - 1
     return known if known and cells(clean(deal.title or "(no title)")) <= room else ""
 
@@ -131,7 +133,7 @@ def _company(deal: Deal, around: Surroundings, inner: int) -> Row:
     room = inner - cells(value) - 1
     if room < 4:
         return ((fit(value, inner), "text"),)
-    known = "" if _beside_title(deal, inner) else glyph(deal)
+    known = "" if _beside_title(deal, around, inner) else glyph(deal, around.frameworks)
     if known and cells(clean(deal.company)) + 1 + cells(known) <= room:
         return ((fit(deal.company, room - cells(known)) + f"{known} ", "soft"), (value, "text"))
     return ((fit(deal.company, room) + " ", "soft"), (value, "text"))

@@ -15,6 +15,7 @@ from pipeboard.domain.money import show_money
 from pipeboard.domain.order import urgency
 from pipeboard.view.card import Row, Span, Surroundings, age_mark, touches_text, value_text
 from pipeboard.view.qualification import marks_text, overview, qualification_lines
+from pipeboard.view.scoring import figures
 from pipeboard.view.text import cells, clean, cut, fit, wrap
 
 TABS: Final = ("Overview", "Qualification", "Timeline", "Notes")
@@ -114,8 +115,9 @@ def _overview(deal: Deal, board: Board, today: date, entries: Sequence[Entry], w
     lines.extend(_field("In stage", f"{age}{over}", width, f"panel {role}"))
     lines.extend(_field("Touches", touches_text(deal.touches) + _last_touch(deal, today, zone), width))
     for label, text in (
-        overview(deal),
+        overview(deal, board),
         ("Marks", marks_text(deal, today, zone)),
+        *figures(deal, board, today),
         ("Priority", "" if deal.priority == "normal" else deal.priority),
         ("Tags", " ".join(f"#{tag}" for tag in deal.tags)),
         ("Source", " / ".join(part for part in (deal.source, deal.channel) if part)),
@@ -168,7 +170,7 @@ def _last_touch(deal: Deal, today: date, zone: tzinfo) -> str:
 
 
 def _qualification(deal: Deal, board: Board, today: date, _entries: Sequence[Entry], width: int) -> list[Row]:
-    return qualification_lines(deal, today, board.zone, width)
+    return qualification_lines(deal, board, today, width)
 
 
 def _timeline(deal: Deal, board: Board, today: date, entries: Sequence[Entry], width: int) -> list[Row]:

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
+from pipeboard.domain.frameworks import frameworks
 from pipeboard.view.board import BoardView, Column
 from pipeboard.view.card import BAR, Row, Span, State, Surroundings, card
 from pipeboard.view.grid import GAP, Grid, grid
@@ -62,7 +63,7 @@ class Painter:
 
     def __init__(self) -> None:
         self._cards: dict[tuple[str, int, int, State], tuple[object, object, tuple[Row, ...]]] = {}
-        self._blocks: dict[int, tuple[tuple[object, ...], Column, Block]] = {}
+        self._blocks: dict[int, tuple[tuple[object, ...], object, Block]] = {}
 
     def layout(
         self, view: BoardView, width: int, height: int, place: Place, matches: AbstractSet[str] = _NONE
@@ -105,6 +106,7 @@ class Painter:
             more_left,
             more_right,
             view.today,
+            id(view.board.defined),
         )
         known = self._blocks.get(index)
         if known is not None and known[0] == key:
@@ -112,7 +114,8 @@ class Painter:
         rows = _head(column, shape, width, active, (more_left, more_right), place.top(index))
         rows.extend(self._body(view, column, shape, width, place.top(index), row, matches))
         block = Block(x, width, tuple(rows))
-        self._blocks[index] = key, column, block  # the column is kept so that its id stays its own
+        # Column and definitions are kept so that their ids stay their own.
+        self._blocks[index] = key, (column, view.board.defined), block
         return block
 
     def _body(
@@ -127,7 +130,8 @@ class Painter:
     ) -> list[Row]:
         height = shape.height - shape.tabs - shape.head
         blank: Row = ((" " * width, "soft"),)
-        around = Surroundings(column.stage, view.today, view.zone, view.currency)
+        known_frameworks = frameworks(view.board)
+        around = Surroundings(column.stage, view.today, view.zone, view.currency, known_frameworks)
         rows: list[Row] = []
         shown = column.deals[top : top + shape.capacity]
         for number, deal in enumerate(shown, top):

@@ -44,6 +44,7 @@ from pipeboard.domain.actions.people import (
     RemoveContact,
 )
 from pipeboard.domain.actions.qualification import (
+    AddFramework,
     QualifyDeals,
 )
 from pipeboard.domain.actions.stages import (
@@ -66,6 +67,7 @@ __all__ = [
     "Action",
     "AddContact",
     "AddDeal",
+    "AddFramework",
     "AddItem",
     "AddNote",
     "AddPipeline",

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from pipeboard.domain import actions
+from pipeboard.domain.board import Board
 from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.fields import DEAL, dump_set
 from pipeboard.domain.frameworks import find_framework
@@ -37,7 +38,7 @@ def create(
     """Emit a new deal; its id. The title is required and the currency is the board's unless given."""
     if not str(given.get("title") or "").strip():
         raise BadInput("A deal needs a title.")
-    check_value(given)
+    check_value(plan.board, given)
     body = dump_set(DEAL, {"currency": plan.board.settings.currency, **plan.named(given)})
     title = body.pop("title")
     event: dict[str, object] = {"set": {"title": title, "stage": stage.id, **body}}
@@ -53,17 +54,17 @@ def first_stage(plan: Plan) -> Stage:
     raise Refused("The board has no stage yet; add one with `pipeboard stages add NAME`.")
 
 
-def check_value(changes: Changes) -> None:
-    """BadInput for an amount below zero or beyond reason, or a framework that nobody knows."""
+def check_value(board: Board, changes: Changes) -> None:
+    """BadInput for an amount below zero or beyond reason, or a framework that nobody defined."""
     if changes.get("framework"):
-        find_framework(str(changes["framework"]))
+        find_framework(board, str(changes["framework"]))
     value = changes.get("value")
     if isinstance(value, Decimal) and not (value.is_finite() and 0 <= value < Decimal(10) ** 15):
         raise BadInput(f"A value of {value} is not possible; write an amount from 0 up.")
 
 
 def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
-    check_value(action.changes)
+    check_value(plan.board, action.changes)
     deals, changes = plan.deals(action.deals), plan.named(action.changes)
     edited = [deal for deal in deals if plan.set_deal(deal, changes)]
     if not edited:
