@@ -270,10 +270,10 @@ MAKERS: dict[str, Maker] = {
         ({"text": f"Check {detail}", "list": "stage:lead"}, {"title": f"Reason {detail}", "outcome": "lost"})[
             which % 2
         ],
-        ("lead.check-1", "reason-1")[which % 2] if detail == 1 else None,
+        ("lead.check-1", "lost.reason-1")[which % 2] if detail == 1 else None,
     ),
     "undefine": lambda _board, which, detail: actions.Undefine(
-        ("check", "reason")[which % 2], (f"lead.check-{detail}", f"reason-{detail}")[which % 2]
+        ("check", "reason")[which % 2], (f"lead.check-{detail}", f"lost.reason-{detail}")[which % 2]
     ),
     "add contact": _on_deal(lambda deal, n: actions.AddContact(deal.id, NewContact(f"Jo {n}"))),
     "contact": _on_deal(_contact),

@@ -24,6 +24,14 @@ def test_stages_are_listed_with_their_open_deals(pipeboard: Pipeboard, board: Pa
     assert "Decision" in pipeboard("stages", "list").out
 
 
+def test_the_pipeline_is_named_only_where_there_are_several(pipeboard: Pipeboard, board: Path) -> None:
+    """One pipeline's name on every row would say nothing."""
+    assert "PIPELINE" not in pipeboard("stages", "list").out
+    pipeboard("pipelines", "add", "Renewals", "--stages", "Due,Talk")
+    assert "PIPELINE" in pipeboard("stages", "list").out
+    assert "PIPELINE" not in pipeboard("stages", "list", "-p", "Renewals").out
+
+
 def test_a_stage_is_added_set_renamed_moved(pipeboard: Pipeboard, board: Path) -> None:
     """Each option arrives; the id stays through a rename."""
     added = pipeboard(
@@ -82,7 +90,22 @@ def test_templates_are_listed_and_shown(pipeboard: Pipeboard) -> None:
     assert len(listed) == 10
     assert "guru-7" in pipeboard("templates", "list").out
     assert "寻找潜在客户" in pipeboard("templates", "show", "cn-6").out
-    assert len(pipeboard("templates", "show", "cn-6", "--json").json["stages"]) == 6
+    stages = pipeboard("templates", "show", "cn-6", "--json").json["stages"]
+    assert len(stages) == 6
+    assert stages[3]["checks"][3] == {
+        "text": "The proposal was sent and its receipt confirmed",
+        "required": True,
+    }
+    assert set(stages[0]["materials"][0]) == {"title", "url"}
+    assert set(stages[0]["challenges"][0]) == {"text", "remedy"}
+    page = pipeboard("templates", "show", "cn-6").out
+    for stage in stages:
+        for one in (stage["tools"], *(check["text"] for check in stage["checks"])):
+            assert one in page
+        for one in stage["challenges"]:
+            assert f"- {one['text']}\n" in page
+            assert f"  {one['remedy']}\n" in page
+    assert "The proposal was sent and its receipt confirmed (required)" in page
 
 
 def test_a_noun_alone_lists(pipeboard: Pipeboard, board: Path) -> None:

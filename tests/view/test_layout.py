@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -10,10 +11,14 @@ from hypothesis import strategies as st
 
 from factories import STAGES, TODAY, make_board, make_deal, make_follow_up
 from golden_files import check_golden
+from pipeboard.config.templates import as_pipeline, find_template, load_templates
+from pipeboard.domain.board import Board
+from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.view.board import BoardView, board_view
 from pipeboard.view.grid import grid
 from pipeboard.view.layout import Layout, Painter, row_text
 from pipeboard.view.place import Place, settled
+from pipeboard.view.stages import stage_table
 from pipeboard.view.text import cells
 
 HOSTILE = (
@@ -32,6 +37,29 @@ def lay_out(view: BoardView, width: int, height: int, place: Place | None = None
     """The screen with the cursor in a place (or on the second column's third card)."""
     shape = grid(width, height, len(view.columns))
     return Painter().layout(view, width, height, settled(place or Place(1, 2), view, shape))
+
+
+def board_of(template: str, language: str) -> Board:
+    """An empty board with the stages of a template."""
+    stages = [
+        Stage(
+            id=one.id,
+            name=str(one.fields["name"]),
+            pipeline="sales",
+            rank=chr(ord("a") + place),
+            phase="post" if one.fields["phase"] == "post" else "pre",
+            probability=cast("int", one.fields.get("probability", 0)),
+        )
+        for place, one in enumerate(as_pipeline(find_template(template), language).stages)
+    ]
+    return Board(
+        pipelines={"sales": Pipeline("sales", "Sales", "1")}, stages={stage.id: stage for stage in stages}
+    )
+
+
+def view_of(template: str, language: str) -> BoardView:
+    """Its view."""
+    return board_view(board_of(template, language), pipeline="sales", today=TODAY)
 
 
 def sample(count: int = 60) -> BoardView:
@@ -121,6 +149,33 @@ def test_the_tab_strip_always_shows_the_present_column() -> None:
         assert [text.strip() for text, role in strip if role == "tab active"] == [
             f"{stage.name} {view.columns[index].count}"
         ]
+
+
+def test_a_long_name_leaves_its_neighbour_in_view() -> None:
+    """Names give way at their end and counts stay; a name cut to nothing is not worth showing."""
+    strips = [row_text(lay_out(view_of("guru-7", "fi"), 45, 18, Place(index, 0)).strip) for index in range(7)]
+    assert strips[0] == "  Potentiaalisten asiakkaide… 0  Liidien… 0 ›"
+    assert strips[1] == "‹ Liidien arviointi 0  Ensimmäinen yhtey… 0 ›"
+    assert strips[3] == "‹ Tarpeiden arviointi 0  Ehdotus/tarjous 0  ›"
+    assert strips[6] == "‹ Neuvottelu 0  Kaupan päättäminen 0         "
+
+
+@pytest.mark.parametrize("width", [45, 80, 120])
+@pytest.mark.parametrize(
+    ("template", "language"),
+    [(one.id, code) for one in load_templates() for code in dict.fromkeys(("en", one.language))],
+)
+def test_names_in_any_language_fill_whole_cells(template: str, language: str, width: int) -> None:
+    """Every row of the board and of the table of stages is as wide as its room, whichever stage is chosen."""
+    view = view_of(template, language)
+    stages = [column.stage for column in view.columns]
+    for index, stage in enumerate(stages):
+        layout = lay_out(view, width, 18, Place(index, 0))
+        assert {cells(row_text(layout.row(y))) for y in range(18)} == {width}
+        heads = [row_text(layout.row(y)) for y in range(2)]
+        assert any(stage.name[:6].rstrip("…") in head for head in heads)
+        table = stage_table(board_of(template, language), stages, index, width)
+        assert {cells(row_text(row)) for row in (table.head, *table.rows)} == {width}
 
 
 def test_a_painter_reuses_what_did_not_change() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -112,6 +113,7 @@ def print_board(
 ) -> None:
     """Print every pipeline, stage by stage."""
     from pipeboard.view.board import board_view
+    from pipeboard.view.text import wrap
 
     board, today = workspace.board, workspace.today()
     selected, names_status = session.select(words, workspace)
@@ -131,7 +133,8 @@ def print_board(
             {"name": board.settings.name, "pipelines": [_view_record(view, board) for view in views]}
         )
         return
-    output.say(board.settings.name)
+    width = output.terminal_width()
+    output.say_lines(wrap(board.settings.name, width))
     for view in views:
         name = board.pipelines[view.pipeline].name
         # Stages after the win hold won deals, which show only where the filter asks for them.
@@ -139,13 +142,14 @@ def print_board(
         count = sum(column.count for column in columns)
         output.say()
         worth = f" · {view.summary}" if view.summary else ""
-        output.say(f"{name}: {count} {'deal' if count == 1 else 'deals'}{worth}")
+        output.say_lines(wrap(f"{name}: {count} {'deal' if count == 1 else 'deals'}{worth}", width))
+        lines = iter(_card_lines([deal for column in columns for deal in column.deals], board, today))
         for column in columns:
             output.say()
             total = f" · {column.total}" if column.total else ""
-            output.say(f"{column.stage.name} ({column.count}){total}")
+            output.say_lines(wrap(f"{column.stage.name} ({column.count}){total}", width))
             if column.deals:
-                output.say_lines(_column_lines(list(column.deals), board, today))
+                output.say_lines(islice(lines, len(column.deals)))
 
 
 def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[Deal]:
@@ -217,14 +221,21 @@ def deal_table(deals: list[Deal], board: Board, today: date, figure: str = "") -
     ]
     head = ("ID", "TITLE", "COMPANY", "VALUE", "STAGE", "OWNER", "NEXT", "CLOSE", "AGE")
     if figure not in FIGURES:
-        return output.table(head, rows, right=(3, 8), shrink=(1, 2, 4, 5, 6))
+        return output.table(head, rows, right=(3, 8), shrink=(1, 2, 4, 5, 6), drop=(7, 5, 2, 8, 6))
     read = figure_of(figure, board, today)
     numbers = ("" if number is None else str(number) for number in map(read, deals))
     wider = [(row[0], number, *row[1:]) for row, number in zip(rows, numbers, strict=True)]
-    return output.table((head[0], figure.upper(), *head[1:]), wider, right=(1, 4, 9), shrink=(2, 3, 5, 6, 7))
+    return output.table(
+        (head[0], figure.upper(), *head[1:]),
+        wider,
+        right=(1, 4, 9),
+        shrink=(2, 3, 5, 6, 7),
+        drop=(8, 6, 3, 9, 7),
+    )
 
 
-def _column_lines(deals: list[Deal], board: Board, today: date) -> list[str]:
+def _card_lines(deals: list[Deal], board: Board, today: date) -> list[str]:
+    """A line for each deal of a pipeline, aligned over all its stages."""
     from pipeboard.domain.find import short_ids
     from pipeboard.view.card import value_text
 
@@ -241,7 +252,7 @@ def _column_lines(deals: list[Deal], board: Board, today: date) -> list[str]:
         )
         for deal in deals
     ]
-    return output.table(("", "", "", "", "", "", ""), rows, right=(4,), shrink=(2, 3, 5, 6))[1:]
+    return output.table([""] * 7, rows, right=(4,), shrink=(2, 3, 5, 6), drop=(6, 3, 5))[1:]
 
 
 def _next_step(deal: Deal, board: Board, today: date) -> str:

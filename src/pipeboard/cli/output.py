@@ -61,23 +61,41 @@ def table(
     *,
     right: Collection[int] = (),
     shrink: Sequence[int] = (),
+    drop: Sequence[int] = (),
+    least: int = _NARROWEST,
     width: int | None = None,
 ) -> list[str]:
     """Rows under a heading, aligned by terminal cells and clean.
 
     `right` are the columns set to the right; those in `shrink` give way where the terminal is too narrow.
+    Those in `drop` are left out, the first first, where the others would get less than `least` cells.
     """
     measured = [[_measured(cell) for cell in row] for row in (head, *rows)]
     widths = [max(size for _, size in column) for column in zip(*measured, strict=True)]
     widths = [*(min(size, _WIDEST) for size in widths[:-1]), min(widths[-1], _LAST)]
-    room = (width or _terminal_width()) - 2 * (len(head) - 1)
-    while shrink and sum(widths) > room:
-        widest = max(shrink, key=lambda column: widths[column])
+    across = width or terminal_width()
+    kept = _kept([min(size, least) if at in shrink else size for at, size in enumerate(widths)], drop, across)
+    room = across - 2 * (len(kept) - 1)
+    giving = [column for column in shrink if column in kept]
+    while giving and sum(widths[column] for column in kept) > room:
+        widest = max(giving, key=lambda column: widths[column])
         if widths[widest] <= _NARROWEST:
             break
         widths[widest] -= 1
-    sides = [column in right for column in range(len(head))]
-    return ["  ".join(map(_padded, row, widths, sides)).rstrip() for row in measured]
+    return [
+        "  ".join(_padded(row[column], widths[column], column in right) for column in kept).rstrip()
+        for row in measured
+    ]
+
+
+def _kept(widths: Sequence[int], drop: Iterable[int], across: int) -> list[int]:
+    """The columns that stay where these widths are needed."""
+    kept = list(range(len(widths)))
+    for column in drop:
+        if sum(widths[one] for one in kept) + 2 * (len(kept) - 1) <= across:
+            break
+        kept.remove(column)
+    return kept
 
 
 def _measured(cell: str) -> tuple[str, int]:
@@ -102,7 +120,7 @@ def one_line_error(error: click.ClickException) -> str:
     return f"{message}{'' if message.endswith('?') else '.'} See `{command} --help`."
 
 
-def _terminal_width() -> int:
+def terminal_width() -> int:
     """Cells across; endless where the output goes to a file or a pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 100_000
 

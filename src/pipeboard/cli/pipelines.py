@@ -160,7 +160,14 @@ def templates_list(session: Session, as_json: bool) -> None:
         return
     rows = [(one.id, one.title, one.language, str(len(one.stages)), one.description) for one in shipped]
     output.say_lines(
-        output.table(("NAME", "TITLE", "LANGUAGE", "STAGES", "WHAT"), rows, right=(3,), shrink=(4, 1))
+        output.table(
+            ("NAME", "TITLE", "LANGUAGE", "STAGES", "WHAT"),
+            rows,
+            right=(3,),
+            shrink=(4, 1),
+            drop=(3, 2, 4),
+            least=16,
+        )
     )
 
 
@@ -169,7 +176,7 @@ def templates_list(session: Session, as_json: bool) -> None:
 @reads
 @pass_session
 def templates_show(session: Session, name: str, as_json: bool) -> None:
-    """Show a template's stages."""
+    """Show a template's stages with goals, checklists, materials and challenges."""
     from dataclasses import asdict
 
     from pipeboard.config.templates import find_template
@@ -178,16 +185,9 @@ def templates_show(session: Session, name: str, as_json: bool) -> None:
     if as_json:
         output.say_json(asdict(template))
         return
-    output.say(f"{template.title} ({template.id}, {template.language})")
-    output.say(template.description)
-    for stage in template.stages:
-        output.say()
-        label = f" / {stage.label}" if stage.label != stage.name else ""
-        after = ", after the win" if stage.phase == "post" else f", {stage.probability}%"
-        output.say(f"{stage.name}{label}{after}{f', {stage.days} days' if stage.days else ''}")
-        for text in (stage.goal, stage.guidance, stage.evidence):
-            if text:
-                output.say(f"  {text}")
+    from pipeboard.cli.template_page import template_lines
+
+    output.say_lines(template_lines(template, output.terminal_width()))
 
 
 def _do(workspace: Workspace, action: Action, there: set[str], pipeline_id: str, *, as_json: bool) -> None:

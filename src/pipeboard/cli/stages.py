@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pipeboard.domain.values import Value
     from pipeboard.workspace.workspace import Workspace
 
+_READABLE: Final = 16
+"""Cells of a stage's name that are worth more than another column."""
 _TEXTS: Final = (
     ("--probability", "N", "Chance of a win from here, in percent."),
     ("--days", "N", "Target days in the stage; 0 for none."),
@@ -76,7 +78,7 @@ def stages_list(session: Session, pipeline: str | None, as_json: bool) -> None:
             (
                 stage.id,
                 stage.name,
-                board.pipelines[stage.pipeline].name,
+                *((board.pipelines[stage.pipeline].name,) if len(chosen) > 1 else ()),
                 stage.phase,
                 f"{stage.probability}%" if stage.phase == "pre" else "",
                 str(stage.days or ""),
@@ -86,8 +88,18 @@ def stages_list(session: Session, pipeline: str | None, as_json: bool) -> None:
             )
             for stage in live
         ]
-        head = ("ID", "NAME", "PIPELINE", "PHASE", "CHANCE", "DAYS", "IDLE", "MARKS", "OPEN")
-        output.say_lines(output.table(head, rows, right=(4, 5, 6, 8), shrink=(1, 2, 7)))
+        names = ("ID", "NAME", "PIPELINE") if len(chosen) > 1 else ("ID", "NAME")
+        head = (*names, "PHASE", "CHANCE", "DAYS", "IDLE", "MARKS", "OPEN")
+        phase, chance, days, idle, marks, held = range(len(names), len(head))
+        lines = output.table(
+            head,
+            rows,
+            right=(chance, days, idle, held),
+            shrink=(*range(1, len(names)), marks),
+            drop=(idle, phase, marks, days, chance),
+            least=_READABLE,
+        )
+        output.say_lines(lines)
 
 
 @stages.command("add")

@@ -1,4 +1,4 @@
-"""Ready-made pipelines: stages with goals, guidance and marks, one TOML file each in `templates`."""
+"""Ready-made pipelines, one TOML file each in `templates`: their stages, and how to work in each of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from pipeboard.domain.actions import AddPipeline, NewStage
@@ -18,6 +19,32 @@ from pipeboard.domain.values import Value
 DEFAULT: Final = "consulting"
 """The template that a sample board uses, and that is listed first."""
 ENGLISH: Final = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCheck:
+    """One item of a stage's checklist."""
+
+    text: str
+    required: bool
+    """Whether a card waits for it before it goes further on."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateMaterial:
+    """A document that one needs in a stage."""
+
+    title: str
+    url: str
+    """Empty until the team says where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChallenge:
+    """What goes wrong in a stage again and again, and what helps."""
+
+    text: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +66,11 @@ class TemplateStage:
     role: str
     guidance: str
     evidence: str
+    tools: str
+    """What one works with, separated by commas."""
+    checks: tuple[TemplateCheck, ...]
+    materials: tuple[TemplateMaterial, ...]
+    challenges: tuple[TemplateChallenge, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +87,18 @@ class Template:
 
 def load_templates() -> tuple[Template, ...]:
     """Every template that ships, the default first, the others by id."""
-    resources = (files("pipeboard") / "templates").iterdir()
-    templates = [
-        _template(resource.name.removesuffix(".toml"), tomllib.loads(resource.read_text(encoding="utf-8")))
-        for resource in resources
-        if resource.name.endswith(".toml")
-    ]
-    return tuple(sorted(templates, key=lambda template: (template.id != DEFAULT, template.id)))
+    return tuple(_template(name, resource) for name, resource in _resources().items())
 
 
 def find_template(name: str) -> Template:
     """The template called `name`; NotFound names the nearest one and lists them all."""
-    templates = {template.id: template for template in load_templates()}
+    resources = _resources()
     wanted = name.strip().casefold()
-    if wanted in templates:
-        return templates[wanted]
-    near = get_close_matches(wanted, templates, 1)
+    if wanted in resources:
+        return _template(wanted, resources[wanted])
+    near = get_close_matches(wanted, resources, 1)
     hint = f" Did you mean {near[0]}?" if near else ""
-    raise NotFound(f"There is no template {quoted(name)}.{hint} There are {', '.join(templates)}.")
+    raise NotFound(f"There is no template {quoted(name)}.{hint} There are {', '.join(resources)}.")
 
 
 def as_pipeline(template: Template, language: str | None = None) -> AddPipeline:
@@ -110,7 +136,18 @@ def _fields(stage: TemplateStage, name: str) -> dict[str, Value]:
     return {key: value for key, value in fields.items() if value}
 
 
-def _template(template_id: str, raw: Mapping[str, Any]) -> Template:
+def _resources() -> dict[str, Traversable]:
+    """The file of each template by its id, the default first."""
+    found = {
+        resource.name.removesuffix(".toml"): resource
+        for resource in (files("pipeboard") / "templates").iterdir()
+        if resource.name.endswith(".toml")
+    }
+    return {name: found[name] for name in sorted(found, key=lambda name: (name != DEFAULT, name))}
+
+
+def _template(template_id: str, resource: Traversable) -> Template:
+    raw = tomllib.loads(resource.read_text(encoding="utf-8"))
     stages = tuple(_stage(stage) for stage in raw["stages"])
     return Template(template_id, raw["title"], raw["language"], raw["description"], stages)
 
@@ -130,4 +167,8 @@ def _stage(raw: Mapping[str, Any]) -> TemplateStage:
         role=raw["role"],
         guidance=raw["guidance"],
         evidence=raw["evidence"],
+        tools=raw["tools"],
+        checks=tuple(TemplateCheck(one["text"], one.get("required", False)) for one in raw["checks"]),
+        materials=tuple(TemplateMaterial(one["title"], one["url"]) for one in raw["materials"]),
+        challenges=tuple(TemplateChallenge(one["text"], one["remedy"]) for one in raw["challenges"]),
     )

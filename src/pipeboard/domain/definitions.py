@@ -141,8 +141,8 @@ ABOUT: Final[Mapping[str, str]] = {
     "rate": "What one unit of a currency is worth in the board's currency.",
 }
 """Each kind in a sentence."""
-WHOLES: Final = ("list", "stage", "framework", "cadence")
-"""Fields that say what a definition is part of."""
+WHOLES: Final = ("list", "stage", "framework", "cadence", "outcome")
+"""Fields that say what a definition is part of, or one of."""
 PARTS: Final[Mapping[str, str]] = {"framework": "criterion", "cadence": "cadence-step"}
 """Kinds that consist of others: those go with them."""
 _ID: Final = re.compile(r"([a-z][a-z-]{0,39})/([^\s/]{1,150})")
@@ -228,7 +228,7 @@ def title_field(kind: str) -> str:
 
 
 def whole_of(values: Mapping[str, object]) -> str:
-    """What a definition is part of: a list, a stage, a framework or a cadence; empty for most."""
+    """What a definition is one of: a list, a stage, a framework and so on; empty for the others."""
     return str(next((values[name] for name in WHOLES if values.get(name)), ""))
 
 

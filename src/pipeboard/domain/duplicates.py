@@ -8,15 +8,18 @@ from pipeboard.domain.followup import due_order
 
 
 def with_duplicates(deal: Deal, absorbed: tuple[Deal, ...]) -> Deal:
-    """The deal together with its duplicates: their people, next steps and touches count here."""
+    """The deal together with its duplicates: their people, next steps, offers and touches count here."""
     if not absorbed:
         return deal
     touched = [one.last_touch for one in (deal, *absorbed) if one.last_touch]
     follow_ups = [step for one in (deal, *absorbed) for step in one.follow_ups]
+    checks = {check.item: check for one in reversed((deal, *absorbed)) for check in one.checks}
     deal = qualification.with_duplicates(deal, absorbed)
     return deal._replace(
         contacts=deal.contacts + tuple(person for one in absorbed for person in one.contacts),
         follow_ups=tuple(sorted(follow_ups, key=due_order)),
+        proposals=tuple(offer for one in (deal, *absorbed) for offer in one.proposals),
+        checks=tuple(checks.values()),
         touches=deal.touches + sum(one.touches for one in absorbed),
         last_touch=max(touched, default=None),
         last_activity=max(one.last_activity for one in (deal, *absorbed)),

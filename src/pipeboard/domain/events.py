@@ -26,9 +26,9 @@ from pipeboard.domain import fields, readings
 from pipeboard.domain.dates import load_day, moment_text
 from pipeboard.domain.deal import Status
 from pipeboard.domain.definitions import KINDS, parts_of
-from pipeboard.domain.fold import load_checks
 from pipeboard.domain.followup import TouchKind
 from pipeboard.domain.qualification import load_answers
+from pipeboard.domain.ticks import load_ticks
 
 _SUBJECTS: Final = ("deal", "stage", "pipeline", "definition")
 
@@ -62,7 +62,7 @@ def _answers(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _checks(raw: dict[str, Any]) -> dict[str, Any]:
-    load_checks(raw)
+    load_ticks(raw)
     return raw
 
 

@@ -15,16 +15,15 @@ from pipeboard.domain import fields
 from pipeboard.domain.conflicts import DEFAULTS, Record, load_over
 from pipeboard.domain.course import Course, Place, Standing, when
 from pipeboard.domain.dates import load_day
-from pipeboard.domain.deal import NOTHING, STATUSES, Check, Conflict, Deal, Status
+from pipeboard.domain.deal import NOTHING, STATUSES, Conflict, Deal, Status
 from pipeboard.domain.duplicates import with_duplicates
 from pipeboard.domain.fields import load_set
-from pipeboard.domain.followup import TOUCHES, FollowUp, due_order
+from pipeboard.domain.followup import TOUCHES
 from pipeboard.domain.ids import sort_key
-from pipeboard.domain.parts import Parts
-from pipeboard.domain.people import Contact
-from pipeboard.domain.proposal import Proposal
+from pipeboard.domain.parts import Parts, shown
 from pipeboard.domain.qualification import Qualification, load_answers, load_mark
 from pipeboard.domain.readings import Field, load_at, load_id, load_money, load_text
+from pipeboard.domain.ticks import Ticks, load_ticks
 from pipeboard.domain.values import Value
 
 Row: TypeAlias = Mapping[str, Any]
@@ -35,7 +34,6 @@ class DealFold:
 
     __slots__ = (
         "_applied",
-        "_checks",
         "_course",
         "_hidden",
         "_hidden_by",
@@ -48,6 +46,7 @@ class DealFold:
         "_parts",
         "_qualification",
         "_record",
+        "_ticks",
         "_touches",
         "_undone_creation",
         "id",
@@ -65,7 +64,7 @@ class DealFold:
         self._record = Record()
         self._course = Course()
         self._parts: dict[str, Parts] = {}
-        self._checks: Record | None = None
+        self._ticks: Ticks | None = None
         self._touches = 0
         self._last_touch: datetime | None = None
         self._last_activity: datetime | None = None
@@ -111,8 +110,7 @@ class DealFold:
             case "deal.qualified":
                 self._qualifying().take_back(load_answers(row["set"]), load_answers(row.get("was", {})))
             case "deal.checked":
-                self._checks = self._checks or Record()
-                self._checks.take_back(load_checks(row["set"]), load_checks(row.get("was", {})))
+                self._ticking().take_back(load_ticks(row["set"]), load_ticks(row.get("was", {})))
             case "deal.moved" | "deal.won" | "deal.lost" | "deal.disqualified" | "deal.reopened":
                 saw = _seen_place(row)
                 if saw is not None:
@@ -266,10 +264,13 @@ class DealFold:
         self._qualifying().mark(load_mark(row["mark"]), at, event_id)
 
     def _checked(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        loaded, saw = load_checks(row["set"]), load_checks(row["was"]) if "was" in row else None
-        if self._checks is None:
-            self._checks = Record()
-        self._checks.write(loaded, saw, by, event_id, at, load_over(row))
+        loaded, saw = load_ticks(row["set"]), load_ticks(row["was"]) if "was" in row else None
+        self._ticking().tick(loaded, saw, by, event_id, at, load_over(row))
+
+    def _ticking(self) -> Ticks:
+        if self._ticks is None:
+            self._ticks = Ticks()
+        return self._ticks
 
     def _qualifying(self) -> Qualification:
         """Made when it is first needed: most deals of a large board have no answers."""
@@ -320,10 +321,12 @@ class DealFold:
             notice=self._notice,
             **values,
             **self._close_of(closed),
-            **self._shown_parts(),
+            **shown(self._parts),
         )
         if self._qualification is not None:
             deal = self._qualification.shown_on(deal)
+        if self._ticks is not None:
+            deal = self._ticks.shown_on(deal)
         return with_duplicates(deal, tuple(absorbed))
 
     def _close_of(self, closed: Standing | None) -> dict[str, Any]:
@@ -336,28 +339,9 @@ class DealFold:
             known["rate"] = load_money(closed.rate) if closed.rate else None
         return known
 
-    def _shown_parts(self) -> dict[str, Any]:
-        """Contacts, follow-ups, proposals and ticks; most deals have few of them."""
-        shown: dict[str, Any] = {}
-        for kind, parts in self._parts.items():
-            if kind == "contact":
-                people = (Contact(part_id, **{"name": "", **given}) for part_id, given in parts.present())
-                shown["contacts"] = tuple(people)
-            elif kind == "follow_up":
-                steps = [FollowUp(part_id, **given) for part_id, given in parts.present()]
-                shown["follow_ups"] = tuple(sorted(steps, key=due_order))
-            else:
-                shown["proposals"] = tuple(Proposal(part_id, **given) for part_id, given in parts.present())
-        if self._checks is not None:
-            writers = ((item, done, self._checks.writer(item)) for item, done in self._checks.values.items())
-            shown["checks"] = tuple(
-                Check(item, bool(done), by, at) for item, done, (by, _, at) in writers if at is not None
-            )
-        return shown
-
     def _shown_values(self) -> tuple[dict[str, Any], Mapping[str, str]]:
         """The deal's own fields, and the users'."""
-        shown: dict[str, Any] = {}
+        own: dict[str, Any] = {}
         custom: dict[str, str] = {}
         for name, value in self._record.values.items():
             if value is None:
@@ -365,10 +349,10 @@ class DealFold:
             if name.startswith(fields.CUSTOM):
                 custom[name.removeprefix(fields.CUSTOM)] = str(value)
             else:
-                shown[name] = value
+                own[name] = value
         if not custom:
-            return shown, NOTHING
-        return shown, MappingProxyType(dict(sorted(custom.items())) if len(custom) > 1 else custom)
+            return own, NOTHING
+        return own, MappingProxyType(dict(sorted(custom.items())) if len(custom) > 1 else custom)
 
     def _conflicts(self) -> tuple[Conflict, ...]:
         found = [*self._course.conflicts(), *self._record.conflicts()]
@@ -376,8 +360,8 @@ class DealFold:
             found += parts.conflicts()
         if self._qualification is not None:
             found += self._qualification.conflicts()
-        if self._checks is not None:
-            found += self._checks.conflicts("check ")
+        if self._ticks is not None:
+            found += self._ticks.conflicts()
         return tuple(found)
 
 
@@ -385,13 +369,6 @@ def _part(row: Row) -> tuple[str, Mapping[str, Field]]:
     """The kind of part that an event concerns ("contact.added": a contact), and its fields."""
     kind = row["do"].partition(".")[0]
     return kind, _PARTS[kind]
-
-
-def load_checks(raw: object) -> dict[str, Value]:
-    """Read the ticks of an event, by item; ValueError if malformed."""
-    if not isinstance(raw, dict) or not all(value in (True, False, None) for value in raw.values()):
-        raise ValueError("not ticks of items")
-    return {load_id(item): value is True for item, value in raw.items()}
 
 
 def _seen(table: Mapping[str, Field], row: Row) -> dict[str, Value] | None:

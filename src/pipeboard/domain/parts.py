@@ -8,6 +8,9 @@ from typing import Any
 
 from pipeboard.domain.conflicts import Record
 from pipeboard.domain.deal import Conflict
+from pipeboard.domain.followup import FollowUp, due_order
+from pipeboard.domain.people import Contact
+from pipeboard.domain.proposal import Proposal
 from pipeboard.domain.values import Value
 
 
@@ -67,3 +70,17 @@ class Parts:
         for part_id, record in self._records.items():
             if part_id not in self._takers:
                 yield from record.conflicts(f"{self._label} ", part_id)
+
+
+def shown(parts: Mapping[str, Parts]) -> dict[str, Any]:
+    """What a deal shows of its parts, by the names of its fields; nothing for kinds that it has none of."""
+    found: dict[str, Any] = {}
+    for kind, one in parts.items():
+        if kind == "contact":
+            found["contacts"] = tuple(Contact(part_id, **given) for part_id, given in one.present())
+        elif kind == "follow_up":
+            steps = (FollowUp(part_id, **given) for part_id, given in one.present())
+            found["follow_ups"] = tuple(sorted(steps, key=due_order))
+        else:
+            found["proposals"] = tuple(Proposal(part_id, **given) for part_id, given in one.present())
+    return found

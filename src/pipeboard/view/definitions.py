@@ -10,7 +10,7 @@ from typing import Final
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import day_text
-from pipeboard.domain.definitions import ABOUT, KINDS, Definition, listed, title_field
+from pipeboard.domain.definitions import ABOUT, KINDS, WHOLES, Definition, listed, title_field
 from pipeboard.domain.money import decimal_text
 from pipeboard.domain.readings import Field
 from pipeboard.domain.values import Value
@@ -122,7 +122,7 @@ def definition_words(one: Definition, width: int, most: int) -> list[Row]:
 
 
 def _wholes(one: Definition) -> set[str]:
-    return {name for name in ("list", "stage", "framework", "cadence") if one.values.get(name)}
+    return {name for name in WHOLES if one.values.get(name)}
 
 
 def _named(field: Field, text: str) -> str:

@@ -15,9 +15,11 @@ from pipeboard.view.board import BoardView, Column
 from pipeboard.view.card import BAR, Row, Span, State, Surroundings, card
 from pipeboard.view.grid import GAP, Grid, grid
 from pipeboard.view.place import Place
-from pipeboard.view.text import cells, clean, cut, fit
+from pipeboard.view.text import cells, cut, fit
 
 _NONE: Final[frozenset[str]] = frozenset()
+_LEAST_TAB: Final = 12
+"""Cells that make a tab with a cut name worth showing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +210,12 @@ def _worth(column: Column, room: int) -> str:
 
 
 def _strip(view: BoardView, place: Place, width: int) -> Row:
-    """All column names on one row, the present one in view; shortened where they must be."""
-    names = [f" {clean(column.stage.name)} {column.count} " for column in view.columns]
-    first, last = place.column, place.column + 1
-    room = width - 2 - cells(names[place.column])
+    """The column names on one row, the present one in view; one beside them is cut where it has room."""
+    names = [_tab(column, width * 2) for column in view.columns]
+    present, room = place.column, width - 2
+    names[present] = _tab(view.columns[present], room - (_LEAST_TAB if len(names) > 1 else 0))
+    first, last = present, present + 1
+    room -= cells(names[present])
     while True:
         if last < len(names) and cells(names[last]) <= room:
             room -= cells(names[last])
@@ -221,12 +225,20 @@ def _strip(view: BoardView, place: Place, width: int) -> Row:
             room -= cells(names[first])
         else:
             break
-    spans: list[Span] = [("‹" if first else " ", "soft")]
-    used = 2
-    for index in range(first, last):
-        name = cut(names[index], width - 2)
-        spans.append((name, "tab active" if index == place.column else "tab"))
-        used += cells(name)
-    spans.append((" " * max(width - used, 0), "soft"))
-    spans.append(("›" if last < len(names) else " ", "soft"))
-    return tuple(spans)
+    beside = last if last < len(names) else first - 1
+    if beside >= 0 and room >= _LEAST_TAB:
+        names[beside] = _tab(view.columns[beside], room)
+        room -= cells(names[beside])
+        first, last = min(first, beside), max(last, beside + 1)
+    return (
+        ("‹" if first else " ", "soft"),
+        *((names[at], "tab active" if at == present else "tab") for at in range(first, last)),
+        (" " * max(room, 0), "soft"),
+        ("›" if last < len(names) else " ", "soft"),
+    )
+
+
+def _tab(column: Column, room: int) -> str:
+    """A column's name and count in at most `room` cells; the name gives way."""
+    count = f" {column.count} "
+    return f" {cut(column.stage.name, max(room - 1 - cells(count), 1))}{count}"

@@ -100,11 +100,12 @@ class Plan:
         return [self.deal(deal_id) for deal_id in dict.fromkeys(deal_ids)]
 
     def owner(self, deal: Deal, part_id: str) -> str:
-        """The deal that a contact or follow-up was made on: this one, or a duplicate that it shows."""
+        """The deal that a part of it was made on: this one, or a duplicate that it shows."""
         for other in self.board.deals.values():
             if other.merged_into != deal.id:
                 continue
-            if part_id in {one.id for one in other.contacts} | {one.id for one in other.follow_ups}:
+            parts = {one.id for one in other.contacts} | {one.id for one in other.follow_ups}
+            if part_id in parts | {one.id for one in other.proposals}:
                 return self.owner(other, part_id)
         return deal.id
 

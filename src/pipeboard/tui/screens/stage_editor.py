@@ -30,7 +30,7 @@ from pipeboard.view.stages import held_deals, receivers, stage_table, stage_word
 
 _FROM_TEMPLATE: Final = "+"
 _MESSAGE_ROWS: Final = 4
-WIDTH: Final = 84
+WIDTH: Final = 88
 _HINTS: Final[tuple[Hint, ...]] = (
     *(("a", "add"), ("e", "edit"), ("J K", "move"), ("x", "retire"), ("m", "merge"), ("r", "rename")),
     *(("c", "colour"), ("p", "pipelines"), ("R", "rename pipeline"), ("X", "retire pipeline")),
