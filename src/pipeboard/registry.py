@@ -117,6 +117,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Add, change or take off the people you talk to.",
         ("g p",),
     ),
+    Command(
+        "deal.company",
+        "The deal's company",
+        "Say what is known of the company: industry, size, website, a note.",
+        ("g o",),
+    ),
     Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",)),
     Command(
         "deal.follow-up",
@@ -172,6 +178,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)
+    ),
+    Command(
+        "board.definitions",
+        "What the team defined",
+        "Edit reasons, checklists, frameworks, score rules, profiles, companies and so on.",
+        ("g d",),
     ),
     Command(
         "app.back", "Back", "Close what is open on top: details, then the search.", ("escape",), hint="back"

@@ -202,9 +202,11 @@ class _Parser:
         if name in (*DAYS, *MOMENTS) and value:
             return self._time(name, sign, value)
         if name not in FIELDS and name in self._criteria():
+            from pipeboard.domain.defined_terms import Answered  # few filters ask for it
+
             framework, _, criterion = name.rpartition(".")
             answer = read_answer(value) if value else UNKNOWN
-            return t.Answered(framework, criterion, cast("t.Operator", sign), answer)
+            return Answered(framework, criterion, cast("t.Operator", sign), answer)
         if sign != "=":
             if name in FIELDS or name.startswith(CUSTOM):
                 raise _unreadable(token, f"'{name}' can only be compared with ':'")
@@ -245,14 +247,16 @@ class _Parser:
         return t.Count(name, cast("t.Operator", sign), Decimal(digits), self._now.date())
 
     def _figure(self, token: _Token, name: str, sign: str, value: str) -> t.Term:
+        from pipeboard.domain.defined_terms import Fits, Scores
+
         number = value.removesuffix("%")
         if not _FIGURE.fullmatch(number):
             raise BadInput(f"{quoted(value)} is not a whole number.")
         if name == "fit":
-            return t.Fits(cast("t.Operator", sign), int(number))
+            return Fits(cast("t.Operator", sign), int(number))
         if self._me is None:
             raise _unreadable(token, "a rule of the score cannot ask for the score")
-        return t.Scores(cast("t.Operator", sign), int(number), self._now.date())
+        return Scores(cast("t.Operator", sign), int(number), self._now.date())
 
     def _criteria(self) -> set[str]:
         """What the board's frameworks ask for: `budget`, and `bant.budget` for that framework's."""

@@ -17,7 +17,6 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import When, local_day
-from pipeboard.domain.frameworks import UNKNOWN
 
 Test: TypeAlias = Callable[[Deal, Board], bool]
 Operator: TypeAlias = Literal[">", ">=", "<", "<=", "="]
@@ -30,7 +29,6 @@ COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "<=": operator.le,
     "=": operator.eq,
 }
-_GRADES: Final = {UNKNOWN: 0, "no": 1, "partial": 2, "yes": 3}
 
 
 class Term(Protocol):
@@ -236,78 +234,6 @@ class Count:
         }
         count = counts[self.field]
         return lambda deal, board: compare(count(deal, board), number)
-
-
-@dataclass(frozen=True)
-class Fits:
-    """How well the deal fits the best profile compares so, in percent; without a profile it never does."""
-
-    operator: Operator
-    number: int
-
-    def test(self) -> Test:
-        from pipeboard.domain.profiles import fit_percent  # few filters ask for it
-
-        compare, number = COMPARE[self.operator], self.number
-
-        def test(deal: Deal, board: Board) -> bool:
-            percent = fit_percent(deal, board)
-            return percent is not None and compare(percent, number)
-
-        return test
-
-
-@dataclass(frozen=True)
-class Scores:
-    """The lead score that counts compares so."""
-
-    operator: Operator
-    number: int
-    today: date
-
-    def test(self) -> Test:
-        from pipeboard.domain.scoring import counting  # its rules are filters: it needs this module first
-
-        compare, number, today = COMPARE[self.operator], self.number, self.today
-        return lambda deal, board: compare(counting(deal, board, today), number)
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What is known of a criterion compares so; no < partial < yes, and what is unknown is none of them.
-
-    Without a framework the deal's own one speaks first, then the one that was answered last.
-    """
-
-    framework: str
-    criterion: str
-    operator: Operator
-    answer: str
-
-    def test(self) -> Test:
-        compare, answer, criterion = COMPARE[self.operator], self.answer, self.criterion
-        wanted = self.framework
-        if self.operator == "=":
-            return lambda deal, _board: answer_to(deal, criterion, wanted) == answer
-        grade = _GRADES[answer]
-
-        def test(deal: Deal, _board: Board) -> bool:
-            known = _GRADES[answer_to(deal, criterion, wanted)]
-            return known > 0 and compare(known, grade)
-
-        return test
-
-
-def answer_to(deal: Deal, criterion: str, framework: str = "") -> str:
-    """What is known of a criterion: by a framework, or by the one that knows best."""
-    known = [
-        one
-        for one in deal.answers
-        if one.criterion == criterion and one.answer != UNKNOWN and framework in ("", one.framework)
-    ]
-    if len(known) > 1:
-        known.sort(key=lambda one: (one.framework == deal.framework, one.at))
-    return known[-1].answer if known else UNKNOWN
 
 
 @dataclass(frozen=True)

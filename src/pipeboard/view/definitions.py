@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from pipeboard.domain.actions import Action, Define, Together
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import day_text
 from pipeboard.domain.definitions import ABOUT, KINDS, WHOLES, Definition, listed, title_field
 from pipeboard.domain.money import decimal_text
+from pipeboard.domain.order import between
 from pipeboard.domain.readings import Field
 from pipeboard.domain.values import Value
 from pipeboard.view.card import Row
@@ -115,9 +117,26 @@ def definition_table(board: Board, there: Sequence[Definition], cursor: int, wid
     return Table(tuple(rows), at)
 
 
+def reordered(there: Sequence[Definition], one: Definition, step: int) -> Action | None:
+    """What puts a definition past its neighbour; None where it is the last one of its list already."""
+    same = [other for other in there if other.whole == one.whole]
+    place = next(at for at, other in enumerate(same) if other.id == one.id)
+    if not 0 <= place + step < len(same):
+        return None
+    same.insert(place + step, same.pop(place))
+    ranks = [other.text("rank") for other in same]
+    low = ranks[place + step - 1] if place + step else ""
+    high = ranks[place + step + 1] if place + step + 1 < len(same) else ""
+    try:
+        return Define(one.kind, {"rank": between(low, high)}, one.id)
+    except ValueError:  # two clones gave the same rank: the whole list is ranked anew
+        new = [Define(other.kind, {"rank": f"{at:03d}i"}, other.id) for at, other in enumerate(same)]
+        return Together(tuple(new))
+
+
 def definition_words(one: Definition, width: int, most: int) -> list[Row]:
-    """All that a definition says, where its row has no room for it."""
-    said = ". ".join(part for part in (clean(one.title), facts(one)) if part)
+    """All that a definition says; its row may have no room for it."""
+    said = " · ".join(part for part in (clean(one.title), facts(one)) if part)
     return paragraph(said, width, SOFT, most=most)
 
 
