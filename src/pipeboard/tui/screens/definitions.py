@@ -63,7 +63,7 @@ class DefinitionsEditor(Dialog[None]):
 
     def wish(self) -> tuple[int, int]:
         width = min(WIDTH, self.app.size.width - 8)
-        return WIDTH, len(_KINDS) + _WORDS + len(hint_rows(self._hints(), width)) + 3
+        return WIDTH, len(_KINDS) + _WORDS + len(hint_rows(self._hints(), width))
 
     def draw(self, room: Box) -> tuple[Row, ...]:
         board, there, hints = self._read(), self.there, self._hints()
@@ -193,9 +193,11 @@ class DefinitionsEditor(Dialog[None]):
         before = {one.id for one in self.there}
 
         def done(action: Action | None) -> None:
+            self._refusal = ""
             added = [one.id for one in self.there if one.id not in before]
             if action is not None and added:
-                self._go_to(added[0])
+                self._place = [one.id for one in self.there].index(added[0])
+            self.redraw()
 
         self.app.push_screen(FormDialog(spec, submit=self.do), done)
 
