@@ -64,8 +64,11 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
     present = plan.board.definitions(kind)
     written = plan.definitions(kind)
     here = {key: one for key, one in present.items() if one.whole == whole_of(given)}
-    if any(one.title.casefold() == title.casefold() for one in here.values()):
-        raise Refused(f"There is a {kind} called {title} already; change that one, or choose another name.")
+    same = next((one for one in here.values() if one.title.casefold() == title.casefold()), None)
+    if same is not None:
+        raise Refused(
+            f"There is a {kind} called {same.title} already; change that one, or choose another name."
+        )
     name = name or unique(_prefix(given) + _word_for(kind, title), {**present, **written})
     if "rank" in table:
         last = [one.text("rank") for one in here.values()]
