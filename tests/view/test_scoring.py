@@ -63,7 +63,7 @@ def test_each_part_of_a_fit_has_a_sign_of_its_own() -> None:
     assert "~ pains: slow site; asked: no leads, slow site" in shown or (
         "~ pains: slow site; asked: slow site, no leads" in shown
     )
-    assert "✗ size: 1 people; asked: from 9 people" in shown
+    assert "✗ size: 1 person; asked: 9 or more people" in shown
     assert "Fit 50% Agency" in shown
     unknown = texts(board_with(), company="Beta")
     assert "? industry: unknown; asked: media" in unknown

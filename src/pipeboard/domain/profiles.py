@@ -76,11 +76,16 @@ def fit_percent(deal: Deal, board: Board) -> int | None:
     return best.percent if best else None
 
 
+def people_text(size: int) -> str:
+    """How many people: "1 person", "120 people"."""
+    return f"{size} {'person' if size == 1 else 'people'}"
+
+
 def size_text(least: object, most: object) -> str:
-    """A range of sizes: "10 to 50 people", "from 10 people"."""
+    """A range of sizes: "10 to 50 people", "10 or more people"."""
     if least is None:
         return "" if most is None else f"up to {most} people"
-    return f"from {least} people" if most is None else f"{least} to {most} people"
+    return f"{least} or more people" if most is None else f"{least} to {most} people"
 
 
 def _parts(profile: Definition, deal: Deal, company: Definition | None) -> tuple[Part, ...]:
@@ -93,7 +98,7 @@ def _parts(profile: Definition, deal: Deal, company: Definition | None) -> tuple
     if least is not None or most is not None:
         size = company.values.get("size") if company else None
         inside = isinstance(size, int) and _number(least, 0) <= size <= _number(most, size)
-        known = "" if size is None else f"{size} people"
+        known = people_text(size) if isinstance(size, int) else ""
         parts.append(Part("size", size_text(least, most), known, Fraction(inside)))
     if profile.items("pains"):
         parts.append(_part("pains", profile.items("pains"), deal.pains, whole=True))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.companies import company_of
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition
-from pipeboard.domain.profiles import Fit, Part, best_fit, fits
-from pipeboard.domain.scoring import Line, Score, score
+from pipeboard.domain.profiles import Fit, Part, best_fit, fits, people_text
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import LATE, SOFT, TEXT, TITLE
 from pipeboard.view.text import clean, cut, fit, wrap
+
+if TYPE_CHECKING:
+    from pipeboard.domain.scoring import Line, Score
 
 HOLDS: Final = "✓"
 FITS: Final = {"yes": "✓", "partly": "~", "no": "✗", "unknown": "?"}
@@ -62,12 +64,16 @@ def company_text(company: Definition | None) -> str:
     if company is None:
         return ""
     size = company.values.get("size")
-    people = "" if size is None else f"{size} {'person' if size == 1 else 'people'}"
+    people = people_text(size) if isinstance(size, int) else ""
     return clean(", ".join(filter(None, (company.text("industry"), people, company.text("website")))))
 
 
 def figures(deal: Deal, board: Board, today: date) -> tuple[tuple[str, str], ...]:
     """The company, the score and the fit as labelled texts, empty where there is nothing to say."""
+    from pipeboard.domain.scoring import (
+        score,  # it reads filters (15 ms), which the first key must not wait for
+    )
+
     company = company_of(deal, board)
     return (
         ("About them", company_text(company)),
@@ -79,6 +85,8 @@ def figures(deal: Deal, board: Board, today: date) -> tuple[tuple[str, str], ...
 
 def scoring_lines(deal: Deal, board: Board, today: date, width: int) -> list[Row]:
     """The score with every rule and the fit with every part, each row exactly `width` cells."""
+    from pipeboard.domain.scoring import score  # as above
+
     found = score(deal, board, today)
     rows = [_row(f"Score {score_text(found)}", TITLE, width)]
     for line in sorted(found.lines, key=lambda one: (not one.rule.problem, not one.holds)):
