@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-Context: TypeAlias = Literal["board", "search"]
-"""When a key is heard: on the board, or (before that) on the board while a search is active."""
+Context: TypeAlias = Literal["board", "search", "panel"]
+"""When a key is heard: on the board, before that while a search is active, and before both in the details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("deal.move", "Move to a stage...", "Pick the stage to move the deal to.", ("m",)),
     # One deal
     Command(
-        "deal.open", "Open or close the details", "Show the deal beside the board.", ("enter",), hint="open"
+        "deal.open",
+        "Open the details",
+        "Show the deal beside the board; once more to work in there.",
+        ("enter",),
+        hint="open",
     ),
     Command("deal.new", "New deal", "Add a deal with one quick line of text.", ("n",), hint="new"),
     Command("deal.new-here", "New deal in this column", "Add a deal to the column of the cursor.", ("o",)),
@@ -158,6 +162,112 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "detail.scroll-down", "Scroll the details down", "Show more of a long tab.", ("}",), hint="scroll"
     ),
     Command("detail.scroll-up", "Scroll the details up", "Go back up in a long tab.", ("{",)),
+    # Working in the detail panel
+    Command(
+        "panel.down",
+        "Line below",
+        "In the details, go to the next line; scrolls where there is none.",
+        ("j", "down"),
+        "panel",
+        vim=("j",),
+    ),
+    Command(
+        "panel.up",
+        "Line above",
+        "In the details, go to the line above; scrolls where there is none.",
+        ("k", "up"),
+        "panel",
+        vim=("k",),
+    ),
+    Command(
+        "panel.first", "First line", "In the details, go to the top.", ("g g", "home"), "panel", vim=("g g",)
+    ),
+    Command("panel.last", "Last line", "In the details, go to the end.", ("G", "end"), "panel", vim=("G",)),
+    Command(
+        "panel.page-down",
+        "Half a panel down",
+        "In the details, go down by half of what is seen.",
+        ("ctrl+d", "pagedown"),
+        "panel",
+    ),
+    Command(
+        "panel.page-up",
+        "Half a panel up",
+        "In the details, go up by half of what is seen.",
+        ("ctrl+u", "pageup"),
+        "panel",
+    ),
+    Command(
+        "panel.right",
+        "Tab to the right",
+        "In the details, show the next tab.",
+        ("l", "right"),
+        "panel",
+        vim=("l",),
+    ),
+    Command(
+        "panel.left",
+        "Tab to the left",
+        "In the details, show the previous tab.",
+        ("h", "left"),
+        "panel",
+        vim=("h",),
+    ),
+    Command(
+        "panel.edit",
+        "Edit the line",
+        "Type into the line in place; Enter saves, Esc leaves it as it was.",
+        ("enter",),
+        "panel",
+        hint="edit",
+    ),
+    Command(
+        "panel.toggle",
+        "Next choice on the line",
+        "Tick it, or go on to its next answer or choice; finishes a follow-up.",
+        ("space",),
+        "panel",
+        hint="next choice",
+    ),
+    Command(
+        "panel.number",
+        "Next choice by number",
+        "Do what Space does, on the line with that number.",
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+        "panel",
+    ),
+    Command(
+        "panel.add",
+        "Add to the tab",
+        "Plan a follow-up, add a person, write a note or make a field of your own.",
+        ("a",),
+        "panel",
+        hint="add",
+    ),
+    Command(
+        "panel.remove",
+        "Take away what the line shows",
+        "Empty the field, cancel the follow-up or take the person off; undo brings it back.",
+        ("x",),
+        "panel",
+        hint="take away",
+    ),
+    Command(
+        "panel.finish",
+        "Finish the follow-up",
+        "Say what came of the follow-up on the line, and what is next.",
+        ("d",),
+        "panel",
+        hint="done",
+    ),
+    Command(
+        "panel.snooze",
+        "Snooze the follow-up",
+        "Give the follow-up on the line another day.",
+        ("s",),
+        "panel",
+        hint="snooze",
+    ),
     # Search
     Command("search.start", "Search", "Find deals while you type.", ("/",), hint="search"),
     Command(
@@ -186,7 +296,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ("g d",),
     ),
     Command(
-        "app.back", "Back", "Close what is open on top: details, then the search.", ("escape",), hint="back"
+        "app.back",
+        "Back",
+        "Leave what is on top: a field, the details, the search.",
+        ("escape",),
+        hint="back",
     ),
     Command(
         "app.palette",
@@ -205,7 +319,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "app.quit",
         "Quit",
-        "Close the details, or leave PipeBoard; everything is saved.",
+        "Leave or close the details, or leave PipeBoard; everything is saved.",
         ("q", "ctrl+c"),
         hint="quit",
     ),

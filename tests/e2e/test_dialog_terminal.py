@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,45 @@ def test_keys_typed_ahead_reach_the_dialog_and_the_board_behind_it(hostile_board
         terminal.wait_for("Undid")
         terminal.press("q")
         assert terminal.wait() == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
+def test_what_is_typed_in_the_details_outlives_the_connection(tmp_path: Path, how: signal.Signals) -> None:
+    """Half a company's name is there again when that field is opened the next time."""
+    path = fill_board(tmp_path, 6)
+    with start(path) as terminal:
+        terminal.wait_for("open ·")
+        terminal.press("\r\rj\r\x15Half a na")
+        terminal.wait_for("Half a na")
+        terminal.process.send_signal(how)
+        assert terminal.wait() == 0
+    with start(path) as terminal:
+        terminal.wait_for("open ·")
+        terminal.press("\r\rj\r")
+        terminal.wait_for("What you typed before is")
+        terminal.press("me\r")
+        terminal.wait_for("Changed company")
+        terminal.press("q")
+        terminal.wait_for("work in it")
+        terminal.press("qq")
+        assert terminal.wait() == 0
+    assert "Half a name" in {deal.company for deal in open_board(path).board.deals.values()}
+
+
+def test_working_in_the_details_sends_few_bytes(hostile_board: Path) -> None:
+    """Entering, going from line to line and typing; names that a terminal would act on stay text."""
+    with start(hostile_board) as terminal:
+        terminal.wait_for("open ·")
+        terminal.press("\r")
+        terminal.wait_for("work in it")
+        terminal.settle()
+        sent: dict[str, int] = {}
+        for key in ("\r", "j", "j", "k", "\r", "x", "\x1b", "]", "]", "]"):
+            terminal.press(key)
+            sent[key] = max(terminal.settle(), sent.get(key, 0))
+        assert min(sent.values()) > 0
+        assert max(sent[key] for key in "jkx") <= 1000
+        assert max(sent.values()) <= 4000
+        shown = bytes(terminal.raw).decode("utf-8")
+        assert not {"\x9b", "\u202e", "\u200b"} & set(shown)
+        assert "\x1b]52" not in shown

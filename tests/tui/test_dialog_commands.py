@@ -263,7 +263,7 @@ async def test_a_refusal_stays_in_the_form(bench: Bench) -> None:
         await pilot.press("W", "f2")
         await pilot.pause()
         await pilot.press("G")
-        app.board_screen.show_details(False)
+        app.board_screen.panel.back()
         app.board_screen.reveal(the_deal(app).id)
         await pilot.pause()
         assert the_deal(app).status == "won"

@@ -17,6 +17,7 @@ from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.people import Contact
 from pipeboard.view.detail import TABS, Detail, detail, summary
 from pipeboard.view.layout import row_text
+from pipeboard.view.panel import Panel
 from pipeboard.view.text import cells
 
 BOARD = make_board(0)
@@ -70,17 +71,27 @@ def panel(deal: Deal | None, tab: int = 0, width: int = 46) -> Detail:
 
 def text_of(one: Detail) -> str:
     """A panel as text."""
-    return "".join(f"{row_text(row).rstrip()}\n" for row in (*one.head, *one.lines))
+    rows = (*one.head, *(line.row for line in one.lines))
+    return "".join(f"{row_text(row).rstrip()}\n" for row in rows)
 
 
 @pytest.mark.parametrize("tab", range(len(TABS)))
-def test_each_tab_looks_as_it_did(tab: int) -> None:
-    """What people see, compared cell by cell."""
-    check_golden(f"detail-{TABS[tab].lower()}", text_of(panel(FULL, tab)))
+@pytest.mark.parametrize("working", [False, True])
+def test_each_tab_looks_as_it_did(tab: int, working: bool) -> None:
+    """What people see while the panel follows the cursor, and while it is worked in; cell by cell."""
+    one = detail(FULL, BOARD, TODAY, EVENTS, tab=tab, width=45, working=working)
+    state = Panel(is_open=True, working=working, tab=tab).settled(one, 50)
+    drawn = "".join(f"{row_text(row).rstrip()}\n" for row in state.rows(one, 50))
+    check_golden(f"detail-{TABS[tab].title.lower()}{'-work' if working else ''}", drawn.rstrip("\n") + "\n")
 
 
-@given(st.text(st.characters(exclude_categories=()), max_size=80), st.integers(14, 90), st.integers(0, 3))
-def test_every_line_is_exactly_as_wide_as_the_panel(text: str, width: int, tab: int) -> None:
+@given(
+    st.text(st.characters(exclude_categories=()), max_size=80),
+    st.integers(14, 90),
+    st.integers(0, len(TABS) - 1),
+    st.booleans(),
+)
+def test_every_line_is_exactly_as_wide_as_the_panel(text: str, width: int, tab: int, working: bool) -> None:
     """With any text in any field."""
     deal = make_deal(
         title=text,
@@ -93,9 +104,10 @@ def test_every_line_is_exactly_as_wide_as_the_panel(text: str, width: int, tab: 
         answers=(Answer("bant", "need", "partial", text, text, NOW),),
     )
     events = [Event(NOW, text, "note.added", text)]
-    one = detail(deal, BOARD, TODAY, events, tab=tab, width=width)
-    for row in (*one.head, *one.lines):
+    one = detail(deal, BOARD, TODAY, events, tab=tab, width=width, working=working)
+    for row in (*one.head, *(line.row for line in one.lines)):
         assert cells(row_text(row)) == width
+        assert row_text(row).startswith((" ", "‹"))
         assert "\x1b" not in row_text(row)
 
 
@@ -106,12 +118,30 @@ def test_no_deal_is_said() -> None:
 
 def test_quiet_deals_have_quiet_tabs() -> None:
     """Nothing yet, rather than a blank panel."""
-    quiet = [text_of(detail(make_deal(), BOARD, TODAY, (), tab=tab, width=40)) for tab in range(4)]
-    assert "no next step planned" in quiet[0]
-    assert "Budget: unknown" in quiet[1]
-    assert "MQL not yet" in quiet[1]
-    assert "Nothing yet." in quiet[2]
-    assert "No notes yet." in quiet[3]
+    told = ["no next step planned", "Budget: unknown", "No next step is planned", "Nobody yet."]
+    for tab, words in enumerate([*told, "Nothing yet.", "No notes yet."]):
+        assert words in text_of(detail(make_deal(), BOARD, TODAY, (), tab=tab, width=40))
+
+
+@given(st.integers(0, len(TABS) - 1), st.integers(14, 90))
+def test_the_tab_bar_shows_the_active_tab_and_what_fits_around_it(tab: int, width: int) -> None:
+    """Arrows stand just where tabs are cut off."""
+    bar = row_text(panel(FULL, tab, width).head[-1])
+    shown = [one.title for one in TABS if f" {one.title} " in bar]
+    assert cells(bar) == width
+    assert TABS[tab].title in shown or cells(f" {TABS[tab].title} ") > width - 2
+    assert ("‹" in bar) == (TABS[0].title not in shown)
+    assert ("›" in bar) == (TABS[-1].title not in shown)
+
+
+def test_a_wide_bar_has_all_tabs_and_a_narrow_one_the_neighbours() -> None:
+    """On both sides of the active one."""
+    assert row_text(panel(FULL, 0, 90).head[-1]).split() == [
+        *("Overview", "Qualification", "Follow-ups", "Contacts", "Timeline", "Notes"),
+    ]
+    assert row_text(panel(FULL, 2, 46).head[-1]).split() == [
+        *("‹", "Qualification", "Follow-ups", "Contacts", "›"),
+    ]
 
 
 def test_weighted_worth_is_told_for_open_deals_only() -> None:
@@ -126,16 +156,6 @@ def test_the_day_of_the_close_is_the_boards() -> None:
     closed = make_deal(status="won", stage="delivery", closed=NOW.replace(hour=23))
     helsinki = make_board(0, timezone="Europe/Helsinki")
     assert "won 24 Nov" in text_of(detail(closed, helsinki, TODAY, (), tab=0, width=60))
-
-
-def test_a_panel_scrolls_under_its_head() -> None:
-    """The title and the tabs stay; the end is the end."""
-    one = panel(FULL)
-    rows = one.rows(10, one.furthest(10))
-    assert rows[:4] == one.head
-    assert rows[-1] == one.lines[-1]
-    assert len(rows) == 10
-    assert panel(make_deal()).furthest(100) == 0
 
 
 def test_a_summary_is_one_clean_line() -> None:

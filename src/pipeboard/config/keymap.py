@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Final
+from typing import Final, get_args
 
 from pipeboard.registry import COMMANDS, Command, Context
 
@@ -91,7 +91,7 @@ def resolve(
     chosen = _chosen(remap or {}, problems)
     keys = {command.id: chosen.get(command.id, _defaults(command, style)) for command in COMMANDS}
     first_own = sorted(COMMANDS, key=lambda command: command.id not in chosen)
-    bindings: dict[Context, dict[str, str]] = {"board": {}, "search": {}}
+    bindings: dict[Context, dict[str, str]] = {context: {} for context in get_args(Context)}
     for command in first_own:
         kept = []
         for key in keys[command.id]:

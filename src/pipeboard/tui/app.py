@@ -192,12 +192,16 @@ class PipeBoardApp(App[int]):
         self.exit(self.failure.exit_code if self.failure else 0)
 
     def _keep_drafts(self) -> None:
-        """Keep what is typed in open forms: a lost connection ends here, too."""
-        if self.drafts is not None and len(self.screen_stack) > 1:
+        """Keep what is typed in open forms, and in the details: a lost connection ends here, too."""
+        if self.drafts is None or not self.screen_stack:
+            return
+        kept = self.board_screen.panel.drafts()
+        if len(self.screen_stack) > 1:
             from pipeboard.tui.screens.form import FormDialog
 
             forms = [screen for screen in self.screen_stack if isinstance(screen, FormDialog) and screen.key]
-            self.drafts.keep({form.key: form.draft() for form in forms if form.draft()})
+            kept |= {form.key: form.draft() for form in forms if form.draft()}
+        self.drafts.keep(kept)
 
     def on_resize(self, event: events.Resize) -> None:
         if isinstance(self._driver, QuietDriver):

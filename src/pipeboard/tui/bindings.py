@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, Final, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pipeboard.config.keymap import Keymap, show_keys
-from pipeboard.registry import BY_ID
+from pipeboard.registry import BY_ID, Context
 from pipeboard.view.bars import Hint
+
+if TYPE_CHECKING:
+    from pipeboard.view.tabs.tab import Target
 
 __all__ = ["ALWAYS", "Handler", "chord_hints", "handlers", "hints", "show_keys"]
 
@@ -25,14 +29,12 @@ BOARD_HINTS: Final = (
     *("board.agenda", "deal.close", "deal.log", "app.palette"),
 )
 DETAIL_HINTS: Final = (
-    "app.back",
-    "detail.next-tab",
-    "detail.scroll-down",
-    "deal.edit",
-    "deal.follow-up",
-    "deal.log",
+    *("deal.open", "app.back", "detail.next-tab", "detail.scroll-down"),
+    *("deal.edit", "deal.follow-up", "deal.log"),
 )
 SEARCH_HINTS: Final = ("search.next", "search.previous", "app.back", "deal.open")
+DETAIL_WORDS: Final[Mapping[str, str]] = MappingProxyType({"deal.open": "work in it"})
+NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
 ALWAYS_HINTS: Final = ("app.help", "app.quit")
 """What the hint bar shows, in this order; the last ones are never cut."""
 
@@ -48,9 +50,10 @@ _WITHOUT_DEAL: Final = frozenset(("deal.new", "deal.new-here", "deal.open"))
 @cache
 def handlers() -> Mapping[str, Handler]:
     """Command id -> what it does."""
-    from pipeboard.tui.commands import agenda, app, cursor, deals, details, dialogs, search
+    from pipeboard.tui.commands import agenda, app, cursor, deals, details, dialogs, panel, search
 
-    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **details.HANDLERS, **search.HANDLERS}
+    of_details = {**details.HANDLERS, **panel.HANDLERS}
+    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **search.HANDLERS}
     return {**of_board, **dialogs.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
 
 
@@ -59,18 +62,29 @@ def needs_deal(command_id: str) -> bool:
     return command_id.startswith("deal.") and command_id not in _WITHOUT_DEAL
 
 
-def hints(keymap: Keymap, ids: Iterable[str]) -> tuple[Hint, ...]:
-    """The hints of some commands; those without a key are left out."""
+def hints(keymap: Keymap, ids: Iterable[str], words: Mapping[str, str] = NO_WORDS) -> tuple[Hint, ...]:
+    """The hints of some commands; those without a key are left out. `words` are others than usual, by id."""
     chosen = (BY_ID[one] for one in ids)
     return tuple(
-        (keymap.shown(one.id), one.hint or one.title.lower()) for one in chosen if keymap.keys.get(one.id)
+        (keymap.shown(one.id), words.get(one.id) or one.hint or one.title.lower())
+        for one in chosen
+        if keymap.keys.get(one.id)
     )
 
 
-def chord_hints(keymap: Keymap, pending: str) -> tuple[Hint, ...]:
-    """What may follow the first keys of a chord."""
-    return tuple(
-        (show_keys(keys.removeprefix(f"{pending} ")), BY_ID[command].title.lower())
-        for keys, command in keymap.bindings["board"].items()
-        if keys.startswith(f"{pending} ")
-    )
+def panel_hints(keymap: Keymap, target: Target | None, *, adds: bool) -> tuple[Hint, ...]:
+    """The keys that matter on a line of the details: the first thing to do there, the way out, the rest."""
+    does = target.does if target is not None else {}
+    words = {f"panel.{verb}": getattr(what, "word", "") for verb, what in does.items()}
+    wanted = [*words, *(["panel.add"] if adds else [])]
+    return hints(keymap, (*wanted[:1], "app.back", *wanted[1:], "detail.next-tab", "board.undo"), words)
+
+
+def chord_hints(keymap: Keymap, pending: str, contexts: Iterable[Context] = ("board",)) -> tuple[Hint, ...]:
+    """What may follow the first keys of a chord; the first of the contexts that knows a key has it."""
+    following: dict[str, str] = {}
+    for context in contexts:
+        for keys, command in keymap.bindings[context].items():
+            if keys.startswith(f"{pending} "):
+                following.setdefault(keys.removeprefix(f"{pending} "), command)
+    return tuple((show_keys(keys), BY_ID[command].title.lower()) for keys, command in following.items())

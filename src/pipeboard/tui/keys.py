@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from textual.events import Key
+
+LEAVING: Final = ("escape", "ctrl+c", "ctrl+g")
+"""Give up what is typed or asked."""
+SAVE: Final = "f2"
+"""Saves a form from any field; every terminal sends it, and no field needs it."""
 
 
 def key_of(event: Key) -> str:

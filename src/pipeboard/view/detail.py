@@ -2,70 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
-from typing import Final, Protocol
+from datetime import date
+from functools import cached_property
+from typing import Final
 
 from pipeboard.domain.board import Board
-from pipeboard.domain.dates import show_age, show_day, show_due
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.followup import local_day
-from pipeboard.domain.money import show_money
-from pipeboard.domain.order import urgency
-from pipeboard.view.card import Row, Span, Surroundings, age_mark, touches_text, value_text
-from pipeboard.view.qualification import marks_text, overview, qualification_lines
-from pipeboard.view.scoring import figures
-from pipeboard.view.text import cells, clean, cut, fit, wrap
+from pipeboard.view.card import Row, Span, value_text
+from pipeboard.view.dialog import CHOSEN, RULE, SOFT, TITLE
+from pipeboard.view.tabs import contacts, follow_ups, notes, overview, qualification, timeline
+from pipeboard.view.tabs.tab import Entry, Line, Shown, Tab, Target, row_of
+from pipeboard.view.text import cells, clean, cut, fit
 
-TABS: Final = ("Overview", "Qualification", "Timeline", "Notes")
-_LABEL: Final = 11
-_NOTE: Final = "note.added"
-
-
-class Entry(Protocol):
-    """One thing that happened to a deal, in words; the newest come first."""
-
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def by(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def text(self) -> str: ...
+TABS: Final[tuple[Tab, ...]] = (
+    overview.TAB,
+    qualification.TAB,
+    follow_ups.TAB,
+    contacts.TAB,
+    timeline.TAB,
+    notes.TAB,
+)
+"""The one list of tabs, in the order in which they are shown."""
+_LOW: Final = 9
+"""Up to so many rows, there is no room for a head of three."""
+_WIDE: Final = 64
+"""From so many cells on, title and place of a deal stand on one row."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Detail:
-    """A deal's panel: the fixed head and the lines that scroll under it, each exactly `width` cells."""
+    """A deal's panel: the fixed head, and the lines that scroll beneath a rule; each just `width` cells."""
 
     head: tuple[Row, ...]
-    lines: tuple[Row, ...]
+    lines: tuple[Line, ...]
+    width: int
 
-    def rows(self, height: int, top: int) -> tuple[Row, ...]:
-        """What fits in so many rows, scrolled down by `top` lines."""
-        return (*self.head, *self.lines[top : top + max(height - len(self.head), 0)])[:height]
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """What can be worked on, from the top."""
+        return tuple({line.target.key: line.target for line in self.lines if line.target}.values())
 
-    def furthest(self, height: int) -> int:
-        """The most that it can be scrolled."""
-        return max(len(self.lines) - max(height - len(self.head), 1), 0)
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, int]]:
+        """Key of a target -> its first and its last line."""
+        found: dict[str, tuple[int, int]] = {}
+        for at, line in enumerate(self.lines):
+            if line.target is not None:
+                found[line.target.key] = (found.get(line.target.key, (at, at))[0], at)
+        return found
+
+    def room(self, height: int) -> int:
+        """Lines that are seen beneath the head and the rule, in so many rows."""
+        return max(height - len(self.head_in(height)) - 1, 1)
+
+    def head_in(self, height: int) -> tuple[Row, ...]:
+        """The head in a panel of so many rows: a low one does without its second row."""
+        return self.head if height > _LOW or len(self.head) < 3 else (self.head[0], self.head[-1])
 
 
 def detail(
-    deal: Deal | None, board: Board, today: date, entries: Sequence[Entry], *, tab: int, width: int
+    deal: Deal | None,
+    board: Board,
+    today: date,
+    entries: Sequence[Entry],
+    *,
+    tab: int,
+    width: int,
+    working: bool = False,
 ) -> Detail:
     """The panel of a deal in so many cells; a hint when there is no deal under the cursor."""
     if deal is None:
-        return Detail((_line("", width, "panel"),), (_line("No deal here.", width, "panel soft"),))
-    head = (
-        _line(deal.title or "(no title)", width, "panel title"),
-        _line(_where(deal, board), width, "panel soft"),
-        _tabs(tab, width),
-        (("─" * width, "panel rule"),),
-    )
-    makers = (_overview, _qualification, _timeline, _notes)
-    return Detail(head, tuple(makers[tab](deal, board, today, entries, width)))
+        return Detail((row_of("No deal here.", width, SOFT),), (), width)
+    head = (*_title(deal, board, width), _tabs(tab, width))
+    shown = Shown(deal, board, today, entries, width, working)
+    return Detail(head, tuple(TABS[tab].lines(shown)), width)
 
 
 def summary(deal: Deal, board: Board) -> str:
@@ -75,148 +87,49 @@ def summary(deal: Deal, board: Board) -> str:
     return " · ".join(clean(part) for part in parts if part)
 
 
+def rule_row(width: int, above: int, below: int) -> Row:
+    """The line under the tabs, which says how many lines are out of sight."""
+    told = " ".join(one for one in (f"↑{above}" if above else "", f"↓{below}" if below else "") if one)
+    if not told or cells(told) + 4 > width:
+        return (("─" * width, RULE),)
+    return (("─" * (width - cells(told) - 3), RULE), (f" {told} ", SOFT), ("─", RULE))
+
+
+def _title(deal: Deal, board: Board, width: int) -> tuple[Row, ...]:
+    title, where = deal.title or "(no title)", _where(deal, board)
+    if width < _WIDE:
+        return row_of(title, width, TITLE), row_of(where, width, SOFT)
+    where = cut(where, width // 2)
+    return ((*row_of(title, width - cells(where) - 1, TITLE), (f"{where} ", SOFT)),)
+
+
 def _where(deal: Deal, board: Board) -> str:
     stage = board.stage_of(deal)
     status = "" if deal.status == "open" else f" · {deal.status}"
     return f"{deal.company} · {stage.name}{status}" if deal.company else f"{stage.name}{status}"
 
 
-def _tabs(tab: int, width: int) -> Row:
-    spans: list[Span] = [(" ", "panel soft")]
-    for index, name in enumerate(TABS):
-        spans.append((f" {name} ", "panel tab active" if index == tab else "panel tab"))
+def _tabs(active: int, width: int) -> Row:
+    """The active tab and as many of its neighbours as fit around it; arrows where some are cut off."""
+    names = [f" {tab.title} " for tab in TABS]
+    first, last = active, active + 1
+    room = width - 2 - cells(names[active])
+    while True:
+        before = first > 0 and cells(names[first - 1]) <= room
+        after = last < len(names) and cells(names[last]) <= room
+        # The side that has fewer of its own goes first, so that the active one stays in the middle.
+        if after and (not before or last - active <= active - first + 1):
+            room -= cells(names[last])
+            last += 1
+        elif before:
+            first -= 1
+            room -= cells(names[first])
+        else:
+            break
+    spans: list[Span] = [("‹" if first else " ", SOFT)]
+    for index in range(first, last):
+        name = cut(names[index], width - 2)
+        spans.append((name, CHOSEN if index == active else "panel tab"))
     used = sum(cells(text) for text, _ in spans)
-    if used > width:
-        return ((fit(f" {TABS[tab]} ({tab + 1} of {len(TABS)})", width), "panel title"),)
-    return (*spans, (" " * (width - used), "panel soft"))
-
-
-def _overview(deal: Deal, board: Board, today: date, entries: Sequence[Entry], width: int) -> list[Row]:
-    zone = board.zone
-    stage = board.stage_of(deal)
-    around = Surroundings(stage, today, zone, board.settings.currency)
-    lines: list[Row] = []
-    if deal.notice:
-        lines.extend(_wrapped(f"↺ {deal.notice}", width, "panel today"))
-    for conflict in deal.conflicts:
-        shown, other = board.sides(conflict)
-        said = f"≠ {conflict.field}: {shown} ({conflict.shown_by}) or {other} ({conflict.other_by})"
-        lines.extend(_wrapped(said, width, "panel late"))
-    value = value_text(deal, board.settings.currency)
-    lines.extend(_field("Value", value or "unknown", width))
-    if deal.value is not None and deal.is_open and stage.phase == "pre":
-        weighted = show_money(deal.value * stage.probability / 100, deal.currency or board.settings.currency)
-        lines.extend(_field("Weighted", f"{weighted} ({stage.probability}%)", width, "panel soft"))
-    lines.extend(_follow_ups(deal, today, zone, width))
-    lines.extend(_field("Owner", deal.owner or "nobody", width))
-    lines.extend(_field("Close", _close(deal, today, zone), width, _close_role(deal, today)))
-    age, role = age_mark(deal, around)
-    over = f" of {stage.days}" if stage.days else ""
-    lines.extend(_field("In stage", f"{age}{over}", width, f"panel {role}"))
-    lines.extend(_field("Touches", touches_text(deal.touches) + _last_touch(deal, today, zone), width))
-    for label, text in (
-        overview(deal, board),
-        ("Marks", marks_text(deal, today, zone)),
-        *figures(deal, board, today),
-        ("Priority", "" if deal.priority == "normal" else deal.priority),
-        ("Tags", " ".join(f"#{tag}" for tag in deal.tags)),
-        ("Source", " / ".join(part for part in (deal.source, deal.channel) if part)),
-        ("Reason", deal.reason),
-        ("Lesson", deal.lesson),
-        ("Revisit", show_day(deal.revisit, today) if deal.revisit else ""),
-        *deal.custom.items(),
-    ):
-        if text:
-            lines.extend(_field(label, text, width))
-    for contact in deal.contacts:
-        lines.append(_line("", width, "panel"))
-        lines.extend(
-            _wrapped(f"{contact.name}{f', {contact.role}' if contact.role else ''}", width, "panel title")
-        )
-        lines.extend(row for text in (contact.email, contact.phone) if text for row in _wrapped(text, width))
-    return lines
-
-
-def _follow_ups(deal: Deal, today: date, zone: tzinfo, width: int) -> list[Row]:
-    if not deal.follow_ups:
-        return _field("Next", "no next step planned", width, "panel today") if deal.is_open else []
-    lines: list[Row] = []
-    for index, one in enumerate(deal.follow_ups):
-        late = urgency(deal, today, zone) if index == 0 else 4
-        role = {1: "panel late", 2: "panel today"}.get(late, "panel")
-        sign = {1: "! ", 2: "● "}.get(late, "")
-        said = f"{sign}{one.kind} {show_due(one.due, today, zone)}{f': {one.text}' if one.text else ''}"
-        lines.extend(_field("Next" if index == 0 else "then", said, width, role))
-    return lines
-
-
-def _close(deal: Deal, today: date, zone: tzinfo) -> str:
-    if deal.closed is not None:
-        return f"{deal.status} {show_day(local_day(deal.closed, zone), today)}"
-    return show_day(deal.close, today) + (", past" if deal.close < today else "") if deal.close else "no date"
-
-
-def _close_role(deal: Deal, today: date) -> str:
-    if deal.status == "won":
-        return "panel good"
-    return "panel late" if deal.is_open and deal.close and deal.close < today else "panel"
-
-
-def _last_touch(deal: Deal, today: date, zone: tzinfo) -> str:
-    if deal.last_touch is None:
-        return ""
-    days = (today - local_day(deal.last_touch, zone)).days
-    return ", last today" if days <= 0 else f", last {show_age(days)} ago"
-
-
-def _qualification(deal: Deal, board: Board, today: date, _entries: Sequence[Entry], width: int) -> list[Row]:
-    return qualification_lines(deal, board, today, width)
-
-
-def _timeline(deal: Deal, board: Board, today: date, entries: Sequence[Entry], width: int) -> list[Row]:
-    lines: list[Row] = []
-    day: date | None = None
-    for entry in entries:
-        its_day = local_day(entry.at, board.zone)
-        if its_day != day:
-            day = its_day
-            lines.append(_line(show_day(day, today), width, "panel title"))
-        by = f" · {entry.by}" if entry.by else ""
-        said = f"{entry.at.astimezone(board.zone):%H:%M} {entry.text}{by}"
-        lines.extend(_wrapped(said, width, "panel", indent=6))
-    return lines or [_line("Nothing yet.", width, "panel soft")]
-
-
-def _notes(deal: Deal, board: Board, today: date, entries: Sequence[Entry], width: int) -> list[Row]:
-    lines: list[Row] = []
-    for entry in (one for one in entries if one.kind == _NOTE):
-        when = show_day(local_day(entry.at, board.zone), today)
-        lines.append(_line(f"{when} · {entry.by}" if entry.by else when, width, "panel soft"))
-        lines.extend(_wrapped(entry.text.removeprefix("Note: "), width))
-        lines.append(_line("", width, "panel"))
-    return lines or [_line("No notes yet.", width, "panel soft")]
-
-
-def _field(label: str, text: str, width: int, role: str = "panel") -> list[Row]:
-    """A label and its text, wrapped beside it."""
-    first, *rest = wrap(text, width - _LABEL - 2) or [""]
-    rows: list[Row] = [((" " + fit(label, _LABEL), "panel soft"), (fit(first, width - _LABEL - 1), role))]
-    rows.extend(((" " * (_LABEL + 1) + fit(line, width - _LABEL - 1), role),) for line in rest)
-    return rows
-
-
-def _wrapped(text: str, width: int, role: str = "panel", indent: int = 0) -> list[Row]:
-    lines = wrap(text, width - 2 - indent)
-    if indent and lines:
-        lines = wrap(text, width - 2)[:1] if len(lines) == 1 else _hanging(text, width - 2, indent)
-    return [_line(line, width, role) for line in lines]
-
-
-def _hanging(text: str, width: int, indent: int) -> list[str]:
-    first, *_ = wrap(text, width)
-    rest = " ".join(wrap(text, width)[1:])
-    return [first, *(" " * indent + line for line in wrap(rest, width - indent) if line)]
-
-
-def _line(text: str, width: int, role: str) -> Row:
-    return ((" " + fit(cut(text, width - 2), width - 1), role),)
+    end = "›" if last < len(names) else " "
+    return (*spans, (fit("", width - used - 1) + end, SOFT)) if used < width else tuple(spans)

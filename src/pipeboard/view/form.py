@@ -214,9 +214,13 @@ class FormRows:
     """The last row that belongs to it."""
 
 
-def form_rows(form: Form, width: int, *, gaps: bool = True) -> FormRows:
-    """The form in rows of at most `width` cells."""
-    label_width = min(max((cells(clean(one.label)) for one in form.fields), default=0), max(width // 3, 6))
+def form_rows(form: Form, width: int, *, gaps: bool = True, labels: int = 0) -> FormRows:
+    """The form in rows of at most `width` cells.
+
+    With `labels`, its labels take just so many, and what stands beneath a field has most of the width.
+    """
+    widest = max((cells(clean(one.label)) for one in form.fields), default=0)
+    label_width = labels or min(widest, max(width // 3, 6))
     room = max(width - label_width - 4, 1)
     rows: list[Row] = []
     first = last = 0
@@ -228,8 +232,9 @@ def form_rows(form: Form, width: int, *, gaps: bool = True) -> FormRows:
         mark: Span = ("› ", KEY) if active else ("  ", SOFT)
         label: Span = (fit(one.label, label_width), TITLE if active else SOFT)
         rows.append((mark, label, ("  ", TEXT), *_value(form, one, room, active=active)))
-        indent: Span = (" " * (label_width + 4), TEXT)
-        rows.extend((indent, *row) for row in _beneath(form, one, room, active=active))
+        indent = 4 if labels else label_width + 4
+        beneath = _beneath(form, one, max(width - indent, 1), active=active)
+        rows.extend(((" " * indent, TEXT), *row) for row in beneath)
         if active:
             first, last = start, len(rows) - 1
     return FormRows(tuple(rows), first, last)

@@ -11,7 +11,13 @@ from pipeboard.view.card import Row
 from pipeboard.view.dialog import KEY, SOFT, TEXT, TITLE
 from pipeboard.view.text import cells, clean, cut, fit, wrap
 
-_TITLES: Final = {"cursor": "Moving around", "deal": "Deals", "detail": "Details", "app": "The app"}
+_TITLES: Final = {
+    "cursor": "Moving around",
+    "deal": "Deals",
+    "detail": "Details",
+    "panel": "Working in the details",
+    "app": "The app",
+}
 _KEYS_WIDTH: Final = 16
 
 

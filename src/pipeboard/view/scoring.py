@@ -107,7 +107,7 @@ def scoring_lines(deal: Deal, board: Board, today: date, width: int) -> list[Row
                 state = part_state(part)
                 rows.extend(_hanging(f"{FITS[state]} ", part_text(part), _ROLES[state], width))
     if not profiles:
-        rows.append(_row("No profile of an ideal customer yet: g d, profile.", SOFT, width))
+        rows.extend(_hanging("", "No profile of an ideal customer yet: g d, profile.", SOFT, width))
     return rows
 
 

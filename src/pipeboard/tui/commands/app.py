@@ -28,8 +28,8 @@ def _go_to_changed(screen: BoardScreen, action: Undo | Redo) -> None:
 
 
 def _back(screen: BoardScreen, key: str) -> None:
-    if screen.details_open:
-        screen.show_details(False)
+    if screen.panel.is_open:
+        screen.panel.back()
     elif screen.search.text:
         clear(screen)
     else:
@@ -37,8 +37,8 @@ def _back(screen: BoardScreen, key: str) -> None:
 
 
 async def _quit(screen: BoardScreen, key: str) -> None:
-    if screen.details_open and key == "q":
-        screen.show_details(False)
+    if screen.panel.is_open and key == "q":
+        screen.panel.back()
         return
     workspace = screen.workspace_or_none
     if workspace is not None and workspace.failure is not None:

@@ -1,4 +1,4 @@
-"""The panel with a deal's details."""
+"""The panel with a deal's details, from the board."""
 
 from __future__ import annotations
 
@@ -6,29 +6,25 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.tui.bindings import Handler
-from pipeboard.view.detail import TABS
 
 if TYPE_CHECKING:
     from pipeboard.tui.screens.board import BoardScreen
 
 
 def _open(screen: BoardScreen, key: str) -> None:
-    screen.show_details(not screen.details_open)
+    screen.panel.open()
 
 
 def _turn(by: int) -> Handler:
     def handler(screen: BoardScreen, key: str) -> None:
-        screen.tab = (screen.tab + by) % len(TABS) if screen.details_open else screen.tab
-        screen.show_details(True)
-        screen.update_details()
+        screen.panel.turn(by)
 
     return handler
 
 
 def _scroll(down: int) -> Handler:
     def handler(screen: BoardScreen, key: str) -> None:
-        if screen.details_open:
-            screen.details.scroll_by_half(down)
+        screen.panel.scroll_by_half(down)
 
     return handler
 

@@ -330,7 +330,7 @@ def _command_entries(screen: BoardScreen) -> list[Entry]:
     ]
 
 
-_UNSUITED: Final = frozenset(one for one in BY_ID if one.startswith("cursor.")) | {"app.palette"}
+_UNSUITED: Final = frozenset(one for one in BY_ID if one.startswith(("cursor.", "panel."))) | {"app.palette"}
 """Commands that make no sense without their key."""
 
 
@@ -341,7 +341,8 @@ def _help(screen: BoardScreen, key: str) -> None:
     keymap = screen.pipeboard.keymap
     shown = {one.id: [show_keys(keys) for keys in keymap.keys.get(one.id, ())] for one in COMMANDS}
     here = ["search"] if screen.search.text else []
-    here += ["detail"] if screen.details_open else []
+    here += ["panel"] if screen.panel.is_working else []
+    here += ["detail"] if screen.panel.is_open else []
     screen.app.push_screen(Help(help_entries(shown, here)))
 
 

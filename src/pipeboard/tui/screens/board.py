@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
 
 from pipeboard.domain.errors import PipeBoardError
-from pipeboard.registry import BY_ID
+from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import Saved
+from pipeboard.tui.panel import PanelDesk
 from pipeboard.tui.screens.asking import Asking
 from pipeboard.tui.screens.base import BaseScreen, Frame
 from pipeboard.tui.widgets.board import BoardWidget
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 NARROW = 100
 """Under so many cells the details are below the board."""
+SHORT = 16
+"""Under so many rows there is no room for a board above details that are worked in."""
 POLL_SECONDS = 1.0
 """How often the file is looked at for what others did."""
 
@@ -47,11 +50,9 @@ class BoardScreen(Asking, BaseScreen):
         self.workspace_or_none: Workspace | None = None
         self.finder = Finder()
         self.search = Search("")
-        self.tab = 0
-        self.details_open = False
+        self.panel = PanelDesk(self)
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
-        self._shown: tuple[object, ...] = ()
         self._unsaved = ""  # why the last save failed, as it was told
 
     def compose(self) -> ComposeResult:
@@ -140,7 +141,7 @@ class BoardScreen(Asking, BaseScreen):
         if self.search.text:
             self.search = again(self.search, self.finder, view)
             self.board.mark(frozenset(self.search.found))
-        self.update_details(keep_place=True)
+        self.panel.refresh(keep_place=True)
         self.update_facts()
 
     def show_pipeline(self, pipeline: str) -> None:
@@ -197,30 +198,6 @@ class BoardScreen(Asking, BaseScreen):
         """Say what went wrong."""
         self.status.say(sentence, "panel late")
 
-    def show_details(self, shown: bool) -> None:
-        """Open or close the details."""
-        if shown != self.details_open:
-            self.details_open = shown
-            self.set_class(shown, "-details")
-            self.update_details()
-            self.update_hints()
-
-    def update_details(self, *, keep_place: bool = False) -> None:
-        """Bring the details up to date with the cursor."""
-        from pipeboard.view.detail import detail  # as above
-
-        width = self.details.text_width
-        if not self.details_open or not width or self.workspace_or_none is None:
-            return
-        deal, board = self.deal, self.workspace.board
-        state = (deal, width, self.tab, self.workspace.today())
-        if state == self._shown and keep_place:
-            return
-        self._shown = state
-        entries = self.workspace.timeline(deal.id) if deal is not None and self.tab else ()
-        panel = detail(deal, board, self.workspace.today(), entries, tab=self.tab, width=width)
-        self.details.update_detail(panel, keep_place=keep_place)
-
     def update_facts(self) -> None:
         """Bring the right half of the status line up to date."""
         view, workspace = self.board.view, self.workspace_or_none
@@ -246,12 +223,18 @@ class BoardScreen(Asking, BaseScreen):
     def update_hints(self) -> None:
         """Show the keys that matter now."""
         keymap = self.pipeboard.keymap
+        if self.panel.is_typing:
+            # Help and quit would be letters of the text.
+            self.hint_bar.hints(self.panel.hints(), (("Esc", "leave as it was"),))
+            return
         if self._pending:
-            hints = bindings.chord_hints(keymap, self._pending)
+            hints = bindings.chord_hints(keymap, self._pending, self._contexts())
+        elif self.panel.is_working:
+            hints = bindings.panel_hints(keymap, self.panel.target, adds=self.panel.can_add)
         elif self.search.text:
             hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
-        elif self.details_open:
-            hints = bindings.hints(keymap, bindings.DETAIL_HINTS)
+        elif self.panel.is_open:
+            hints = bindings.hints(keymap, bindings.DETAIL_HINTS, bindings.DETAIL_WORDS)
         else:
             hints = bindings.hints(keymap, bindings.BOARD_HINTS)
         self.hint_bar.hints(hints, bindings.hints(keymap, bindings.ALWAYS_HINTS))
@@ -267,14 +250,29 @@ class BoardScreen(Asking, BaseScreen):
             return
         if self.prompt.is_open:
             return
-        self.press(key_of(event))
+        if self.panel.is_typing:
+            typed = event.character if event.is_printable and event.character else ""
+            self.panel.press(key_of(event), typed)
+        else:
+            self.press(key_of(event))
+
+    def on_paste(self, event: events.Paste) -> None:
+        if self.panel.is_typing:
+            event.stop()
+            self.panel.paste(event.text.strip("\r\n"))
+
+    def _contexts(self) -> list[Context]:
+        """Whose keys are heard, the first of them first."""
+        heard: list[tuple[Context, bool]] = [
+            ("panel", self.panel.is_working),
+            ("search", bool(self.search.text)),
+        ]
+        return [*(context for context, is_heard in heard if is_heard), "board"]
 
     def press(self, key: str) -> None:
         """What a key does on the board, by the keymap."""
         keymap = self.pipeboard.keymap
-        tables: list[Mapping[str, str]] = [keymap.bindings["board"]]
-        if self.search.text:
-            tables.insert(0, keymap.bindings["search"])
+        tables = [keymap.bindings[context] for context in self._contexts()]
         heard = hear(key, self._pending, tables)
         if heard.unknown and key in self.pipeboard.layout_map:
             heard = hear(self.pipeboard.layout_map[key], self._pending, tables)
@@ -309,16 +307,16 @@ class BoardScreen(Asking, BaseScreen):
 
     @on(BoardWidget.CursorMoved)
     def _follow_cursor(self) -> None:
-        self.update_details()
+        self.panel.refresh()
         self.update_facts()
 
     @on(DetailPanel.Resized)
     def _refit_details(self) -> None:
-        self.update_details(keep_place=True)
+        self.panel.refit()
 
     @on(BoardWidget.Opened)
     def _open_clicked(self) -> None:
-        self.show_details(True)
+        self.panel.show()
 
     @on(Saved)
     def _note_save(self) -> None:
@@ -333,6 +331,7 @@ class BoardScreen(Asking, BaseScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")
+        self.set_class(event.size.height < SHORT, "-short")
         self.call_after_refresh(self.update_facts)
 
     @on(events.DescendantFocus)

@@ -14,7 +14,7 @@ from textual import events
 from textual.geometry import Offset
 
 from pipeboard.domain.actions import Action
-from pipeboard.tui.keys import key_of
+from pipeboard.tui.keys import LEAVING, key_of
 from pipeboard.tui.screens.base import BaseModal
 from pipeboard.tui.widgets.rows import RowsWidget
 from pipeboard.view.card import Row
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Submit: TypeAlias = Callable[[Action], str | None]
 """Carries out an action; the reason in one sentence if it may not be done, None when it is done."""
-
-LEAVING = ("escape", "ctrl+c", "ctrl+g")
 
 
 class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from pipeboard.domain.actions import Action
+from pipeboard.tui.keys import SAVE
 from pipeboard.tui.screens.dialog import Dialog, Submit
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import LATE, TODAY, Box, Hint, framed, paragraph, window
 from pipeboard.view.form import Form, FormSpec, Misread, form_rows, rows_at_most
 
 WIDTH: Final = 72
-SAVE: Final = "f2"
-"""Saves from any field; every terminal sends it, and no field needs it."""
 
 
 class FormDialog(Dialog[Action]):

@@ -1,30 +1,29 @@
-"""The panel beside the board that shows one deal and follows the cursor."""
+"""The panel beside the board that shows one deal."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from textual.geometry import Offset
 from textual.message import Message
 
 from pipeboard.tui.widgets.rows import RowsWidget
+from pipeboard.view.dialog import caret_of
 
 if TYPE_CHECKING:
-    from pipeboard.view.card import Span
-    from pipeboard.view.detail import Detail
+    from pipeboard.view.card import Row, Span
 
 _LINE: Final[Span] = ("│", "panel rule")
+_LINE_OF_WORK: Final[Span] = ("┃", "panel key")
+"""Heavier, so that it can be seen without colours where the keys go."""
 
 
 class DetailPanel(RowsWidget):
-    """Shows a `Detail` of `text_width` cells beside a line; scrolls by half of its height."""
+    """Shows rows of `text_width` cells beside a line."""
 
     class Resized(Message):
-        """The panel has another width: it needs a detail made for that."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("panel", id=id)
-        self._detail: Detail | None = None
-        self._top = 0
+        """The panel has another size: it needs rows made for that."""
 
     @property
     def text_width(self) -> int:
@@ -35,22 +34,11 @@ class DetailPanel(RowsWidget):
         super().on_resize()
         self.post_message(self.Resized())
 
-    def update_detail(self, detail: Detail, *, keep_place: bool = False) -> None:
-        """Show another deal or tab, from its top; or the same one where it was scrolled to."""
-        self._detail = detail
-        self._top = min(self._top, detail.furthest(self.size.height)) if keep_place else 0
-        self._draw()
-
-    def scroll_by_half(self, down: int) -> None:
-        """Half a panel down (1) or up (-1)."""
-        if self._detail is not None:
-            furthest = self._detail.furthest(self.size.height)
-            self._top = min(max(self._top + down * max(self.size.height // 2, 1), 0), furthest)
-            self._draw()
-
-    def _draw(self) -> None:
-        if self._detail is not None:
-            rows = self._detail.rows(self.size.height, self._top)
-            blank = ((" " * self.text_width, "panel"),)
-            rows = (*rows, *([blank] * (self.size.height - len(rows))))
-            self.show([(_LINE, *row) for row in rows])
+    def update_rows(self, rows: Sequence[Row], *, working: bool) -> None:
+        """Show other rows, as many as the panel is high."""
+        line = _LINE_OF_WORK if working else _LINE
+        self.show([(line, *row) for row in rows])
+        caret = caret_of(self.rows)
+        if caret is not None:
+            # Input methods show what they compose where the terminal's own cursor stands.
+            self.app.cursor_position = Offset(self.region.x + caret[0], self.region.y + caret[1])

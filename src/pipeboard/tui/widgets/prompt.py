@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from textual import events
 from textual.geometry import Offset
 
-from pipeboard.tui.keys import key_of
+from pipeboard.tui.keys import LEAVING, key_of
 from pipeboard.tui.widgets.rows import RowsWidget
 from pipeboard.view.bars import hint_row
 from pipeboard.view.edit import Edit
@@ -86,7 +86,7 @@ class Prompt(RowsWidget, can_focus=True):
         event.stop()
         event.prevent_default()
         key = key_of(event)
-        if key in ("escape", "ctrl+c", "ctrl+g"):
+        if key in LEAVING:
             self.close(None)
         elif self._choices:
             if key in self._choices:

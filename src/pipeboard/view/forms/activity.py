@@ -40,6 +40,19 @@ def log_activity(deals: Sequence[Deal], kind: str = TOUCHES[0]) -> FormSpec:
     )
 
 
+def write_note(deal: Deal) -> FormSpec:
+    """A note of one line."""
+
+    def read(form: Form) -> AddNote:
+        text = form.texts()["text"].strip()
+        if not text:
+            raise Misread({"text": "An empty note says nothing; write a few words."})
+        return AddNote((deal.id,), text)
+
+    text = FormField("text", "Note", "", "what is worth remembering")
+    return FormSpec("Write a note", (text,), read, aside=deal.title, key=f"deal.note {deal.id}")
+
+
 def plan_follow_up(deals: Sequence[Deal], now: datetime, kind: str = KINDS[0]) -> FormSpec:
     """The next step on some deals."""
     ids = tuple(deal.id for deal in deals)
@@ -128,7 +141,8 @@ def edit_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
         FormField("kind", "What", step.kind, choices=_kinds()),
         FormField("text", "About", step.text),
     )
-    return FormSpec("Change the follow-up", fields, read, aside=_about((deal,)))
+    key = f"follow-up.change {step.id}"
+    return FormSpec("Change the follow-up", fields, read, aside=_about((deal,)), key=key)
 
 
 def _read_when(text: str, name: str, now: datetime) -> When:

@@ -107,7 +107,7 @@ def edit_deal(deal: Deal, now: datetime, *, known: Known | None = None) -> FormS
 
     def read(form: Form) -> EditDeals:
         changed = form.changed()
-        return EditDeals(deals=(deal.id,), changes=_read_deal(changed, now))
+        return EditDeals(deals=(deal.id,), changes=read_deal(changed, now))
 
     return FormSpec(
         "Edit deal",
@@ -124,7 +124,7 @@ def change_field(deal: Deal, name: str, now: datetime, known: Known) -> FormSpec
     field = replace(field, listed=name in _COMPLETED)
 
     def read(form: Form) -> EditDeals:
-        return EditDeals(deals=(deal.id,), changes=_read_deal(form.changed(), now))
+        return EditDeals(deals=(deal.id,), changes=read_deal(form.changed(), now))
 
     return FormSpec(DEAL[name].title, (field,), read, save="set", aside=deal.title)
 
@@ -161,9 +161,10 @@ def new_contact(deal: Deal) -> FormSpec:
         texts = {name: text.strip() for name, text in form.texts().items()}
         if not texts["name"]:
             raise Misread({"name": "A contact needs a name."})
-        return AddContact(deal=deal.id, contact=NewContact(**_checked_email(texts)))
+        return AddContact(deal=deal.id, contact=NewContact(**checked_email(texts)))
 
-    return FormSpec("New contact", _contact_fields(None), read, save="add", aside=deal.title)
+    key = f"contact.new {deal.id}"
+    return FormSpec("New contact", _contact_fields(None), read, save="add", aside=deal.title, key=key)
 
 
 def edit_contact(deal: Deal, contact: Contact) -> FormSpec:
@@ -171,7 +172,7 @@ def edit_contact(deal: Deal, contact: Contact) -> FormSpec:
 
     def read(form: Form) -> EditContact:
         changed = {name: text.strip() for name, text in form.changed().items()}
-        return EditContact(deal=deal.id, contact=contact.id, changes=_checked_email(changed))
+        return EditContact(deal=deal.id, contact=contact.id, changes=checked_email(changed))
 
     return FormSpec("Edit contact", _contact_fields(contact), read, aside=deal.title)
 
@@ -219,7 +220,7 @@ def _deal_fields(texts: Mapping[str, str], known: Known, now: datetime) -> tuple
     )
 
 
-def _read_deal(typed: Mapping[str, str], now: datetime) -> Changes:
+def read_deal(typed: Mapping[str, str], now: datetime) -> Changes:
     """Changes of a deal; an amount may name its currency, which then counts."""
     own = _read_own(typed.get(_MORE, ""))
     names = [name for name in typed if name != _MORE]
@@ -252,7 +253,7 @@ def _read_new(form: Form, now: datetime) -> AddDeal:
     contacts: tuple[NewContact, ...] = ()
     changes: Changes = {}
     try:
-        changes = _read_deal(typed, now)
+        changes = read_deal(typed, now)
     except Misread as error:
         errors.update(error.errors)
     if not texts["title"].strip():
@@ -285,7 +286,8 @@ def _contact_fields(contact: Contact | None) -> tuple[FormField, ...]:
     )
 
 
-def _checked_email(texts: dict[str, str]) -> dict[str, str]:
+def checked_email(texts: dict[str, str]) -> dict[str, str]:
+    """The same texts; Misread when the e-mail address among them is none."""
     if texts.get("email") and "@" not in texts["email"]:
         raise Misread({"email": "This is not an e-mail address; it has no @."})
     return texts

@@ -21,12 +21,13 @@ from pipeboard.domain.values import Value
 from pipeboard.view.definitions import of_kind, shown_fields, value_text, whole_text
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
 from pipeboard.view.forms.dates import day_meaning
+from pipeboard.view.forms.field import example_of, hint_of
 
 _NONE: Final = Choice("", "none")
 _FLAG: Final = ("yes", "no")
 _NAMED: Final = ("stage", "framework", "cadence")
 """Fields that hold an id and show the name behind it."""
-_HINTS: Final = {"when": "source:referral value>10k", "letter": "the first of the title"}
+_HINTS: Final = {"when": "source:referral value>10k", "letter": "the first of the title", "rate": "0.92"}
 
 
 def new_definition(
@@ -101,7 +102,7 @@ def _text(board: Board, one: Definition, field: Field) -> str:
 
 
 def _field(board: Board, kind: str, field: Field, text: str, now: datetime) -> FormField:
-    example = _example(field, now)
+    example = example_of(field, now)
     choices = tuple(Choice(word, word) for word in field.choices)
     if choices and field.choices != _FLAG and not field.required:
         choices = (_NONE, *choices)
@@ -110,7 +111,7 @@ def _field(board: Board, kind: str, field: Field, text: str, now: datetime) -> F
         field.name,
         field.title,
         text or ("no" if field.choices == _FLAG else ""),
-        _HINTS.get(field.name, "") or _hint(example),
+        _HINTS.get(field.name) or hint_of(example),
         choices=choices,
         known=_known(board, kind, field) if isinstance(example, str) or is_named else (),
         listed=is_named,
@@ -132,27 +133,6 @@ def _known(board: Board, kind: str, field: Field) -> tuple[str, ...]:
         return ()
     used = (value_text(one.values.get(field.name)) for one in of_kind(board, kind))
     return tuple(dict.fromkeys(text for text in used if text and len(text) <= 40))
-
-
-def _example(field: Field, now: datetime) -> Value:
-    """A value of the field's kind."""
-    for text in ("2026-12-01", "1"):
-        try:
-            return field.parse(text, now)
-        except BadInput:
-            continue
-    return ""
-
-
-def _hint(example: Value) -> str:
-    """What to type."""
-    if isinstance(example, date):
-        return "3w, fri, 2026-12-01"
-    if isinstance(example, Decimal):
-        return "0.92"
-    if isinstance(example, int):
-        return "a whole number"
-    return "one, two" if isinstance(example, tuple) else ""
 
 
 def _preview(

@@ -1,0 +1,1 @@
+"""The tabs of the details, a module each; `pipeboard.view.detail` lists them."""
