@@ -41,7 +41,7 @@ def parts(deal: Deal, board: Board) -> dict[str, tuple[str, str]]:
     """What is known of each part of the best profile, and its share."""
     best = best_fit(deal, board)
     assert best is not None
-    return {part.name: (part.known, str(part.share)) for part in best.parts}
+    return {part.name: (part.known, f"{part.found}/{part.of}") for part in best.parts}
 
 
 def test_a_full_match_is_a_hundred() -> None:
@@ -60,10 +60,10 @@ def test_unknown_facts_do_not_match_and_are_told() -> None:
     board = board_with(AGENCY, company={"size": 5})
     deal = make_deal(pains=("slow site",))
     assert parts(deal, board) == {
-        "industry": ("", "0"),
-        "size": ("5 people", "0"),
+        "industry": ("", "0/1"),
+        "size": ("5 people", "0/1"),
         "pains": ("slow site", "1/3"),
-        "buying": ("", "0"),
+        "buying": ("", "0/1"),
     }
     assert fit_percent(deal, board) == 8
 
@@ -71,7 +71,9 @@ def test_unknown_facts_do_not_match_and_are_told() -> None:
 def test_what_a_profile_does_not_name_it_does_not_ask() -> None:
     """One that asks for nothing fits nobody and everybody: it is passed over."""
     assert fit_percent(make_deal(buying="alone"), board_with({"buying": ("alone",)})) == 100
-    assert fit_percent(make_deal(), board_with({})) is None
+    for nothing in ({}, {"industries": (" ",), "pains": ("",)}):
+        assert fit_percent(make_deal(), board_with(nothing)) is None
+        assert fits(make_deal(), board_with(nothing)) == ()
     assert fit_percent(make_deal(), board_with()) is None
 
 

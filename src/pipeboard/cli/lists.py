@@ -174,7 +174,9 @@ def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[
             local_day(deal.follow_ups[0].due, board.zone) if deal.follow_ups else None
         )
     elif name in FIGURES:
-        read = figure_of(name, board, today)
+        figure = figure_of(name, board, today)
+        numbers = {deal.id: figure(deal) for deal in deals}  # it is asked for three times below
+        read = lambda deal: numbers[deal.id]  # noqa: E731
     elif name in SORTS:
         read = SORTS[name]
     else:

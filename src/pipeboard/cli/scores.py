@@ -117,7 +117,7 @@ def fit(session: Session, deal: str, as_json: bool) -> None:
                         "asked": part.asked,
                         "known": part.known,
                         "matched": part_state(part),
-                        "share": round(float(part.share), 4),
+                        "share": round(part.found / part.of, 4),
                     }
                     for part in one.parts
                 ],

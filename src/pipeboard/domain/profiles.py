@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,6 +28,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition
 
 _WORDS = re.compile(r"[^\s,;:/()]+")
+_NO_LIMIT = 10**9
 
 
 class Part(NamedTuple):
@@ -39,8 +39,10 @@ class Part(NamedTuple):
     asked: str
     known: str
     """What is known; empty for unknown."""
-    share: Fraction
-    """How much of it is matched, from 0 to 1."""
+    found: int
+    """How much of it is matched..."""
+    of: int
+    """...and how much there is to match: 1, or the number of pains."""
 
 
 class Fit(NamedTuple):
@@ -51,29 +53,38 @@ class Fit(NamedTuple):
     parts: tuple[Part, ...]
 
 
+class _Asked(NamedTuple):
+    """A profile, ready for comparing; None for what it does not ask."""
+
+    profile: Definition
+    industries: tuple[str, ...]
+    size: tuple[int, int] | None
+    pains: tuple[str, ...]
+    buying: tuple[str, ...]
+
+
 def fits(deal: Deal, board: Board) -> tuple[Fit, ...]:
     """The deal's fit to every profile that asks something, the best first."""
     company = company_of(deal, board)
     found = []
-    for profile in board.definitions("profile").values():
-        parts = _parts(profile, deal, company)
-        if parts:
-            mean = sum((part.share for part in parts), Fraction(0)) / len(parts)
-            found.append(Fit(profile, int(mean * 100), parts))
+    for asked in board.agreed(_profiles):
+        parts = _parts(asked, deal, company)
+        found.append(Fit(asked.profile, _percent([(part.found, part.of) for part in parts]), parts))
     return tuple(sorted(found, key=lambda one: -one.percent))
 
 
 def best_fit(deal: Deal, board: Board) -> Fit | None:
-    """The deal's fit to the profile that suits it best; None where there is no profile."""
-    if not board.definitions("profile"):
-        return None
-    return next(iter(fits(deal, board)), None)
+    """The deal's fit to the profile that suits it best; None where no profile asks anything."""
+    return next(iter(fits(deal, board)), None) if board.agreed(_profiles) else None
 
 
 def fit_percent(deal: Deal, board: Board) -> int | None:
-    """From 0 to 100; None where there is no profile."""
-    best = best_fit(deal, board)
-    return best.percent if best else None
+    """From 0 to 100; None where no profile asks anything."""
+    profiles = board.agreed(_profiles)
+    if not profiles:
+        return None
+    company = company_of(deal, board)
+    return max(_percent(_matched(asked, deal, company)) for asked in profiles)
 
 
 def people_text(size: int) -> str:
@@ -88,36 +99,75 @@ def size_text(least: object, most: object) -> str:
     return f"{least} or more people" if most is None else f"{least} to {most} people"
 
 
-def _parts(profile: Definition, deal: Deal, company: Definition | None) -> tuple[Part, ...]:
-    """What the profile asks, each with what is known of it."""
-    parts = []
-    industry = company.text("industry") if company else ""
-    if profile.items("industries"):
-        parts.append(_part("industry", profile.items("industries"), (industry,), whole=False))
-    least, most = profile.values.get("smallest"), profile.values.get("largest")
-    if least is not None or most is not None:
+def _profiles(board: Board) -> tuple[_Asked, ...]:
+    """The profiles that ask something, in order."""
+    found = []
+    for one in board.definitions("profile").values():
+        least, most = one.values.get("smallest"), one.values.get("largest")
+        low, high = (least if isinstance(least, int) else 0), (most if isinstance(most, int) else _NO_LIMIT)
+        size = None if least is None and most is None else (low, high)
+        industries, pains, buying = (
+            tuple(map(_plain, _named(one, name))) for name in ("industries", "pains", "buying")
+        )
+        if industries or size or pains or buying:
+            found.append(_Asked(one, industries, size, pains, buying))
+    return tuple(found)
+
+
+def _matched(asked: _Asked, deal: Deal, company: Definition | None) -> list[tuple[int, int]]:
+    """How much is matched of each thing that the profile asks, and how much there is to match."""
+    shares = []
+    if asked.industries:
+        shares.append((_any(asked.industries, company.text("industry") if company else ""), 1))
+    if asked.size is not None:
         size = company.values.get("size") if company else None
-        inside = isinstance(size, int) and _number(least, 0) <= size <= _number(most, size)
-        known = people_text(size) if isinstance(size, int) else ""
-        parts.append(Part("size", size_text(least, most), known, Fraction(inside)))
-    if profile.items("pains"):
-        parts.append(_part("pains", profile.items("pains"), deal.pains, whole=True))
-    if profile.items("buying"):
-        parts.append(_part("buying", profile.items("buying"), (deal.buying,), whole=False))
-    return tuple(parts)
+        shares.append((int(isinstance(size, int) and asked.size[0] <= size <= asked.size[1]), 1))
+    if asked.pains:
+        known = [_plain(pain) for pain in deal.pains]
+        found = sum(any(wanted in pain for pain in known) for wanted in asked.pains)
+        shares.append((found, len(asked.pains)))
+    if asked.buying:
+        shares.append((_any(asked.buying, deal.buying), 1))
+    return shares
 
 
-def _part(name: str, asked: tuple[str, ...], known: Iterable[str], *, whole: bool) -> Part:
-    """A part about words: one of those asked will do, or (`whole`) each counts for its share."""
-    known = [text for text in known if text.strip()]
-    found = sum(any(_says(text, wanted) for text in known) for wanted in asked)
-    share = Fraction(found, len(asked)) if whole else Fraction(found > 0)
-    return Part(name, ", ".join(asked), ", ".join(known), share)
+def _parts(asked: _Asked, deal: Deal, company: Definition | None) -> tuple[Part, ...]:
+    """What the profile asks and what is known of it, in words."""
+    profile = asked.profile
+    size = company.values.get("size") if company else None
+    words = {
+        "industry": (", ".join(_named(profile, "industries")), company.text("industry") if company else ""),
+        "size": (
+            size_text(profile.values.get("smallest"), profile.values.get("largest")),
+            people_text(size) if isinstance(size, int) else "",
+        ),
+        "pains": (", ".join(_named(profile, "pains")), ", ".join(deal.pains)),
+        "buying": (", ".join(_named(profile, "buying")), deal.buying),
+    }
+    told = [(name, *text) for name, text in words.items() if text[0]]
+    shares = _matched(asked, deal, company)
+    return tuple(Part(*text, *share) for text, share in zip(told, shares, strict=True))
 
 
-def _says(text: str, wanted: str) -> bool:
-    """Whether a text is the wanted one, or has it among its words."""
-    return _plain(wanted) in _plain(text)
+def _named(profile: Definition, name: str) -> list[str]:
+    """The texts of a list that say something."""
+    return [text for text in profile.items(name) if text.strip()]
+
+
+def _percent(shares: Iterable[tuple[int, int]]) -> int:
+    """The mean of some shares in whole percent, rounded down."""
+    above, below, count = 0, 1, 0
+    for found, of in shares:
+        above, below, count = above * of + found * below, below * of, count + 1
+    return 100 * above // (below * count)
+
+
+def _any(asked: tuple[str, ...], text: str) -> int:
+    """1 where a text is one of those asked, or has one among its words; else 0."""
+    if not text:
+        return 0
+    known = _plain(text)
+    return int(any(wanted in known for wanted in asked))
 
 
 @lru_cache(maxsize=4096)
@@ -125,7 +175,3 @@ def _plain(text: str) -> str:
     """The words of a text in small letters, with a blank at each end."""
     folded = text.casefold()
     return f" {' '.join(_WORDS.findall(folded)) or folded.strip()} "
-
-
-def _number(value: object, otherwise: int) -> int:
-    return value if isinstance(value, int) else otherwise

@@ -50,7 +50,7 @@ def part_state(part: Part) -> str:
     """`yes`, `partly`, `no` or `unknown`."""
     if not part.known:
         return "unknown"
-    return "yes" if part.share == 1 else "partly" if part.share else "no"
+    return "yes" if part.found == part.of else "partly" if part.found else "no"
 
 
 def part_text(part: Part) -> str:
