@@ -202,6 +202,22 @@ def _step(deal: Deal, detail: int) -> Action | None:
     return actions.EditFollowUp(deal.id, step, {"due": _day(detail)})
 
 
+def _proposal(deal: Deal, detail: int) -> Action | None:
+    if not deal.proposals:
+        return None
+    one = deal.proposals[detail % len(deal.proposals)].id
+    if detail % 5 == 0:
+        return actions.RemoveProposal(deal.id, one)
+    wished: tuple[Changes, ...] = (
+        {"sent": START.date() - timedelta(days=detail)},
+        {"outcome": ("accepted", "declined")[detail % 2]},
+        {"amount": Decimal(detail), "cost": detail > 4},
+        {},
+    )
+    changes = wished[detail % 4]
+    return actions.EditProposal(deal.id, one, changes, reopen=detail > 5, take_value=detail % 3 == 0)
+
+
 def _day(detail: int) -> Any:
     return START.date() + timedelta(days=detail)
 
@@ -282,6 +298,18 @@ MAKERS: dict[str, Maker] = {
         lambda deal, n: actions.QualifyDeals((deal.id,), "own-0", {"question-0": ANSWERS[n % 4]})
     ),
     "remove framework": lambda _board, which, _detail: actions.Undefine("framework", f"own-{which}"),
+    "discount": _on_deal(
+        lambda deal, n: actions.EditDeals((deal.id,), {"floor": Decimal(n)}, Decimal(n * 5))
+    ),
+    "currency": _on_deal(lambda deal, n: actions.EditDeals((deal.id,), {"currency": ("USD", "EUR")[n % 2]})),
+    "rate": lambda _board, which, detail: actions.Define(
+        "rate", {"title": ("USD", "GBP")[which % 2], "rate": Decimal(detail) / 4}
+    ),
+    "undefine rate": lambda _board, which, _detail: actions.Undefine("rate", ("USD", "GBP")[which % 2]),
+    "offer": _on_deal(
+        lambda deal, n: actions.AddProposal(deal.id, {"amount": Decimal(n), "problem": n % 2 == 0}, n > 5)
+    ),
+    "proposal": _on_deal(_proposal),
     "add contact": _on_deal(lambda deal, n: actions.AddContact(deal.id, NewContact(f"Jo {n}"))),
     "contact": _on_deal(_contact),
     "touch": _on_deal(lambda deal, _: actions.LogTouch((deal.id,), "call", "Rang")),

@@ -82,7 +82,8 @@ def test_edit_changes_what_is_named_and_nothing_else(pipeboard: Pipeboard, board
     after = shown(pipeboard, "acme shop")
     changed = {key for key in before if before[key] != after[key]}
     assert changed <= {
-        *("title", "value", "close", "tags", "stage", "stage_name", "entered_stage", "custom", "contacts"),
+        *("title", "value", "base_value", "close", "tags", "stage", "stage_name", "entered_stage"),
+        *("custom", "contacts"),
     }
     assert (after["value"], after["close"], after["tags"], after["stage"]) == (
         "15000",

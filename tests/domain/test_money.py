@@ -13,8 +13,11 @@ from pipeboard.domain.money import (
     Mark,
     decimal_text,
     is_currency,
+    is_known,
     parse_amount,
     parse_money,
+    parse_percent,
+    parse_rate,
     show_compact,
     show_money,
 )
@@ -208,3 +211,50 @@ def test_a_currency_is_three_capitals() -> None:
     """Codes are upper case; symbols and words are not codes."""
     assert is_currency("EUR")
     assert not any(map(is_currency, ("eur", "€", "EURO", "EU", "EUR\n", "")))
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("0.92", "0.92"),
+        ("0,92", "0.92"),
+        (" 1.085 ", "1.085"),
+        ("1,171", "1.171"),
+        ("0.0000575", "0.0000575"),
+        ("１．５", "1.5"),
+        ("80000", "80000"),
+    ],
+)
+def test_the_one_mark_of_a_rate_is_its_decimal_mark(text: str, rate: str) -> None:
+    """Every digit counts, and three of them behind the mark are no thousands."""
+    assert parse_rate(text) == Decimal(rate)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "0.00", "-1", "1.2.3", "1 000", "lots", "1e3", "0.92 EUR", "9" * 13]
+)
+def test_what_is_no_rate_is_told(text: str) -> None:
+    """One sentence that says what a rate is."""
+    with pytest.raises(BadInput, match="how much one unit is worth, a number above 0"):
+        parse_rate(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"), [("15", "15"), ("15%", "15"), ("12,5 %", "12.5"), ("0", "0"), ("100%", "100")]
+)
+def test_a_discount_is_read_with_and_without_its_sign(text: str, percent: str) -> None:
+    """From nothing to everything."""
+    assert parse_percent(text) == Decimal(percent)
+
+
+@pytest.mark.parametrize("text", ["", "130%", "100.01", "-5%", "half", "%", "1e1", "15 EUR"])
+def test_what_is_no_discount_is_told(text: str) -> None:
+    """One sentence that says what a discount is."""
+    with pytest.raises(BadInput, match="a percentage from 0 to 100"):
+        parse_percent(text)
+
+
+def test_currencies_that_exist_are_known() -> None:
+    """All that are known in lower case among them; a slip is not."""
+    assert all(is_known(code) for code in ("EUR", "USD", "SEK", "CNY", "PLN", "XOF"))
+    assert not any(is_known(code) for code in ("UDS", "EUT", "", "US", "AED AFN"))

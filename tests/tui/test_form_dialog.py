@@ -132,7 +132,7 @@ async def test_a_small_screen_scrolls_the_form_with_its_cursor() -> None:
     app = DialogApp(FormDialog(new_deal(make_board(0), NOW), submit=taken))
     async with app.run_test(size=(45, 12)) as pilot:
         assert "↓" in app.text
-        for _ in range(15):
+        for _ in range(19):
             await pilot.press("down")
         assert "› Role" in app.text
         assert "↑" in app.text

@@ -193,7 +193,7 @@ async def test_follow_ups_are_planned_changed_finished_and_cancelled(app: PipeBo
 async def test_people_and_notes_are_added(app: PipeBoardApp) -> None:
     """`a` in their tabs."""
     async with app.run_test(size=SIZE) as pilot:
-        screen = await at_work(pilot, "l", "l", "l", "a")
+        screen = await at_work(pilot, "[", "[", "[", "a")
         await pilot.pause()
         await type_text(pilot, "Maija")
         await pilot.press("f2")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from factories import NOW, STAGES, TODAY, make_board, make_deal
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
+from pipeboard.domain.definitions import Definition
 from pipeboard.domain.pipeline import Pipeline
 from pipeboard.view.board import ELSEWHERE, BoardView, amounts_text, board_view, updated
 
@@ -37,7 +38,9 @@ def shown(view: BoardView) -> list[tuple[str, list[str], str, str]]:
 CHANGES = st.lists(
     st.tuples(
         st.integers(0, 29),
-        st.sampled_from(("move", "value", "archive", "win", "lose", "delete", "forget", "rank", "stray")),
+        st.sampled_from(
+            ("move", "value", "archive", "win", "lose", "delete", "forget", "rank", "stray", "currency")
+        ),
         st.integers(0, 6),
     ),
     max_size=12,
@@ -52,7 +55,8 @@ def change(board: Board, index: int, what: str, number: int) -> tuple[Board, str
         "move": deal._replace(stage=STAGES[number].id),
         "value": deal._replace(value=Decimal(number * 1000)),
         "archive": deal._replace(archived=not deal.archived),
-        "win": deal._replace(status="won", stage=STAGES[number].id),
+        "win": deal._replace(status="won", stage=STAGES[number].id, rate=Decimal(number) / 3),
+        "currency": deal._replace(currency=("EUR", "USD", "GBP")[number % 3]),
         "lose": deal._replace(status="lost"),
         "delete": deal._replace(deleted=True),
         "forget": None,
@@ -62,11 +66,22 @@ def change(board: Board, index: int, what: str, number: int) -> tuple[Board, str
     return board.with_deals({deal.id: after}), deal.id
 
 
+def with_rates(board: Board, **rates: str) -> Board:
+    """The board with what other currencies are worth."""
+    known = {
+        code: Definition("rate", code, {"title": code, "rate": Decimal(rate)}, since="k7q-000000000001")
+        for code, rate in rates.items()
+    }
+    return replace(board, defined={"rate": known})
+
+
 @settings(max_examples=60)
-@given(CHANGES)
-def test_a_view_that_follows_changes_equals_one_made_anew(changes: list[tuple[int, str, int]]) -> None:
-    """Updating a few columns gives what looking at every deal would."""
-    board = make_board(30)
+@given(CHANGES, st.booleans())
+def test_a_view_that_follows_changes_equals_one_made_anew(
+    changes: list[tuple[int, str, int]], rated: bool
+) -> None:
+    """Updating a few columns gives what looking at every deal would, to the last digit of every sum."""
+    board = with_rates(make_board(30), USD="0.9233333331") if rated else make_board(30)
     view = view_of(board)
     for index, what, number in changes:
         board, deal_id = change(board, index, what, number)
@@ -74,6 +89,7 @@ def test_a_view_that_follows_changes_equals_one_made_anew(changes: list[tuple[in
         fresh = view_of(board)
         assert shown(view) == shown(fresh)
         assert view.where == fresh.where
+        assert [one.totals for one in view.columns] == [one.totals for one in fresh.columns]
 
 
 def test_an_update_leaves_other_columns_as_they_are() -> None:
@@ -113,6 +129,55 @@ def test_totals_are_exact_and_by_currency() -> None:
     assert column.totals == {"EUR": Decimal("0.30"), "USD": Decimal(5000)}
     assert column.weighted == {"EUR": Decimal("0.03"), "USD": Decimal(500)}
     assert column.total == "<1 EUR · 5k USD"
+
+
+def test_amounts_with_a_rate_are_summed_in_the_boards_currency() -> None:
+    """The others stand beside them, in the columns, weighted and in the summary of the board."""
+    deals = [
+        make_deal(id=f"k7q-{number:012d}", value=Decimal(5000), currency=currency)
+        for number, currency in enumerate(("EUR", "USD", "USD", "GBP"))
+    ]
+    view = view_of(with_rates(board_with(*deals), USD="0.92"))
+    column = view.columns[0]
+    assert column.totals == {"EUR": Decimal(14200), "GBP": Decimal(5000)}
+    assert column.weighted == {"EUR": Decimal(1420), "GBP": Decimal(500)}
+    assert view.summary == "14k EUR · 5k GBP · weighted 1.4k EUR · 500 GBP"
+
+
+def test_cards_stand_by_what_they_are_worth_in_the_boards_currency() -> None:
+    """A million yen is not more than a thousand euros; without a rate the bare amount has to do."""
+    deals = [
+        make_deal(id=f"k7q-{number:012d}", value=Decimal(value), currency=currency)
+        for number, (value, currency) in enumerate(((8000, "EUR"), (1_000_000, "JPY"), (5000, "EUR")))
+    ]
+
+    def currencies(board: Board) -> list[str]:
+        return [deal.currency for deal in view_of(board).columns[0].deals]
+
+    assert currencies(board_with(*deals)) == ["JPY", "EUR", "EUR"]
+    assert currencies(with_rates(board_with(*deals), JPY="0.006")) == ["EUR", "JPY", "EUR"]
+
+
+def test_a_new_rate_counts_at_once_for_open_deals_and_never_for_closed_ones() -> None:
+    """Won deals keep what they were worth on their day."""
+    deals = [
+        make_deal(id="k7q-000000000001", value=Decimal(100), currency="USD"),
+        make_deal(
+            id="k7q-000000000002",
+            status="won",
+            stage="delivery",
+            value=Decimal(100),
+            currency="USD",
+            rate=Decimal(2),
+        ),
+    ]
+    board = with_rates(board_with(*deals), USD="0.5")
+    view = view_of(board)
+    assert [column.total for column in view.columns if column.count] == ["50 EUR", "200 EUR"]
+    after = updated(view, with_rates(board, USD="3"), [], TODAY)
+    assert [column.total for column in after.columns if column.count] == ["300 EUR", "200 EUR"]
+    without = updated(after, with_rates(board), [], TODAY)
+    assert [column.total for column in without.columns if column.count] == ["100 USD", "200 EUR"]
 
 
 def test_the_boards_currency_comes_first() -> None:

@@ -15,6 +15,7 @@ from golden_files import check_golden
 from pipeboard.domain.deal import Conflict, Deal
 from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.people import Contact
+from pipeboard.domain.proposal import Proposal
 from pipeboard.view.detail import TABS, Detail, detail, summary
 from pipeboard.view.layout import row_text
 from pipeboard.view.panel import Panel
@@ -61,6 +62,12 @@ FULL = make_deal(
         Answer("bant", "timeline", "no", "", "Bob", NOW - timedelta(days=3)),
     ),
     mql=NOW - timedelta(days=9),
+    list_price=Decimal(15000),
+    floor=Decimal(13000),
+    proposals=(
+        Proposal("p1", Decimal(12000), "EUR", "Website", sent=TODAY, problem=True, cost=True),
+        Proposal("p2", Decimal(15000), "USD"),
+    ),
 )
 
 
@@ -118,8 +125,8 @@ def test_no_deal_is_said() -> None:
 
 def test_quiet_deals_have_quiet_tabs() -> None:
     """Nothing yet, rather than a blank panel."""
-    told = ["no next step planned", "Budget: unknown", "No next step is planned", "Nobody yet."]
-    for tab, words in enumerate([*told, "Nothing yet.", "No notes yet."]):
+    told = ["no next step planned", "Budget: unknown", "No next step is planned", "No proposals yet."]
+    for tab, words in enumerate([*told, "Nobody yet.", "Nothing yet.", "No notes yet."]):
         assert words in text_of(detail(make_deal(), BOARD, TODAY, (), tab=tab, width=40))
 
 
@@ -137,10 +144,10 @@ def test_the_tab_bar_shows_the_active_tab_and_what_fits_around_it(tab: int, widt
 def test_a_wide_bar_has_all_tabs_and_a_narrow_one_the_neighbours() -> None:
     """On both sides of the active one."""
     assert row_text(panel(FULL, 0, 90).head[-1]).split() == [
-        *("Overview", "Qualification", "Follow-ups", "Contacts", "Timeline", "Notes"),
+        *("Overview", "Qualification", "Follow-ups", "Proposals", "Contacts", "Timeline", "Notes"),
     ]
     assert row_text(panel(FULL, 2, 46).head[-1]).split() == [
-        *("‹", "Qualification", "Follow-ups", "Contacts", "›"),
+        *("‹", "Qualification", "Follow-ups", "Proposals", "›"),
     ]
 
 

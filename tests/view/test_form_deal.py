@@ -153,3 +153,34 @@ def test_a_contact_needs_a_name_and_a_real_address() -> None:
     assert set(caught.value.errors) == {"name"}
     action = spec.read(filled(spec, name="Maija", role="champion"))
     assert action == AddContact(deal=make_deal().id, contact=NewContact("Maija", role="champion"))
+
+
+def test_a_discount_is_read_and_says_what_it_comes_to() -> None:
+    """From the list price, or from the value where there is none; the action leaves the sum to the rules."""
+    deal = make_deal(list_price=Decimal(12000), value=Decimal(10200))
+    spec = edit_deal(deal, NOW)
+    form = filled(spec, discount="20%")
+    assert deal_texts(deal)["discount"] == "15"
+    assert spec.read(form) == EditDeals((deal.id,), {}, Decimal(20))
+    assert spec.vary is not None
+    shown = next(one for one in spec.vary(form.texts()) if one.name == "discount")
+    assert shown.preview is not None
+    assert shown.preview("20%") == "a value of 9 600, off 12 000"
+    assert shown.preview("lots") == ""
+    spec = new_deal(make_board(0), NOW)
+    action = spec.read(filled(spec, title="Acme", value="12k", discount="10", floor="9k", trial_end="+14d"))
+    assert isinstance(action, AddDeal)
+    assert action.discount == 10
+    assert action.fields["floor"] == Decimal(9000)
+    assert action.fields["trial_end"] == date(2026, 12, 7)
+
+
+def test_an_emptied_discount_is_the_list_price_again() -> None:
+    """Unless the price was changed along with it."""
+    deal = make_deal(list_price=Decimal(12000), value=Decimal(10200))
+    spec = edit_deal(deal, NOW)
+    assert spec.read(filled(spec, discount="")) == EditDeals((deal.id,), {}, Decimal(0))
+    assert spec.read(filled(spec, discount="", list_price="")) == EditDeals((deal.id,), {"list_price": None})
+    with pytest.raises(Misread) as caught:
+        spec.read(filled(spec, discount="130", floor="lots"))
+    assert set(caught.value.errors) == {"discount", "floor"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,13 +14,17 @@ from pipeboard.domain.actions import (
     CancelFollowUp,
     EditContact,
     EditDeals,
+    EditProposal,
     QualifyDeals,
     RemoveContact,
+    RemoveProposal,
 )
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Conflict, Deal
 from pipeboard.domain.fields import CONTACT, DEAL
 from pipeboard.domain.people import Contact
+from pipeboard.domain.proposal import PARTS, Proposal
+from pipeboard.domain.values import Changes
 from pipeboard.view.detail import TABS, detail
 from pipeboard.view.form import Form, FormSpec, Misread
 from pipeboard.view.forms.field import another_field, deal_field
@@ -203,5 +208,40 @@ def test_a_note_is_one_line() -> None:
 def test_tabs_that_add_something_have_one_line_for_it() -> None:
     """`a` leads there."""
     assert [one.title for one in TABS if ADD in targets(one.title)] == [
-        *("Overview", "Follow-ups", "Contacts", "Notes"),
+        *("Overview", "Follow-ups", "Proposals", "Contacts", "Notes"),
     ]
+
+
+def test_offers_are_changed_decided_ticked_and_taken_off() -> None:
+    """One target for the offer itself, one for each part that it should speak of."""
+    offer = Proposal("p1", Decimal(12000), "EUR", problem=True)
+    deal = FULL._replace(proposals=(offer,))
+    found = targets("Proposals", deal)
+    assert list(found) == ["p1", *(f"p1 {part}" for part in PARTS), ADD]
+    assert found["p1"].does["remove"] == RemoveProposal(deal.id, "p1")
+    assert found["p1 problem"].does == {"toggle": EditProposal(deal.id, "p1", {"problem": False})}
+    assert found["p1 cost"].does == {"toggle": EditProposal(deal.id, "p1", {"cost": True})}
+    spec = form_of(found["p1"])
+    assert spec.read(filled(spec, amount="15k")) == EditProposal(deal.id, "p1", {"amount": Decimal(15000)})
+    assert form_of(found[ADD]).title == "New proposal"
+
+
+def test_a_proposal_is_said_to_be_sent_and_then_decided() -> None:
+    """The form offers what comes next, as of today."""
+    draft = Proposal("p1", Decimal(12000), "EUR")
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    cases: tuple[tuple[Proposal, dict[str, str], Changes], ...] = (
+        (draft, {}, {"sent": TODAY}),
+        (replace(draft, sent=TODAY), {}, {"outcome": "accepted", "decided": TODAY}),
+        (
+            draft,
+            {"standing": "declined", "sent": yesterday},
+            {"outcome": "declined", "decided": TODAY - timedelta(days=1)},
+        ),
+    )
+    for offer, typed, changes in cases:
+        deal = FULL._replace(proposals=(offer,))
+        ask = targets("Proposals", deal)["p1"].does["finish"]
+        assert isinstance(ask, Ask)
+        spec = ask.make(NOW)
+        assert spec.read(filled(spec, **typed)) == EditProposal(deal.id, "p1", changes)

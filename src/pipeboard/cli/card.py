@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import show_day, show_due
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.find import short_follow_up_ids, short_ids
+from pipeboard.domain.find import short_follow_up_ids, short_ids, short_proposal_ids
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.frameworks import UNKNOWN, Framework, framework_of, frameworks
+from pipeboard.domain.money import show_money
+from pipeboard.domain.pricing import converted_words, price_words
+from pipeboard.domain.proposal import Proposal
 from pipeboard.view.card import value_text
 from pipeboard.view.glyph import glyph
+from pipeboard.view.proposals import amount_text, overview, parts_text, standing_text
 from pipeboard.view.qualification import marks_text
 from pipeboard.view.scoring import figures
 from pipeboard.view.text import cells, clean, fit
@@ -42,7 +47,16 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
 
     stage = board.stage_of(deal)
     yield "Company", deal.company
-    yield "Value", value_text(deal, board.settings.currency)
+    (against, below), converted = price_words(deal, board), converted_words(deal, board)
+    value = value_text(deal, board.settings.currency)
+    yield "Value", ", ".join(filter(None, (value, against, below and f"! {below}")))
+    yield (
+        f"In {board.settings.currency}",
+        f"{converted}{', at the rate of the close' if deal.closed else ''}" if converted else "",
+    )
+    yield "List price", _price(deal.list_price, deal, board)
+    yield "Floor", _price(deal.floor, deal, board)
+    yield overview(deal, board, today)
     yield "Stage", f"{stage.name}, for {(today - local_day(deal.entered_stage, board.zone)).days} days"
     yield "Status", deal.status + (f" on {day(deal.closed)}" if deal.closed else "")
     yield "Reason", deal.reason
@@ -53,6 +67,7 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
     yield "Tags", " ".join(f"#{tag}" for tag in deal.tags)
     yield "Priority", "" if deal.priority == "normal" else deal.priority
     yield "Close", day(deal.close)
+    yield "Trial end", day(deal.trial_end)
     yield "Touches", f"{deal.touches}{f', the last {day(deal.last_touch)}' if deal.last_touch else ''}"
     yield "Marks", marks_text(deal, today, board.zone)
     yield from figures(deal, board, today)
@@ -74,6 +89,8 @@ def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[st
         )
     contacts = [(one.name, one.role, one.email, one.phone) for one in deal.contacts]
     yield "Contacts", ["  ".join(filter(None, parts)) for parts in contacts]
+    tails = short_proposal_ids(board)
+    yield "Proposals", [f"{tails[one.id]}  {_offer(one, deal, board, today)}" for one in deal.proposals]
     tails = short_follow_up_ids(board)
     yield (
         "Follow-ups",
@@ -87,6 +104,16 @@ def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[st
         "Conflicts",
         [f"{one.field}: {shown} ({one.shown_by}) or {other} ({one.other_by})" for one, shown, other in sides],
     )
+
+
+def _price(amount: Decimal | None, deal: Deal, board: Board) -> str:
+    return "" if amount is None else show_money(amount, deal.currency or board.settings.currency)
+
+
+def _offer(proposal: Proposal, deal: Deal, board: Board, today: date) -> str:
+    """ "12 000 EUR  sent 3 Nov  PS·C  Website"."""
+    said = (amount_text(proposal, deal, board), standing_text(proposal, today), parts_text(proposal))
+    return "  ".join((*said, proposal.title)).rstrip()
 
 
 def _answers(deal: Deal, framework: Framework, board: Board, today: date) -> list[str]:

@@ -12,6 +12,8 @@ from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from pipeboard.domain.actions import Action, NewContact
     from pipeboard.domain.deal import Deal
     from pipeboard.domain.values import Value
@@ -21,10 +23,14 @@ _OPTIONS: Final = (
     ("--company", "Who might buy."),
     ("--value", "What it is worth: 12000, 12k, 1.234,50."),
     ("--currency", "Three letters, such as EUR."),
+    ("--list-price", "What it costs without a discount."),
+    ("--discount", "Percent off the list price: sets the value."),
+    ("--floor", "The least that it may be sold for."),
     ("--owner", "Who works on it; `me` is you."),
     ("--source", "Cold, warm, referral, inbound, existing, ..."),
     ("--channel", "Where it came from: mail, fair, web, ..."),
     ("--close", "Expected close: 2026-12-01, +3w, fri."),
+    ("--trial-end", "Last day of a trial: 2026-12-01, +2w."),
     ("--priority", "low, normal or high."),
     ("--external-id", "Its id in another system."),
     ("--contact", "Name of a person there."),
@@ -32,6 +38,7 @@ _OPTIONS: Final = (
     ("--phone", "The person's phone number."),
 )
 _OF_CONTACT: Final = ("contact", "email", "phone")
+_NO_FIELDS: Final = (*_OF_CONTACT, "discount")
 
 
 def deal_options(function: F) -> F:
@@ -89,7 +96,7 @@ def add(
             contacts = (NewContact(options["contact"], options["email"] or "", options["phone"] or ""),)
         elif options["email"] or options["phone"]:
             raise BadInput("An address or a number needs a name; add --contact NAME.")
-        outcome = workspace.do(AddDeal(fields, contacts, at=session.moment(workspace)))
+        outcome = workspace.do(AddDeal(fields, contacts, _discount(options), at=session.moment(workspace)))
         board = workspace.board
     from pipeboard.domain.find import short_ids
 
@@ -135,8 +142,9 @@ def edit(
             target = find_stage(board, stage, board.stage_of(found).pipeline)
             todo.append(MoveDeals((found.id,), target.id))
         todo += _contact_changes(found, options)
-        if changes:
-            todo.append(EditDeals((found.id,), changes))
+        percent = _discount(options)
+        if changes or percent is not None:
+            todo.append(EditDeals((found.id,), changes, percent))
         if not todo:
             raise BadInput("Nothing to change was named; see `pipeboard edit --help`.")
         outcome = workspace.do(Together(tuple(todo), at=session.moment(workspace)))
@@ -160,7 +168,7 @@ def _fields(
     from pipeboard.domain.fields import CUSTOM, DEAL, parse_changes
     from pipeboard.domain.money import parse_amount
 
-    typed = {name: text for name, text in options.items() if text is not None and name not in _OF_CONTACT}
+    typed = {name: text for name, text in options.items() if text is not None and name not in _NO_FIELDS}
     for name, text in pairs_of(extra, "--set").items():
         typed[name if name in DEAL or name.startswith(CUSTOM) else f"{CUSTOM}{name}"] = text
     if tags:
@@ -170,6 +178,14 @@ def _fields(
         if currency:
             typed.setdefault("currency", currency)
     return parse_changes(DEAL, typed, workspace.now())
+
+
+def _discount(options: dict[str, str | None]) -> Decimal | None:
+    """The discount in percent, None where none was given. BadInput for one that cannot be read."""
+    from pipeboard.domain.money import parse_percent
+
+    text = options["discount"]
+    return None if text is None else parse_percent(text)
 
 
 def _contact_changes(deal: Deal, options: dict[str, str | None]) -> list[Action]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 SORTS: Final[dict[str, Callable[[Any], Any]]] = {
     "title": lambda deal: deal.title.casefold(),
     "company": lambda deal: deal.company.casefold(),
-    "value": lambda deal: deal.value,
     "owner": lambda deal: deal.owner.casefold(),
     "source": lambda deal: deal.source.casefold(),
     "status": lambda deal: deal.status,
@@ -35,7 +34,7 @@ SORTS: Final[dict[str, Callable[[Any], Any]]] = {
     "touched": lambda deal: deal.last_touch,
     "priority": lambda deal: ("low", "normal", "high").index(deal.priority),
 }
-"""What `--sort` takes besides `stage` (the order of the board), `next` and `FIGURES`."""
+"""What `--sort` takes besides `stage` (of the board), `next`, `value` (in one currency) and `FIGURES`."""
 FIGURES: Final = ("score", "fit")
 """Numbers that the team's definitions give a deal; sorted by one, the table shows it."""
 
@@ -156,14 +155,14 @@ def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[
     """The deals in the wished order; those without the field come last either way."""
     name = by.removeprefix("-")
     if name == "stage":
-        from pipeboard.domain.order import sort_key
+        from pipeboard.domain.order import place_key
 
         places = {stage_id: place for place, stage_id in enumerate(board.stages)}
         ordered = sorted(
             deals,
             key=lambda deal: (
                 places.get(board.stage_of(deal).id, len(places)),
-                sort_key(deal, today, board.zone),
+                place_key(deal, board, today),
             ),
         )
         return ordered[::-1] if by.startswith("-") else ordered
@@ -173,6 +172,10 @@ def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[
         read: Callable[[Any], Any] = lambda deal: (  # noqa: E731
             local_day(deal.follow_ups[0].due, board.zone) if deal.follow_ups else None
         )
+    elif name == "value":
+        from pipeboard.domain.pricing import worth
+
+        read = lambda deal: (found := worth(deal, board)) and found[1]  # noqa: E731
     elif name in FIGURES:
         figure = figure_of(name, board, today)
         numbers = {deal.id: figure(deal) for deal in deals}  # it is asked for three times below
@@ -180,7 +183,7 @@ def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[
     elif name in SORTS:
         read = SORTS[name]
     else:
-        there = ", ".join(("stage", "next", *FIGURES, *SORTS))
+        there = ", ".join(("stage", "next", "value", *FIGURES, *SORTS))
         raise BadInput(f"Deals cannot be sorted by '{name}'; there are {there}.")
     having = [deal for deal in deals if read(deal) not in (None, "")]
     lacking = [deal for deal in deals if read(deal) in (None, "")]
@@ -267,16 +270,10 @@ def _next_step(deal: Deal, board: Board, today: date) -> str:
 
 
 def _worth(deals: list[Deal], board: Board) -> str:
-    from decimal import Decimal
-
+    from pipeboard.domain.pricing import totals
     from pipeboard.view.board import amounts_text
 
-    sums: dict[str, Decimal] = {}
-    for deal in deals:
-        if deal.value is not None:
-            code = deal.currency or board.settings.currency
-            sums[code] = sums.get(code, Decimal(0)) + deal.value
-    text = amounts_text(sums, board.settings.currency)
+    text = amounts_text(totals(deals, board), board.settings.currency)
     return f", {text}" if text else ""
 
 

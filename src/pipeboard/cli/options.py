@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
 _TERM = re.compile(r"-(?:[^\W\d][\w.-]*(?:[:<>=].*|)|\".*|\S+\s.*)", re.DOTALL)
-_FLAG_TERMS: Final = ("-overdue", "-nonext", "-stuck", "-idle", "-archived", "-has")
+_FLAG_TERMS: Final = ("-overdue", "-nonext", "-stuck", "-idle", "-belowfloor", "-archived", "-has")
 
 
 def _kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
@@ -215,6 +215,23 @@ class FollowUpName(_OfBoard):
                 yield tails[step.id], clean(f"{step.kind} {deal.title}")
 
 
+class ProposalName(_OfBoard):
+    """A deal with a proposal, or one of its proposals by its short id."""
+
+    name = "proposal"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.find import short_proposal_ids
+        from pipeboard.view.text import clean
+
+        tails = short_proposal_ids(board)
+        for deal in board.visible_deals():
+            if deal.proposals:
+                yield clean(deal.title), clean(deal.company)
+            for one in deal.proposals:
+                yield tails[one.id], clean(f"{one.standing} {deal.title}")
+
+
 class KindName(_Text):
     """A kind of definition."""
 
@@ -272,6 +289,7 @@ DEAL: Final = DealName()
 STAGE: Final = StageName()
 DEAL_OR_STAGE: Final = DealOrStageName()
 FOLLOW_UP: Final = FollowUpName()
+PROPOSAL: Final = ProposalName()
 KIND: Final = KindName()
 DEFINITION: Final = DefinitionName()
 FRAMEWORK: Final = DefinitionName("framework")

@@ -17,7 +17,9 @@ from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.money import decimal_text
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.pricing import discount, in_board_currency, percent_text
 from pipeboard.domain.profiles import fit_percent
+from pipeboard.domain.proposal import Proposal
 from pipeboard.domain.scoring import computed
 
 Record: TypeAlias = dict[str, object]
@@ -27,28 +29,18 @@ DEAL_KEYS: Final = (
     *("owner", "source", "channel", "tags", "priority", "close", "created", "entered_stage", "closed"),
     *("reason", "lesson", "revisit", "next_follow_up", "touches", "last_touch", "notes", "external_id"),
     *("custom", "imported", "archived", "deleted", "merged_into", "conflicts"),
-    *(
-        "framework",
-        "answers",
-        "mql",
-        "sql",
-        "score",
-        "score_computed",
-        "score_override",
-        "fit",
-        "pains",
-        "buying",
-        "track",
-    ),
-    *("list_price", "floor", "rate", "decision", "trial_end", "renewal", "review", "competitor", "override"),
+    *("framework", "answers", "mql", "sql", "score", "score_computed", "score_override", "fit"),
+    *("pains", "buying", "track"),
+    *("list_price", "discount", "floor", "rate", "base_value", "decision", "trial_end", "renewal", "review"),
+    *("competitor", "override"),
     *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
 )
-"""Keys of a deal in `list --json`; `show` and writes add `contacts` and `follow_ups`."""
+"""Keys of a deal in `list --json`; `show` and writes add `contacts`, `follow_ups` and `proposals`."""
 
 
 def deal_record(deal: Deal, board: Board, today: date) -> Record:
     """A deal as `list --json` gives it; its score is that of today."""
-    stage = board.stage_of(deal)
+    stage, percent = board.stage_of(deal), discount(deal)
     points = computed(deal, board, today)
     return {
         "id": deal.id,
@@ -105,8 +97,10 @@ def deal_record(deal: Deal, board: Board, today: date) -> Record:
         "buying": deal.buying,
         "track": deal.track,
         "list_price": _money(deal.list_price),
+        "discount": None if percent is None else percent_text(percent),
         "floor": _money(deal.floor),
         "rate": _money(deal.rate),
+        "base_value": _money(in_board_currency(deal, board)),
         "decision": _day(deal.decision),
         "trial_end": _day(deal.trial_end),
         "renewal": _day(deal.renewal),
@@ -124,11 +118,12 @@ def deal_record(deal: Deal, board: Board, today: date) -> Record:
 
 
 def full_record(deal: Deal, board: Board, today: date) -> Record:
-    """A deal as `show --json` and writes give it: with its contacts and all open follow-ups."""
+    """A deal as `show --json` and writes give it: with its contacts, open follow-ups and proposals."""
     return {
         **deal_record(deal, board, today),
         "contacts": [contact_record(one) for one in deal.contacts],
         "follow_ups": [follow_up_record(one) for one in deal.follow_ups],
+        "proposals": [proposal_record(one, deal, board) for one in deal.proposals],
     }
 
 
@@ -150,6 +145,20 @@ def follow_up_record(step: FollowUp) -> Record:
         "due": when_text(step.due),
         "text": step.text,
         "owner": step.owner,
+    }
+
+
+def proposal_record(proposal: Proposal, deal: Deal, board: Board) -> Record:
+    """`parts` are those that it speaks of."""
+    return {
+        "id": proposal.id,
+        "title": proposal.title,
+        "amount": decimal_text(proposal.amount),
+        "currency": proposal.currency or deal.currency or board.settings.currency,
+        "standing": proposal.standing,
+        "sent": _day(proposal.sent),
+        "decided": _day(proposal.decided),
+        "parts": list(proposal.covered),
     }
 
 

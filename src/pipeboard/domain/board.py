@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -95,6 +96,20 @@ class Board:
     @cached_property
     def _agreed(self) -> dict[Callable[[Board], Any], Any]:
         return {}
+
+    @cached_property
+    def rates(self) -> Mapping[str, Decimal]:
+        """What one unit of each currency is worth in the board's own, as far as known; that one is left out.
+
+        A rate into another currency, from before the board's was changed, says nothing.
+        """
+        here = self.settings.currency
+        found: dict[str, Decimal] = {}
+        for one in self.definitions("rate").values():
+            rate = one.values.get("rate")
+            if isinstance(rate, Decimal) and rate > 0 and one.id != here and one.text("into") in ("", here):
+                found[one.id] = rate
+        return found
 
     def live_pipelines(self) -> tuple[Pipeline, ...]:
         """Pipelines in use, in order."""

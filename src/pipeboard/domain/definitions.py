@@ -23,12 +23,13 @@ from pipeboard.domain.quotes import quoted
 from pipeboard.domain.readings import (
     Field,
     choice_field,
+    currency_field,
     day_field,
     flag_field,
     list_field,
-    money_field,
     number_field,
     rank_field,
+    rate_field,
     text_field,
 )
 from pipeboard.domain.slugs import LONGEST, slug
@@ -121,7 +122,11 @@ KINDS: Final[Mapping[str, Mapping[str, Field]]] = {
         list_field("accounts", "Accounts"),
     ),
     # Money
-    "rate": table(text_field("title", "Currency", required=True), money_field("rate", "Rate", required=True)),
+    "rate": table(
+        text_field("title", "Currency", required=True),
+        rate_field("rate", "Rate", required=True),
+        currency_field("into", "Into"),
+    ),
 }
 """The fields of each kind."""
 ABOUT: Final[Mapping[str, str]] = {

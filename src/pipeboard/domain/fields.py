@@ -84,7 +84,7 @@ DEAL: Final = table(
     choice_field("priority", "Priority", PRIORITIES),
     day_field("close", "Expected close"),
     money_field("list_price", "List price"),
-    money_field("floor", "Floor price"),
+    money_field("floor", "Floor"),
     day_field("decision", "Decision deadline"),
     day_field("trial_end", "Trial end"),
     day_field("renewal", "Renewal"),

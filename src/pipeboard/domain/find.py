@@ -15,8 +15,10 @@ from pipeboard.domain.definitions import Definition, listed
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.ids import shortest_tails
+from pipeboard.domain.money import show_money
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.proposal import Proposal, Standing, latest
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.values import Value
 
@@ -114,6 +116,49 @@ def find_follow_up(board: Board, text: str) -> tuple[Deal, FollowUp]:
     return shown[0]
 
 
+def find_proposal(board: Board, text: str, standing: Standing | None = None) -> tuple[Deal, Proposal]:
+    """The proposal with this id (whole, unique start or tail), or the one of the deal named so.
+
+    Of several on a deal it is the latest that is not decided, one of that `standing` before all others; where
+    all are decided, the only one. NotFound where that is none, or could be several.
+    """
+    wanted = text.strip()
+    everything = [(deal, one) for deal in board.deals.values() for one in deal.proposals]
+    fitting = [pair for pair in everything if pair[1].id == wanted] or [
+        pair for pair in everything if _id_fits(pair[1].id, wanted.casefold())
+    ]
+    shown = [pair for pair in fitting if pair[0].is_visible] or fitting
+    if not shown:
+        try:
+            deal = find_deal(board, wanted)
+        except NotFound as error:
+            if error.sentence.startswith("There is no deal"):
+                raise NotFound(
+                    f"There is no proposal {quoted(text)}; see `pipeboard proposal list`."
+                ) from None
+            raise
+        shown = [(deal, one) for one in _proposals_meant(deal, standing)]
+    if len(shown) > 1:
+        tails = short_proposal_ids(board)
+        names = ", ".join(
+            f"{tails[one.id]} ({one.standing} {show_money(one.amount, one.currency)}, {deal.title})"
+            for deal, one in shown[:_CANDIDATES]
+        )
+        raise NotFound(f"More than one proposal fits {quoted(text)}: {names}; write the id of one.")
+    return shown[0]
+
+
+def _proposals_meant(deal: Deal, standing: Standing | None) -> list[Proposal]:
+    """Those that the deal's name can stand for: one, or all of several decided ones. NotFound for none."""
+    undecided = [one for one in deal.proposals if not one.outcome]
+    meant = latest([one for one in undecided if one.standing == standing] or undecided)
+    if meant is not None:
+        return [meant]
+    if not deal.proposals:
+        raise NotFound(f"{quoted(deal.title)} has no proposal; add one with `pipeboard proposal add`.")
+    return list(deal.proposals)
+
+
 def find_contact(deal: Deal, text: str) -> Contact:
     """The contact of a deal with this id, name, e-mail address or unique start of a name."""
     wanted = text.strip().casefold()
@@ -201,6 +246,12 @@ def short_follow_up_ids(board: Board) -> dict[str, str]:
     """Each open follow-up's id with its shortest unique tail."""
     # Each once: that of a merged duplicate is on both deals.
     ids = dict.fromkeys(one.id for deal in board.deals.values() for one in deal.follow_ups)
+    return shortest_tails(list(ids), LEAST_TAIL)
+
+
+def short_proposal_ids(board: Board) -> dict[str, str]:
+    """Each proposal's id with its shortest unique tail."""
+    ids = dict.fromkeys(one.id for deal in board.deals.values() for one in deal.proposals)
     return shortest_tails(list(ids), LEAST_TAIL)
 
 

@@ -8,7 +8,7 @@ the decimal mark (a whole column of a table was seen) says so.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final, Literal, TypeAlias
 
 from pipeboard.domain.errors import BadInput
@@ -19,6 +19,9 @@ Mark: TypeAlias = Literal["", ".", ","]
 
 MOST_DIGITS: Final = 15
 """An amount with more digits before the decimal mark is a slip of the keyboard."""
+EXACT: Final = Context(prec=200)
+"""Multiplies and adds without rounding whatever amounts and rates the file can hold."""
+CENT: Final = Decimal("0.01")
 _MOST_DECIMALS: Final = 6
 """More come only from binary fractions of other programs (1054.3300000000002); they are rounded away."""
 
@@ -40,6 +43,15 @@ _COMMON_CODES: Final = frozenset(
     )
 )
 """Codes that are known in lower case too; any three capitals are taken for a code."""
+_ISO_CODES: Final = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD
+HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD
+MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN
+PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY
+TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+"""
+"""Where a slip of three letters would go unnoticed for long, only these are taken (see `is_known`)."""
 
 _MULTIPLIERS: Final = {
     "k": 10**3,
@@ -63,6 +75,8 @@ _PLAIN: Final = str.maketrans(
 # Compiled when first needed: at import they would cost every start a millisecond.
 _NUMBER: Final = r"([0-9.,' ]*[0-9]) ?([a-zA-Z万亿]*)"
 _ROUND_PRICE: Final = r"[.,] ?[-–—]{1,2}$"
+_RATE: Final = r"[0-9]{1,12}(?:\.[0-9]{1,10})?"
+_PERCENT: Final = r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%?"
 
 
 def parse_money(text: str, decimal: Mark = "") -> Decimal:
@@ -95,6 +109,31 @@ def parse_amount(text: str, decimal: Mark = "") -> tuple[Decimal, str]:
     return _tidy(value), currency
 
 
+def parse_rate(text: str) -> Decimal:
+    """How much one unit of a currency is worth in another. BadInput unless it is a number above 0.
+
+    Unlike in an amount, the one dot or comma is always the decimal mark: "1.085" is a little over one.
+    """
+    match = re.fullmatch(_RATE, text.translate(_PLAIN).strip().replace(",", "."))
+    rate = Decimal(match[0]) if match else Decimal(0)
+    if not rate:
+        raise BadInput(
+            f"{quoted(text)} is not a rate; write how much one unit is worth, a number above 0 such as 0.92."
+        )
+    return rate
+
+
+def parse_percent(text: str) -> Decimal:
+    """A discount in percent. BadInput unless it is a number from 0 to 100."""
+    match = re.fullmatch(_PERCENT, text.translate(_PLAIN).strip().replace(",", "."))
+    percent = Decimal(match[1]) if match else Decimal(-1)
+    if not 0 <= percent <= 100:
+        raise BadInput(
+            f"{quoted(text)} is not a discount; write a percentage from 0 to 100, such as 15 or 12.5."
+        )
+    return percent
+
+
 def decimal_text(value: Decimal) -> str:
     """`value` for the file: every digit kept, never an exponent."""
     return format(value if value else abs(value), "f")
@@ -116,6 +155,16 @@ def show_compact(value: Decimal, currency: str = "") -> str:
 def is_currency(text: str) -> bool:
     """Whether `text` has the form of a currency code: three capital letters."""
     return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
+
+
+def is_known(code: str) -> bool:
+    """Whether these three letters are a currency that is in use somewhere."""
+    return code in _ISO_CODES.split()
+
+
+def to_cents(value: Decimal) -> Decimal:
+    """An amount rounded to cents, half-even, without decimals where there are none."""
+    return _tidy(value.quantize(CENT, ROUND_HALF_EVEN, EXACT))
 
 
 def _compact(size: Decimal) -> str:

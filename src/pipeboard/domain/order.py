@@ -10,8 +10,10 @@ from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Final
 
+from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
+from pipeboard.domain.pricing import in_board_currency
 
 DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 """What keys are written in. No key ends in the lowest digit: nothing would fit between "a" and "a0"."""
@@ -33,12 +35,18 @@ def urgency(deal: Deal, today: date, zone: tzinfo) -> int:
     return 2 if day == today else 1
 
 
-def sort_key(deal: Deal, today: date, zone: tzinfo) -> str:
-    """Where the deal stands in its column: its manual rank, else by urgency, value (highest first) and id."""
+def place_key(deal: Deal, board: Board, today: date) -> str:
+    """Where the deal stands in its column; values are compared in the board's currency as far as known."""
+    return sort_key(deal, today, board.zone, in_board_currency(deal, board) if board.rates else None)
+
+
+def sort_key(deal: Deal, today: date, zone: tzinfo, worth: Decimal | None = None) -> str:
+    """Its manual rank, else by urgency, value (highest first; `worth` where that is given) and id."""
     if deal.rank:
         return deal.rank
     tail = deal.id.replace("-", "")
-    return f"{urgency(deal, today, zone)}{_MOST - _cents(deal.value):018d}{tail}i"
+    cents = _cents(deal.value if worth is None else worth)
+    return f"{urgency(deal, today, zone)}{_MOST - cents:018d}{tail}i"
 
 
 def between(low: str, high: str) -> str:

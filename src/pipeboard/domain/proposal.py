@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
 Standing: TypeAlias = Literal["draft", "sent", "accepted", "declined"]
+STANDINGS: Final[tuple[Standing, ...]] = ("draft", "sent", "accepted", "declined")
 PARTS: Final = ("problem", "solution", "benefits", "cost")
 """What a proposal has to speak of."""
 
@@ -37,6 +39,21 @@ class Proposal:
         return "sent" if self.sent else "draft"
 
     @property
+    def covered(self) -> tuple[str, ...]:
+        """What it speaks of."""
+        return tuple(part for part in PARTS if getattr(self, part))
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """What it does not speak of yet."""
         return tuple(part for part in PARTS if not getattr(self, part))
+
+
+def latest(proposals: Sequence[Proposal]) -> Proposal | None:
+    """The last offer that was made: sent last, else added last; None where there is none."""
+    return max(proposals, key=lambda one: (one.sent or date.min, one.id), default=None)
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "problem, solution and cost"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""

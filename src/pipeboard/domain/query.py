@@ -23,6 +23,7 @@ from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.frameworks import UNKNOWN, frameworks, read_answer
 from pipeboard.domain.people import ROLES
+from pipeboard.domain.proposal import STANDINGS, Standing
 from pipeboard.domain.quotes import quoted
 
 CONTAINING: Final = ("title", "company", "reason", "lesson", "contact", "role", "external_id")
@@ -41,7 +42,7 @@ MOMENTS: Final = {
 COUNTS: Final = ("touches", "notes", "contacts", "age", "idle")
 FIGURES: Final = ("fit", "score")
 """Numbers that the team's definitions give a deal."""
-FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "archived")
+FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "belowfloor", "archived")
 HOLDINGS: Final = {
     "conflicts": "conflicts",
     "contacts": "contacts",
@@ -49,6 +50,7 @@ HOLDINGS: Final = {
     "notes": "notes",
     "follow-up": "follow_ups",
     "answers": "answers",
+    "proposal": "proposals",
     "mql": "mql",
     "sql": "sql",
     "owner": "owner",
@@ -61,7 +63,7 @@ HOLDINGS: Final = {
     **{role.replace(" ", "-"): f"{t.ROLE}{role}" for role in ROLES},
 }
 FIELDS: Final = (
-    *("status", "stage", "pipeline", "tag", "id", "value", "has"),
+    *("status", "stage", "pipeline", "tag", "id", "value", "has", "proposal"),
     *CONTAINING,
     *WHOLE,
     *DAYS,
@@ -185,6 +187,8 @@ class _Parser:
             return t.Overdue(self._now.date())
         if word == "nonext":
             return t.NoNextStep()
+        if word == "belowfloor":
+            return t.BelowFloor()
         if word == "archived":
             return t.Archived()
         return t.Stale("stuck" if word == "stuck" else "idle", self._now.date())
@@ -220,6 +224,8 @@ class _Parser:
             return t.StatusIs(_statuses(token, value))
         if name == "priority" and value:
             return t.Whole(name, _one_of(token, value, PRIORITIES))
+        if name == "proposal":
+            return t.LastProposal(cast("Standing", _one_of(token, value, STANDINGS)))
         if name == "has":
             if value not in HOLDINGS:
                 raise _unreadable(token, f"'has' takes {', '.join(HOLDINGS)}")

@@ -254,6 +254,18 @@ def money_field(name: str, title: str, *, required: bool = False) -> Field:
     )
 
 
+def rate_field(name: str, title: str, *, required: bool = False) -> Field:
+    """How much one unit of a currency is worth in another."""
+    return Field(
+        name,
+        title,
+        load_money,
+        lambda value: money.decimal_text(cast("Decimal", value)),
+        lambda text, _now: money.parse_rate(text),
+        required,
+    )
+
+
 def currency_field(name: str, title: str, *, required: bool = False) -> Field:
     """The three letters of a currency."""
     return Field(name, title, _load_currency, _same, _parse_currency, required)

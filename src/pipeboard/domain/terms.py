@@ -17,6 +17,8 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import When, local_day
+from pipeboard.domain.pricing import is_below_floor
+from pipeboard.domain.proposal import Standing, latest
 
 Test: TypeAlias = Callable[[Deal, Board], bool]
 Operator: TypeAlias = Literal[">", ">=", "<", "<=", "="]
@@ -328,6 +330,30 @@ class Holds:
             return lambda deal, _board: any(one.role.casefold() == role for one in deal.contacts)
         get = operator.attrgetter(self.field)
         return lambda deal, _board: bool(get(deal))
+
+
+@dataclass(frozen=True)
+class BelowFloor:
+    """The deal is worth less than the least that it may be sold for."""
+
+    def test(self) -> Test:
+        return lambda deal, _board: is_below_floor(deal)
+
+
+@dataclass(frozen=True)
+class LastProposal:
+    """The last offer that was made on the deal stands so."""
+
+    standing: Standing
+
+    def test(self) -> Test:
+        standing = self.standing
+
+        def test(deal: Deal, _board: Board) -> bool:
+            last = latest(deal.proposals) if deal.proposals else None
+            return last is not None and last.standing == standing
+
+        return test
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,12 @@ from typing import Any
 from pipeboard.domain import events, fields, readings
 from pipeboard.domain.board import Board
 from pipeboard.domain.conflicts import in_words
+from pipeboard.domain.dates import day_text
 from pipeboard.domain.definitions import KINDS
 from pipeboard.domain.definitions import parts_of as parts_of_definition
 from pipeboard.domain.frameworks import UNKNOWN, framework_of
+from pipeboard.domain.money import show_money
+from pipeboard.domain.proposal import PARTS, listed
 from pipeboard.domain.qualification import parts_of
 
 
@@ -66,7 +69,7 @@ def told(event: events.AnyEvent, board: Board) -> str:
         case events.DealChecked():
             return _checks(event, board)
         case events.ProposalAdded() | events.ProposalSetEvent() | events.ProposalRemoved():
-            return _proposal(event)
+            return _proposal(event, board)
         case events.ContactAdded() | events.ContactSetEvent() | events.ContactRemoved():
             return _contact(event, board)
         case events.TouchLogged():
@@ -108,16 +111,53 @@ def _checks(event: events.DealChecked, board: Board) -> str:
     return "; ".join(said) or "Checked nothing"
 
 
-def _proposal(event: events.ProposalAdded | events.ProposalSetEvent | events.ProposalRemoved) -> str:
-    match event:
-        case events.ProposalAdded():
-            title = event.set.get("title")
-            money = f"{event.set['amount']} {event.set.get('currency', '')}".strip()
-            return f"Proposal of {money}{f': {title}' if title else ''}"
-        case events.ProposalSetEvent():
-            return f"Proposal: {_changes(fields.PROPOSAL, event.set, event.was)}"
-        case events.ProposalRemoved():
-            return "Removed a proposal"
+def _proposal(
+    event: events.ProposalAdded | events.ProposalSetEvent | events.ProposalRemoved, board: Board
+) -> str:
+    """ "Proposal of 12 000 EUR sent; it speaks of problem and cost"."""
+    if isinstance(event, events.ProposalRemoved):
+        return "Removed a proposal"
+    deal = board.deals.get(event.deal)
+    own = (deal.currency if deal else "") or board.settings.currency
+    if isinstance(event, events.ProposalAdded):
+        money = show_money(readings.load_money(event.set["amount"]), event.set.get("currency") or own)
+        said = [word for word in (event.set.get("outcome"), "sent" if event.set.get("sent") else "") if word]
+        return f"Proposal of {money} {'; '.join([*(said[:1] or ['added']), *_details(event.set, {}, own)])}"
+    there = {one.id: one for one in deal.proposals} if deal else {}
+    one = there.get(event.proposal)
+    money = f" of {show_money(one.amount, one.currency or own)}" if one else ""
+    code = one.currency if one else ""
+    return f"Proposal{money} {'; '.join(_steps(event) + _details(event.set, event.was, code or own))}"
+
+
+def _steps(event: events.ProposalSetEvent) -> list[str]:
+    """How far a change took a proposal: "sent", "accepted", "reopened on 2026-11-20"."""
+    new = event.set
+    steps = []
+    if "outcome" in new:
+        steps.append((new["outcome"] or "reopened", new.get("decided")))
+    elif new.get("decided"):
+        steps.append(("decided", new["decided"]))
+    if new.get("sent") and not new.get("outcome"):
+        steps.append(("sent", new["sent"]))
+    elif "sent" in new and not new["sent"]:
+        steps.append(("not sent", None))
+    day = day_text(event.at.date())
+    return [f"{word} on {when}" if when and when != day else word for word, when in steps]
+
+
+def _details(new: Mapping[str, Any], was: Mapping[str, Any], currency: str) -> list[str]:
+    """What else was said of a proposal: amount, title, and the parts that it speaks of."""
+    said = []
+    if was.get("amount"):
+        before = show_money(readings.load_money(was["amount"]), str(was.get("currency") or currency))
+        said.append(f"changed, it was {before}")
+    if new.get("title"):
+        said.append(f"title {new['title']}")
+    for verb, wanted in (("speaks of", True), ("speaks no more of", False)):
+        parts = [part for part in PARTS if part in new and (new[part] is True) == wanted]
+        said += [f"{verb} {listed(parts)}"] if parts else []
+    return said
 
 
 def _contact(

@@ -16,15 +16,16 @@ from typing import Final, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.money import show_compact
-from pipeboard.domain.order import sort_key
+from pipeboard.domain.money import EXACT, show_compact
+from pipeboard.domain.order import place_key
 from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.pricing import worth
 from pipeboard.view.text import clean
 
 Match: TypeAlias = Callable[[Deal], bool]
 """Which deals are shown."""
 Amounts: TypeAlias = Mapping[str, Decimal]
-"""Exact sums by currency."""
+"""Exact sums by currency: the board's holds what is known in it, the others what has no rate."""
 
 ELSEWHERE: Final = Stage("", "Other stages", "", retired=True)
 """Stands for retired and unknown stages that still hold deals; its column comes last."""
@@ -70,6 +71,8 @@ class BoardView:
     """What it shows; cards look up in it what they say besides their deals."""
     match: Match | None = None
     show_closed: bool = False
+    rates: Amounts = field(default_factory=dict)
+    """By which amounts in other currencies were counted in."""
 
     def place(self, deal_id: str) -> tuple[int, int] | None:
         """Column and row of a deal, None when it is not shown."""
@@ -113,11 +116,11 @@ def board_view(
     for deal in board.deals.values():
         index = index_of(deal)
         if index is not None:
-            gathered[index].append((sort_key(deal, today, view.zone), deal.id, deal))
+            gathered[index].append((place_key(deal, board, today), deal.id, deal))
             where[deal.id] = index
     stages = [*(column.stage for column in view.columns), *([ELSEWHERE] if gathered[-1] else [])]
     columns = tuple(
-        _column(stage, sorted(entries, key=_key_and_id), view.currency)
+        _column(stage, sorted(entries, key=_key_and_id), board)
         for stage, entries in zip(stages, gathered, strict=False)
     )
     return replace(view, columns=columns, where=where)
@@ -128,7 +131,7 @@ def updated(view: BoardView, board: Board, changed: Iterable[str], today: date) 
     fresh = _empty(board, view.pipeline, today, view.match, view.show_closed)
     stages = tuple(column.stage for column in view.columns if column.stage is not ELSEWHERE)
     same = stages == tuple(column.stage for column in fresh.columns)
-    if not same or (view.today, view.currency, view.zone) != (today, fresh.currency, fresh.zone):
+    if not same or _basis(view) != _basis(fresh):
         return _anew(view, board, today)
     index_of = _Columns(board, fresh)
     where = dict(view.where)
@@ -140,15 +143,13 @@ def updated(view: BoardView, board: Board, changed: Iterable[str], today: date) 
         if old is not None:
             leaving.setdefault(old, set()).add(deal_id)
         if new is not None and deal is not None:
-            coming.setdefault(new, []).append((sort_key(deal, today, view.zone), deal_id, deal))
+            coming.setdefault(new, []).append((place_key(deal, board, today), deal_id, deal))
             where[deal_id] = new
     columns = list(view.columns)
     for index in leaving.keys() | coming.keys():
         if index >= len(columns):
             columns.append(Column(ELSEWHERE))
-        columns[index] = _changed(
-            columns[index], leaving.get(index, set()), coming.get(index, []), view.currency
-        )
+        columns[index] = _changed(columns[index], leaving.get(index, set()), coming.get(index, []), board)
     if columns and columns[-1].stage is ELSEWHERE and not columns[-1].deals:
         columns.pop()
     return replace(view, columns=tuple(columns), where=where, board=board)
@@ -196,8 +197,13 @@ class _Columns:
 
 def _empty(board: Board, pipeline: str, today: date, match: Match | None, show_closed: bool) -> BoardView:
     columns = tuple(Column(stage) for stage in board.stages_in(pipeline))
-    currency = board.settings.currency
-    return BoardView(pipeline, today, board.zone, currency, columns, {}, board, match, show_closed)
+    currency, rates = board.settings.currency, board.rates
+    return BoardView(pipeline, today, board.zone, currency, columns, {}, board, match, show_closed, rates)
+
+
+def _basis(view: BoardView) -> tuple[object, ...]:
+    """What every column depends on."""
+    return view.today, view.zone, view.currency, view.rates
 
 
 def _anew(view: BoardView, board: Board, today: date) -> BoardView:
@@ -206,34 +212,35 @@ def _anew(view: BoardView, board: Board, today: date) -> BoardView:
     )
 
 
-def _changed(column: Column, leaving: set[str], coming: list[tuple[str, str, Deal]], currency: str) -> Column:
+def _changed(column: Column, leaving: set[str], coming: list[tuple[str, str, Deal]], board: Board) -> Column:
     """The column after some deals left and came: lists are spliced and sums adjusted."""
     deals, keys = list(column.deals), list(column.keys)
     totals = dict(column.totals)
     for row in sorted((row for row, key in enumerate(keys) if key[1] in leaving), reverse=True):
-        _count(totals, column.stage, deals[row], currency, -1)
+        _count(totals, column.stage, deals[row], board, -1)
         del deals[row], keys[row]
     for key, deal_id, deal in coming:
         row = bisect_left(keys, (key, deal_id))
         deals.insert(row, deal)
         keys.insert(row, (key, deal_id))
-        _count(totals, column.stage, deal, currency, 1)
+        _count(totals, column.stage, deal, board, 1)
     if not all(totals.values()):  # either nothing of that currency is left, or it is worth 0
-        held = {deal.currency or currency for deal in deals if _counts(deal, column.stage)}
+        counted = (worth(deal, board) for deal in deals if _counts(deal, column.stage))
+        held = {one[0] for one in counted if one is not None}
         totals = {code: total for code, total in totals.items() if code in held}
-    return _with_totals(column.stage, tuple(deals), tuple(keys), totals, currency)
+    return _with_totals(column.stage, tuple(deals), tuple(keys), totals, board.settings.currency)
 
 
 def _key_and_id(entry: tuple[str, str, Deal]) -> tuple[str, str]:
     return entry[:2]
 
 
-def _column(stage: Stage, entries: list[tuple[str, str, Deal]], currency: str) -> Column:
+def _column(stage: Stage, entries: list[tuple[str, str, Deal]], board: Board) -> Column:
     totals: dict[str, Decimal] = {}
     for _, _, deal in entries:
-        _count(totals, stage, deal, currency, 1)
+        _count(totals, stage, deal, board, 1)
     deals = tuple(entry[2] for entry in entries)
-    return _with_totals(stage, deals, tuple(entry[:2] for entry in entries), totals, currency)
+    return _with_totals(stage, deals, tuple(entry[:2] for entry in entries), totals, board.settings.currency)
 
 
 def _counts(deal: Deal, stage: Stage) -> bool:
@@ -241,17 +248,18 @@ def _counts(deal: Deal, stage: Stage) -> bool:
     return deal.value is not None and (deal.status == "open" or stage.phase == "post")
 
 
-def _count(totals: dict[str, Decimal], stage: Stage, deal: Deal, currency: str, sign: int) -> None:
-    if deal.value is not None and _counts(deal, stage):
-        code = deal.currency or currency
-        totals[code] = totals.get(code, Decimal(0)) + sign * deal.value
+def _count(totals: dict[str, Decimal], stage: Stage, deal: Deal, board: Board, sign: int) -> None:
+    counted = worth(deal, board) if _counts(deal, stage) else None
+    if counted is not None:
+        code, amount = counted
+        totals[code] = EXACT.add(totals.get(code, Decimal(0)), amount if sign > 0 else amount.copy_negate())
 
 
 def _with_totals(
     stage: Stage, deals: tuple[Deal, ...], keys: tuple[tuple[str, str], ...], totals: Amounts, currency: str
 ) -> Column:
     weighted = (
-        {code: total * stage.probability / 100 for code, total in totals.items()}
+        {code: _part(total, stage.probability) for code, total in totals.items()}
         if stage.phase == "pre"
         else {}
     )
@@ -259,9 +267,13 @@ def _with_totals(
     return Column(stage, deals, keys, totals, weighted, total, chance)
 
 
+def _part(total: Decimal, percent: int) -> Decimal:
+    return EXACT.divide(EXACT.multiply(total, Decimal(percent)), Decimal(100))
+
+
 def _sum(amounts: Iterable[Amounts]) -> dict[str, Decimal]:
     total: dict[str, Decimal] = {}
     for one in amounts:
         for code, amount in one.items():
-            total[code] = total.get(code, Decimal(0)) + amount
+            total[code] = EXACT.add(total.get(code, Decimal(0)), amount)
     return total

@@ -43,6 +43,11 @@ from pipeboard.domain.actions.people import (
     NewContact,
     RemoveContact,
 )
+from pipeboard.domain.actions.proposals import (
+    AddProposal,
+    EditProposal,
+    RemoveProposal,
+)
 from pipeboard.domain.actions.qualification import (
     AddFramework,
     QualifyDeals,
@@ -71,6 +76,7 @@ __all__ = [
     "AddItem",
     "AddNote",
     "AddPipeline",
+    "AddProposal",
     "AddStage",
     "ArchiveDeals",
     "CancelFollowUp",
@@ -81,6 +87,7 @@ __all__ = [
     "EditContact",
     "EditDeals",
     "EditFollowUp",
+    "EditProposal",
     "EditStage",
     "FinishFollowUp",
     "ImportDeals",
@@ -97,6 +104,7 @@ __all__ = [
     "RankDeal",
     "Redo",
     "RemoveContact",
+    "RemoveProposal",
     "RenamePipeline",
     "ReopenDeals",
     "RestoreDeals",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from pipeboard.domain.actions.base import Action
 from pipeboard.domain.actions.people import NewContact
@@ -13,18 +14,27 @@ from pipeboard.domain.values import Changes
 
 @dataclass(frozen=True)
 class AddDeal(Action):
-    """A new deal. `fields` holds at least `title`; `stage` defaults to the first of the first pipeline."""
+    """A new deal. `fields` holds at least `title`; `stage` defaults to the first of the first pipeline.
+
+    `discount`, in percent off the list price, gives its value (see `EditDeals`).
+    """
 
     fields: Changes
     contacts: tuple[NewContact, ...] = ()
+    discount: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class EditDeals(Action):
-    """Change fields of deals (not the stage: that is a move)."""
+    """Change fields of deals (not the stage: that is a move).
+
+    A `discount`, in percent, sets the value to what it leaves of the list price; without one the value that
+    there is becomes the list price.
+    """
 
     deals: tuple[str, ...]
     changes: Changes
+    discount: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pipeboard.domain.rules import (
     imports,
     moves,
     people,
+    proposals,
     qualification,
     stages,
 )
@@ -61,6 +62,9 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.AddContact: people.add_contact,
     actions.EditContact: people.edit_contact,
     actions.RemoveContact: people.remove_contact,
+    actions.AddProposal: proposals.add_proposal,
+    actions.EditProposal: proposals.edit_proposal,
+    actions.RemoveProposal: proposals.remove_proposal,
     actions.LogTouch: activity.log_touch,
     actions.AddNote: activity.add_note,
     actions.PlanFollowUp: activity.plan_follow_up,

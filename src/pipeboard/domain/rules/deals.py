@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
+from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.fields import DEAL, dump_set
 from pipeboard.domain.frameworks import find_framework
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, names_of
+from pipeboard.domain.rules.prices import check_prices, discount_words, floor_words, with_discount
 from pipeboard.domain.values import Changes
 
 
@@ -26,10 +27,12 @@ def add_deal(action: actions.AddDeal, plan: Plan) -> None:
         if name != "stage" and value not in (None, "", ())
     }
     given.setdefault("owner", plan.author)
-    deal_id = create(plan, given, stage)
+    priced = with_discount(given, action.discount)
+    deal_id = create(plan, priced, stage)
     for contact in action.contacts:
         emit_contact(plan, deal_id, contact)
-    plan.summary = f"Added {given['title']} to {stage.name}."
+    new = Deal(deal_id, str(given["title"]), stage.id, "open", plan.now, plan.now, plan.now, deal_id)
+    plan.summary = f"Added {given['title']} to {stage.name}." + floor_words([(new, priced)], plan.board)
 
 
 def create(
@@ -58,23 +61,24 @@ def check_value(board: Board, changes: Changes) -> None:
     """BadInput for an amount below zero or beyond reason, or a framework that nobody defined."""
     if changes.get("framework"):
         find_framework(board, str(changes["framework"]))
-    value = changes.get("value")
-    if isinstance(value, Decimal) and not (value.is_finite() and 0 <= value < Decimal(10) ** 15):
-        raise BadInput(f"A value of {value} is not possible; write an amount from 0 up.")
+    check_prices(changes)
 
 
 def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
     check_value(plan.board, action.changes)
     deals, changes = plan.deals(action.deals), plan.named(action.changes)
-    edited = [deal for deal in deals if plan.set_deal(deal, changes)]
+    priced = [(deal, with_discount(changes, action.discount, deal)) for deal in deals]
+    edited = [(deal, new) for deal, new in priced if plan.set_deal(deal, new)]
     if not edited:
         plan.summary = f"{names_of(deals)} is like that already." if len(deals) == 1 else "Nothing to change."
         return
+    names = [*action.changes, *(["discount"] if action.discount is not None else [])]
     titles = ", ".join(
-        (DEAL[name].title if name in DEAL else name.removeprefix("custom.")).lower()
-        for name in action.changes
+        (DEAL[name].title if name in DEAL else name.removeprefix("custom.")).lower() for name in names
     )
-    plan.summary = f"Changed {titles} of {names_of(edited)}."
+    plan.summary = f"Changed {titles} of {names_of([deal for deal, _ in edited])}."
+    plan.summary += discount_words(edited, plan.board) if action.discount is not None else ""
+    plan.summary += floor_words(edited, plan.board)
 
 
 def rank_deal(action: actions.RankDeal, plan: Plan) -> None:

@@ -21,6 +21,7 @@ from pipeboard.domain.frameworks import letters_of
 from pipeboard.domain.order import between
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.plan import Plan, counted, differing
+from pipeboard.domain.rules.prices import completed_rate, rate_words
 from pipeboard.domain.scoring import read_rule
 from pipeboard.domain.slugs import unique
 from pipeboard.domain.values import Changes
@@ -34,6 +35,15 @@ def define(action: actions.Define, plan: Plan) -> None:
     table = fields_of(action.kind)
     for name in action.changes:
         known(table, name)
+    if action.kind == "rate":
+        action = completed_rate(action, plan.board)
+    _define(action, plan)
+    if action.kind == "rate" and plan.rows:
+        plan.summary = rate_words(action, plan.board)
+
+
+def _define(action: actions.Define, plan: Plan) -> None:
+    table = fields_of(action.kind)
     present = plan.board.definitions(action.kind)
     before = present.get(action.id) if action.id else None
     if before is None:
@@ -133,8 +143,6 @@ def _check(plan: Plan, kind: str, given: Changes) -> None:
     for whole, part in PARTS.items():
         if kind == part:
             defined(board, whole, str(given.get(whole) or ""))
-    if kind == "rate" and not given.get("rate"):
-        raise BadInput("A rate is an amount above 0: how much one unit is worth in the board's currency.")
     if kind == "score":
         _check_score(plan, given)
     least, most = given.get("smallest"), given.get("largest")

@@ -12,6 +12,7 @@ from pipeboard.domain.checklist import holding
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.pricing import rate_to_freeze
 from pipeboard.domain.rules.deals import create, first_stage
 from pipeboard.domain.rules.moves import emit_move, is_forward, seen_place
 from pipeboard.domain.rules.people import emit_contact
@@ -108,9 +109,10 @@ def _add(row: ImportedDeal, plan: Plan, stages: dict[str, Stage]) -> None:
         emit_contact(plan, deal_id, contact)
     if row.status != "open":
         closed = _past(row.closed, plan) or plan.now
-        reason = {"reason": row.reason} if row.reason else {}
+        said: dict[str, object] = {"reason": row.reason} if row.reason else {}
+        said |= rate_to_freeze(str(given.get("currency") or ""), plan.board)
         moment = max(closed, created) if created else closed
-        plan.emit(f"deal.{row.status}", {"deal": deal_id, "from": stage.id, **reason}, at=moment)
+        plan.emit(f"deal.{row.status}", {"deal": deal_id, "from": stage.id, **said}, at=moment)
 
 
 def _update(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage], override: str) -> bool:
@@ -126,7 +128,8 @@ def _update(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage],
         # Not before the deal came to where it is: a close that is older than the last move would not count.
         closed = max(_past(row.closed, plan) or plan.now, deal.entered_stage)
         said = {"reason": row.reason, "override": override if holding(deal, plan.board) else ""}
-        extra = {name: text for name, text in said.items() if text}
+        extra: dict[str, object] = {name: text for name, text in said.items() if text}
+        extra |= rate_to_freeze(str(given.get("currency") or deal.currency), plan.board)
         plan.emit(f"deal.{row.status}", {"deal": deal.id, **seen_place(deal), **extra}, at=closed)
     elif stage.id != plan.board.stage_of(deal).id:
         past = override if is_forward(plan, deal, stage) and holding(deal, plan.board) else ""

@@ -9,6 +9,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import Held, Refused
 from pipeboard.domain.money import show_money
 from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.pricing import rate_to_freeze
 from pipeboard.domain.rules.deals import first_stage
 from pipeboard.domain.rules.plan import Plan, counted, names_of, over
 
@@ -128,6 +129,7 @@ def close_deals(action: actions.CloseDeals, plan: Plan) -> None:
             extra["revisit"] = day_text(action.revisit)
         if override and deal in held:
             extra["override"] = override
+        extra |= rate_to_freeze(deal.currency, plan.board)
         plan.emit(f"deal.{action.status}", {"deal": deal.id, **seen_place(deal), **extra})
         after = _after_the_win(plan, deal) if action.status == "won" else None
         if after is not None and after.id != deal.stage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from pipeboard.domain.board import Board
@@ -71,6 +71,16 @@ class Plan:
     def is_before(self, moment: datetime) -> bool:
         """Whether the action is dated back to before a moment."""
         return self._at is not None and self._at < moment
+
+    @property
+    def today(self) -> date:
+        """Today in the board's time zone."""
+        return self.now.astimezone(self.board.zone).date()
+
+    @property
+    def day(self) -> date:
+        """The day on which the action happened: today unless it is dated back."""
+        return (self._at or self.now).astimezone(self.board.zone).date()
 
     def person(self, name: str) -> str:
         """A name as people type it: "me" is the author."""

@@ -13,6 +13,7 @@ from pipeboard.domain.order import between
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.rules.definitions import emit_content
 from pipeboard.domain.rules.plan import Plan, counted, differing
+from pipeboard.domain.rules.prices import stale_words
 from pipeboard.domain.slugs import slug, unique
 from pipeboard.domain.values import Changes
 
@@ -31,6 +32,8 @@ def set_board(action: actions.SetBoard, plan: Plan) -> None:
     if new:
         plan.emit("board.set", {"set": dump_set(BOARD, new), "was": dump_set(BOARD, was)})
     plan.summary = "Changed the board's settings." if new else "The board is like that already."
+    if "currency" in new:
+        plan.summary += stale_words(plan.board, str(new["currency"]))
 
 
 def add_pipeline(action: actions.AddPipeline, plan: Plan) -> None:

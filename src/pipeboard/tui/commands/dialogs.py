@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeboard.config.keymap import show_keys
@@ -180,6 +181,16 @@ def _qualify(screen: BoardScreen, key: str) -> None:
         screen.app.push_screen(QualificationPane(deal.id, read, submitting(screen), today))
 
 
+def _proposals(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.proposals import ProposalsPane
+
+    deal = screen.deal
+    if deal is not None:
+        read, submit = (lambda: screen.workspace.board), submitting(screen)
+        ask = partial(ask_form, screen)
+        screen.app.push_screen(ProposalsPane(deal.id, read, submit, screen.workspace.now, ask))
+
+
 # People
 
 
@@ -353,6 +364,7 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.follow-up": _follow_up,
     "deal.log": _form(_log),
     "deal.qualify": _qualify,
+    "deal.proposals": _proposals,
     "deal.contacts": _contacts,
     "deal.company": _company,
     "deal.owner": _owner,

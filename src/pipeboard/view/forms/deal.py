@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Final, cast
 
 from pipeboard.domain import money, quickadd
@@ -15,6 +16,7 @@ from pipeboard.domain.deal import PRIORITIES, Deal
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.fields import CUSTOM, DEAL
 from pipeboard.domain.people import ROLES, Contact
+from pipeboard.domain.pricing import discount, discounted, percent_text
 from pipeboard.domain.values import Changes
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
 from pipeboard.view.forms.dates import day_meaning
@@ -24,7 +26,9 @@ KNOWN: Final = 200
 _MORE: Final = "more"
 _CONTACT: Final = ("contact.name", "contact.email", "contact.phone", "contact.role")
 _COMPLETED: Final = ("company", "owner", "source", "channel")
-_REPLACED: Final = ("value", "currency", "owner", "source", "channel")
+_REPLACED: Final = ("value", "list_price", "floor", "trial_end", "currency", "owner", "source", "channel")
+_PRICES: Final = ("list_price", "floor")
+_DISCOUNT: Final = "discount"
 _NO_ROLE: Final = Choice("", "none")
 
 
@@ -91,10 +95,12 @@ def new_deal(
     def read(form: Form) -> AddDeal:
         return _read_new(form, now)
 
+    fields = (*fields[:before], *staged, *fields[before:], *contact)
     return FormSpec(
         "New deal",
-        (*fields[:before], *staged, *fields[before:], *contact),
+        fields,
         read,
+        vary=_varying(fields),
         save="add",
         typed=given or {},
         key="deal.new",
@@ -105,14 +111,17 @@ def edit_deal(deal: Deal, now: datetime, *, known: Known | None = None) -> FormS
     """The form of a deal that is there; its action changes only what was changed."""
     texts = deal_texts(deal)
 
+    fields = _deal_fields(texts, known or Known(), now)
+
     def read(form: Form) -> EditDeals:
-        changed = form.changed()
-        return EditDeals(deals=(deal.id,), changes=read_deal(changed, now))
+        changes, percent = _read_priced(form.changed(), now)
+        return EditDeals(deals=(deal.id,), changes=changes, discount=percent)
 
     return FormSpec(
         "Edit deal",
-        _deal_fields(texts, known or Known(), now),
+        fields,
         read,
+        vary=_varying(fields),
         aside=deal.title,
         key=f"deal.edit {deal.id}",
     )
@@ -135,6 +144,11 @@ def deal_texts(deal: Deal) -> dict[str, str]:
     texts["value"] = "" if deal.value is None else money.show_money(deal.value)
     texts["tags"] = " ".join(deal.tags)
     texts["close"] = "" if deal.close is None else deal.close.isoformat()
+    texts["trial_end"] = "" if deal.trial_end is None else deal.trial_end.isoformat()
+    prices = {name: getattr(deal, name) for name in _PRICES}
+    texts |= {name: "" if price is None else money.show_money(price) for name, price in prices.items()}
+    percent = discount(deal)
+    texts[_DISCOUNT] = percent_text(percent) if percent is not None and percent >= 0 else ""
     return {**texts, **{f"{CUSTOM}{name}": text for name, text in deal.custom.items()}}
 
 
@@ -215,6 +229,12 @@ def _deal_fields(texts: Mapping[str, str], known: Known, now: datetime) -> tuple
         one("source", "where the lead came from", known.source, gap=True),
         one("channel", "", known.channel),
         one("tags", "web nordic", known.tags),
+        one("list_price", "what it costs without a discount", gap=True),
+        FormField(
+            _DISCOUNT, "Discount", texts.get(_DISCOUNT, ""), "15 for 15%; sets the value", replaced=True
+        ),
+        one("floor", "the least that it may be sold for"),
+        replace(one("trial_end", "2w, 2026-12-01"), preview=day_meaning(now)),
         *(FormField(name, name.removeprefix(CUSTOM), texts.get(name, "")) for name in custom),
         FormField(_MORE, "Own fields", texts.get(_MORE, ""), "industry=retail; seats=40"),
     )
@@ -230,6 +250,49 @@ def read_deal(typed: Mapping[str, str], now: datetime) -> Changes:
         if named:
             changes["currency"] = named
     return {**changes, **own}
+
+
+def _read_priced(typed: Mapping[str, str], now: datetime) -> tuple[Changes, Decimal | None]:
+    """Changes of a deal, and the discount that was typed among them, in percent."""
+    text = typed.get(_DISCOUNT)
+    errors: dict[str, str] = {}
+    percent, changes = None, {}
+    try:
+        # An emptied discount means the list price again, unless the price was said in another way.
+        if text is not None and (text.strip() or not {"value", "list_price"} & typed.keys()):
+            percent = money.parse_percent(text) if text.strip() else Decimal(0)
+    except BadInput as error:
+        errors[_DISCOUNT] = error.sentence
+    try:
+        changes = {**read_deal({name: one for name, one in typed.items() if name != _DISCOUNT}, now)}
+    except Misread as misread:
+        errors.update(misread.errors)
+    if errors:
+        raise Misread(errors)
+    return changes, percent
+
+
+def _varying(fields: tuple[FormField, ...]) -> Callable[[Mapping[str, str]], tuple[FormField, ...]]:
+    """The fields for what is typed: the discount says the value that it comes to."""
+
+    def vary(typed: Mapping[str, str]) -> tuple[FormField, ...]:
+        meaning = _discount_meaning(typed.get("list_price") or typed.get("value") or "")
+        return tuple(replace(one, preview=meaning) if one.name == _DISCOUNT else one for one in fields)
+
+    return vary
+
+
+def _discount_meaning(price: str) -> Callable[[str], str]:
+    """Tells the value that a discount off a typed price comes to; "" for what is none yet."""
+
+    def tell(text: str) -> str:
+        try:
+            percent, full = money.parse_percent(text), money.parse_money(price)
+        except BadInput:
+            return ""
+        return f"a value of {money.show_money(discounted(full, percent))}, off {money.show_money(full)}"
+
+    return tell
 
 
 def _read_own(text: str) -> dict[str, str]:
@@ -252,8 +315,9 @@ def _read_new(form: Form, now: datetime) -> AddDeal:
     errors: dict[str, str] = {}
     contacts: tuple[NewContact, ...] = ()
     changes: Changes = {}
+    percent: Decimal | None = None
     try:
-        changes = read_deal(typed, now)
+        changes, percent = _read_priced(typed, now)
     except Misread as error:
         errors.update(error.errors)
     if not texts["title"].strip():
@@ -265,7 +329,7 @@ def _read_new(form: Form, now: datetime) -> AddDeal:
             errors.update(error.errors)
     if errors:
         raise Misread(errors)
-    return AddDeal(fields={**changes, "stage": stage or None}, contacts=contacts)
+    return AddDeal(fields={**changes, "stage": stage or None}, contacts=contacts, discount=percent)
 
 
 def _read_person(person: Mapping[str, str]) -> NewContact:

@@ -14,6 +14,8 @@ from pipeboard.domain.fields import CUSTOM, DEAL, field_of
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.money import show_money
 from pipeboard.domain.order import urgency
+from pipeboard.domain.pricing import converted_words, price_words
+from pipeboard.view import proposals
 from pipeboard.view.card import Row, Surroundings, age_mark, touches_text, value_text
 from pipeboard.view.dialog import LATE, SOFT, TEXT, TODAY
 from pipeboard.view.qualification import marks_text, overview
@@ -129,6 +131,10 @@ def _glance(shown: Shown) -> list[Line]:
     around = Surroundings(stage, today, board.zone, board.settings.currency)
     rows = _warnings(deal, board, width)
     rows.extend(_field("Value", value_text(deal, board.settings.currency) or "unknown", width))
+    (against, below), converted = price_words(deal, board), converted_words(deal, board)
+    rows.extend(_field("", f"= {converted}", width, SOFT) if converted else [])
+    rows.extend(_field("", against, width, SOFT) if against else [])
+    rows.extend(_field("", f"! {below}", width, LATE) if below else [])
     if deal.value is not None and deal.is_open and stage.phase == "pre":
         weighted = show_money(deal.value * stage.probability / 100, deal.currency or board.settings.currency)
         rows.extend(_field("Weighted", f"{weighted} ({stage.probability}%)", width, SOFT))
@@ -151,6 +157,7 @@ def _glance(shown: Shown) -> list[Line]:
 def _where_known(shown: Shown) -> Iterator[tuple[str, str]]:
     """Labels and texts of what is shown only where there is something to show."""
     deal, board, today = shown.deal, shown.board, shown.today
+    yield proposals.overview(deal, board, today)
     yield overview(deal, board)
     yield "Marks", marks_text(deal, today, board.zone)
     yield from figures(deal, board, today)
