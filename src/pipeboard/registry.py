@@ -146,6 +146,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         hint="qualify",
     ),
     Command(
+        "deal.checklist",
+        "Checklist of the stage",
+        "See and tick what is to be done in the stage, the screening and the closing signals.",
+        ("T",),
+        hint="checklist",
+    ),
+    Command(
         "deal.proposals",
         "Proposals of the deal",
         "Make offers, mark them sent, accepted or declined, and tick what they speak of.",
@@ -296,6 +303,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)
     ),
     Command(
+        "board.stage",
+        "About this stage",
+        "Show the goal, guidance, checklist, materials and challenges of the column.",
+        ("g i",),
+    ),
+    Command(
         "board.definitions",
         "What the team defined",
         "Edit reasons, checklists, frameworks, score rules, profiles, companies and so on.",
@@ -321,7 +334,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Draw everything again, should the terminal be garbled.",
         ("ctrl+l",),
     ),
-    Command("app.help", "Help", "Show the keys that work here.", ("?",), hint="help"),
+    Command(
+        "app.help",
+        "Help",
+        "Show the keys that work here; Tab shows all about the stage.",
+        ("?",),
+        hint="help",
+    ),
     Command(
         "app.quit",
         "Quit",

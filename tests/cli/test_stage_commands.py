@@ -92,10 +92,7 @@ def test_templates_are_listed_and_shown(pipeboard: Pipeboard) -> None:
     assert "寻找潜在客户" in pipeboard("templates", "show", "cn-6").out
     stages = pipeboard("templates", "show", "cn-6", "--json").json["stages"]
     assert len(stages) == 6
-    assert stages[3]["checks"][3] == {
-        "text": "The proposal was sent and its receipt confirmed",
-        "required": True,
-    }
+    assert stages[1]["checks"][3] == {"text": "They agreed to a meeting", "required": True}
     assert set(stages[0]["materials"][0]) == {"title", "url"}
     assert set(stages[0]["challenges"][0]) == {"text", "remedy"}
     page = pipeboard("templates", "show", "cn-6").out
@@ -105,7 +102,7 @@ def test_templates_are_listed_and_shown(pipeboard: Pipeboard) -> None:
         for one in stage["challenges"]:
             assert f"- {one['text']}\n" in page
             assert f"  {one['remedy']}\n" in page
-    assert "The proposal was sent and its receipt confirmed (required)" in page
+    assert "They agreed to a meeting (required)" in page
 
 
 def test_a_noun_alone_lists(pipeboard: Pipeboard, board: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 
+from histories import Replica
 from pipeboard.config.templates import DEFAULT, Template, as_pipeline, find_template, load_templates
 from pipeboard.domain import fields
+from pipeboard.domain.actions import SetUpBoard
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.slugs import slug
 from pipeboard.view.text import clean
@@ -166,18 +166,26 @@ def test_a_stage_repeats_nothing_of_another(template: Template) -> None:
 
 @each_template
 def test_required_items_are_rare(template: Template) -> None:
-    """A card starts freely, is held by one item at most in a stage, and never in two stages running."""
+    """One before the win in each template, and one at most in a stage."""
     required = [sum(check.required for check in stage.checks) for stage in template.stages]
-    assert required[0] == 0
+    before = [count for count, stage in zip(required, template.stages, strict=True) if stage.phase == "pre"]
+    assert sum(before) == 1
     assert max(required) == 1
-    assert not any(one and other for one, other in pairwise(required))
+
+
+@each_template
+def test_no_shipped_list_holds_a_quick_sale(template: Template) -> None:
+    """From the first stage to where an offer is made, and won there or in the last one: never held."""
+    before = [stage for stage in template.stages if stage.phase == "pre"]
+    free = [before[0], before[-1], *(stage for stage in before if stage.offer)]
+    assert not any(check.required for stage in free for check in stage.checks)
 
 
 @each_template
 def test_a_receipt_is_confirmed_wherever_an_offer_goes_out(template: Template) -> None:
-    """An offer that nobody has read is not one: this is required in the offer stage, or before it."""
+    """An offer that nobody has read is not one: this is on the list of the offer stage, or before it."""
     offer = next(at for at, stage in enumerate(template.stages) if stage.offer)
-    texts = [check.text for stage in template.stages[: offer + 1] for check in stage.checks if check.required]
+    texts = [check.text for stage in template.stages[: offer + 1] for check in stage.checks]
     assert any("receipt" in text for text in texts)
 
 
@@ -191,6 +199,26 @@ def test_a_template_becomes_a_pipeline_that_the_log_accepts(template: Template) 
         for stage in action.stages:
             dumped = fields.dump_set(fields.STAGE, stage.fields)
             assert fields.load_set(fields.STAGE, dumped) == stage.fields
+
+
+@each_template
+def test_a_template_brings_its_lists_onto_the_board(template: Template) -> None:
+    """Tools, checks, materials and challenges are written with the stages, and the new stage is theirs."""
+    replica = Replica("k7qa", "Ann")
+    replica.do(SetUpBoard({"currency": "EUR"}, as_pipeline(template)))
+    board = replica.board
+    for stage in template.stages:
+        assert board.stages[stage.id].tools == stage.tools
+        checks = board.checks_on(f"stage:{stage.id}")
+        assert [(one.title, one.flag("required")) for one in checks] == [
+            (one.text, one.required) for one in stage.checks
+        ]
+        for kind, texts in (
+            ("material", [one.title for one in stage.materials]),
+            ("challenge", [one.text for one in stage.challenges]),
+        ):
+            listed = board.definitions(kind).values()
+            assert [one.title for one in listed if one.text("stage") == stage.id] == texts
 
 
 def test_the_language_chooses_the_names() -> None:

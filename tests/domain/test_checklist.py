@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from histories import Replica, sync, team
 from pipeboard.domain import actions
-from pipeboard.domain.checklist import checklist, holding, items
-from pipeboard.domain.errors import Held, NotFound, Refused
+from pipeboard.domain.checklist import CLOSING, checklist, holding, is_held, is_ready, items, progress
+from pipeboard.domain.deal import Conflict
+from pipeboard.domain.errors import BadInput, Held, NotFound, Refused
+from pipeboard.domain.rules.imports import held_rows
 
 BUDGET = "lead.budget-known"
 
@@ -122,7 +127,7 @@ def test_what_is_no_item_of_the_deal_cannot_be_ticked(ann: Replica) -> None:
     with pytest.raises(NotFound, match="Acme has no checklist item 'nothing'"):
         ann.do(actions.CheckItems(deal, ("nothing",)))
     ann.do(actions.AddItem(deal, "Ask Maija"))
-    with pytest.raises(Refused, match="There is a check called Ask Maija already"):
+    with pytest.raises(Refused, match="There is a checklist item called Ask Maija already"):
         ann.do(actions.AddItem(deal, "ask maija"))
 
 
@@ -131,3 +136,112 @@ def test_a_list_with_a_name_has_its_items_on_every_deal(ann: Replica) -> None:
     deal = ann.add("Acme")
     ann.do(actions.Define("check", {"text": "Keys handed over", "list": "handover"}))
     assert [one.text for one in items(ann.deal(deal), ann.board, "handover")][-1] == "Keys handed over"
+
+
+# What holds, what is ready, and how far a deal is
+
+
+def test_the_refusal_names_the_first_open_item_and_counts_the_rest(ann: Replica) -> None:
+    """So that one knows what to do; the fact alone is there for faces that have their own way on."""
+    ann.do(actions.Define("check", {"text": "Need known", "list": "stage:lead", "required": True}))
+    deal = ann.add("Acme")
+    with pytest.raises(Held) as caught:
+        ann.move(deal, "qualified")
+    assert caught.value.what == "'Budget known' and 1 more are open"
+    assert caught.value.sentence == (
+        "Acme is held in Lead by its checklist: 'Budget known' and 1 more are open; "
+        "tick what is done, or give a reason to override it."
+    )
+
+
+def test_progress_counts_what_is_done_and_what_holds(ann: Replica) -> None:
+    """Without a list there is nothing to say."""
+    deal, other = ann.add("Acme"), ann.add("Beta", stage="qualified")
+    ann.do(actions.CheckItems(deal, ("lead.site-seen",)))
+    assert progress(ann.deal(deal), ann.board) == (1, 2, 1, False)
+    assert progress(ann.deal(other), ann.board) == (0, 0, 0, False)
+    assert is_held(ann.deal(deal), ann.board)
+    ann.do(actions.CheckItems(deal, (BUDGET,)))
+    assert not is_held(ann.deal(deal), ann.board)
+    ann.do(actions.CheckItems(deal, (BUDGET,), done=False))
+    ann.close(deal, "lost", "price")
+    assert not is_held(ann.deal(deal), ann.board), "a lost deal goes nowhere"
+
+
+def test_a_deal_is_ready_once_all_closing_signals_are_ticked(ann: Replica) -> None:
+    """All of them, of an open deal; also one that the team has added."""
+    deal = ann.add("Acme")
+    signals = [one.id for one in items(ann.deal(deal), ann.board, CLOSING)]
+    assert len(signals) == 3
+    ann.do(actions.CheckItems(deal, tuple(signals[:2])))
+    assert not is_ready(ann.deal(deal), ann.board)
+    ann.do(actions.CheckItems(deal, tuple(signals)))
+    assert is_ready(ann.deal(deal), ann.board)
+    ann.do(actions.Define("check", {"text": "Asked for the contract", "list": CLOSING}))
+    assert not is_ready(ann.deal(deal), ann.board)
+    ann.undo()
+    ann.do(actions.CloseDeals((deal,), "won", override="signed at the fair"))
+    assert not is_ready(ann.deal(deal), ann.board), "it is closed by now"
+
+
+def test_the_same_tick_twice_writes_nothing_and_says_so(ann: Replica) -> None:
+    """In either direction."""
+    deal = ann.add("Acme")
+    ann.do(actions.CheckItems(deal, (BUDGET,)))
+    assert ann.do(actions.CheckItems(deal, (BUDGET,))) == []
+    assert ann.do(actions.CheckItems(deal, ("lead.site-seen",), done=False)) == []
+
+
+def test_a_shipped_item_that_is_given_to_a_stage_keeps_its_words(ann: Replica) -> None:
+    """A team may write over any part of it."""
+    shipped = next(iter(items(ann.deal(ann.add("Acme")), ann.board, "screening")))
+    ann.do(actions.Define("check", {"list": "stage:lead"}, shipped.id))
+    assert _texts(ann, ann.add("Beta")) == [shipped.text, "Budget known", "Site seen"]
+
+
+def test_an_edit_of_a_deal_leaves_what_is_defined_as_it_is_known(ann: Replica) -> None:
+    """And a new definition is seen at once: what was worked out before is not held against it."""
+    deal = ann.add("Acme")
+    assert progress(ann.deal(deal), ann.board).total == 2
+    ann.edit(deal, company="Acme Oy")
+    assert ann.board.definitions("check") is ann.board.definitions("check")
+    ann.do(actions.AddItem(deal, "Ask Maija"))
+    assert progress(ann.deal(deal), ann.board).total == 3
+
+
+def test_a_stage_that_an_import_makes_is_further_on_too(ann: Replica) -> None:
+    """A held deal stays where it is, also where its new stage is not there yet; the rows are told before."""
+    row = actions.ImportedDeal({"title": "Acme", "external_id": "7", "stage": "lead"})
+    deal = ann.do(actions.ImportDeals((row,)))[0]
+    stage = actions.AddStage("Signing", "sales", "proposal")
+    other = actions.ImportedDeal({"title": "Beta", "external_id": "8", "stage": "Signing"})
+    moved = actions.ImportedDeal({"title": "Acme Oy", "external_id": "7", "stage": "Signing"})
+    action = actions.ImportDeals((other, moved), (stage,))
+    assert held_rows(action, ann.board) == {1: ann.deal(deal)}
+    ann.do(action)
+    assert (ann.deal(deal).title, ann.deal(deal).stage) == ("Acme Oy", "lead")
+    new = next(one for one in ann.board.deals.values() if one.external_id == "8")
+    assert new.stage == "signing", "new deals are never held"
+    won = actions.ImportedDeal({"title": "Acme Oy", "external_id": "7"}, "won")
+    lost = actions.ImportedDeal({"title": "Acme Oy", "external_id": "7"}, "lost")
+    assert list(held_rows(actions.ImportDeals((won,)), ann.board)) == [0]
+    assert held_rows(actions.ImportDeals((lost,)), ann.board) == {}
+
+
+def test_a_review_took_place_today_or_before(ann: Replica) -> None:
+    """A day that is still to come is a slip."""
+    day = ann.clock.now().date()
+    material = {"title": "Price list", "stage": "lead"}
+    with pytest.raises(BadInput, match="is still to come; a review took place today or before"):
+        ann.do(actions.Define("material", {**material, "reviewed": day + timedelta(days=1)}))
+    ann.do(actions.Define("material", {**material, "reviewed": day}))
+    assert ann.board.definitions("material")["lead.price-list"].values["reviewed"] == day
+
+
+def test_a_disputed_tick_is_told_by_the_text_of_its_item(ann: Replica) -> None:
+    """Ids mean nothing to people."""
+    tick = Conflict(f"check {BUDGET}", "ticked", "Ann", "open", "Bob")
+    assert ann.board.disputed(tick) == "Budget known"
+    ann.do(actions.Undefine("check", BUDGET))
+    assert ann.board.disputed(tick) == "Budget known", "also once it is off the list"
+    assert ann.board.disputed(replace(tick, field="owner")) == "owner"

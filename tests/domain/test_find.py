@@ -8,6 +8,7 @@ import pytest
 
 from factories import by_id
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import Item
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.find import (
@@ -15,6 +16,7 @@ from pipeboard.domain.find import (
     find_deal,
     find_deals,
     find_follow_up,
+    find_listed,
     find_pipeline,
     find_stage,
     short_ids,
@@ -188,3 +190,28 @@ def test_a_contact_is_found_by_name_mail_and_start() -> None:
         find_contact(people, "ann")
     with pytest.raises(NotFound, match="there are: Ann Lee, Ann Moe"):
         find_contact(people, "bob")
+
+
+def test_an_item_of_a_list_is_named_by_number_text_or_id() -> None:
+    """The number first, then the whole text, then a part that only one has; never a guess."""
+    listed = [
+        Item("lead.budget", "Budget known", True, False, "", None),
+        Item("lead.board", "Board met", False, False, "", None),
+        Item("lead.2", "2", False, False, "", None),
+    ]
+
+    def found(text: str) -> str:
+        return find_listed(listed, text, "checklist item", "Acme").id
+
+    assert found("1") == found("budget") == found(" Budget KNOWN ") == found("lead.budget") == "lead.budget"
+    assert found("2") == "lead.board", "numbers stand beside the items"
+    assert found("met") == "lead.board"
+    with pytest.raises(
+        NotFound, match=r"More than one checklist item of Acme fits 'b': 1 'Budget known', 2 "
+    ):
+        found("b")
+    for wrong in ("9", "0", "", "lead"):
+        with pytest.raises(NotFound, match=r"Acme has no checklist item '.*'; there are: 1 'Budget known', "):
+            found(wrong)
+    with pytest.raises(NotFound, match=r"Acme has no material 'x'; there are: none\."):
+        find_listed((), "x", "material", "Acme")

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import by_id
+from histories import team
+from pipeboard.domain import actions, checklist
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Conflict, Deal
 from pipeboard.domain.definitions import Definition
@@ -333,3 +335,24 @@ def test_a_deal_costs_a_filter_few_calls() -> None:
     there = replace(BOARD, deals=by_id(many))
     query = parse_query("website owner:me value>10k -tag:vip", NOW, "Ann")
     assert count_calls(lambda: query.select(there)) < 20 * len(many)
+
+
+def test_held_and_ready_ask_the_checklists() -> None:
+    """`held`: required items are open; `ready`: every closing signal was seen. A minus turns them round."""
+    ann = team()[0]
+    ann.do(actions.Define("check", {"text": "Budget known", "list": "stage:lead", "required": True}))
+    held, free, ready = (
+        ann.add("Held"),
+        ann.add("Free", stage="qualified"),
+        ann.add("Ready", stage="qualified"),
+    )
+    signals = tuple(one.id for one in checklist.items(ann.deal(ready), ann.board, checklist.CLOSING))
+    ann.do(actions.CheckItems(ready, signals))
+    for text, wanted in (
+        ("held", {held}),
+        ("-held", {free, ready}),
+        ("ready", {ready}),
+        ("-ready", {held, free}),
+        ("held stage:qualified", set()),
+    ):
+        assert {deal.id for deal in parse_query(text, NOW, "me").select(ann.board)} == wanted, text

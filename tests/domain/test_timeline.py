@@ -107,3 +107,18 @@ def test_an_unknown_stage_is_told_by_its_id() -> None:
     head = {"do": "deal.moved", "deal": deal_id, "at": "2026-11-23T10:00:00Z", "by": "Ann"}
     event = read_event({**head, "from": "old", "to": ""})
     assert entry("x", event, ann.board).text == "Moved from old to nowhere"
+
+
+def test_an_item_that_is_added_is_told_with_its_list() -> None:
+    """Whose checklist it is matters more than what kind of thing it is."""
+    ann, deal_id, _, _ = setting()
+    assert told(ann, ann.do(a.AddItem(deal_id, "Ask Maija"))) == ["Added Ask Maija to the checklist of Acme"]
+    made = ann.do(a.Define("check", {"text": "Budget known", "list": "stage:lead"}))
+    assert told(ann, made) == ["Added Budget known to the checklist of Lead"]
+    made = ann.do(a.Define("material", {"title": "Price list", "stage": "lead"}))
+    assert told(ann, made) == ["Defined the material Price list"]
+    made = ann.do(a.Define("check", {"required": True}, "lead.budget-known"))
+    assert told(ann, made) == ["The checklist item Budget known: Required yes"]
+    assert told(ann, ann.do(a.Undefine("check", "lead.budget-known"))) == [
+        "Removed the checklist item Budget known"
+    ]

@@ -30,7 +30,7 @@ class Bench:
             setup=setup,
             clock=FixedClock(NOW),
         )
-        self.app = DialogApp(StageEditor(lambda: self.workspace.board, self.submit))
+        self.app = DialogApp(StageEditor(lambda: self.workspace.board, self.submit, self.workspace.now))
 
     def submit(self, action: Action) -> str | None:
         """Carry out an action on the board."""
@@ -107,7 +107,7 @@ async def test_a_stage_is_renamed_recoloured_and_merged(bench: Bench) -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert bench.names[0] == "Leads"
-        await pilot.press("c", "g", "enter")
+        await pilot.press("C", "g", "enter")
         await pilot.pause()
         assert bench.workspace.board.stages["lead"].colour == "green"
         await pilot.press("m", "d", "enter")

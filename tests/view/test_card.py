@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from factories import NOW, STAGES, TODAY, make_deal, make_follow_up
+from pipeboard.domain.checklist import Progress
 from pipeboard.domain.deal import Conflict, Deal
+from pipeboard.domain.frameworks import Answer
 from pipeboard.view.card import Surroundings, age_mark, card, due_mark, initials, marks, touches_text
 from pipeboard.view.layout import row_text
+from pipeboard.view.text import cells
 
 UTC = ZoneInfo("UTC")
 AROUND = Surroundings(STAGES[0], TODAY, UTC, "EUR")
@@ -126,3 +129,46 @@ def test_dates_far_away_do_not_break_a_card() -> None:
     )
     assert "31 Dec 8999" in text_of(deal, 60)[2]
     assert " 0d " in text_of(deal, 60)[2]
+
+
+def worked(deal: Deal, work: Progress, width: int = 40, *, compact: bool = False) -> list[str]:
+    """A card's rows as text, with how far its checklist is."""
+    return [row_text(row).rstrip() for row in card(deal, AROUND, width, work=work, compact=compact)]
+
+
+def test_the_checklist_stands_where_there_is_room() -> None:
+    """Beside the title, else beside the company, else nowhere; a card of 20 cells is not crowded."""
+    fresh = make_deal(entered_stage=NOW)
+    assert worked(fresh, Progress(2, 4))[0] == " Acme website" + " " * 23 + "2/4"
+    long_title = make_deal(title="A title that fills the whole row of a card")
+    title, company, _ = worked(long_title, Progress(2, 4))
+    assert "2/4" not in title
+    assert company == " Acme Oy                    2/4 12k EUR"
+    narrow = make_deal(title="A long enough title", company="Acme Consulting Oy")
+    assert not any("2/4" in row for row in worked(narrow, Progress(2, 4), 20))
+    assert worked(fresh, Progress(2, 4), 30, compact=True)[0].endswith("2/4")
+    assert not any("/4" in row for row in worked(fresh, Progress()))
+
+
+def test_a_card_that_its_checklist_holds_beyond_its_time_is_marked() -> None:
+    """Not one that may go on, and not one that has time left."""
+    late, fresh = make_deal(entered_stage=NOW - timedelta(days=20)), make_deal(entered_stage=NOW)
+    assert worked(late, Progress(2, 4, 1))[0].endswith("2/4!")
+    assert worked(late, Progress(2, 4))[0].endswith("2/4")
+    assert worked(fresh, Progress(2, 4, 1))[0].endswith("2/4")
+
+
+def test_a_deal_that_is_ready_to_close_has_a_star() -> None:
+    """Before the other signs."""
+    assert marks(make_deal(priority="high"), ready=True) == "★▲"
+    assert worked(make_deal(entered_stage=NOW), Progress(3, 3, 0, ready=True))[0].endswith(" 3/3 ★")
+
+
+@pytest.mark.parametrize("width", [12, 20, 24, 40, 80])
+def test_a_card_with_all_signs_keeps_its_width(width: int) -> None:
+    """Whatever it has to say."""
+    answers = (Answer("bant", "budget", "yes", "", "Ann", NOW),)
+    deal = make_deal(priority="high", answers=answers, entered_stage=NOW - timedelta(days=50))
+    for title in ("A", "Acme website", "公司的新网站", "A title that fills the whole row of any card"):
+        for row in card(deal._replace(title=title), AROUND, width, work=Progress(10, 12, 2, ready=True)):
+            assert cells(row_text(row)) == width

@@ -125,7 +125,8 @@ def test_no_deal_is_said() -> None:
 
 def test_quiet_deals_have_quiet_tabs() -> None:
     """Nothing yet, rather than a blank panel."""
-    told = ["no next step planned", "Budget: unknown", "No next step is planned", "No proposals yet."]
+    told = ["no next step planned", "Budget: unknown", "No next step is planned"]
+    told += ["Nothing is on this list.", "No proposals yet."]
     for tab, words in enumerate([*told, "Nobody yet.", "Nothing yet.", "No notes yet."]):
         assert words in text_of(detail(make_deal(), BOARD, TODAY, (), tab=tab, width=40))
 
@@ -144,10 +145,19 @@ def test_the_tab_bar_shows_the_active_tab_and_what_fits_around_it(tab: int, widt
 def test_a_wide_bar_has_all_tabs_and_a_narrow_one_the_neighbours() -> None:
     """On both sides of the active one."""
     assert row_text(panel(FULL, 0, 90).head[-1]).split() == [
-        *("Overview", "Qualification", "Follow-ups", "Proposals", "Contacts", "Timeline", "Notes"),
+        *(
+            "Overview",
+            "Qualification",
+            "Follow-ups",
+            "Checklist",
+            "Proposals",
+            "Contacts",
+            "Timeline",
+            "Notes",
+        ),
     ]
     assert row_text(panel(FULL, 2, 46).head[-1]).split() == [
-        *("‹", "Qualification", "Follow-ups", "Proposals", "›"),
+        *("‹", "Qualification", "Follow-ups", "Checklist", "›"),
     ]
 
 

@@ -208,7 +208,7 @@ def test_a_note_is_one_line() -> None:
 def test_tabs_that_add_something_have_one_line_for_it() -> None:
     """`a` leads there."""
     assert [one.title for one in TABS if ADD in targets(one.title)] == [
-        *("Overview", "Follow-ups", "Proposals", "Contacts", "Notes"),
+        *("Overview", "Follow-ups", "Checklist", "Proposals", "Contacts", "Notes"),
     ]
 
 

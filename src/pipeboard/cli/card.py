@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import checklist, is_ready
 from pipeboard.domain.dates import show_day, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.find import short_follow_up_ids, short_ids, short_proposal_ids
@@ -16,6 +17,7 @@ from pipeboard.domain.money import show_money
 from pipeboard.domain.pricing import converted_words, price_words
 from pipeboard.domain.proposal import Proposal
 from pipeboard.view.card import value_text
+from pipeboard.view.checklist import count_text, sign, who
 from pipeboard.view.glyph import glyph
 from pipeboard.view.proposals import amount_text, overview, parts_text, standing_text
 from pipeboard.view.qualification import marks_text
@@ -71,6 +73,8 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
     yield "Touches", f"{deal.touches}{f', the last {day(deal.last_touch)}' if deal.last_touch else ''}"
     yield "Marks", marks_text(deal, today, board.zone)
     yield from figures(deal, board, today)
+    yield "Ready", "all closing signals are there" if is_ready(deal, board) else ""
+    yield "Override", deal.override
     yield "Created", day(deal.created)
     yield "External id", deal.external_id
     yield from deal.custom.items()
@@ -87,6 +91,11 @@ def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[st
             f"{framework.title} {glyph(deal, frameworks(board))}".rstrip(),
             _answers(deal, framework, board, today),
         )
+    listed = [
+        f"{sign(one)} {one.text}{f'  ({who(one, today, board.zone)})' if one.done else ''}"
+        for one in checklist(deal, board)
+    ]
+    yield f"Checklist {count_text(checklist(deal, board))}", listed
     contacts = [(one.name, one.role, one.email, one.phone) for one in deal.contacts]
     yield "Contacts", ["  ".join(filter(None, parts)) for parts in contacts]
     tails = short_proposal_ids(board)
@@ -102,7 +111,10 @@ def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[st
     sides = [(one, *board.sides(one)) for one in deal.conflicts]
     yield (
         "Conflicts",
-        [f"{one.field}: {shown} ({one.shown_by}) or {other} ({one.other_by})" for one, shown, other in sides],
+        [
+            f"{board.disputed(one)}: {shown} ({one.shown_by}) or {other} ({one.other_by})"
+            for one, shown, other in sides
+        ],
     )
 
 

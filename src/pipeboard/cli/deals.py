@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeboard.cli.options import DEAL, STAGE, F, pairs_of, pass_session, writes
-from pipeboard.cli.report import tell
+from pipeboard.cli.options import DEAL, STAGE, F, override, pairs_of, pass_session, writes
+from pipeboard.cli.report import tell, telling_the_way_on
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput
 
@@ -108,6 +108,7 @@ def add(
 @click.argument("deal", type=DEAL)
 @click.option("--title", metavar="TITLE", help="A new title.")
 @click.option("--untag", multiple=True, metavar="TAG", help="Take a tag off; may be repeated.")
+@override
 @deal_options
 @writes
 @pass_session
@@ -116,6 +117,7 @@ def edit(
     /,
     deal: str,
     untag: tuple[str, ...],
+    override: str,
     stage: str | None,
     tags: tuple[str, ...],
     extra: tuple[str, ...],
@@ -140,14 +142,15 @@ def edit(
         todo: list[Action] = []
         if stage:
             target = find_stage(board, stage, board.stage_of(found).pipeline)
-            todo.append(MoveDeals((found.id,), target.id))
+            todo.append(MoveDeals((found.id,), target.id, override))
         todo += _contact_changes(found, options)
         percent = _discount(options)
         if changes or percent is not None:
             todo.append(EditDeals((found.id,), changes, percent))
         if not todo:
             raise BadInput("Nothing to change was named; see `pipeboard edit --help`.")
-        outcome = workspace.do(Together(tuple(todo), at=session.moment(workspace)))
+        with telling_the_way_on(board):
+            outcome = workspace.do(Together(tuple(todo), at=session.moment(workspace)))
         board = workspace.board
     tell(board, outcome.summary, (found.id,), as_json=as_json)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import pairs_of, pass_session, writes
+from pipeboard.cli.options import override, pairs_of, pass_session, writes
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import NotFound, Refused
 
@@ -37,6 +37,7 @@ _LARGEST: Final = 200_000_000
 )
 @click.option("--date-format", metavar="ORDER", help="Order of dates in numbers: dmy, mdy or ymd.")
 @click.option("--pipeline", "-p", metavar="PIPELINE", help="Where new deals and stages go.")
+@override
 @click.option("--dry-run", "-n", is_flag=True, help="Only show what would be done.")
 @writes
 @click.pass_context
@@ -49,6 +50,7 @@ def import_file(
     stage_map: tuple[str, ...],
     date_format: str | None,
     pipeline: str | None,
+    override: str,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -56,7 +58,8 @@ def import_file(
 
     Columns are guessed by their names and shown; `-` for FILE reads standard input. Rows that cannot be read
     are listed on stderr with line and reason and do not stop the others, and the exit code is 1 then. A
-    second import of the same file updates the deals by their external id.
+    second import of the same file updates the deals by their external id; a deal that its checklist holds
+    stays in its stage, unless --override says why it goes on.
     """
     from dataclasses import replace
 
@@ -74,6 +77,7 @@ def import_file(
             date_format=date_format,
             now=workspace.now(),
             pipeline=find_pipeline(board, pipeline).id if pipeline else None,
+            override=override,
         )
         summary = f"Would import: {plan.new} new, {plan.updated} updated, {plan.skipped} left out."
         if not dry_run and plan.action.rows:
@@ -87,7 +91,7 @@ def import_file(
         _say_plan(plan)
         output.say(summary)
     _warn_problems(plan, summary if not plan.action.rows else "")
-    if plan.problems:
+    if plan.problems or plan.held:
         ctx.exit(SOME_ROWS_FAILED)
 
 
@@ -128,6 +132,7 @@ def _say_record(plan: ImportPlan, summary: str, *, dry_run: bool) -> None:
             "skipped": plan.skipped,
             "by_status": dict(plan.by_status),
             "problems": [{"line": one.line, "reason": one.reason} for one in plan.problems],
+            "held": [{"line": one.line, "reason": one.reason} for one in plan.held],
             "warnings": list(plan.warnings),
         }
     )
@@ -138,3 +143,10 @@ def _warn_problems(plan: ImportPlan, _nothing: str) -> None:
         output.warn(warning)
     for problem in plan.problems:
         output.warn(f"Line {problem.line} was left out: {problem.reason}")
+    for held in plan.held:
+        output.warn(f"Line {held.line}: {held.reason}")
+    if plan.held:
+        output.warn(
+            "Their checklists hold these deals, the rest of their rows is taken in; "
+            "tick what is done with `pipeboard check`, or import with --override REASON."
+        )

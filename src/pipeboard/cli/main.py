@@ -49,6 +49,7 @@ COMMANDS: Final = {
     "note": (f"{_HERE}.activity:note", "Write a note on a deal."),
     "follow-up": (f"{_HERE}.activity:follow_up", "Plan and finish next steps."),
     "qualify": (f"{_HERE}.qualification:qualify", "Say what is known of a deal."),
+    "check": (f"{_HERE}.checklist:check", "Show a deal's checklist, and tick what is done."),
     "proposal": (f"{_HERE}.proposals:proposal", "Make offers on a deal and say what became of them."),
     "score": (f"{_HERE}.scores:score", "Show or set the score of a deal."),
     "fit": (f"{_HERE}.scores:fit", "Show how well a deal fits the team's profiles."),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, F, pass_session, writes
-from pipeboard.cli.report import tell
+from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, F, override, pass_session, writes
+from pipeboard.cli.report import tell, telling_the_way_on
 from pipeboard.cli.session import Session
 
 if TYPE_CHECKING:
@@ -44,9 +44,10 @@ def _on_deals(
 @click.command()
 @click.argument("deals", type=DEAL_OR_STAGE, nargs=-1, required=True)
 @click.argument("stage", type=STAGE)
+@override
 @writes
 @pass_session
-def move(session: Session, deals: tuple[str, ...], stage: str, as_json: bool) -> None:
+def move(session: Session, deals: tuple[str, ...], stage: str, override: str, as_json: bool) -> None:
     """Move deals to a stage.
 
     Their own pipeline's stages come first where two pipelines have one of that name.
@@ -60,7 +61,8 @@ def move(session: Session, deals: tuple[str, ...], stage: str, as_json: bool) ->
         pipelines = {board.stage_of(deal).pipeline for deal in found}
         target = find_stage(board, stage, pipelines.pop() if len(pipelines) == 1 else None)
         ids = tuple(deal.id for deal in found)
-        outcome = workspace.do(MoveDeals(ids, target.id, at=session.moment(workspace)))
+        with telling_the_way_on(board):
+            outcome = workspace.do(MoveDeals(ids, target.id, override, at=session.moment(workspace)))
         board = workspace.board
     tell(board, outcome.summary, ids, as_json=as_json)
 
@@ -69,14 +71,17 @@ def move(session: Session, deals: tuple[str, ...], stage: str, as_json: bool) ->
 @_deals
 @click.option("--reason", default="", metavar="TEXT", help="Why it was won.")
 @click.option("--lesson", default="", metavar="TEXT", help="What to do again.")
+@override
 @writes
 @pass_session
-def won(session: Session, deals: tuple[str, ...], reason: str, lesson: str, as_json: bool) -> None:
+def won(
+    session: Session, deals: tuple[str, ...], reason: str, lesson: str, override: str, as_json: bool
+) -> None:
     """Close deals as won.
 
     They go on to the first stage after the win, if there is one.
     """
-    _close(session, deals, "won", reason, lesson, as_json=as_json)
+    _close(session, deals, "won", reason, lesson, override=override, as_json=as_json)
 
 
 @click.command()
@@ -200,6 +205,7 @@ def _close(
     lesson: str,
     revisit: str | None = None,
     *,
+    override: str = "",
     as_json: bool,
 ) -> None:
     from pipeboard.domain.actions import CloseDeals
@@ -207,8 +213,11 @@ def _close(
     from pipeboard.domain.find import find_deals
 
     with session.writing() as workspace:
-        ids = tuple(deal.id for deal in find_deals(workspace.board, texts))
+        board = workspace.board
+        ids = tuple(deal.id for deal in find_deals(board, texts))
         day: date | None = parse_day(revisit, workspace.now()) if revisit else None
-        outcome = workspace.do(CloseDeals(ids, status, reason, lesson, day, at=session.moment(workspace)))
+        action = CloseDeals(ids, status, reason, lesson, day, override, at=session.moment(workspace))
+        with telling_the_way_on(board):
+            outcome = workspace.do(action)
         board = workspace.board
     tell(board, outcome.summary, ids, as_json=as_json)

@@ -19,7 +19,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
 _TERM = re.compile(r"-(?:[^\W\d][\w.-]*(?:[:<>=].*|)|\".*|\S+\s.*)", re.DOTALL)
-_FLAG_TERMS: Final = ("-overdue", "-nonext", "-stuck", "-idle", "-belowfloor", "-archived", "-has")
+_FLAG_TERMS: Final = (
+    *("-overdue", "-nonext", "-stuck", "-idle", "-held", "-ready", "-belowfloor", "-archived", "-has"),
+)
 
 
 def _kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
@@ -110,6 +112,16 @@ def _unmark(_ctx: click.Context, _parameter: click.Parameter, words: tuple[str, 
 def filter_words(function: F) -> F:
     """The FILTER argument; its command's class is `FilterCommand`."""
     return click.argument("words", metavar="[FILTER]", nargs=-1, callback=_unmark)(function)
+
+
+def override(function: F) -> F:
+    """The option that takes deals past the checklists that hold them."""
+    return click.option(
+        "--override",
+        default="",
+        metavar="REASON",
+        help="Go on past open required items of its checklist; the reason is logged.",
+    )(function)
 
 
 def text_of(words: tuple[str, ...]) -> str:

@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import Item, checklist, progress
 from pipeboard.domain.dates import day_text, moment_text, when_text
 from pipeboard.domain.deal import Deal
+from pipeboard.domain.definitions import KINDS, Definition
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.money import decimal_text
@@ -32,7 +34,7 @@ DEAL_KEYS: Final = (
     *("framework", "answers", "mql", "sql", "score", "score_computed", "score_override", "fit"),
     *("pains", "buying", "track"),
     *("list_price", "discount", "floor", "rate", "base_value", "decision", "trial_end", "renewal", "review"),
-    *("competitor", "override"),
+    *("competitor", "checklist", "ready", "override"),
     *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
 )
 """Keys of a deal in `list --json`; `show` and writes add `contacts`, `follow_ups` and `proposals`."""
@@ -42,6 +44,7 @@ def deal_record(deal: Deal, board: Board, today: date) -> Record:
     """A deal as `list --json` gives it; its score is that of today."""
     stage, percent = board.stage_of(deal), discount(deal)
     points = computed(deal, board, today)
+    work = progress(deal, board)
     return {
         "id": deal.id,
         "title": deal.title,
@@ -106,6 +109,8 @@ def deal_record(deal: Deal, board: Board, today: date) -> Record:
         "renewal": _day(deal.renewal),
         "review": _day(deal.review),
         "competitor": deal.competitor,
+        "checklist": {"done": work.done, "total": work.total, "open_required": work.open_required},
+        "ready": work.ready,
         "override": deal.override,
         "promises": deal.promises,
         "receiver": deal.receiver,
@@ -121,6 +126,7 @@ def full_record(deal: Deal, board: Board, today: date) -> Record:
     """A deal as `show --json` and writes give it: with its contacts, open follow-ups and proposals."""
     return {
         **deal_record(deal, board, today),
+        "items": [item_record(one) for one in checklist(deal, board)],
         "contacts": [contact_record(one) for one in deal.contacts],
         "follow_ups": [follow_up_record(one) for one in deal.follow_ups],
         "proposals": [proposal_record(one, deal, board) for one in deal.proposals],
@@ -145,6 +151,18 @@ def follow_up_record(step: FollowUp) -> Record:
         "due": when_text(step.due),
         "text": step.text,
         "owner": step.owner,
+    }
+
+
+def item_record(item: Item) -> Record:
+    """An item of a checklist; `by` and `at` say who ticked or unticked it last."""
+    return {
+        "id": item.id,
+        "text": item.text,
+        "required": item.required,
+        "done": item.done,
+        "by": item.by,
+        "at": _moment(item.at),
     }
 
 
@@ -189,9 +207,20 @@ def stage_record(stage: Stage) -> Record:
         "role": stage.role,
         "guidance": stage.guidance,
         "evidence": stage.evidence,
+        "tools": stage.tools,
         "retired": stage.retired,
         "into": stage.into,
     }
+
+
+def content_record(one: Definition) -> Record:
+    """An item of a stage's checklist, a material or a challenge: its fields, less the stage's own."""
+    given = {
+        name: field.dump(one.values[name]) for name, field in KINDS[one.kind].items() if name in one.values
+    }
+    empty: Record = {name: {"required": False, "reviewed": None}.get(name, "") for name in KINDS[one.kind]}
+    known = {**empty, **given}
+    return {"id": one.id, **{name: known[name] for name in known if name not in ("list", "stage", "rank")}}
 
 
 def pipeline_record(pipeline: Pipeline, board: Board) -> Record:

@@ -1,11 +1,13 @@
-"""What a write prints: one line, or the record."""
+"""What a write prints: one line, or the record; and the way past what holds a deal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipeboard.cli import output
+from pipeboard.domain.errors import Held, Refused
 
 if TYPE_CHECKING:
     from pipeboard.domain.board import Board
@@ -25,3 +27,17 @@ def tell(board: Board, summary: str, deals: Iterable[str], *, as_json: bool) -> 
         output.say_json({"summary": summary, **records[0]})
     else:
         output.say_json_list("deals", records, summary=summary)
+
+
+@contextmanager
+def telling_the_way_on(board: Board) -> Iterator[None]:
+    """Says from the shell's side how a deal gets past the checklist that holds it."""
+    try:
+        yield
+    except Held as held:
+        from pipeboard.domain.find import short_ids
+
+        deal = short_ids(board)[held.deals[0]]
+        raise Refused(
+            f"{held.fact}; see and tick it with `pipeboard check {deal}`, or go on with --override REASON."
+        ) from held

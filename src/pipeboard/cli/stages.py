@@ -10,6 +10,7 @@ from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import STAGE, F, pass_session, reads, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.stage_content import GROUPS
 from pipeboard.domain.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _TEXTS: Final = (
     ("--role", "TEXT", "Who is responsible."),
     ("--guidance", "TEXT", "What to do here."),
     ("--evidence", "TEXT", "What must be true of a deal that enters."),
+    ("--tools", "TEXT", "What one works with here."),
 )
 
 
@@ -50,6 +52,10 @@ def _of_pipeline(function: F) -> F:
 @click.group(cls=NounGroup)
 def stages() -> None:
     """List and change the stages."""
+
+
+for _command in GROUPS:
+    stages.add_command(_command)
 
 
 @stages.command("list")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -14,7 +14,7 @@ from pipeboard.domain.actions import AddPipeline, NewStage
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.pipeline import PHASES, Phase
 from pipeboard.domain.quotes import quoted
-from pipeboard.domain.values import Value
+from pipeboard.domain.values import Changes, Value
 
 DEFAULT: Final = "consulting"
 """The template that a sample board uses, and that is listed first."""
@@ -112,7 +112,7 @@ def as_pipeline(template: Template, language: str | None = None) -> AddPipeline:
         choices = " and ".join(dict.fromkeys((ENGLISH, template.language)))
         raise BadInput(f"The template {template.id} has names in {choices}, none in {quoted(wanted)}.")
     stages = tuple(
-        NewStage(stage.id, _fields(stage, stage.name if wanted == ENGLISH else stage.label))
+        NewStage(stage.id, _fields(stage, stage.name if wanted == ENGLISH else stage.label), _content(stage))
         for stage in template.stages
     )
     return AddPipeline(template.title, stages)
@@ -132,7 +132,23 @@ def _fields(stage: TemplateStage, name: str) -> dict[str, Value]:
         "role": stage.role,
         "guidance": stage.guidance,
         "evidence": stage.evidence,
+        "tools": stage.tools,
     }
+    return _said(fields)
+
+
+def _content(stage: TemplateStage) -> tuple[tuple[str, Changes], ...]:
+    """What belongs to the stage, kind by kind, as definitions for the log."""
+    kinds: dict[str, tuple[Any, ...]] = {
+        "check": stage.checks,
+        "material": stage.materials,
+        "challenge": stage.challenges,
+    }
+    return tuple((kind, _said(asdict(one))) for kind, listed in kinds.items() for one in listed)
+
+
+def _said(fields: Mapping[str, Value]) -> dict[str, Value]:
+    """The fields that say something."""
     return {key: value for key, value in fields.items() if value}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeboard.domain.deal import Conflict, Deal
@@ -70,6 +70,16 @@ class Board:
         shown, other = self.stages.get(conflict.shown), self.stages.get(conflict.other)
         return shown.name if shown else conflict.shown, other.name if other else conflict.other
 
+    def disputed(self, conflict: Conflict) -> str:
+        """What a conflict is about, for people: an item of a checklist by its text."""
+        what, _, item = conflict.field.partition(" ")
+        found = (
+            next((one for one in self.defined_in("check") if one.id == item), None)
+            if what == "check"
+            else None
+        )
+        return found.title if found else conflict.field
+
     def definitions(self, kind: str) -> Mapping[str, Definition]:
         """What is defined of a kind, by id, in order: what ships, and what the team has written over it."""
         known = self._definitions.get(kind)
@@ -89,6 +99,11 @@ class Board:
         made: T = self._agreed[make]
         return made
 
+    def checks_on(self, name: str) -> tuple[Definition, ...]:
+        """What was ever on a checklist: first what is there, in order, then what was taken away."""
+        # None of those of a stage or a deal ship, and what does need not be read (5 ms) for them.
+        return (self._own_checks if ":" in name else self._all_checks).get(name, ())
+
     @cached_property
     def _definitions(self) -> dict[str, Mapping[str, Definition]]:
         return {}
@@ -96,6 +111,19 @@ class Board:
     @cached_property
     def _agreed(self) -> dict[Callable[[Board], Any], Any]:
         return {}
+
+    @cached_property
+    def _own_checks(self) -> Mapping[str, tuple[Definition, ...]]:
+        """The items that the team has written, by list."""
+        own = self.defined.get("check", NONE).values()
+        whole = (
+            one if one.gone or one.text("text") else self.definitions("check").get(one.id, one) for one in own
+        )
+        return _by_list(sorted(whole, key=_present_in_order))
+
+    @cached_property
+    def _all_checks(self) -> Mapping[str, tuple[Definition, ...]]:
+        return _by_list(self.defined_in("check"))
 
     @cached_property
     def rates(self) -> Mapping[str, Decimal]:
@@ -134,5 +162,20 @@ class Board:
             else:
                 deals[deal_id] = deal
         board = replace(self, deals=deals)
-        vars(board).update(_definitions=self._definitions, _agreed=self._agreed)
+        # What was worked out of the definitions holds as long as they do.
+        vars(board).update({name: vars(self)[name] for name in _OF_DEFINITIONS if name in vars(self)})
         return board
+
+
+_OF_DEFINITIONS: Final = ("_definitions", "_own_checks", "_all_checks", "_agreed", "rates")
+
+
+def _by_list(items: Iterable[Definition]) -> dict[str, tuple[Definition, ...]]:
+    lists: dict[str, list[Definition]] = {}
+    for one in items:
+        lists.setdefault(one.text("list"), []).append(one)
+    return {name: tuple(listed) for name, listed in lists.items()}
+
+
+def _present_in_order(one: Definition) -> tuple[bool, str, str]:
+    return bool(one.gone), one.text("rank") or "~", one.id

@@ -195,7 +195,13 @@ class Definition(NamedTuple):
         return value if isinstance(value, tuple) else ()
 
 
+_CALLED: Final = {"check": "checklist item", "cadence-step": "step of a cadence"}
 NONE: Final[Mapping[str, Definition]] = MappingProxyType({})
+
+
+def called(kind: str) -> str:
+    """What people call one of a kind: "checklist item"."""
+    return _CALLED.get(kind, kind)
 
 
 def parts_of(name: str) -> tuple[str, str]:

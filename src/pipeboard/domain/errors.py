@@ -22,8 +22,12 @@ class Refused(PipeBoardError):
 class Held(Refused):
     """Open required items of a checklist hold deals where they are; an override gets past them."""
 
-    def __init__(self, sentence: str, deals: tuple[str, ...]) -> None:
-        super().__init__(sentence)
+    def __init__(self, who: str, what: str, deals: tuple[str, ...]) -> None:
+        self.what = what
+        """What is open: "'Budget known' is open"."""
+        self.fact = f"{who}: {what}"
+        """What holds them, without a full stop: each face goes on with a way out of its own."""
+        super().__init__(f"{self.fact}; tick what is done, or give a reason to override it.")
         self.deals = deals
         """Ids of the deals that are held."""
 

@@ -1,4 +1,4 @@
-"""What people type for a deal, a stage, a pipeline, a follow-up or a contact, and the one thing it means.
+"""What people type for a deal, a stage, a follow-up, an item of a list and so on, and what it means.
 
 Never a guess: where more than one fits, the sentence names them and nothing is picked.
 """
@@ -35,7 +35,15 @@ class _Named(Protocol):
     def name(self) -> str: ...
 
 
+class _Titled(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
 _N = TypeVar("_N", bound=_Named)
+_Listed = TypeVar("_Listed", bound=_Titled)
 
 
 def find_deal(board: Board, text: str, *, follow_merges: bool = True) -> Deal:
@@ -235,6 +243,30 @@ def _one_definition(board: Board, kind: str, text: str, fitting: Sequence[Defini
     near = get_close_matches(text.strip().casefold(), known, 1)
     guess = f"; did you mean {quoted(known[near[0]])}?" if near else f"; see `pipeboard define {kind}`."
     raise NotFound(f"There is no {kind} {quoted(text)}{guess}")
+
+
+def find_listed(listed: Sequence[_Listed], text: str, what: str, of: str) -> _Listed:
+    """The one of a numbered list with this id, number, text or part of its text.
+
+    `what` they are and whose (`of`) is said by the NotFound that lists them.
+    """
+    wanted = text.strip().casefold()
+    if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= len(listed):
+        return listed[int(wanted) - 1]
+    tests: tuple[Callable[[_Listed], bool], ...] = (
+        lambda one: one.id == text.strip(),
+        lambda one: one.title.casefold() == wanted,
+        lambda one: wanted in one.title.casefold(),
+    )
+    fits = ([one for one in listed if test(one)] for test in tests if wanted)
+    fitting = next((found for found in fits if found), [])
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = ", ".join(f"{listed.index(one) + 1} {quoted(one.title)}" for one in fitting[:_CANDIDATES])
+        raise NotFound(f"More than one {what} of {of} fits {quoted(text)}: {names}; write the number of one.")
+    names = ", ".join(f"{number} {quoted(one.title)}" for number, one in enumerate(listed, 1)) or "none"
+    raise NotFound(f"{of} has no {what} {quoted(text)}; there are: {names}.")
 
 
 def short_ids(board: Board) -> dict[str, str]:

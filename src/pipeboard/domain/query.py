@@ -42,7 +42,7 @@ MOMENTS: Final = {
 COUNTS: Final = ("touches", "notes", "contacts", "age", "idle")
 FIGURES: Final = ("fit", "score")
 """Numbers that the team's definitions give a deal."""
-FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "belowfloor", "archived")
+FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "held", "ready", "belowfloor", "archived")
 HOLDINGS: Final = {
     "conflicts": "conflicts",
     "contacts": "contacts",
@@ -71,6 +71,14 @@ FIELDS: Final = (
     *COUNTS,
     *FIGURES,
 )
+_PLAIN_FLAGS: Final[dict[str, t.Term]] = {
+    "nonext": t.NoNextStep(),
+    "held": t.Held(),
+    "ready": t.Ready(),
+    "belowfloor": t.BelowFloor(),
+    "archived": t.Archived(),
+}
+"""Those that do not depend on the day."""
 _OTHER_NAMES: Final = {"tags": "tag", "ext": "external_id", "state": "status", "due": "close"}
 
 _TOKEN = re.compile(r'\s*(?P<token>(?:"[^"]*"|[^\s"])+|")')
@@ -185,12 +193,8 @@ class _Parser:
     def _flag(self, word: str) -> t.Term:
         if word == "overdue":
             return t.Overdue(self._now.date())
-        if word == "nonext":
-            return t.NoNextStep()
-        if word == "belowfloor":
-            return t.BelowFloor()
-        if word == "archived":
-            return t.Archived()
+        if word in _PLAIN_FLAGS:
+            return _PLAIN_FLAGS[word]
         return t.Stale("stuck" if word == "stuck" else "idle", self._now.date())
 
     def _pair(self, token: _Token, name: str, sign: str, value: str) -> t.Term:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal, Protocol, TypeAlias, cast
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import is_held, is_ready
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import When, local_day
@@ -362,6 +363,22 @@ class NoNextStep:
 
     def test(self) -> Test:
         return lambda deal, _board: deal.is_open and not deal.follow_ups
+
+
+@dataclass(frozen=True)
+class Held:
+    """Required items of the deal's checklist are open, and hold it where it is."""
+
+    def test(self) -> Test:
+        return is_held
+
+
+@dataclass(frozen=True)
+class Ready:
+    """All signals that announce a close were seen."""
+
+    def test(self) -> Test:
+        return is_ready
 
 
 @dataclass(frozen=True)

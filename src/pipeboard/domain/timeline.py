@@ -11,7 +11,7 @@ from pipeboard.domain import events, fields, readings
 from pipeboard.domain.board import Board
 from pipeboard.domain.conflicts import in_words
 from pipeboard.domain.dates import day_text
-from pipeboard.domain.definitions import KINDS
+from pipeboard.domain.definitions import KINDS, called
 from pipeboard.domain.definitions import parts_of as parts_of_definition
 from pipeboard.domain.frameworks import UNKNOWN, framework_of
 from pipeboard.domain.money import show_money
@@ -209,19 +209,30 @@ def _outline(event: events.AnyEvent, board: Board) -> str:
         case events.DefinitionRemoved():
             kind, name = parts_of_definition(event.definition)
             gone = {one.id: one.title for one in board.defined_in(kind)}
-            return f"Removed the {kind} {gone.get(name, name)}"
+            return f"Removed the {called(kind)} {gone.get(name, name)}"
         case _:
             return event.do
 
 
 def _definition(event: events.DefinitionSet, board: Board) -> str:
     kind, name = parts_of_definition(event.definition)
-    if not event.was:
+    needed = [one.name for one in KINDS.get(kind, {}).values() if one.required]
+    if not event.was and all(event.set.get(one) for one in needed):
         title = event.set.get("title") or event.set.get("text")
-        return f"Defined the {kind} {title or name}"
+        where = _checklist(board, str(event.set.get("list", "")))
+        return f"Added {title} to {where}" if where else f"Defined the {called(kind)} {title or name}"
     titles = {one.id: one.title for one in board.defined_in(kind)}
     changes = _changes(KINDS.get(kind, {}), event.set, event.was)
-    return f"The {kind} {titles.get(name, name)}: {changes}"
+    return f"The {called(kind)} {titles.get(name, name)}: {changes}"
+
+
+def _checklist(board: Board, name: str) -> str:
+    """Whose checklist it is: "the checklist of Lead"; empty for a list that belongs to nobody."""
+    what, _, owner = name.partition(":")
+    if what == "stage":
+        return f"the checklist of {_stage(board, owner)}"
+    deal = board.deals.get(owner) if what == "deal" else None
+    return f"the checklist of {deal.title}" if deal else ""
 
 
 def _changes(table: Mapping[str, readings.Field], new: Mapping[str, Any], was: Mapping[str, Any]) -> str:
@@ -236,6 +247,8 @@ def _changes(table: Mapping[str, readings.Field], new: Mapping[str, Any], was: M
 
 
 def _flat(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -7,7 +7,7 @@ Rows that cannot be read are listed with line and reason and do not stop the oth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,8 +15,10 @@ from typing import Final
 
 from pipeboard.domain.actions import ImportDeals, ImportedDeal
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import open_words
 from pipeboard.domain.deal import STATUSES, Deal, Status
 from pipeboard.domain.errors import NotFound
+from pipeboard.domain.rules.imports import held_rows
 from pipeboard.exchange.columns import Column, guess_columns
 from pipeboard.exchange.rows import Draft, RowReader
 from pipeboard.exchange.stagenames import plain
@@ -41,6 +43,8 @@ class ImportPlan:
     action: ImportDeals
     problems: tuple[Problem, ...]
     """Rows that are left out, by line."""
+    held: tuple[Problem, ...]
+    """Rows whose deals stay in their stages, where checklists hold them; the rest of these is taken in."""
     new: int
     updated: int
     """Rows whose deal is here already; the rules write only what differs."""
@@ -59,11 +63,13 @@ def plan_import(
     date_format: str | None = None,
     now: datetime,
     pipeline: str | None = None,
+    override: str = "",
 ) -> ImportPlan:
     """Plan the import of a table.
 
     `mapping` says field -> column, `stage_map` name in the table -> stage of the board (or a status),
-    `date_format` the order of dates in numbers, `pipeline` (an id) where new stages go, else the first one.
+    `date_format` the order of dates in numbers, `pipeline` (an id) where new stages go, else the first one,
+    `override` why deals go on past the checklists that hold them.
     BadInput and NotFound where these name something that is not there, BadInput for dates that can be
     read in two ways.
     """
@@ -89,11 +95,13 @@ def plan_import(
             "name one with --map external_id=COLUMN if there is one."
         )
     left_out = sorted([*table.problems, *problems])
+    action = ImportDeals(tuple(assembly.rows), stages.new_stages, override)
     return ImportPlan(
         columns=columns,
         stages=tuple((name, _meant(board, meaning)) for name, meaning in stages.meanings.items()),
-        action=ImportDeals(tuple(assembly.rows), stages.new_stages),
+        action=action,
         problems=tuple(left_out),
+        held=() if override.strip() else _held(action, board, assembly.lines),
         new=len(assembly.rows) - assembly.updated,
         updated=assembly.updated,
         skipped=len(left_out) + assembly.present,
@@ -107,6 +115,8 @@ class _Assembly:
 
     def __init__(self, board: Board, stages: StagePlan, now: datetime) -> None:
         self.rows: list[ImportedDeal] = []
+        self.lines: list[int] = []
+        """Where in the table each of them stands."""
         self.updated = 0
         self.present = 0
         """Rows that are on the board already, deal for deal."""
@@ -137,6 +147,7 @@ class _Assembly:
             fields["close"] = close
         closed = None if status == "open" else draft.closed or draft.close_moment
         self._note(draft, known, status, closed)
+        self.lines.append(draft.line)
         self.rows.append(
             ImportedDeal(
                 fields,
@@ -198,6 +209,13 @@ class _Assembly:
             yield (
                 f"{_rows(self.present, 'were')} imported before (same title, company and value) and left out."
             )
+
+
+def _held(action: ImportDeals, board: Board, lines: Sequence[int]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(lines[at], f"{deal.title} stays in {board.stage_of(deal).name}: {open_words(deal, board)}.")
+        for at, deal in held_rows(action, board).items()
+    )
 
 
 _SINGULAR: Final = {"belong": "belongs", "are": "is", "have": "has", "were": "was"}

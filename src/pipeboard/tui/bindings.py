@@ -50,11 +50,11 @@ _WITHOUT_DEAL: Final = frozenset(("deal.new", "deal.new-here", "deal.open"))
 @cache
 def handlers() -> Mapping[str, Handler]:
     """Command id -> what it does."""
-    from pipeboard.tui.commands import agenda, app, cursor, deals, details, dialogs, panel, search
+    from pipeboard.tui.commands import agenda, app, checklists, cursor, deals, details, dialogs, panel, search
 
     of_details = {**details.HANDLERS, **panel.HANDLERS}
     of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **search.HANDLERS}
-    return {**of_board, **dialogs.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
+    return {**of_board, **dialogs.HANDLERS, **checklists.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
 
 
 def needs_deal(command_id: str) -> bool:

@@ -1,17 +1,18 @@
 """A deal as a card: a few rows of text, each piece with the role that gives it its colour.
 
 Nothing is said by colour alone: what is late has a "!", a deal that is over its time a "+", and the
-answers to the questions that qualify it are letters (see `glyph`).
+answers to the questions that qualify it are letters (see `glyph`). A deal that is ready to close has a star.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
+from pipeboard.domain.checklist import NOTHING_LISTED, Progress
 from pipeboard.domain.dates import show_age, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
@@ -46,18 +47,28 @@ class Surroundings:
 
 
 def card(
-    deal: Deal, around: Surroundings, width: int, state: State = "plain", *, compact: bool = False
+    deal: Deal,
+    around: Surroundings,
+    width: int,
+    state: State = "plain",
+    *,
+    work: Progress = NOTHING_LISTED,
+    compact: bool = False,
 ) -> tuple[Row, ...]:
-    """Three rows of exactly `width` cells (two when `compact`): a bar, the text and a blank."""
+    """Three rows of exactly `width` cells (two when `compact`): a bar, the text and a blank.
+
+    `work` is how far the deal is with its checklist.
+    """
     inner = max(width - 2, 1)
     under_cursor = state.startswith("cursor")
     bar: Span = (BAR, "bar") if under_cursor else (" ", "soft")
     title_role = {"cursor": "cursor", "match": "match", "cursor match": "cursor"}.get(state, "title")
-    rows: list[Row] = [(bar, *_title(deal, around, inner, title_role))]
+    beside, left = _shared_out(deal, around, work, inner)
+    rows: list[Row] = [(bar, *_title(deal, work, inner, title_role, beside))]
     if compact:
         rows.append((bar, *_compact(deal, around, inner), (" ", "soft")))
     else:
-        rows.append((bar, *_company(deal, around, inner), (" ", "soft")))
+        rows.append((bar, *_company(deal, around, inner, left), (" ", "soft")))
         rows.append((bar, *_next_step(deal, around, inner), (" ", "soft")))
     return tuple(rows)
 
@@ -98,45 +109,68 @@ def age_mark(deal: Deal, around: Surroundings) -> tuple[str, str]:
     return (f"{text}++", "late") if days > 2 * target else (f"{text}+", "today")
 
 
-def marks(deal: Deal) -> str:
-    """Signs beside the title: high priority, conflicting edits, came back."""
-    signs = "▲" if deal.priority == "high" else ""
+def marks(deal: Deal, *, ready: bool = False) -> str:
+    """Signs beside the title: ready to close, high priority, conflicting edits, came back."""
+    signs = "★" if ready else ""
+    signs += "▲" if deal.priority == "high" else ""
     signs += "≠" if deal.conflicts else ""
     return signs + ("↺" if deal.notice else "")
 
 
-def _title(deal: Deal, around: Surroundings, inner: int, role: str) -> Row:
-    signs = marks(deal)
-    room, known = _title_room(deal, inner), _beside_title(deal, around, inner)
-    title = fit(deal.title or "(no title)", max(room - cells(known), 0))
+def progress_mark(deal: Deal, around: Surroundings, work: Progress) -> tuple[str, str]:
+    """Items done and their role: "2/4", "2/4!" where the rest holds a deal over its time; "" for no list."""
+    if not work.total:
+        return "", "soft"
+    done = f"{work.done}/{work.total}"
+    late = age_mark(deal, around)[1]
+    return (f"{done}!", late) if work.open_required and late != "soft" else (done, "soft")
+
+
+def _shared_out(
+    deal: Deal, around: Surroundings, work: Progress, inner: int
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The answers and the checklist: what stands beside the title, and what is left for the row below."""
+    room = _title_room(deal, work, inner) - cells(clean(deal.title or "(no title)"))
+    beside, left = [], []
+    for text, role in ((glyph(deal, around.frameworks), "soft"), progress_mark(deal, around, work)):
+        if text and cells(text) + 1 <= room:
+            beside.append((text, role))
+            room -= cells(text) + 1
+        elif text:
+            left.append((text, role))
+    return tuple(beside), tuple(left)
+
+
+def _title(deal: Deal, work: Progress, inner: int, role: str, beside: Sequence[Span]) -> Row:
+    signs = marks(deal, ready=work.ready)
+    taken = sum(cells(text) for text, _ in beside) + max(len(beside) - 1, 0)
+    title = fit(deal.title or "(no title)", max(_title_room(deal, work, inner) - taken, 0))
     rest = f" {signs} " if signs else " "
-    if not known:
+    if not beside:
         return ((f"{title}{rest}", role),)
-    return (title, role), (known, "soft" if role == "title" else role), (rest, role)
+    (first, its_role), *more = [(text, its if role == "title" else role) for text, its in beside]
+    return (title, role), (first, its_role), *((f" {text}", its) for text, its in more), (rest, role)
 
 
-def _title_room(deal: Deal, inner: int) -> int:
+def _title_room(deal: Deal, work: Progress, inner: int) -> int:
     """Cells for the title, and whatever else fits between it and the signs."""
-    signs = marks(deal)
+    signs = marks(deal, ready=work.ready)
     return inner - cells(signs) - 1 if signs else inner
 
 
-def _beside_title(deal: Deal, around: Surroundings, inner: int) -> str:
-    """The answers, where the title leaves them room."""
-    known = glyph(deal, around.frameworks)
-    room = _title_room(deal, inner) - cells(known) - 1
-    return known if known and cells(clean(deal.title or "(no title)")) <= room else ""
-
-
-def _company(deal: Deal, around: Surroundings, inner: int) -> Row:
+def _company(deal: Deal, around: Surroundings, inner: int, left: Sequence[Span]) -> Row:
     value = value_text(deal, around.currency, show_compact)
     room = inner - cells(value) - 1
     if room < 4:
         return ((fit(value, inner), "text"),)
-    known = "" if _beside_title(deal, around, inner) else glyph(deal, around.frameworks)
-    if known and cells(clean(deal.company)) + 1 + cells(known) <= room:
-        return ((fit(deal.company, room - cells(known)) + f"{known} ", "soft"), (value, "text"))
-    return ((fit(deal.company, room) + " ", "soft"), (value, "text"))
+    free = room - cells(clean(deal.company))
+    shown: list[Span] = []
+    for text, role in left:
+        if cells(text) + 1 <= free:
+            shown.append((f"{text} ", role))
+            free -= cells(text) + 1
+            room -= cells(text) + 1
+    return ((fit(deal.company, room) + " ", "soft"), *shown, (value, "text"))
 
 
 def _next_step(deal: Deal, around: Surroundings, inner: int) -> Row:

@@ -12,7 +12,16 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.view.card import Row, Span, value_text
 from pipeboard.view.dialog import CHOSEN, RULE, SOFT, TITLE
-from pipeboard.view.tabs import contacts, follow_ups, notes, overview, proposals, qualification, timeline
+from pipeboard.view.tabs import (
+    checklist,
+    contacts,
+    follow_ups,
+    notes,
+    overview,
+    proposals,
+    qualification,
+    timeline,
+)
 from pipeboard.view.tabs.tab import Entry, Line, Shown, Tab, Target, row_of
 from pipeboard.view.text import cells, clean, cut, fit
 
@@ -20,6 +29,7 @@ TABS: Final[tuple[Tab, ...]] = (
     overview.TAB,
     qualification.TAB,
     follow_ups.TAB,
+    checklist.TAB,
     proposals.TAB,
     contacts.TAB,
     timeline.TAB,

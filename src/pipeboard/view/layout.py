@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
+from pipeboard.domain.checklist import progress
 from pipeboard.domain.frameworks import frameworks
 from pipeboard.view.board import BoardView, Column
 from pipeboard.view.card import BAR, Row, Span, State, Surroundings, card
@@ -142,8 +143,10 @@ class Painter:
                 state = "cursor match" if deal.id in matches else "cursor"
             key = (deal.id, width, shape.card, state)
             known = self._cards.get(key)
-            if known is None or known[0] is not deal or known[1] != around:
-                known = (deal, around, card(deal, around, width, state, compact=shape.is_compact))
+            about = around, progress(deal, view.board)
+            if known is None or known[0] is not deal or known[1] != about:
+                rows_of_it = card(deal, around, width, state, work=about[1], compact=shape.is_compact)
+                known = (deal, about, rows_of_it)
                 self._remember(key, known)
             rows.extend(known[2])
             rows.extend([blank] * (shape.step - shape.card))

@@ -8,6 +8,7 @@ from datetime import date, tzinfo
 from typing import Final
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import holding, is_forward, open_words
 from pipeboard.domain.dates import show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.pipeline import Stage
@@ -116,6 +117,9 @@ def _preview(board: Board, stage: Stage, deals: Sequence[Deal], counts: Mapping[
     name = clean(moving[0].title) if len(moving) == 1 else f"{len(moving)} deals"
     if stage.phase == "post" and any(deal.is_open for deal in moving):
         return f"{stage.name} comes after the win; win {name} first (W)."
+    held = [deal for deal in moving if is_forward(board, deal, stage) and holding(deal, board)]
+    if held:
+        return f"Held in {board.stage_of(held[0]).name}: {clean(open_words(held[0], board))}."
     come_from = {board.stage_of(deal).name for deal in moving}
     origin = f"{come_from.pop()} → " if len(come_from) == 1 else ""
     count = counts.get(stage.id, 0)

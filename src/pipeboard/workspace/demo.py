@@ -17,6 +17,7 @@ from typing import Any, Final, cast
 
 from pipeboard.domain import actions
 from pipeboard.domain.actions import Action, NewContact, SetUpBoard
+from pipeboard.domain.checklist import CLOSING, items_of
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.frameworks import MARKS
 from pipeboard.domain.values import Value
@@ -55,11 +56,23 @@ def fill(workspace: Workspace) -> None:
     author = workspace.author
     for deal in sample["deals"]:
         workspace.author = deal["owner"]
-        added = workspace.do(_add(deal, now))
-        for action in sorted(_later(deal, added.changed[0], now, talk), key=_moment):
+        deal_id = workspace.do(_add(deal, now)).changed[0]
+        for action in sorted(_later(deal, deal_id, now, talk), key=_moment):
+            if isinstance(action, actions.MoveDeals) or getattr(action, "status", "") == "won":
+                _tick(workspace, deal_id, _moment(action))
             workspace.do(action)
+        _tick(workspace, deal_id, now, deal.get("checks", 0))
+        _tick(workspace, deal_id, now, deal.get("closing", 0), CLOSING)
     workspace.author = author
     workspace.flush()
+
+
+def _tick(workspace: Workspace, deal_id: str, at: datetime, count: int | None = None, name: str = "") -> None:
+    """Tick the first items of a list, all of them for None: nobody here goes on with a list half done."""
+    board = workspace.board
+    listed = [one.id for one in items_of(board.deals[deal_id], board, name) if not one.done]
+    if listed[:count]:
+        workspace.do(actions.CheckItems(deal_id, tuple(listed[:count]), at=at))
 
 
 def _add(deal: Mapping[str, Any], now: datetime) -> Action:

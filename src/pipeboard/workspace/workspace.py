@@ -124,6 +124,8 @@ class Workspace:
                 break
             if event_id in self._log.unknown or act_of(event_id, row) in self._log.undone:
                 continue
+            if row["do"] == "definition.set" and self._makes_stages(act_of(event_id, row)):
+                continue  # The stages' own lines tell of it: a template brings a hundred more.
             with contextlib.suppress(ValueError):
                 entries.append(entry(event_id, read_event(row), self.board))
         return tuple(sorted(entries, key=lambda one: one.at, reverse=True) if deal_id else entries)
@@ -256,6 +258,11 @@ class Workspace:
         """Whether an action made the board: settings and stages at once, on an empty log."""
         made = [row["do"] for _, row in self._log.readable(self._log.members(act)[:2])]
         return made == ["board.set", "pipeline.created"]
+
+    def _makes_stages(self, act: str) -> bool:
+        """Whether an action made a pipeline, with all that belongs to its stages."""
+        first = [row["do"] for _, row in self._log.readable(self._log.members(act)[:1])]
+        return first in (["board.set"], ["pipeline.created"])
 
     def _act(self, event_id: str) -> str:
         """The action that an event is part of. NotFound if there is no such event."""

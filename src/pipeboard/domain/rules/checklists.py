@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
-from pipeboard.domain.checklist import CLOSING, HANDOVER, SCREENING, Item, checklist, items, of_deal
+from pipeboard.domain.checklist import NAMED, Item, checklist, items, of_deal
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.quotes import quoted
@@ -22,7 +22,9 @@ def check_items(action: actions.CheckItems, plan: Plan) -> None:
     fields = {name: f"check {name}" for name in wanted}
     new = [name for name in wanted if there[name].done != action.done or over(deal, fields[name])]
     if not new:
-        plan.summary = f"{deal.title} is like that already."
+        state = "ticked" if action.done else "open"
+        texts = there[wanted[0]].text if len(wanted) == 1 else "All that"
+        plan.summary = f"{texts} is {state} on {deal.title} already."
         return
     body = {"set": dict.fromkeys(new, action.done), "was": {name: there[name].done for name in new}}
     plan.emit("deal.checked", {"deal": deal.id, **body, **over(deal, *(fields[name] for name in new))})
@@ -32,7 +34,7 @@ def check_items(action: actions.CheckItems, plan: Plan) -> None:
 
 def _there(deal: Deal, board: Board) -> dict[str, Item]:
     """Every item that can be ticked on the deal, by id."""
-    lists = (items(deal, board, name) for name in (SCREENING, HANDOVER, CLOSING))
+    lists = (items(deal, board, name) for name in NAMED)
     return {one.id: one for each in (checklist(deal, board), *lists) for one in each}
 
 

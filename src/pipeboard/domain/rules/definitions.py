@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
-from pipeboard.domain.checklist import CLOSING, HANDOVER, SCREENING, of_stage
+from pipeboard.domain.checklist import NAMED, of_stage
 from pipeboard.domain.definitions import (
     PARTS,
     Definition,
+    called,
     fields_of,
     name_for,
     title_field,
@@ -49,7 +51,7 @@ def _define(action: actions.Define, plan: Plan) -> None:
     if before is None:
         _check(plan, action.kind, action.changes)
         _, title = emit_new(plan, action.kind, action.changes, action.id or "")
-        plan.summary = f"Defined the {action.kind} {title}."
+        plan.summary = f"Defined the {called(action.kind)} {title}."
         return
     new, was = differing(action.changes, {name: before.values.get(name) for name in action.changes})
     if new:
@@ -59,7 +61,9 @@ def _define(action: actions.Define, plan: Plan) -> None:
         body = {"set": dump_set(table, new), "was": dump_set(table, seen)}
         plan.emit("definition.set", {"definition": f"{action.kind}/{before.id}", **body})
     plan.summary = (
-        f"Changed the {action.kind} {before.title}." if new else f"{before.title} is like that already."
+        f"Changed the {called(action.kind)} {before.title}."
+        if new
+        else f"{before.title} is like that already."
     )
 
 
@@ -69,7 +73,7 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
     given = {key: value for key, value in fields.items() if value not in (None, "", ())}
     for one in table.values():
         if one.required and not given.get(one.name):
-            raise BadInput(f"A {kind} needs its {one.title.lower()}.")
+            raise BadInput(f"A {called(kind)} needs its {one.title.lower()}.")
     title = str(given.get("title") or given.get("text") or name)
     present = plan.board.definitions(kind)
     written = plan.definitions(kind)
@@ -77,7 +81,7 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
     same = next((one for one in here.values() if one.title.casefold() == title.casefold()), None)
     if same is not None:
         raise Refused(
-            f"There is a {kind} called {same.title} already; change that one, or choose another name."
+            f"There is a {called(kind)} called {same.title} already; change that one, or choose another name."
         )
     name = name or unique(_prefix(given) + _word_for(kind, title), {**present, **written})
     if "rank" in table:
@@ -95,7 +99,7 @@ def undefine(action: actions.Undefine, plan: Plan) -> None:
     for gone in (*parts, one):
         plan.emit("definition.removed", {"definition": f"{gone.kind}/{gone.id}"})
     with_parts = f" and what belongs to it ({len(parts)})" if parts else ""
-    plan.summary = f"Removed the {one.kind} {one.title}{with_parts}."
+    plan.summary = f"Removed the {called(one.kind)} {one.title}{with_parts}."
 
 
 def add_framework(action: actions.AddFramework, plan: Plan) -> None:
@@ -116,7 +120,7 @@ def defined(board: Board, kind: str, name: str) -> Definition:
     found = board.definitions(kind).get(name)
     if found is None:
         there = ", ".join(list(board.definitions(kind))[:_LISTED]) or "none yet"
-        raise NotFound(f"There is no {kind} {quoted(name)}; there are {there}.")
+        raise NotFound(f"There is no {called(kind)} {quoted(name)}; there are {there}.")
     return found
 
 
@@ -138,6 +142,9 @@ def _check(plan: Plan, kind: str, given: Changes) -> None:
     stage = given.get("stage")
     if stage and str(stage) not in board.stages:
         raise NotFound(f"There is no stage {stage}; `pipeboard stages list` shows them.")
+    reviewed = given.get("reviewed")
+    if isinstance(reviewed, date) and reviewed > plan.now.astimezone(board.zone).date():
+        raise BadInput(f"{reviewed} is still to come; a review took place today or before.")
     if kind == "check":
         _check_list(board, str(given.get("list") or ""))
     for whole, part in PARTS.items():
@@ -163,15 +170,16 @@ def _check_title(board: Board, before: Definition, new: Changes) -> None:
     whole = whole_of({**before.values, **new})
     for one in board.definitions(before.kind).values():
         if title and one.id != before.id and one.whole == whole and one.title.casefold() == title:
-            raise Refused(f"There is a {before.kind} called {one.title} already; choose another name.")
+            raise Refused(
+                f"There is a {called(before.kind)} called {one.title} already; choose another name."
+            )
 
 
 def _check_list(board: Board, name: str) -> None:
     what, _, owner = name.partition(":")
-    lists = (SCREENING, HANDOVER, CLOSING)
     known_stage = what == "stage" and owner in board.stages
-    if not (name in lists or known_stage or (what == "deal" and owner in board.deals)):
-        raise BadInput(f"There is no checklist {quoted(name)}; there are {', '.join(lists)} and stage:STAGE.")
+    if not (name in NAMED or known_stage or (what == "deal" and owner in board.deals)):
+        raise BadInput(f"There is no checklist {quoted(name)}; there are {', '.join(NAMED)} and stage:STAGE.")
 
 
 def emit_content(plan: Plan, stage_id: str, content: tuple[tuple[str, Changes], ...]) -> None:

@@ -8,16 +8,17 @@ from datetime import datetime
 
 from pipeboard.domain import actions
 from pipeboard.domain.actions import ImportedDeal
-from pipeboard.domain.checklist import holding
+from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import holding, is_forward
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.pricing import rate_to_freeze
 from pipeboard.domain.rules.deals import create, first_stage
-from pipeboard.domain.rules.moves import emit_move, is_forward, seen_place
+from pipeboard.domain.rules.moves import emit_move, seen_place
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, counted
-from pipeboard.domain.rules.stages import emit_stage
+from pipeboard.domain.rules.stages import emit_stage, planned_stage
 
 _NAMED = 3
 """How many held deals a summary names."""
@@ -35,7 +36,7 @@ def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
             _add(row, plan, stages)
             added += 1
         else:
-            if is_held(row, plan, present, stages) and not action.override.strip():
+            if _is_held(row, plan.board, present, stages) and not action.override.strip():
                 held.append(present)
                 row = replace(row, status="open", fields={**row.fields, "stage": None})
             updated += _update(row, plan, present, stages, action.override.strip())
@@ -47,13 +48,26 @@ def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
     plan.summary = f"Imported: {', '.join(told) or 'nothing to do'}{stay}."
 
 
-def is_held(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage]) -> bool:
-    """Whether the row would take a deal on past open required items of its checklist."""
-    if not (deal.is_visible and deal.is_open) or not holding(deal, plan.board):
+def held_rows(action: actions.ImportDeals, board: Board) -> dict[int, Deal]:
+    """The rows, by their place, that would take a deal on past open required items, each with its deal.
+
+    Without a reason to override its checklist, the deal stays where it is; the rest of the row is taken in.
+    """
+    known = {deal.external_id: deal for deal in board.deals.values() if deal.external_id}
+    stages = _planned(action, board)[1]
+    present = (
+        (at, row, known.get(str(row.fields.get("external_id") or ""))) for at, row in enumerate(action.rows)
+    )
+    return {at: deal for at, row, deal in present if deal and _is_held(row, board, deal, stages)}
+
+
+def _is_held(row: ImportedDeal, board: Board, deal: Deal, stages: dict[str, Stage]) -> bool:
+    if not (deal.is_visible and deal.is_open) or not holding(deal, board):
         return False
     if row.status != "open":
         return row.status == "won"
-    return bool(row.fields.get("stage")) and is_forward(plan, deal, _stage_of(row, plan, stages))
+    stage = stages.get(str(row.fields.get("stage") or ""))
+    return stage is not None and is_forward(board, deal, stage)
 
 
 def _held_words(held: list[Deal]) -> str:
@@ -78,15 +92,23 @@ def _each_once(rows: Iterable[ImportedDeal]) -> list[ImportedDeal]:
 
 def _make_stages(action: actions.ImportDeals, plan: Plan) -> dict[str, Stage]:
     """Emit the new stages; every stage by id and by the name that rows may use for it."""
-    stages = {stage.id: stage for stage in plan.board.stages.values()}
-    siblings = list(plan.board.stages.values())
-    for new in action.new_stages:
-        here = tuple(stage for stage in siblings if stage.pipeline == new.pipeline and not stage.retired)
-        stage_id, name, rank = emit_stage(new, plan, here)
-        made = Stage(stage_id, name, new.pipeline, rank, phase="pre")
-        siblings.append(made)
-        stages |= {stage_id: made, name: made}
+    made, stages = _planned(action, plan.board)
+    for new, stage in zip(action.new_stages, made, strict=True):
+        emit_stage(new, plan, stage)
     return stages
+
+
+def _planned(action: actions.ImportDeals, board: Board) -> tuple[list[Stage], dict[str, Stage]]:
+    """The new stages; and every stage by id and by the name that rows may use for it."""
+    made: list[Stage] = []
+    stages = dict(board.stages)
+    for new in action.new_stages:
+        there = (*board.stages.values(), *made)
+        here = tuple(stage for stage in there if stage.pipeline == new.pipeline and not stage.retired)
+        stage = planned_stage(new, board, here)
+        made.append(stage)
+        stages |= {stage.id: stage, stage.name: stage}
+    return made, stages
 
 
 def _stage_of(row: ImportedDeal, plan: Plan, stages: dict[str, Stage]) -> Stage:
@@ -132,7 +154,7 @@ def _update(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage],
         extra |= rate_to_freeze(str(given.get("currency") or deal.currency), plan.board)
         plan.emit(f"deal.{row.status}", {"deal": deal.id, **seen_place(deal), **extra}, at=closed)
     elif stage.id != plan.board.stage_of(deal).id:
-        past = override if is_forward(plan, deal, stage) and holding(deal, plan.board) else ""
+        past = override if is_forward(plan.board, deal, stage) and holding(deal, plan.board) else ""
         emit_move(plan, deal._replace(rank=""), stage, past)
     else:
         return changed

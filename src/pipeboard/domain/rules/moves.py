@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeboard.domain import actions
-from pipeboard.domain.checklist import holding
+from pipeboard.domain.checklist import holding, is_forward, open_words
 from pipeboard.domain.dates import day_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import Held, Refused
@@ -23,7 +23,7 @@ def move_deals(action: actions.MoveDeals, plan: Plan) -> None:
     for deal in moving:
         _check_move(deal, stage)
     override = action.override.strip()
-    held = [deal for deal in moving if is_forward(plan, deal, stage) and holding(deal, plan.board)]
+    held = [deal for deal in moving if is_forward(plan.board, deal, stage) and holding(deal, plan.board)]
     if not override:
         check_held(plan, held, len(moving))
     for deal in moving:
@@ -46,25 +46,13 @@ def emit_move(plan: Plan, deal: Deal, stage: Stage, override: str = "") -> None:
         plan.set_deal(deal, {"rank": None})
 
 
-def is_forward(plan: Plan, deal: Deal, stage: Stage) -> bool:
-    """Whether a stage lies further on in the deal's pipeline than the one where it is."""
-    now = plan.board.stage_of(deal)
-    order = [one.id for one in plan.board.stages_in(now.pipeline)]
-    return now.id in order and stage.id in order and order.index(stage.id) > order.index(now.id)
-
-
 def check_held(plan: Plan, held: list[Deal], of: int) -> None:
     """Held where required items of a checklist are open."""
     if not held:
         return
-    first, stage = holding(held[0], plan.board), plan.board.stage_of(held[0])
-    items = f"'{first[0].text}' is open" if len(first) == 1 else f"{len(first)} required items are open"
-    others = f" (and {len(held) - 1} more of the {of})" if len(held) > 1 else ""
-    raise Held(
-        f"{held[0].title}{others} is held in {stage.name} by its checklist: {items}; "
-        "tick what is done, or give a reason to override it.",
-        tuple(deal.id for deal in held),
-    )
+    first, others = held[0], f" (and {len(held) - 1} more of the {of})" if len(held) > 1 else ""
+    who = f"{first.title}{others} is held in {plan.board.stage_of(first).name} by its checklist"
+    raise Held(who, open_words(first, plan.board), tuple(deal.id for deal in held))
 
 
 def _moved_later(plan: Plan, deal: Deal) -> bool:

@@ -128,11 +128,11 @@ class Plan:
 
     def stage(self, stage_id: str) -> Stage:
         """A stage in use. NotFound if there is none of that id, Refused if it is retired."""
-        return _in_use("stage", stage_id, self.board.stages)
+        return in_use("stage", stage_id, self.board.stages)
 
     def pipeline(self, pipeline_id: str) -> Pipeline:
         """A pipeline in use; NotFound or Refused like `stage`."""
-        return _in_use("pipeline", pipeline_id, self.board.pipelines)
+        return in_use("pipeline", pipeline_id, self.board.pipelines)
 
     def definitions(self, kind: str) -> dict[str, dict[str, Any]]:
         """The definitions of a kind that this action has written so far, by id."""
@@ -192,7 +192,8 @@ def dump_seen(was: Changes) -> dict[str, object]:
     }
 
 
-def _in_use(what: str, wanted: str, there: Mapping[str, Place]) -> Place:
+def in_use(what: str, wanted: str, there: Mapping[str, Place]) -> Place:
+    """A stage or pipeline in use. NotFound if there is none of that id, Refused if it is retired."""
     found = there.get(wanted)
     if found is None:
         raise NotFound(f"There is no {what} {wanted}; `pipeboard {what}s list` shows them.")

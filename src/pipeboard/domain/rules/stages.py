@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from pipeboard.domain import actions
 from pipeboard.domain.actions import NewStage
+from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.fields import BOARD, PIPELINE, STAGE, dump_set
 from pipeboard.domain.order import between
-from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.pipeline import Phase, Pipeline, Stage
 from pipeboard.domain.rules.definitions import emit_content
-from pipeboard.domain.rules.plan import Plan, counted, differing
+from pipeboard.domain.rules.plan import Plan, counted, differing, in_use
 from pipeboard.domain.rules.prices import stale_words
 from pipeboard.domain.slugs import slug, unique
 from pipeboard.domain.values import Changes
@@ -89,28 +90,31 @@ def retire_pipeline(action: actions.RetirePipeline, plan: Plan) -> None:
 
 
 def add_stage(action: actions.AddStage, plan: Plan) -> None:
-    name = emit_stage(action, plan)[1]
-    plan.summary = f"Added the stage {name}."
+    stage = planned_stage(action, plan.board, plan.board.stages_in(action.pipeline))
+    emit_stage(action, plan, stage)
+    plan.summary = f"Added the stage {stage.name}."
 
 
-def emit_stage(
-    action: actions.AddStage, plan: Plan, siblings: tuple[Stage, ...] | None = None
-) -> tuple[str, str, str]:
-    """Emit a new stage; its id, name and rank. `siblings`: the pipeline's stages, if not the board's."""
-    pipeline = plan.pipeline(action.pipeline)
-    siblings = plan.board.stages_in(pipeline.id) if siblings is None else siblings
+def planned_stage(action: actions.AddStage, board: Board, siblings: tuple[Stage, ...]) -> Stage:
+    """Where a new stage would stand among the pipeline's others, and what it would be called."""
+    pipeline = in_use("pipeline", action.pipeline, board.pipelines)
     name = _name(action.name, "stage")
     _check_free(name, siblings)
-    phase = str(action.fields.get("phase") or _phase_after(plan, action.after))
+    said = action.fields.get("phase")
+    if not said and action.after:
+        said = in_use("stage", action.after, {**board.stages, **{one.id: one for one in siblings}}).phase
+    phase: Phase = "post" if said == "post" else "pre"
     rank = _rank_after(action.after, tuple(stage for stage in siblings if stage.phase == phase))
-    stage_id = unique(slug(name), {*plan.board.stages, *(stage.id for stage in siblings)})
-    fields = {**action.fields, "name": name, "pipeline": pipeline.id, "rank": rank, "phase": phase}
-    plan.emit("stage.created", {"stage": stage_id, "set": dump_set(STAGE, _given(fields))})
-    return stage_id, name, rank
+    stage_id = unique(slug(name), {*board.stages, *(stage.id for stage in siblings)})
+    return Stage(stage_id, name, pipeline.id, rank, phase=phase)
 
 
-def _phase_after(plan: Plan, after: str | None) -> str:
-    return plan.stage(after).phase if after else "pre"
+def emit_stage(action: actions.AddStage, plan: Plan, stage: Stage) -> None:
+    """Emit a new stage where it was planned."""
+    place = {name: getattr(stage, name) for name in ("name", "pipeline", "rank", "phase")}
+    plan.emit(
+        "stage.created", {"stage": stage.id, "set": dump_set(STAGE, _given({**action.fields, **place}))}
+    )
 
 
 def _rank_after(after: str | None, siblings: tuple[Stage, ...]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.actions import Action
+from pipeboard.domain.errors import Held, Refused
 from pipeboard.tui.bindings import Handler
 from pipeboard.tui.commands.dialogs import ask_form
 
@@ -21,7 +22,12 @@ def _agenda(screen: BoardScreen, key: str) -> None:
     workspace = screen.workspace
 
     def carry_out(action: Action) -> str:
-        return screen.attempt(action).summary
+        try:
+            return screen.attempt(action).summary
+        except Held as held:
+            key = screen.pipeboard.keymap.shown("deal.checklist")
+            way = f"{key} on its card opens it" if key else "see `pipeboard check`"
+            raise Refused(f"{held.fact}; {way}.") from held
 
     def ask(spec: FormSpec, submit: Submit) -> None:
         ask_form(screen, spec, submit)

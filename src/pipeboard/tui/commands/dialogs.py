@@ -17,7 +17,7 @@ from pipeboard.domain.actions import (
     RemoveContact,
 )
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.errors import PipeBoardError
+from pipeboard.domain.errors import Held, PipeBoardError
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.people import Contact
 from pipeboard.registry import BY_ID, COMMANDS
@@ -26,6 +26,7 @@ from pipeboard.tui.bindings import Handler
 if TYPE_CHECKING:
     from pipeboard.tui.screens.board import BoardScreen
     from pipeboard.tui.screens.dialog import Submit
+    from pipeboard.view.about_stage import Part
     from pipeboard.view.form import FormSpec
     from pipeboard.view.palette import Entry
 
@@ -98,11 +99,28 @@ def _change(name: str) -> Handler:
     return _form(make)
 
 
-def _close(screen: BoardScreen, deal: Deal) -> FormSpec:
+def _close(screen: BoardScreen, key: str) -> None:
     from pipeboard.view.forms.close import close_deals, reasons_used
 
-    used = reasons_used(screen.workspace.board.deals.values())
-    return close_deals((deal,), screen.workspace.now(), used)
+    deal = screen.deal
+    if deal is not None:
+        used = reasons_used(screen.workspace.board.deals.values())
+        ask_form(screen, close_deals((deal,), screen.workspace.now(), used), _closing(screen))
+
+
+def _closing(screen: BoardScreen) -> Submit:
+    """As `submitting`; where a checklist holds the win, the form makes way for the question how to go on."""
+
+    def attempt(action: Action) -> str | None:
+        try:
+            screen.attempt(action)
+        except Held as held:
+            screen.call_later(screen.ask_past, held, action)
+        except PipeBoardError as error:
+            return error.sentence
+        return None
+
+    return attempt
 
 
 def _log(screen: BoardScreen, deal: Deal) -> FormSpec:
@@ -279,7 +297,8 @@ def _stages(screen: BoardScreen, key: str) -> None:
     from pipeboard.tui.screens.stage_editor import StageEditor
 
     view = screen.board.view
-    editor = StageEditor(lambda: screen.workspace.board, submitting(screen), view.pipeline if view else "")
+    workspace, pipeline = screen.workspace, view.pipeline if view else ""
+    editor = StageEditor(lambda: workspace.board, submitting(screen), workspace.now, pipeline)
 
     def done(pipeline: str | None) -> None:
         if pipeline:
@@ -345,7 +364,7 @@ _UNSUITED: Final = frozenset(one for one in BY_ID if one.startswith(("cursor.", 
 """Commands that make no sense without their key."""
 
 
-def _help(screen: BoardScreen, key: str) -> None:
+def _help(screen: BoardScreen, key: str, *, page: int = 0) -> None:
     from pipeboard.tui.screens.help import Help
     from pipeboard.view.help import help_entries
 
@@ -354,13 +373,31 @@ def _help(screen: BoardScreen, key: str) -> None:
     here = ["search"] if screen.search.text else []
     here += ["panel"] if screen.panel.is_working else []
     here += ["detail"] if screen.panel.is_open else []
-    screen.app.push_screen(Help(help_entries(shown, here)))
+    screen.app.push_screen(Help(help_entries(shown, here), _about_stage(screen), page=page))
+
+
+def _stage(screen: BoardScreen, key: str) -> None:
+    if _about_stage(screen) is None:
+        screen.say("There is no stage under the cursor.")
+    else:
+        _help(screen, key, page=1)
+
+
+def _about_stage(screen: BoardScreen) -> tuple[str, tuple[Part, ...]] | None:
+    """The name of the stage under the cursor and all that is known about it."""
+    from pipeboard.view.about_stage import about_stage
+
+    column = screen.board.column
+    if column is None or not column.is_stage or screen.workspace_or_none is None:
+        return None
+    board, today = screen.workspace.board, screen.workspace.today()
+    return column.stage.name, about_stage(column.stage, board, today)
 
 
 HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.edit": _form(_edit),
     "deal.note": _note,
-    "deal.close": _form(_close),
+    "deal.close": _close,
     "deal.follow-up": _follow_up,
     "deal.log": _form(_log),
     "deal.qualify": _qualify,
@@ -373,6 +410,7 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.move": _move,
     "board.stages": _stages,
     "board.definitions": _definitions,
+    "board.stage": _stage,
     "app.palette": _palette,
     "app.help": _help,
 }

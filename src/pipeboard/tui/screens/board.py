@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 
-from pipeboard.domain.errors import PipeBoardError
+from pipeboard.domain.errors import Held, PipeBoardError
 from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
@@ -93,10 +93,14 @@ class BoardScreen(Asking, BaseScreen):
     def do(self, action: Action, *, cursor: str | None = None) -> Outcome | None:
         """Carry out an action and say what it did; None, and the reason in red, when it is refused.
 
-        The view follows at once. The cursor stays with its deal, or goes to the deal named.
+        The view follows at once. The cursor stays with its deal, or goes to the deal named. Where a
+        checklist holds a deal, it is asked how to go on.
         """
         try:
             return self.attempt(action, cursor=cursor)
+        except Held as held:
+            self.ask_past(held, action, cursor)
+            return None
         except PipeBoardError as error:
             self.fail(error.sentence)
             return None
@@ -110,6 +114,12 @@ class BoardScreen(Asking, BaseScreen):
             self._cursor = None
         self.say(outcome.summary)
         return outcome
+
+    def ask_past(self, held: Held, action: Action, cursor: str | None = None) -> None:
+        """Ask how an action gets past the checklist that holds it."""
+        from pipeboard.tui.commands.checklists import get_past  # for those alone who are held
+
+        self.run_worker(get_past(self, held, action, cursor), group="command", exit_on_error=True)
 
     def poll(self) -> None:
         """Take in what others did to the file, and a new day."""

@@ -1,22 +1,29 @@
-"""The help screen: what the keys do, with what matters here first."""
+"""The help screen: what the keys do, with what matters here first; and all about the stage."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from pipeboard.tui.screens.dialog import Dialog
+from pipeboard.view.about_stage import Part, about_rows
 from pipeboard.view.card import Row
-from pipeboard.view.dialog import CARET, KEY, RULE, SOFT, TEXT, Box, Hint, framed
+from pipeboard.view.dialog import CARET, CHOSEN, KEY, RULE, SOFT, TEXT, Box, Hint, framed
 from pipeboard.view.edit import Edit
 from pipeboard.view.help import HelpEntry, help_rows, searched
+from pipeboard.view.text import cut
 
 
 class Help(Dialog[None]):
-    """Scrolls with the keys of the board; `/` searches."""
+    """Two pages that Tab turns. They scroll with the keys of the board; `/` searches the keys."""
 
-    def __init__(self, entries: Sequence[HelpEntry]) -> None:
+    def __init__(
+        self, entries: Sequence[HelpEntry], about: tuple[str, Sequence[Part]] | None = None, *, page: int = 0
+    ) -> None:
+        """`about` is the name of the stage at hand with what is known about it, `page` 1 begins with it."""
         super().__init__()
         self._entries = tuple(entries)
+        self._about = about
+        self._page = page if about is not None else 0
         self._edit = Edit()
         self._typing = False
         self._first = 0
@@ -26,15 +33,30 @@ class Help(Dialog[None]):
         return 112, 200
 
     def draw(self, room: Box) -> tuple[Row, ...]:
-        self._rows = help_rows(searched(self._entries, self._edit.text), room.inner)
-        searching = self._typing or bool(self._edit.text)
-        rows = max(room.rows - (2 if searching else 0), 1)
-        self._first = max(min(self._first, len(self._rows) - rows), 0)
-        body = [*self._rows[self._first : self._first + rows]]
+        if self._page and self._about is not None:
+            self._rows = tuple(about_rows(self._about[1], room.inner))
+        else:
+            self._rows = help_rows(searched(self._entries, self._edit.text), room.inner)
+        searching = not self._page and (self._typing or bool(self._edit.text))
+        head: list[Row] = [self._tabs(room.inner)] if self._about is not None else []
         if searching:
-            body = [self._query_row(room.inner), (("─" * room.inner, RULE),), *body]
+            head.append(self._query_row(room.inner))
+        head.extend([(("─" * room.inner, RULE),)] if head else [])
+        rows = max(room.rows - len(head), 1)
+        self._first = max(min(self._first, len(self._rows) - rows), 0)
+        body = [*head, *self._rows[self._first : self._first + rows]]
         below = max(len(self._rows) - self._first - rows, 0)
         return framed("Help", body, self._hints(), room, above=self._first, below=below)
+
+    def _tabs(self, width: int) -> Row:
+        """The names of the pages, the present one standing out."""
+        name = self._about[0] if self._about is not None else ""
+        stage = f" {cut(f'Stage: {name}', max(width - 10, 1))} "
+        return (
+            (" Keys ", SOFT if self._page else CHOSEN),
+            (" ", SOFT),
+            (stage, CHOSEN if self._page else SOFT),
+        )
 
     def press(self, key: str, typed: str) -> None:
         key = key if self._typing else self.latin(key)
@@ -46,8 +68,11 @@ class Help(Dialog[None]):
                 self.redraw()
             else:
                 self._type(self._edit.key(key) or (self._edit.typed(typed) if typed else None))
+        elif key in ("tab", "shift+tab") and self._about is not None:
+            self._page, self._first = 1 - self._page, 0
+            self.redraw()
         elif key == "/":
-            self._typing = True
+            self._typing, self._page = True, 0
             self.redraw()
         elif key in ("q", "?", "enter"):
             self.dismiss(None)
@@ -58,7 +83,7 @@ class Help(Dialog[None]):
 
     def back(self) -> None:
         """First out of the search, then out of the help."""
-        if self._typing or self._edit.text:
+        if not self._page and (self._typing or self._edit.text):
             self._typing = False
             self._type(Edit())
         else:
@@ -102,4 +127,6 @@ class Help(Dialog[None]):
     def _hints(self) -> tuple[Hint, ...]:
         if self._typing:
             return (("Enter", "done"), ("↑ ↓", "scroll"), ("Esc", "all"))
-        return (("j k", "scroll"), ("/", "search"), ("Esc", "close"))
+        other = "keys" if self._page else "about the stage"
+        tab: tuple[Hint, ...] = (("Tab", other),) if self._about is not None else ()
+        return (("j k", "scroll"), *tab, ("/", "search"), ("Esc", "close"))

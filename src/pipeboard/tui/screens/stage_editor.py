@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from pipeboard.config.templates import find_template, load_templates
@@ -33,7 +34,8 @@ _MESSAGE_ROWS: Final = 4
 WIDTH: Final = 88
 _HINTS: Final[tuple[Hint, ...]] = (
     *(("a", "add"), ("e", "edit"), ("J K", "move"), ("x", "retire"), ("m", "merge"), ("r", "rename")),
-    *(("c", "colour"), ("p", "pipelines"), ("R", "rename pipeline"), ("X", "retire pipeline")),
+    *(("c", "checklist, materials"), ("C", "colour")),
+    *(("p", "pipelines"), ("R", "rename pipeline"), ("X", "retire pipeline")),
     *(("u", "undo"), ("Esc", "done")),
 )
 
@@ -41,11 +43,18 @@ _HINTS: Final[tuple[Hint, ...]] = (
 class StageEditor(Dialog[str]):
     """Ends with the id of the pipeline that was shown last."""
 
-    def __init__(self, read: Callable[[], Board], submit: Submit, pipeline: str = "") -> None:
-        """`read` gives the board as it is now, `submit` carries out an edit."""
+    def __init__(
+        self,
+        read: Callable[[], Board],
+        submit: Submit,
+        now: Callable[[], datetime],
+        pipeline: str = "",
+    ) -> None:
+        """`read` gives the board as it is now, `submit` carries out an edit, `now` is the board's moment."""
         super().__init__()
         self._read = read
         self._submit = submit
+        self._now = now
         live = [one.id for one in read().live_pipelines()]
         self._pipeline = pipeline if pipeline in live else (live[0] if live else "")
         self._cursor = 0
@@ -134,7 +143,8 @@ class StageEditor(Dialog[str]):
             "e": lambda: self._fill(forms.edit_stage(stage)),
             "enter": lambda: self._fill(forms.edit_stage(stage)),
             "r": lambda: self._fill(forms.rename_stage(stage)),
-            "c": lambda: self._recolour(stage),
+            "c": lambda: self._show_content(stage),
+            "C": lambda: self._recolour(stage),
             "x": lambda: self._retire(stage),
             "m": lambda: self._merge(stage),
             "J": lambda: self._move(stage, 1),
@@ -171,6 +181,11 @@ class StageEditor(Dialog[str]):
             same.remove(stage.id)
             self.do(MoveStage(stage=stage.id, after=same[place - 1] if place else None))
             self._go_to(stage.id)
+
+    def _show_content(self, stage: Stage) -> None:
+        from pipeboard.tui.screens.stage_content import StageContent
+
+        self.app.push_screen(StageContent(stage.id, self._read, self._submit, self._now))
 
     def _recolour(self, stage: Stage) -> None:
         options = [Option("", "none", here=not stage.colour)]

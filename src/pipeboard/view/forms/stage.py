@@ -101,7 +101,7 @@ def language_choices(template: Template) -> tuple[Choice, ...]:
 def stage_texts(stage: Stage) -> dict[str, str]:
     """A stage's fields as people would type them."""
     texts = {name: str(getattr(stage, name)) for name in ("name", "phase", "colour", "goal", "role")}
-    texts |= {"guidance": stage.guidance, "evidence": stage.evidence}
+    texts |= {name: str(getattr(stage, name)) for name in ("guidance", "evidence", "tools")}
     texts |= {name: str(getattr(stage, name) or "") for name in _NUMBERS}
     texts |= {name: "yes" if getattr(stage, name) else "no" for name in ("offer", "qualified")}
     return texts
@@ -128,4 +128,5 @@ def _fields(texts: Mapping[str, str], phase: Phase) -> tuple[FormField, ...]:
         one("role", "Role", "who does it"),
         one("guidance", "Guidance", "how it is done well"),
         one("evidence", "Evidence", "what must be known to enter"),
+        one("tools", "Tools", "what one works with"),
     )

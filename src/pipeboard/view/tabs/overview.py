@@ -178,7 +178,7 @@ def _warnings(deal: Deal, board: Board, width: int) -> list[Row]:
     rows = wrapped(f"↺ {deal.notice}", width, TODAY) if deal.notice else []
     for conflict in deal.conflicts:
         shown, other = board.sides(conflict)
-        said = f"≠ {conflict.field}: {shown} ({conflict.shown_by}) or {other} ({conflict.other_by})"
+        said = f"≠ {board.disputed(conflict)}: {shown} ({conflict.shown_by}) or {other} ({conflict.other_by})"
         rows.extend(wrapped(said, width, LATE))
     return rows
 
