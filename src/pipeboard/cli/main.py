@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "board": (f"{_HERE}.lists:board", "Print the board: stages with their deals."),
     "list": (f"{_HERE}.lists:list_deals", "List deals in a table."),
     "agenda": (f"{_HERE}.agenda:agenda", "Print what is to be done."),
+    "metrics": (f"{_HERE}.metrics:metrics", "Print how the pipeline performs."),
     "show": (f"{_HERE}.lists:show", "Show everything about a deal."),
     "add": (f"{_HERE}.deals:add", "Add a deal."),
     "edit": (f"{_HERE}.deals:edit", "Change a deal."),

@@ -26,6 +26,16 @@ class BoardSettings:
     """Currency of new deals and of the totals."""
     timezone: str = "UTC"
     """IANA name; "today" is today there."""
+    fiscal_start: int = 1
+    """The month in which quarters and years begin."""
+    haircut: int = 0
+    """Percent of forecast deals that go dark, by experience; 0 for no haircut."""
+    margin: int = 0
+    """Percent of a sale that is left; 0 while it is not set."""
+    churn: int = 0
+    """Percent of customers that leave in a year; 0 while it is not set."""
+    customer_years: int = 5
+    """How long a customer stays where no churn is set."""
 
 
 @dataclass(frozen=True)

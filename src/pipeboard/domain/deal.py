@@ -123,6 +123,8 @@ class Deal(NamedTuple):
     renewal: date | None = None
     review: date | None = None
     """When the win or loss is to be looked at again."""
+    probability: int | None = None
+    """Chance of a win in percent, over that of its stage; None to go by the stage."""
     competitor: str = ""
     pains: tuple[str, ...] = ()
     buying: str = ""

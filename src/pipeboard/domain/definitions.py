@@ -27,6 +27,7 @@ from pipeboard.domain.readings import (
     day_field,
     flag_field,
     list_field,
+    money_field,
     number_field,
     rank_field,
     rate_field,
@@ -35,6 +36,8 @@ from pipeboard.domain.readings import (
 from pipeboard.domain.slugs import LONGEST, slug
 from pipeboard.domain.values import Value
 
+TARGET_METRICS: Final = ("won value", "won deals", "new deals")
+"""What a target can be set for."""
 KINDS: Final[Mapping[str, Mapping[str, Field]]] = {
     # The process: each belongs to a stage ("stage:lead"), a deal ("deal:<id>"), or a list with a name.
     "check": table(
@@ -121,7 +124,27 @@ KINDS: Final[Mapping[str, Mapping[str, Field]]] = {
         day_field("start", "First day"),
         list_field("accounts", "Accounts"),
     ),
+    # Targets and limits
+    "target": table(
+        text_field("title", "Title", required=True),
+        choice_field("metric", "Metric", TARGET_METRICS),
+        money_field("amount", "Amount", required=True),
+        choice_field("unit", "Per", ("week", "month", "quarter", "year")),
+        text_field("owner", "Owner"),
+        day_field("start", "From"),
+    ),
+    "limit": table(
+        text_field("title", "Owner", required=True),
+        choice_field("role", "Role", ("AE", "BDR")),
+        number_field("most", "At most", "number of deals", 10_000),
+    ),
     # Money
+    "cost": table(
+        text_field("title", "Title", required=True),
+        money_field("amount", "Amount", required=True),
+        day_field("day", "Day"),
+        choice_field("category", "Category", ("sales", "marketing")),
+    ),
     "rate": table(
         text_field("title", "Currency", required=True),
         rate_field("rate", "Rate", required=True),

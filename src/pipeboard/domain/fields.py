@@ -89,6 +89,7 @@ DEAL: Final = table(
     day_field("trial_end", "Trial end"),
     day_field("renewal", "Renewal"),
     day_field("review", "Review date"),
+    number_field("probability", "Probability override", "probability", 100),
     text_field("competitor", "Competitor"),
     list_field("pains", "Pain points"),
     text_field("buying", "How they buy"),
@@ -127,6 +128,11 @@ BOARD: Final = table(
     text_field("name", "Name", required=True),
     currency_field("currency", "Currency", required=True),
     zone_field("timezone", "Time zone"),
+    number_field("fiscal_start", "Fiscal year begins in month", "month", 12, low=1),
+    number_field("haircut", "Forecast haircut, %", "percentage", 99),
+    number_field("margin", "Margin, %", "percentage", 100),
+    number_field("churn", "Yearly churn, %", "percentage", 100),
+    number_field("customer_years", "Years a customer stays", "number of years", 50, low=1),
 )
 CONTACT: Final = table(
     text_field("name", "Name", required=True),

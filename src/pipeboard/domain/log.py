@@ -11,12 +11,14 @@ import re
 from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum, auto
 from typing import Any, Final
 
 import orjson
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fold import DEAL_KINDS, DealFold, Row
 from pipeboard.domain.ids import is_event_id, sort_key
@@ -117,6 +119,16 @@ class Log:
             if row.get("by") == author and act != before:
                 before = act
                 yield act
+
+    def as_of(self, moment: datetime) -> Log:
+        """The log of what had happened to deals by a moment.
+
+        The rest is that of today: stages and settings, so that what was imported or dated back has a place,
+        and undos, for what was taken back never was.
+        """
+        limit, lines = moment_text(moment), self._lines
+        later = {one for ids in self._deals.values() for one in ids if _happened(lines[one]) >= limit}
+        return Log({one: line for one, line in lines.items() if one not in later}) if later else self
 
     # Changing
 
@@ -359,8 +371,15 @@ _PLAIN: Final = re.compile(
     rb'"deal": "([0-9a-z-]+)", '
 )
 """The start of a row of ours that concerns one deal and no other."""
+_MOMENT: Final = re.compile(rb'"at": ?"([0-9TZ:-]{20})"')
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""
+
+
+def _happened(line: bytes) -> str:
+    """When an event happened, by the first moment in its row; empty, which is before all, if it has none."""
+    found = _MOMENT.search(line)
+    return found[1].decode() if found else ""
 
 
 def _malformed(error: ValueError) -> str:

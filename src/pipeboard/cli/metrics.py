@@ -1,0 +1,145 @@
+"""The command that tells how the pipeline performs: `metrics`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from pipeboard.cli import output
+from pipeboard.cli.options import pass_session, reads
+from pipeboard.cli.session import Session
+from pipeboard.domain.errors import BadInput
+
+if TYPE_CHECKING:
+    from pipeboard.domain.deal import Deal
+    from pipeboard.metrics.period import Period, Unit
+    from pipeboard.metrics.report import Report
+    from pipeboard.view.metrics import Block
+    from pipeboard.workspace.workspace import Workspace
+
+_UNITS = ("week", "month", "quarter", "year")
+
+
+@click.command()
+@click.option("--period", type=click.Choice(_UNITS), help="The calendar unit; a quarter if nothing is said.")
+@click.option("--from", "first", metavar="WHEN", help="First day; with --period a day in the period.")
+@click.option("--to", "last", metavar="WHEN", help="Last day, which is in the period.")
+@click.option("--as-of", metavar="WHEN", help="What was known at the end of that day.")
+@click.option("--filter", "text", metavar="FILTER", default="", help="Only these deals: `help filter`.")
+@click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
+@click.option("--owner", default="", metavar="NAME", help="The deals and the target of one person.")
+@reads
+@pass_session
+def metrics(
+    session: Session,
+    period: str | None,
+    first: str | None,
+    last: str | None,
+    as_of: str | None,
+    text: str,
+    pipeline: str | None,
+    owner: str,
+    as_json: bool,
+) -> None:
+    """Print how the pipeline performs.
+
+    Every figure stands on the log: `pipeboard help metrics` says what each one counts, and what it leaves
+    out. A figure from few cases is marked with ~, one that cannot be told is a dash.
+    """
+    from pipeboard.domain.find import find_pipeline
+
+    with session.reading() as workspace:
+        span = period_of(workspace, period, first, last)
+        pipelines = (find_pipeline(workspace.board, pipeline).id,) if pipeline else ()
+        keep = _keeper(session, workspace, text, owner)
+        moment = _moment(workspace, as_of)
+        found = workspace.report(span, as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
+        if as_json:
+            from pipeboard.cli.metrics_record import report_record
+
+            output.say_json(report_record(found))
+            return
+        before = workspace.report(span.previous(), as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
+        _say(found, before)
+
+
+def period_of(workspace: Workspace, unit: str | None, first: str | None, last: str | None) -> Period:
+    """The period that the options name; the present quarter where they name none."""
+    from pipeboard.domain.dates import parse_day
+    from pipeboard.metrics import period as periods
+
+    now, fiscal = workspace.now(), workspace.board.settings.fiscal_start
+    if last is not None:
+        if first is None:
+            raise BadInput("Say when the period begins, too: --from WHEN --to WHEN.")
+        if unit is not None:
+            raise BadInput("Either name a unit (--period) or both ends (--from and --to).")
+        return periods.custom(parse_day(first, now), parse_day(last, now))
+    day = parse_day(first, now) if first is not None else now.date()
+    if first is not None and unit is None:
+        return periods.custom(day, max(day, now.date()))
+    return periods.period_of(cast("Unit", unit or "quarter"), day, fiscal)
+
+
+def _moment(workspace: Workspace, as_of: str | None) -> datetime | None:
+    from pipeboard.domain.dates import day_start, parse_day
+
+    if as_of is None:
+        return None
+    day = parse_day(as_of, workspace.now())
+    return day_start(day + timedelta(days=1), workspace.board.zone)
+
+
+def _keeper(session: Session, workspace: Workspace, text: str, owner: str) -> Callable[[Deal], bool] | None:
+    """Tells whether a deal is wanted: by the filter and the owner; None where all are."""
+    if not text.strip() and not owner:
+        return None
+    query = session.query(text, workspace)
+    board, wanted = workspace.board, owner.casefold()
+
+    def keep(deal: Deal) -> bool:
+        return (not wanted or deal.owner.casefold() == wanted) and query.matches(deal, board)
+
+    return keep
+
+
+# As text
+
+
+def _say(found: Report, before: Report) -> None:
+    from pipeboard.view.metrics import blocks
+
+    data = found.data
+    output.say(f"{data.period.title}  ({data.period.first} to {data.period.last}), as of {data.today}")
+    output.say(f"{len(data.histories)} deals; changes are against {before.data.period.title}.")
+    for block in blocks(found, before):
+        _say_block(block)
+
+
+def _say_block(block: Block) -> None:
+    from pipeboard.view.metrics import Figures
+
+    output.say()
+    output.say(block.title)
+    if isinstance(block, Figures):
+        rows = [
+            (f"  {one.label}", f"{'~' if one.is_thin else ''}{one.value}", f"n={one.n}", one.change, one.note)
+            for one in block.lines
+        ]
+        output.say_lines(output.table(("",) * 5, rows, right=(1, 2, 3), shrink=(4, 0))[1:])
+        return
+    if not block.rows:
+        output.say(f"  {block.empty}")
+    else:
+        table = output.table(
+            (f"  {block.head[0]}", *block.head[1:]),
+            [(f"  {row.cells[0]}", *row.cells[1:]) for row in block.rows],
+            right=tuple(block.right),
+            shrink=(0, len(block.head) - 1),
+        )
+        output.say_lines(table)
+    for note in block.notes:
+        output.say(f"  {note}")

@@ -1,0 +1,151 @@
+"""What people did: follow-up time, touches, marks, load (M19, M20, M23, M24)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from pipeboard.domain.followup import TOUCHES
+from pipeboard.metrics.conversion import qualified_at
+from pipeboard.metrics.figure import COUNT, HOURS, RATE, Figure, middle, rate
+from pipeboard.metrics.history import History, Touch, days_between
+from pipeboard.metrics.outcomes import won_value
+from pipeboard.metrics.population import Population
+from pipeboard.metrics.targets import Limit, limits
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What one person did in the period (M20)."""
+
+    name: str
+    touches: int
+    by_kind: dict[str, int]
+    booked: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpTime:
+    """M19: how soon new leads heard from us."""
+
+    median: Figure
+    """Hours from the creation to the first touch, of the leads that had one."""
+    unanswered: tuple[str, ...]
+    oldest: datetime | None
+    """When the oldest lead without a touch was created."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """M24: what one person carries, and what came of it."""
+
+    owner: str
+    role: str
+    load: Figure
+    share: Figure
+    """Of the configured limit; a rate, none without a limit."""
+    throughput: Figure
+    """Deals won (AE), or leads qualified (BDR), in the period."""
+    value: Figure | None = None
+
+
+def follow_up_time(data: Population) -> FollowUpTime:
+    """M19: of the leads created in the period. A touch before the creation counts as 0 hours."""
+    hours: list[Fraction] = []
+    answered, waiting = [], []
+    for one in data.histories:
+        if not data.holds(one.created) or not one.dated:
+            continue
+        if one.first_touch is None:
+            waiting.append(one)
+        else:
+            answered.append(one.id)
+            hours.append(max(days_between(one.created, one.first_touch) * 24, Fraction()))
+    oldest = min((one.created for one in waiting), default=None)
+    return FollowUpTime(middle(hours, HOURS, answered), tuple(one.id for one in waiting), oldest)
+
+
+def people(data: Population) -> tuple[Person, ...]:
+    """M20: who did what in the period, by who did it then; the busiest first."""
+    touches: dict[str, Counter[str]] = {}
+    booked: Counter[str] = Counter()
+    for one in data.histories:
+        for touch in _in_period(one.touches, data):
+            touches.setdefault(touch.by, Counter())[touch.kind] += 1
+        booked.update(touch.by for touch in _in_period(one.booked, data))
+    made = []
+    for name in {*touches, *booked}:
+        kinds = touches.get(name, Counter())
+        by_kind: dict[str, int] = {kind: kinds[kind] for kind in TOUCHES if kinds[kind]}
+        made.append(Person(name, sum(by_kind.values()), by_kind, booked[name], kinds["meeting"]))
+    return tuple(sorted(made, key=lambda one: (-one.touches, one.name)))
+
+
+def _in_period(touches: tuple[Touch, ...], data: Population) -> list[Touch]:
+    return [one for one in touches if data.holds(one.at)]
+
+
+def touch_count(data: Population, kind: str = "") -> Figure:
+    """M20: touches in the period, all or of one kind."""
+    counts = {
+        one.id: sum(1 for touch in _in_period(one.touches, data) if not kind or touch.kind == kind)
+        for one in data.histories
+    }
+    total = sum(counts.values())
+    return Figure(total, total, COUNT, tuple(deal for deal, count in counts.items() if count))
+
+
+def appointments(data: Population) -> tuple[Figure, Figure]:
+    """M20: meetings that were booked in the period, and meetings that were held."""
+    booked = {one.id: len(_in_period(one.booked, data)) for one in data.histories}
+    total = sum(booked.values())
+    made = Figure(total, total, COUNT, tuple(deal for deal, count in booked.items() if count))
+    return made, touch_count(data, "meeting")
+
+
+def qualified(data: Population) -> tuple[Figure, Figure, Figure]:
+    """M23: leads first marked MQL, and SQL, in the period; MQL to SQL as a cohort's rate."""
+    mql = [one for one in data.histories if data.holds(one.deal.mql)]
+    sql = tuple(one.id for one in data.histories if data.holds(one.deal.sql))
+    both = sum(1 for one in mql if one.deal.sql is not None)
+    ids = tuple(one.id for one in mql)
+    return (
+        Figure(len(mql), len(mql), COUNT, ids),
+        Figure(len(sql), len(sql), COUNT, sql),
+        rate(both, len(mql), len(mql), ids),
+    )
+
+
+def loads(data: Population) -> tuple[Load, ...]:
+    """M24: open deals of each owner, qualified (AE) and not qualified (BDR), against the limits."""
+    known = limits(data.board)
+    made: list[Load] = []
+    for role in ("AE", "BDR"):
+        carried = _carried(data, role)
+        owners = {one.deal.owner for one in carried}
+        owners |= {limit.owner for (its_role, _), limit in known.items() if its_role == role}
+        names = sorted(owners - {""}, key=str.casefold)
+        made += [_load(data, role, name, carried, known.get((role, name.casefold()))) for name in names]
+    return tuple(made)
+
+
+def _carried(data: Population, role: str) -> list[History]:
+    wants_qualified = role == "AE"
+    return [one for one in data.open if (qualified_at(one, data) is not None) == wants_qualified]
+
+
+def _load(data: Population, role: str, owner: str, carried: list[History], limit: Limit | None) -> Load:
+    ids = tuple(one.id for one in carried if one.deal.owner.casefold() == owner.casefold())
+    share = Figure(None, len(ids), RATE, ids, "no limit set")
+    if limit is not None and limit.most:
+        share = rate(len(ids), limit.most, len(ids), ids)
+    own = data.owners.get(owner.casefold()) or data.only(lambda _: False)
+    load = Figure(len(ids), len(ids), COUNT, ids)
+    if role == "BDR":
+        passed = tuple(one.id for one in own.histories if data.holds(one.deal.sql))
+        return Load(owner, role, load, share, Figure(len(passed), len(passed), COUNT, passed))
+    won = won_value(own)
+    return Load(owner, role, load, share, Figure(won.n, won.n, COUNT, won.deals), won)

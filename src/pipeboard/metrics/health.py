@@ -1,0 +1,155 @@
+"""The health of the data: what makes numbers wrong or deals go astray (M30)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from pipeboard.domain.checklist import HANDOVER, items
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.frameworks import UNKNOWN
+from pipeboard.domain.terms import Stale
+from pipeboard.metrics.history import History, days_between
+from pipeboard.metrics.population import Population
+
+MATERIAL_DAYS: Final = 180
+"""Days after which a material should be looked at again (S9)."""
+VALUE_FROM: Final = 3
+"""From the stage after this many on, a deal should have a value."""
+SKEW: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One kind of gap. `code` is stable; `deals` are ids, `things` what else is meant (materials)."""
+
+    code: str
+    title: str
+    advice: str
+    deals: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.deals) + len(self.things)
+
+
+_Test = Callable[[History, Population], bool]
+
+
+def findings(data: Population) -> tuple[Finding, ...]:
+    """M30: every kind of gap that there is at least one of, the most urgent kinds first."""
+    made = [
+        Finding(code, title, advice, tuple(one.id for one in data.histories if test(one, data)))
+        for code, title, advice, test in _TESTS
+    ]
+    made.append(
+        Finding(
+            "stale-material",
+            "materials not reviewed for long",
+            "review them: `stages show STAGE`",
+            things=tuple(_stale_materials(data)),
+        )
+    )
+    made.append(_duplicates(data))
+    return tuple(one for one in made if one.count)
+
+
+def _no_next_step(one: History, data: Population) -> bool:
+    return one.deal.is_open and not one.deal.follow_ups
+
+
+def _past_due(one: History, data: Population) -> bool:
+    return one.deal.is_open and one.deal.close is not None and one.deal.close < data.today
+
+
+def _place(one: History, data: Population) -> int:
+    return data.index.get(data.board.stage_of(one.deal).id, -1)
+
+
+def _no_value(one: History, data: Population) -> bool:
+    return one.deal.is_open and one.deal.value is None and _place(one, data) >= VALUE_FROM
+
+
+def _no_rate(one: History, data: Population) -> bool:
+    return one.deal.value is not None and data.value(one) is None
+
+
+def _unknown(one: History, data: Population) -> bool:
+    """Past the first stage that counts as qualified with nothing known by its framework."""
+    first = next((place for place, stage in enumerate(data.stages) if stage.qualified), None)
+    if not one.deal.is_open or first is None or _place(one, data) <= first:
+        return False
+    return all(answer.answer == UNKNOWN for answer in one.deal.answers_in(one.deal.framework).values())
+
+
+def _no_reason(one: History, data: Population) -> bool:
+    return one.deal.status == "lost" and not one.deal.reason.strip()
+
+
+def _stuck(one: History, data: Population) -> bool:
+    return Stale("stuck", data.today).test()(one.deal, data.board)
+
+
+def _idle(one: History, data: Population) -> bool:
+    return Stale("idle", data.today).test()(one.deal, data.board)
+
+
+def _no_handover(one: History, data: Population) -> bool:
+    """Won, but nobody has accepted it, although there is a list to hand it over by."""
+    deal = one.deal
+    if deal.status != "won" or deal.handover_accepted is not None or deal.imported:
+        return False
+    return any(not item.done for item in items(deal, data.board, HANDOVER))
+
+
+def _single(one: History, data: Population) -> bool:
+    return one.deal.is_open and _place(one, data) > 0 and len(one.deal.contacts) == 1
+
+
+def _overridden(one: History, data: Population) -> bool:
+    return one.deal.is_open and bool(one.deal.override)
+
+
+def _skewed(one: History, data: Population) -> bool:
+    """A stay or a cycle that ends before it begins: a clock was wrong (G9)."""
+    ends = [(visit.entered, visit.left) for visit in one.visits if visit.left is not None]
+    if one.close is not None and one.dated:
+        ends.append((one.created, one.close.at))
+    return any(days_between(start, end) < 0 for start, end in ends)
+
+
+_TESTS: Final[tuple[tuple[str, str, str, _Test], ...]] = (
+    ("no-next-step", "open without a next step", "plan one: f, or `follow-up add`", _no_next_step),
+    ("past-due", "expected close in the past", "give another day: d, or close it: W", _past_due),
+    ("stuck", "longer in the stage than its target", "move, close or disqualify", _stuck),
+    ("idle", "nobody was in touch for too long", "get in touch, or disqualify", _idle),
+    ("no-value", "no value far along the pipeline", "give a value: e", _no_value),
+    ("no-rate", "currency without a rate", "`rates set CODE RATE`", _no_rate),
+    ("unknown", "nothing known past qualification", "qualify: b", _unknown),
+    ("no-reason", "lost without a reason", "reopen it and close it with a reason", _no_reason),
+    ("no-handover", "won without a handover", "hand it over: g h", _no_handover),
+    ("one-contact", "only one contact", "find a second person: g p", _single),
+    ("overridden", "moved on past its checklist", "look at what is still open: T", _overridden),
+    ("clock", "times that run backwards", "a clock was wrong; see `history DEAL`", _skewed),
+)
+
+
+def _stale_materials(data: Population) -> Iterator[str]:
+    oldest = data.today - timedelta(days=MATERIAL_DAYS)
+    for one in data.board.definitions("material").values():
+        reviewed = one.values.get("reviewed")
+        if one.text("url") and (reviewed is None or str(reviewed) < oldest.isoformat()):
+            yield one.title
+
+
+def _duplicates(data: Population) -> Finding:
+    """Open deals of the same company with the same title."""
+    groups: dict[tuple[str, str], list[Deal]] = {}
+    for one in data.open:
+        key = one.deal.company.strip().casefold(), one.deal.title.strip().casefold()
+        groups.setdefault(key, []).append(one.deal)
+    found = tuple(deal.id for group in groups.values() if len(group) > 1 for deal in group)
+    return Finding("duplicates", "deals that look the same", "make one part of the other: `merge`", found)

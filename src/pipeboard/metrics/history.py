@@ -1,0 +1,252 @@
+"""Histories: what the log says of each deal, put in the order in which it happened (G1, G5, G6).
+
+Everything is read off the events that stand at a moment; nothing of it is kept anywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from pipeboard.domain.board import Board
+from pipeboard.domain.dates import load_day
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.fold import Row
+from pipeboard.domain.ids import moment_of, sort_key
+from pipeboard.domain.log import Log, act_of
+from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.readings import load_at
+
+_GIVEN: Final = timedelta(minutes=5)
+"""A deal whose creation is dated back by more than this was imported with its date."""
+
+
+class Visit(NamedTuple):
+    """A stay in a stage, by its live id. `left` is None while it lasts."""
+
+    stage: str
+    entered: datetime
+    left: datetime | None
+
+
+class Close(NamedTuple):
+    """A win, loss or disqualification."""
+
+    at: datetime
+    status: str
+    stage: str
+    """Where the deal was when it was closed."""
+    by: str
+
+
+class Touch(NamedTuple):
+    """A contact with the customer, a note or an appointment: who did what, when."""
+
+    at: datetime
+    kind: str
+    by: str
+
+
+class Slip(NamedTuple):
+    """A change of the expected close."""
+
+    at: datetime
+    was: date | None
+    new: date | None
+
+
+@dataclass(frozen=True)
+class History:
+    """One deal and what happened to it, as of a moment. Times are UTC."""
+
+    deal: Deal
+    pipeline: str
+    created: datetime
+    visits: tuple[Visit, ...]
+    """Stays in stages before the win while the deal was open, in order."""
+    closes: tuple[Close, ...]
+    """In order; a later reopening makes the ones before it void."""
+    reopened: int = 0
+    touches: tuple[Touch, ...] = ()
+    booked: tuple[Touch, ...] = ()
+    """Meetings when they were planned."""
+    slips: tuple[Slip, ...] = ()
+    dated: bool = True
+    """Whether its times are real: an import without dates has none (G10)."""
+
+    @property
+    def id(self) -> str:
+        return self.deal.id
+
+    @cached_property
+    def close(self) -> Close | None:
+        """The close that stands; None while the deal is open (G5)."""
+        return self.closes[-1] if self.deal.status != "open" and self.closes else None
+
+    @cached_property
+    def entered(self) -> dict[str, datetime]:
+        """First actual entry into each stage that was visited."""
+        first: dict[str, datetime] = {}
+        for visit in self.visits:
+            first.setdefault(visit.stage, visit.entered)
+        return first
+
+    @cached_property
+    def first_touch(self) -> datetime | None:
+        return min((one.at for one in self.touches), default=None)
+
+
+@dataclass(frozen=True)
+class Book:
+    """All histories of a board as of a moment, and the board itself as it was then."""
+
+    board: Board
+    as_of: datetime
+    """Events at or after it are not in here."""
+    histories: tuple[History, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, History]:
+        return {one.id: one for one in self.histories}
+
+
+def read(log: Log, as_of: datetime, keep: Callable[[Deal], bool] | None = None) -> Book:
+    """The histories that a log holds as of a moment (G3); deleted and merged deals are left out (G7).
+
+    With `keep` only those of the deals, as they were then, for which it holds.
+    """
+    seen = log.as_of(as_of)
+    board = seen.board
+    wanted = (deal for deal in board.deals.values() if keep is None or keep(deal))
+    deals = sorted(wanted, key=lambda deal: sort_key(deal.id))
+    found = (_history(deal, seen, board) for deal in deals)
+    return Book(board, as_of, tuple(one for one in found if one is not None))
+
+
+def _history(deal: Deal, log: Log, board: Board) -> History | None:
+    if deal.deleted or deal.merged_into:
+        return None
+    course, others = _sorted(_standing(log, deal.id))
+    for duplicate in log.merged_into(deal.id):
+        theirs = _sorted(_standing(log, duplicate))[1]
+        others += [one for one in theirs if one[2]["do"] in _ACTIVITY]
+    walk = _Walk(deal, board)
+    for at, event_id, row in course:
+        walk.take(at, event_id, row)
+    for at, _, row in sorted(others, key=lambda one: (one[0], sort_key(one[1]))):
+        walk.note(at, row)
+    return walk.history()
+
+
+_COURSE: Final = frozenset(
+    ("deal.created", "deal.moved", "deal.won", "deal.lost", "deal.disqualified", "deal.reopened")
+)
+_ACTIVITY: Final = frozenset(("touch.logged", "follow_up.planned"))
+
+
+def _standing(log: Log, deal_id: str) -> list[tuple[str, Row]]:
+    """A deal's events, less those that were taken back."""
+    undone = log.undone
+    rows = log.rows_of(deal_id)
+    return [one for one in rows if act_of(*one) not in undone] if undone else list(rows)
+
+
+def _sorted(
+    rows: list[tuple[str, Row]],
+) -> tuple[list[tuple[datetime, str, Row]], list[tuple[datetime, str, Row]]]:
+    """The moves and closes in the order in which they happened, and all the rest."""
+    course: list[tuple[datetime, str, Row]] = []
+    others: list[tuple[datetime, str, Row]] = []
+    for event_id, row in rows:
+        (course if row["do"] in _COURSE else others).append((load_at(row["at"]), event_id, row))
+    # The creation comes first, whatever an import dated back before it.
+    course.sort(key=lambda one: (one[2]["do"] != "deal.created", one[0], sort_key(one[1])))
+    return course, others
+
+
+class _Walk:
+    """Goes through one deal's events and keeps what metrics need."""
+
+    def __init__(self, deal: Deal, board: Board) -> None:
+        self._deal = deal
+        self._board = board
+        self._visits: list[Visit] = []
+        self._closes: list[Close] = []
+        self._reopened = 0
+        self._touches: list[Touch] = []
+        self._booked: list[Touch] = []
+        self._slips: list[Slip] = []
+        self._created = deal.created
+        self._dated = True
+        self._stage = ""
+
+    def take(self, at: datetime, event_id: str, row: Row) -> None:
+        """A creation, move, close or reopening."""
+        kind = row["do"]
+        if kind == "deal.created":
+            self._created = at
+            self._dated = not row.get("imported") or moment_of(event_id) - at > _GIVEN
+            self._enter(row["set"].get("stage", ""), at)
+        elif kind == "deal.reopened" or (kind == "deal.moved" and _status(row) == "open"):
+            self._reopened += kind == "deal.reopened"
+            self._enter(row["to"], at)
+        elif kind != "deal.moved":
+            self._leave(at)
+            self._closes.append(Close(at, kind.removeprefix("deal."), self._stage, row["by"]))
+
+    def _enter(self, stage_id: str, at: datetime) -> None:
+        stage = self._board.stage(stage_id)
+        last = self._visits[-1] if self._visits else None
+        if last is not None and last.left is None and last.stage == stage.id:
+            return
+        self._leave(at)
+        self._stage = stage.id
+        if stage.phase == "pre":
+            self._visits.append(Visit(stage.id, at, None))
+
+    def _leave(self, at: datetime) -> None:
+        if self._visits and self._visits[-1].left is None:
+            self._visits[-1] = self._visits[-1]._replace(left=at)
+
+    def note(self, at: datetime, row: Row) -> None:
+        """Anything else that happened."""
+        kind = row["do"]
+        if kind == "touch.logged":
+            self._touches.append(Touch(at, row["kind"], row["by"]))
+        elif kind == "follow_up.planned" and row["set"].get("kind") == "meeting":
+            self._booked.append(Touch(at, "meeting", row["by"]))
+        elif kind == "deal.set" and "close" in row["set"]:
+            was = row.get("was", {}).get("close")
+            new = row["set"]["close"]
+            self._slips.append(Slip(at, load_day(was) if was else None, load_day(new) if new else None))
+
+    def history(self) -> History | None:
+        if not self._visits and not self._closes:
+            return None
+        home: Stage = self._board.stage_of(self._deal)
+        return History(
+            self._deal,
+            home.pipeline,
+            self._created,
+            tuple(self._visits),
+            tuple(self._closes),
+            self._reopened,
+            tuple(self._touches),
+            tuple(self._booked),
+            tuple(self._slips),
+            self._dated,
+        )
+
+
+def _status(row: Mapping[str, Any]) -> str:
+    return str(row.get("was", {}).get("status", "open"))
+
+
+def days_between(start: datetime, end: datetime) -> Fraction:
+    """Elapsed days, exactly (G9); negative where a clock was wrong."""
+    elapsed = end - start
+    return Fraction(elapsed.days * 86_400 + elapsed.seconds, 86_400)

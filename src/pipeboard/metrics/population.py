@@ -1,0 +1,130 @@
+"""The deals that a report is about, with the stages, the period and the money that go with them (G7, G8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.followup import local_day
+from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.pricing import in_board_currency
+from pipeboard.metrics.history import Book, Close, History
+from pipeboard.metrics.period import Period
+
+
+@dataclass(frozen=True)
+class Population:
+    """Histories of the chosen pipelines and filter, a period, and the moment as of which they are read.
+
+    Open deals in the archive are no pipeline any more and are left out; closed ones count.
+    """
+
+    book: Book
+    histories: tuple[History, ...]
+    stages: tuple[Stage, ...]
+    """The stages before the win, in order; retired ones keep their place (G10)."""
+    period: Period
+
+    @property
+    def board(self) -> Board:
+        return self.book.board
+
+    @property
+    def currency(self) -> str:
+        return self.board.settings.currency
+
+    @property
+    def as_of(self) -> datetime:
+        return self.book.as_of
+
+    @cached_property
+    def today(self) -> date:
+        """The last day that the report sees, in the board's time zone."""
+        return local_day(self.as_of, self.board.zone)
+
+    @cached_property
+    def start(self) -> datetime:
+        return self.period.start(self.board.zone)
+
+    @cached_property
+    def end(self) -> datetime:
+        return self.period.end(self.board.zone)
+
+    def holds(self, at: datetime | None) -> bool:
+        """Whether a moment lies in the period."""
+        return at is not None and self.start <= at < self.end
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Stage id -> its place, from 0."""
+        return {stage.id: place for place, stage in enumerate(self.stages)}
+
+    @cached_property
+    def open(self) -> tuple[History, ...]:
+        """The deals that are open."""
+        return tuple(one for one in self.histories if one.deal.is_open)
+
+    def closed(self, *statuses: str) -> tuple[tuple[History, Close], ...]:
+        """Deals whose close that stands lies in the period, with that close (G5)."""
+        return tuple(one for one in self._closed if one[1].status in statuses)
+
+    @cached_property
+    def _closed(self) -> tuple[tuple[History, Close], ...]:
+        found = ((one, one.close) for one in self.histories)
+        return tuple((one, close) for one, close in found if close is not None and self.holds(close.at))
+
+    @cached_property
+    def owners(self) -> Mapping[str, Population]:
+        """The deals of each owner, by the name in lower case."""
+        groups: dict[str, list[History]] = {}
+        for one in self.histories:
+            groups.setdefault(one.deal.owner.casefold(), []).append(one)
+        return {owner: replace(self, histories=tuple(group)) for owner, group in groups.items()}
+
+    def value(self, one: History) -> Decimal | None:
+        """A deal's value in the board's currency; None where it, or its rate, is not known (G8)."""
+        return in_board_currency(one.deal, self.board)
+
+    def values(self, deals: Iterable[History]) -> list[Decimal]:
+        """The values that are known."""
+        return [value for one in deals if (value := self.value(one)) is not None]
+
+    def within(self, period: Period) -> Population:
+        """The same deals over another period."""
+        return replace(self, period=period)
+
+    def only(self, keep: Callable[[Deal], bool]) -> Population:
+        """The deals of these for which `keep` holds."""
+        return replace(self, histories=tuple(one for one in self.histories if keep(one.deal)))
+
+
+def population(
+    book: Book,
+    period: Period,
+    *,
+    pipelines: Iterable[str] = (),
+    keep: Callable[[Deal], bool] | None = None,
+) -> Population:
+    """The deals of some pipelines (none named: all) that a filter keeps, by their present values (G7)."""
+    wanted = set(pipelines) or {one.id for one in book.board.live_pipelines()}
+    stages = tuple(
+        stage
+        for stage in book.board.stages.values()
+        if stage.pipeline in wanted and stage.phase == "pre" and not (stage.retired and stage.into)
+    )
+    known = {stage.id for stage in stages}
+    visited = {visit.stage for one in book.histories if one.pipeline in wanted for visit in one.visits}
+    stages = tuple(stage for stage in stages if not stage.retired or stage.id in visited & known)
+    histories = tuple(
+        one
+        for one in book.histories
+        if one.pipeline in wanted
+        and not (one.deal.archived and one.deal.is_open)
+        and (keep is None or keep(one.deal))
+    )
+    return Population(book, histories, stages, period)

@@ -1,0 +1,109 @@
+"""How long it takes: cycle, time in stage, velocity (M9, M10, M11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeboard.domain.pipeline import Stage
+from pipeboard.metrics.figure import COUNT, DAYS, Figure, mean, middle
+from pipeboard.metrics.history import History, days_between
+from pipeboard.metrics.outcomes import deal_size, win_rate, won_total, won_value
+from pipeboard.metrics.population import Population
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """M11 of one stage: the median of the days that deals spent there, and its target (0 for none)."""
+
+    stage: Stage
+    median: Figure
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Velocity:
+    """M10 with its inputs; `per_day` is in the board's currency a day."""
+
+    per_day: Figure
+    deals: Figure
+    size: Figure
+    win_rate: Figure
+    cycle: Figure
+    realised: Figure
+    """The value won in the period by its days: what the velocity should come to."""
+
+
+def sales_cycle(data: Population, status: str = "won") -> tuple[Figure, Figure]:
+    """M9: median and mean days from the first touch (else the creation) to the final close in the period.
+
+    Deals that were imported without dates, and those that a wrong clock closed before they began, are left
+    out and counted in the note.
+    """
+    found: list[tuple[str, Fraction]] = []
+    left = 0
+    for one, close in data.closed(status):
+        start = one.first_touch or one.created
+        days = days_between(start, close.at)
+        if one.dated and days >= 0:
+            found.append((one.id, days))
+        else:
+            left += 1
+    note = f"{left} without usable dates left out" if left else ""
+    ids, values = tuple(deal for deal, _ in found), [days for _, days in found]
+    return middle(values, DAYS, ids)._replace(note=note), mean(values, DAYS, ids)._replace(note=note)
+
+
+def stage_times(data: Population) -> tuple[StageTime, ...]:
+    """M11: per deal the sum of its completed visits that ended in the period; the median of these per stage.
+
+    Imported deals have no history of stages and are left out (G10). A stage that was jumped over is no visit.
+    """
+    spent: dict[str, dict[str, Fraction]] = {stage.id: {} for stage in data.stages}
+    for one in data.histories:
+        if one.deal.imported:
+            continue
+        for visit in one.visits:
+            if visit.left is not None and data.holds(visit.left) and visit.stage in spent:
+                days = days_between(visit.entered, visit.left)
+                if days >= 0:
+                    here = spent[visit.stage]
+                    here[one.id] = here.get(one.id, Fraction()) + days
+    return tuple(
+        StageTime(stage, middle(list(spent[stage.id].values()), DAYS, spent[stage.id]), stage.days)
+        for stage in data.stages
+    )
+
+
+def age_in_stage(one: History, data: Population) -> Fraction:
+    """Days since an open deal last entered its stage (M11)."""
+    return days_between(one.deal.entered_stage, data.as_of)
+
+
+def working(data: Population) -> tuple[History, ...]:
+    """Open deals at or past the first stage that counts as qualified; all where no stage does (M10)."""
+    first = next((place for place, stage in enumerate(data.stages) if stage.qualified), 0)
+    index = data.index
+    return tuple(one for one in data.open if index.get(data.board.stage_of(one.deal).id, -1) >= first)
+
+
+def velocity(data: Population, window: Population) -> Velocity:
+    """M10: deals at work x average size x win rate / mean cycle, the cycle being at least one day.
+
+    `window` is the trailing window from which size, rate and cycle come. Without one of the inputs there is
+    none, and the note names what is missing.
+    """
+    deals = working(data)
+    count = Figure(len(deals), len(deals), COUNT, tuple(one.id for one in deals))
+    size, won, cycle = deal_size(window)[0], win_rate(window), sales_cycle(window)[1]
+    unit = f"{data.currency}/day"
+    parts = (("average deal size", size), ("win rate", won), ("sales cycle", cycle))
+    missing = [name for name, figure in parts if figure.value is None]
+    if missing:
+        per_day = Figure(None, won.n, unit, count.deals, f"no {' and no '.join(missing)} yet")
+    else:
+        product = len(deals) * Fraction(size.value or 0) * Fraction(won.value or 0)
+        per_day = Figure(product / max(Fraction(cycle.value or 0), Fraction(1)), won.n, unit, count.deals)
+    gained = won_value(data)
+    realised = Fraction(won_total(data)) / data.period.days
+    return Velocity(per_day, count, size, won, cycle, Figure(realised, gained.n, unit, gained.deals))

@@ -1,0 +1,83 @@
+"""`metrics` prints the report, and its JSON has the keys that the guide promises."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from command_line import Pipeboard
+from pipeboard.cli.info import guide
+
+WON = ("--from", "2026-01-01", "--to", "2026-03-31")
+
+
+@pytest.fixture
+def pipeline(pipeboard: Pipeboard, folder: Path) -> Pipeboard:
+    """A board with one deal won, one lost and one open in the first quarter."""
+    pipeboard("init", "--stages", "Lead,Offer", "--currency", "EUR", "--timezone", "UTC")
+    for title, value in (("Acme", "10000"), ("Beta", "5000"), ("Gamma", "8000")):
+        pipeboard("add", title, "--value", value, "--at", "2026-01-05")
+    pipeboard("won", "Acme", "--at", "2026-02-04")
+    pipeboard("lost", "Beta", "--reason", "price", "--at", "2026-02-10")
+    return pipeboard
+
+
+def test_figures_are_those_of_the_period(pipeline: Pipeboard) -> None:
+    """As JSON: exact rates, money as text, days as numbers, null for nothing."""
+    found = pipeline("metrics", *WON, "--json").json
+    assert found["period"] == {"start": "2026-01-01", "end": "2026-04-01"}
+    assert found["win_rate"] == {"value": 0.5, "n": 2, "unit": "rate"}
+    assert found["won_value"] == {"value": "10000", "n": 1, "unit": "EUR"}
+    assert found["sales_cycle_median"] == {"value": 30.0, "n": 1, "unit": "days"}
+    assert found["hit_rate"] is None
+    assert [one["entered"] for one in found["stages"]] == [3, 1]
+    assert found["loss_reasons"][0]["reason"] == "price"
+
+
+def test_the_report_is_readable(pipeline: Pipeboard) -> None:
+    """With n beside each figure, a mark on what stands on few cases, and what it is compared with."""
+    out = pipeline("metrics", *WON).out
+    assert re.search(r"Win rate +~50\.0% +n=2", out)
+    assert "price" in out
+    assert "Bottleneck" not in out
+
+
+def test_a_filter_an_owner_and_a_day_narrow_it(pipeline: Pipeboard) -> None:
+    """Each by itself."""
+    assert pipeline("metrics", *WON, "--filter", "value>9k", "--json").json["win_rate"]["value"] == 1
+    assert pipeline("metrics", *WON, "--owner", "nobody", "--json").json["deals"] == 0
+    early = pipeline("metrics", *WON, "--as-of", "2026-02-05", "--json").json
+    assert early["win_rate"] == {"value": 1.0, "n": 1, "unit": "rate"}
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--to", "2026-03-31"), 2, "Say when the period begins"),
+        (("--from", "2026-03-31", "--to", "2026-01-01"), 2, "before it begins"),
+        (("--from", "soon"), 2, "is not a date"),
+        (("--period", "decade"), 2, "decade"),
+        (("--pipeline", "nothing"), 3, "nothing"),
+        (("--filter", "valu>9k"), 2, "Cannot read"),
+    ],
+)
+def test_a_period_that_makes_no_sense_is_told(
+    pipeline: Pipeboard, options: tuple[str, ...], code: int, said: str
+) -> None:
+    """In one sentence, with the right exit code."""
+    ran = pipeline("metrics", *options, ok=False)
+    assert ran.code == code
+    assert said in ran.err
+    assert ran.out == ""
+
+
+def test_every_key_is_in_the_guide(pipeline: Pipeboard) -> None:
+    """And every name in the guide is a key."""
+    keys = set(pipeline("metrics", *WON, "--json").json)
+    text = guide()["json"].split("## metrics")[1].split("## The others")[0]
+    figures = re.findall(r"`(\w+)`", text.split("\nFigures: ")[1])
+    assert set(figures) <= keys
+    missing = [key for key in keys if not re.search(rf"[`\"]{key}[`\"]", text)]
+    assert missing == []
