@@ -127,3 +127,10 @@ def test_a_framework_that_is_not_there_is_told_with_those_that_are(pipeboard: Pi
         ran = pipeboard(*words, ok=False)
         assert ran.code == 2
         assert ran.err == "pipeboard: There is no framework 'spin'; there are bant, champ and meddic.\n"
+
+
+def test_choices_are_typed_in_any_case(pipeboard: Pipeboard, board: Path) -> None:
+    """Whether they are words or letters."""
+    record = pipeboard("define", "limit", "Anna", "role=ae", "most=40", "--json").json
+    assert (record["role"], record["most"]) == ("AE", 40)
+    assert pipeboard("define", "limit", "Anna", "role=BDR", "--json").json["role"] == "BDR"

@@ -66,15 +66,15 @@ def define(
 
 
 def _list_kinds(board: Board, *, as_json: bool) -> None:
-    from pipeboard.domain.definitions import ABOUT
+    from pipeboard.domain.definitions import KINDS, about
     from pipeboard.view.definitions import of_kind
 
-    counts = {kind: len(of_kind(board, kind)) for kind in ABOUT}
+    counts = {kind: len(of_kind(board, kind)) for kind in KINDS}
     if as_json:
-        records = [{"kind": kind, "about": about, "count": counts[kind]} for kind, about in ABOUT.items()]
+        records = [{"kind": kind, "about": about(kind), "count": count} for kind, count in counts.items()]
         output.say_json_list("kinds", records)
         return
-    rows = [(kind, str(counts[kind] or "-"), about) for kind, about in ABOUT.items()]
+    rows = [(kind, str(count or "-"), about(kind)) for kind, count in counts.items()]
     output.say_lines(output.table(("KIND", "THERE", "WHAT"), rows, right=(1,), shrink=(2,)))
 
 

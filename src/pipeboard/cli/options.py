@@ -255,10 +255,10 @@ class KindName(_Text):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        from pipeboard.domain.definitions import ABOUT
+        from pipeboard.domain.definitions import KINDS, about
 
-        fitting = (kind for kind in ABOUT if kind.startswith(incomplete.casefold()))
-        return [CompletionItem(kind, help=ABOUT[kind]) for kind in fitting]
+        fitting = (kind for kind in KINDS if kind.startswith(incomplete.casefold()))
+        return [CompletionItem(kind, help=about(kind)) for kind in fitting]
 
 
 class DefinitionName(_OfBoard):

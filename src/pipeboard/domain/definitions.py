@@ -166,6 +166,9 @@ ABOUT: Final[Mapping[str, str]] = {
     "cadence": "A row of follow-ups that plan each other.",
     "cadence-step": "One follow-up of a cadence, so many days after the one before.",
     "focus": "The few accounts that somebody concentrates on for three days.",
+    "target": "What the team or one owner is to reach in a week, month, quarter or year.",
+    "limit": "How many open deals, or leads not qualified yet, one owner can carry.",
+    "cost": "Money that was spent on sales or marketing, in the board's currency.",
     "rate": "What one unit of a currency is worth in the board's currency.",
 }
 """Each kind in a sentence."""
@@ -254,6 +257,11 @@ def fields_of(kind: str) -> Mapping[str, Field]:
             f"There is nothing called {quoted(kind)} to define; there are {', '.join(KINDS)}.{guess}"
         )
     return found
+
+
+def about(kind: str) -> str:
+    """A kind in a sentence."""
+    return ABOUT.get(kind, "")
 
 
 def title_field(kind: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 from pipeboard.domain.actions import Action, Define, Together
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import day_text
-from pipeboard.domain.definitions import ABOUT, KINDS, WHOLES, Definition, listed, title_field
+from pipeboard.domain.definitions import KINDS, WHOLES, Definition, about, listed, title_field
 from pipeboard.domain.money import decimal_text
 from pipeboard.domain.order import between
 from pipeboard.domain.readings import Field
@@ -93,7 +93,7 @@ def kind_table(board: Board, cursor: int, width: int) -> Table:
         role, soft = (CHOSEN, CHOSEN) if place == cursor else (TEXT, SOFT)
         count = len(of_kind(board, kind))
         head = f" {fit(kind, room)}{count or '-':>4}  "
-        rows.append(padded(((head, role), (clean(ABOUT[kind]), soft)), width, role))
+        rows.append(padded(((head, role), (clean(about(kind)), soft)), width, role))
     return Table(tuple(rows), cursor)
 
 

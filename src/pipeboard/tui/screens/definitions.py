@@ -11,7 +11,7 @@ from typing import Final
 
 from pipeboard.domain.actions import Action, Redo, Undefine, Undo
 from pipeboard.domain.board import Board
-from pipeboard.domain.definitions import ABOUT, KINDS, Definition
+from pipeboard.domain.definitions import KINDS, Definition, about
 from pipeboard.tui.screens.dialog import Dialog, Submit
 from pipeboard.tui.screens.form import FormDialog
 from pipeboard.view.card import Row
@@ -156,10 +156,10 @@ class DefinitionsEditor(Dialog[None]):
         if self._refusal:
             return paragraph(f"! {self._refusal}", width, LATE, most=_WORDS - 1)
         if not self._kind:
-            return paragraph(ABOUT[_KINDS[self._cursor]], width, SOFT, most=_WORDS - 1)
+            return paragraph(about(_KINDS[self._cursor]), width, SOFT, most=_WORDS - 1)
         one = self.one
         if one is None:
-            return paragraph(f"None yet. {ABOUT[self._kind]} a adds one.", width, SOFT, most=_WORDS - 1)
+            return paragraph(f"None yet. {about(self._kind)} a adds one.", width, SOFT, most=_WORDS - 1)
         return definition_words(one, width, _WORDS - 1)
 
     def _open(self, kind: str) -> None:
