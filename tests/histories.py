@@ -317,6 +317,13 @@ MAKERS: dict[str, Maker] = {
     "undefine": lambda _board, which, detail: actions.Undefine(
         ("check", "reason")[which % 2], (f"lead.check-{detail}", f"lost.reason-{detail}")[which % 2]
     ),
+    "own framework": lambda _board, which, detail: actions.AddFramework(
+        f"Own {which}", tuple(f"Question {n}" for n in range(detail % 3 + 1))
+    ),
+    "own answer": _on_deal(
+        lambda deal, n: actions.QualifyDeals((deal.id,), "own-0", {"question-0": ANSWERS[n % 4]})
+    ),
+    "remove framework": lambda _board, which, _detail: actions.Undefine("framework", f"own-{which}"),
     "discount": _on_deal(
         lambda deal, n: actions.EditDeals((deal.id,), {"floor": Decimal(n)}, Decimal(n * 5))
     ),

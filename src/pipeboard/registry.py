@@ -121,6 +121,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Add, change or take off the people you talk to.",
         ("g p",),
     ),
+    Command(
+        "deal.company",
+        "The deal's company",
+        "Say what is known of the company: industry, size, website, a note.",
+        ("g o",),
+    ),
     Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",)),
     Command(
         "deal.handover",
@@ -337,6 +343,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "About this stage",
         "Show the goal, guidance, checklist, materials and challenges of the column.",
         ("g i",),
+    ),
+    Command(
+        "board.definitions",
+        "What the team defined",
+        "Edit reasons, checklists, frameworks, score rules, profiles, companies and so on.",
+        ("g d",),
     ),
     Command(
         "app.back",

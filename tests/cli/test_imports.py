@@ -109,6 +109,11 @@ def test_the_app_opens_without_click_and_paints_before_it_imports_the_board(
         ("pipeboard show acm", {"Acme website"}),
         ("pipeboard add x --st", {"--stage"}),
         ("pipeboard log x me", {"message", "meeting"}),
+        ("pipeboard define ca", {"cadence", "cadence-step"}),
+        ("pipeboard define framework b", {"bant"}),
+        ("pipeboard frameworks show me", {"meddic"}),
+        ("pipeboard qualify acme --framework ch", {"champ"}),
+        ("pipeboard company show ac", {"Acme Oy"}),
     ],
 )
 def test_completions_know_commands_stages_and_deals(board: Path, words: str, proposals: set[str]) -> None:

@@ -115,7 +115,7 @@ def _record(entry: Entry, found: Agenda, board: Board) -> dict[str, object]:
     from pipeboard.domain.deadlines import label_of
     from pipeboard.view.agenda import quiet_days
 
-    deal = deal_record(entry.deal, board)
+    deal = deal_record(entry.deal, board, found.today)
     record = {
         **deal,
         "section": entry.kind,

@@ -179,7 +179,7 @@ def _show(deal: Deal, workspace: Workspace, *, as_json: bool) -> None:
 
         output.say_json(
             {
-                **full_record(deal, board),
+                **full_record(deal, board, today),
                 "handover_due": deal.handover_due,
                 "handover": [item_record(one) for one in listed],
             }

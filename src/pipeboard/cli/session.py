@@ -131,7 +131,7 @@ class Session:
         from pipeboard.domain.query import parse_query
 
         me = self.author if "me" in text.casefold() else ""
-        return parse_query(text, workspace.now(), me)
+        return parse_query(text, workspace.now(), me, workspace.board)
 
 
 def _warn(sentence: str) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeboard.domain.deal import Conflict, Deal
 from pipeboard.domain.definitions import NONE, Definition, united
 from pipeboard.domain.pipeline import Pipeline, Stage
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,13 @@ class Board:
         yield from self.definitions(kind).values()
         yield from (one for one in self.defined.get(kind, NONE).values() if one.gone)
 
+    def agreed(self, make: Callable[[Board], T]) -> T:
+        """What `make` works out from the definitions alone: once, and kept while only deals change."""
+        if make not in self._agreed:
+            self._agreed[make] = make(self)
+        made: T = self._agreed[make]
+        return made
+
     def checks_on(self, name: str) -> tuple[Definition, ...]:
         """What was ever on a checklist: first what is there, in order, then what was taken away."""
         # None of those of a stage or a deal ship, and what does need not be read (5 ms) for them.
@@ -152,6 +161,10 @@ class Board:
             if not stage.retired:
                 firsts.setdefault(stage.pipeline, stage.id)
         return firsts
+
+    @cached_property
+    def _agreed(self) -> dict[Callable[[Board], Any], Any]:
+        return {}
 
     @cached_property
     def _own_checks(self) -> Mapping[str, tuple[Definition, ...]]:
@@ -208,7 +221,7 @@ class Board:
         return board
 
 
-_OF_DEFINITIONS: Final = ("_definitions", "_own_checks", "_all_checks", "rates")
+_OF_DEFINITIONS: Final = ("_definitions", "_own_checks", "_all_checks", "_agreed", "rates")
 
 
 def _by_list(items: Iterable[Definition]) -> dict[str, tuple[Definition, ...]]:

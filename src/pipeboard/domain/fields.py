@@ -15,7 +15,7 @@ from typing import Final
 
 from pipeboard.domain.deal import PRIORITIES
 from pipeboard.domain.errors import BadInput
-from pipeboard.domain.frameworks import find_framework
+from pipeboard.domain.frameworks import WORD
 from pipeboard.domain.pipeline import PHASES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.readings import (
@@ -36,6 +36,7 @@ from pipeboard.domain.readings import (
     text_field,
     zone_field,
 )
+from pipeboard.domain.slugs import slug
 from pipeboard.domain.values import Changes, Value
 
 CUSTOM: Final = "custom."
@@ -46,18 +47,21 @@ RELATIONS: Final = ("upsell", "cross-sell", "renewal")
 TRACKS: Final = ("nurture",)
 """Where a deal can wait that is not ready to buy."""
 PROPOSAL_OUTCOMES: Final = ("accepted", "declined")
-_FRAMEWORK = re.compile(r"[a-z][a-z0-9-]{0,59}")
 
 
 def _load_framework(value: object) -> str:
     text = load_text(value)
-    if not _FRAMEWORK.fullmatch(text):
+    if not re.fullmatch(WORD, text):
         raise ValueError("not a framework")
     return text
 
 
 def _parse_framework(text: str, _now: datetime) -> str:
-    return find_framework(text).id
+    """As it is written in the file; whether there is such a framework, the board's rules know."""
+    name = slug(text, "")
+    if not re.fullmatch(WORD, name):
+        raise BadInput(f"{quoted(text)} is not the name of a framework; write one such as bant.")
+    return name
 
 
 def _same(value: Value) -> object:

@@ -124,8 +124,8 @@ def _choice(
         return str(value)
 
     def parse(text: str, _now: datetime) -> str:
-        word = text.strip().lower()
-        fitting = [choice for choice in choices if choice.startswith(word)] if word else []
+        word = text.strip().casefold()
+        fitting = [choice for choice in choices if choice.casefold().startswith(word)] if word else []
         if len(fitting) != 1:
             raise BadInput(f"'{text}' is not a {what}; write {', '.join(choices[:-1])} or {choices[-1]}.")
         return fitting[0]
@@ -296,7 +296,7 @@ def due_field(name: str, title: str) -> Field:
 
 def flag_field(name: str, title: str) -> Field:
     """Yes or no."""
-    return Field(name, title, _load_flag, _same, _parse_flag)
+    return Field(name, title, _load_flag, _same, _parse_flag, choices=("yes", "no"))
 
 
 def tags_field(name: str, title: str) -> Field:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final, Literal, Protocol, TypeAlias, cast
+from typing import Any, Final, Literal, Protocol, TypeAlias, cast
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import is_held, is_ready
@@ -25,7 +25,9 @@ from pipeboard.domain.proposal import Standing, latest
 
 Test: TypeAlias = Callable[[Deal, Board], bool]
 Operator: TypeAlias = Literal[">", ">=", "<", "<=", "="]
-COMPARE: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
+ROLE: Final = "role."
+"""Prefix of the buying roles among what a deal can hold."""
+COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
     "<": operator.lt,
@@ -333,6 +335,9 @@ class Holds:
             return lambda deal, _board: bool(read(deal))
         if self.field == "value":
             return lambda deal, _board: deal.value is not None
+        if self.field.startswith(ROLE):
+            role = self.field.removeprefix(ROLE)
+            return lambda deal, _board: any(one.role.casefold() == role for one in deal.contacts)
         get = operator.attrgetter(self.field)
         return lambda deal, _board: bool(get(deal))
 
@@ -421,6 +426,8 @@ def text_reader(field: str) -> Callable[[Deal], str]:
     """Reads a text field of a deal; a field of the users' own is found whatever its case."""
     if field == "contact":
         return lambda deal: "\n".join(f"{one.name} {one.email} {one.phone}" for one in deal.contacts)
+    if field == "role":
+        return lambda deal: "\n".join(one.role for one in deal.contacts)
     if not field.startswith(CUSTOM):
         return cast("Callable[[Deal], str]", operator.attrgetter(field))
     name = field.removeprefix(CUSTOM)

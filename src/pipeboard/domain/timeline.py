@@ -63,7 +63,7 @@ def told(event: events.AnyEvent, board: Board) -> str:
             into = board.deals.get(event.into)
             return f"Merged into {into.title if into else event.into}"
         case events.DealQualified():
-            return _answers(event)
+            return _answers(event, board)
         case events.DealMarked():
             return f"Marked as {event.mark.upper()}"
         case events.DealChecked():
@@ -116,14 +116,14 @@ def _titled(given: Mapping[str, Any], board: Board) -> Mapping[str, Any]:
     return {**given, "origin": origin.title} if origin else given
 
 
-def _answers(event: events.DealQualified) -> str:
+def _answers(event: events.DealQualified, board: Board) -> str:
     """ "BANT: Budget unknown → yes, note on Budget: 40k this year"."""
     said, title = [], ""
     for name, value in event.set.items():
         parts = parts_of(name)
         if parts is None:
             continue
-        framework = framework_of(parts[0])
+        framework = framework_of(board, parts[0])
         title = framework.title
         criterion = next((one.title for one in framework.criteria if one.id == parts[1]), parts[1])
         if parts[2]:

@@ -6,8 +6,8 @@ answers to the questions that qualify it are letters (see `glyph`). A deal that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
@@ -16,6 +16,7 @@ from pipeboard.domain.checklist import NOTHING_LISTED, Progress
 from pipeboard.domain.dates import show_age, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
+from pipeboard.domain.frameworks import Framework
 from pipeboard.domain.money import show_compact, show_money
 from pipeboard.domain.nurture import is_nurtured, is_resting
 from pipeboard.domain.order import urgency
@@ -45,6 +46,7 @@ class Surroundings:
     today: date
     zone: tzinfo
     currency: str
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)
 
 
 def card(
@@ -138,7 +140,7 @@ def _shared_out(
     """The answers and the checklist: what stands beside the title, and what is left for the row below."""
     room = _title_room(deal, work, inner) - cells(clean(deal.title or "(no title)"))
     beside, left = [], []
-    for text, role in ((glyph(deal), "soft"), progress_mark(deal, around, work)):
+    for text, role in ((glyph(deal, around.frameworks), "soft"), progress_mark(deal, around, work)):
         if text and cells(text) + 1 <= room:
             beside.append((text, role))
             room -= cells(text) + 1

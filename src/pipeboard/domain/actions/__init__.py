@@ -60,6 +60,7 @@ from pipeboard.domain.actions.proposals import (
     RemoveProposal,
 )
 from pipeboard.domain.actions.qualification import (
+    AddFramework,
     QualifyDeals,
 )
 from pipeboard.domain.actions.stages import (
@@ -82,6 +83,7 @@ __all__ = [
     "Action",
     "AddContact",
     "AddDeal",
+    "AddFramework",
     "AddItem",
     "AddNote",
     "AddPipeline",

@@ -48,6 +48,7 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.MergeStage: stages.merge_stage,
     actions.Define: definitions.define,
     actions.Undefine: definitions.undefine,
+    actions.AddFramework: definitions.add_framework,
     actions.AddDeal: deals.add_deal,
     actions.EditDeals: deals.edit_deals,
     actions.MoveDeals: moves.move_deals,

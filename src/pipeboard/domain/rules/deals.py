@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from pipeboard.domain import actions
+from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import DEAL, dump_set
@@ -50,7 +51,7 @@ def create(
     """Emit a new deal; its id. The title is required and the currency is the board's unless given."""
     if not str(given.get("title") or "").strip():
         raise BadInput("A deal needs a title.")
-    check_value(given)
+    check_value(plan.board, given)
     if given.get("revisit"):
         raise Refused("A new deal has no day to look again; a follow-up brings it back.")
     body = dump_set(DEAL, {"currency": plan.board.settings.currency, **plan.named(given)})
@@ -68,10 +69,10 @@ def first_stage(plan: Plan) -> Stage:
     raise Refused("The board has no stage yet; add one with `pipeboard stages add NAME`.")
 
 
-def check_value(changes: Changes) -> None:
-    """BadInput for an amount below zero or beyond reason, or a framework that nobody knows."""
+def check_value(board: Board, changes: Changes) -> None:
+    """BadInput for an amount below zero or beyond reason, or a framework that nobody defined."""
     if changes.get("framework"):
-        find_framework(str(changes["framework"]))
+        find_framework(board, str(changes["framework"]))
     check_prices(changes)
 
 
@@ -104,7 +105,7 @@ def check_won(deal: Deal, what: str) -> None:
 
 
 def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
-    check_value(action.changes)
+    check_value(plan.board, action.changes)
     deals, changes = plan.deals(action.deals), plan.named(action.changes)
     check_origin(plan, changes, deals)
     for name in AFTER_THE_WIN:

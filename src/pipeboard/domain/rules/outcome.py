@@ -83,7 +83,7 @@ def spawn_deal(action: actions.SpawnDeal, plan: Plan) -> None:
         "relation": action.relation,
     }
     given.setdefault("title", title_of(won, action.relation, given.get("close")))
-    check_value(given)
+    check_value(plan.board, given)
     check_origin(plan, given)
     deal_id = create(plan, given, stage)
     for person in won.contacts:

@@ -192,6 +192,26 @@ def _stages(screen: BoardScreen, key: str) -> None:
     screen.app.push_screen(editor, done)
 
 
+def _definitions(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.definitions import DefinitionsEditor
+
+    workspace = screen.workspace
+    editor = DefinitionsEditor(lambda: workspace.board, submitting(screen), workspace.now)
+    screen.app.push_screen(editor)
+
+
+def _company(screen: BoardScreen, key: str) -> None:
+    from pipeboard.view.forms.definition import company_form
+
+    deal = screen.deal
+    if deal is None:
+        return
+    if not deal.company.strip():
+        screen.say(f"{deal.title} names no company yet; e edits the deal.")
+        return
+    ask_form(screen, company_form(screen.workspace.board, deal, screen.workspace.now()))
+
+
 # Palette and help
 
 
@@ -266,10 +286,12 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.log": _form(_log),
     "deal.qualify": _qualify,
     "deal.proposals": _proposals,
+    "deal.company": _company,
     "deal.tags": _change("tags"),
     "deal.due": _change("close"),
     "deal.move": _move,
     "board.stages": _stages,
+    "board.definitions": _definitions,
     "board.stage": _stage,
     "app.palette": _palette,
     "app.help": _help,

@@ -21,6 +21,7 @@ from pipeboard.view.dialog import LATE, SOFT, TEXT, TODAY
 from pipeboard.view.follow_ups import step_words
 from pipeboard.view.outcome import links, outcome_facts, people_warning
 from pipeboard.view.qualification import marks_text, overview
+from pipeboard.view.scoring import figures
 from pipeboard.view.tabs.contacts import contact_lines
 from pipeboard.view.tabs.tab import (
     Ask,
@@ -56,7 +57,7 @@ _AT_A_GLANCE: Final = frozenset(
     (
         *("title", "company", "value", "currency", "owner", "close", "priority", "tags", "source", "channel"),
         *("competitor", "review", "promises", "receiver", "handover_accepted"),
-        *("satisfaction", "satisfaction_note", "relation"),
+        *("satisfaction", "satisfaction_note", "relation", "score_override"),
     )
 )
 """What the glance shows in words of its own."""
@@ -163,8 +164,9 @@ def _where_known(shown: Shown) -> Iterator[tuple[str, str]]:
     """Labels and texts of what is shown only where there is something to show."""
     deal, board, today = shown.deal, shown.board, shown.today
     yield proposals.overview(deal, board, today)
-    yield overview(deal)
+    yield overview(deal, board)
     yield "Marks", marks_text(deal, today, board.zone)
+    yield from figures(deal, board, today)
     yield "Priority", "" if deal.priority == "normal" else deal.priority
     yield "Tags", " ".join(f"#{tag}" for tag in deal.tags)
     yield "Source", " / ".join(part for part in (deal.source, deal.channel) if part)
