@@ -107,6 +107,10 @@ class DealFold:
                 self._undone_creation = (undo_id, row)
             case "deal.set":
                 self._record.take_back(load_set(fields.DEAL, row["set"]), _seen(fields.DEAL, row) or {})
+            case "contact.set" | "follow_up.set" | "proposal.set":
+                kind, table = _part(row)
+                seen = _seen(table, row) or {}
+                self._parts_of(kind).take_back(row[kind], load_set(table, row["set"]), seen)
             case "deal.qualified":
                 self._qualifying().take_back(load_answers(row["set"]), load_answers(row.get("was", {})))
             case "deal.checked":

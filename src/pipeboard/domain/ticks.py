@@ -21,7 +21,9 @@ _WORDS: Final = {"True": "ticked", "False": "open", "": "open"}
 
 def load_ticks(raw: object) -> dict[str, Value]:
     """Read the ticks of an event, by item; ValueError if malformed."""
-    if not isinstance(raw, dict) or not all(value in (True, False, None) for value in raw.values()):
+    if not isinstance(raw, dict) or not all(
+        value is None or isinstance(value, bool) for value in raw.values()
+    ):
         raise ValueError("not ticks of items")
     return {load_id(item): value is True for item, value in raw.items()}
 
