@@ -10,6 +10,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import NAMED, of_stage
 from pipeboard.domain.definitions import (
     PARTS,
+    WHOLES,
     Definition,
     called,
     fields_of,
@@ -74,7 +75,7 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
     for one in table.values():
         if one.required and not given.get(one.name):
             raise BadInput(f"A {called(kind)} needs its {one.title.lower()}.")
-    title = str(given.get("title") or given.get("text") or name)
+    title = str(given.get("title") or given.get("text") or name or _untitled(given))
     present = plan.board.definitions(kind)
     written = plan.definitions(kind)
     here = {key: one for key, one in present.items() if one.whole == whole_of(given)}
@@ -90,6 +91,11 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
         given.setdefault("rank", between(max(last, default=""), ""))
     plan.emit("definition.set", {"definition": f"{kind}/{name}", "set": dump_set(table, given)})
     return name, title
+
+
+def _untitled(given: Changes) -> str:
+    """What to call a step of a cadence that has no text: "call 3", for the third day."""
+    return " ".join(str(value) for name, value in given.items() if name not in (*WHOLES, "rank"))
 
 
 def undefine(action: actions.Undefine, plan: Plan) -> None:
