@@ -243,6 +243,7 @@ def name_for(title: str) -> str:
 
     Two clones that define "C++" and "C#" at once have two things, although only the C is fit for an id.
     """
+    title = title.strip()
     plain = slug(title, "")
     if plain and len(plain) < LONGEST and plain == "-".join(title.casefold().split()):
         return plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from pipeboard.domain import actions
@@ -20,6 +21,7 @@ from pipeboard.domain.definitions import (
 )
 from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import dump_set, known
+from pipeboard.domain.focus import accounts_named
 from pipeboard.domain.frameworks import letters_of
 from pipeboard.domain.order import between
 from pipeboard.domain.quotes import quoted
@@ -40,6 +42,10 @@ def define(action: actions.Define, plan: Plan) -> None:
         known(table, name)
     if action.kind == "rate":
         action = completed_rate(action, plan.board)
+    if action.kind == "focus" and "accounts" in action.changes:
+        accounts = action.changes["accounts"]
+        named = accounts_named(accounts if isinstance(accounts, tuple) else (), plan.board)
+        action = replace(action, changes={**action.changes, "accounts": named})
     _define(action, plan)
     if action.kind == "rate" and plan.rows:
         plan.summary = rate_words(action, plan.board)
