@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -207,6 +208,12 @@ class Board:
             if isinstance(rate, Decimal) and rate > 0 and one.id != here and one.text("into") in ("", here):
                 found[one.id] = rate
         return found
+
+    @cached_property
+    def deals_by_stage(self) -> Mapping[str, int]:
+        """How many deals each stage shows: the open and the won ones."""
+        shown = (deal for deal in self.visible_deals() if deal.status in ("open", "won"))
+        return Counter(self.stage_of(deal).id for deal in shown)
 
     def live_pipelines(self) -> tuple[Pipeline, ...]:
         """Pipelines in use, in order."""
