@@ -1,4 +1,4 @@
-"""A key in a pane costs what it shows and changes, however many deals the board has."""
+"""What all panes share: their keys, and that a key costs what it shows and changes, on any board."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from dialog_app import DialogApp
 from factories import NOW, TODAY, make_board
-from pipeboard.domain.actions import Action
+from pipeboard.domain.actions import Action, Redo, Undo
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import progress
 from pipeboard.domain.definitions import Definition
@@ -23,6 +23,7 @@ from pipeboard.tui.screens.checklist import ChecklistPane
 from pipeboard.tui.screens.definitions import DefinitionsEditor
 from pipeboard.tui.screens.dialog import Dialog, Submit
 from pipeboard.tui.screens.handover import HandoverPane
+from pipeboard.tui.screens.pane import Pane
 from pipeboard.tui.screens.proposals import ProposalsPane
 from pipeboard.tui.screens.qualification import QualificationPane
 from pipeboard.tui.screens.stage_content import StageContent
@@ -68,20 +69,20 @@ def _ask(_spec: object, _submit: Submit) -> None: ...
 
 
 PANES: dict[str, Callable[[Desk], Dialog[Any]]] = {
-    "checklist": lambda desk: ChecklistPane(desk.first, desk.read, desk.submit, TODAY),
-    "qualification": lambda desk: QualificationPane(desk.first, desk.read, desk.submit, TODAY),
+    "checklist": lambda desk: ChecklistPane(desk.first, desk.read, desk.submit, _now),
+    "qualification": lambda desk: QualificationPane(desk.first, desk.read, desk.submit, _now),
     "handover": lambda desk: HandoverPane(desk.first, desk.read, desk.submit, _now),
     "proposals": lambda desk: ProposalsPane(desk.first, desk.read, desk.submit, _now, _ask),
     "stage content": lambda desk: StageContent("lead", desk.read, desk.submit, _now),
     "stages": lambda desk: StageEditor(desk.read, desk.submit, _now, "sales"),
-    "definitions": lambda desk: DefinitionsEditor(desk.read, desk.submit, _now, "check"),
+    "definitions": lambda desk: DefinitionsEditor(desk.read, desk.submit, _now),
 }
 KEYS = {
     **dict.fromkeys(("checklist", "handover", "stage content"), ("j", "k", "space", "j")),
     "qualification": ("j", "1", "tab", "j"),
     "proposals": ("1", "s", "j"),
     "stages": ("j", "k", "j"),
-    "definitions": ("j", "x", "k"),
+    "definitions": ("j", "enter", "j", "escape", "k"),
 }
 
 
@@ -130,3 +131,30 @@ def test_what_a_form_offers_is_counted_without_a_call_for_each_deal() -> None:
     board = make_board(2_000)
     deals = list(board.visible_deals())
     assert count_calls(lambda: known_values(deals)) < 500
+
+
+@pytest.mark.parametrize("pane", PANES)
+async def test_all_panes_have_the_same_keys_to_take_back_to_go_to_the_ends_and_to_leave(pane: str) -> None:
+    """`u` and `U` are one action each, `G` and `g` go to the ends, a refusal is shown, `q` leaves."""
+    desk, done = Desk(20), list[Action]()
+    dialog = PANES[pane](desk)
+    assert isinstance(dialog, Pane)
+
+    def submit(action: Action) -> str | None:
+        done.append(action)
+        return "It cannot be done." if len(done) > 2 else None
+
+    dialog._submit = submit
+    app = DialogApp(dialog)
+    async with app.run_test(size=(100, 30)) as pilot:
+        for key in ("u", "U", "ctrl+r"):
+            dialog.press(key, "")
+        assert done == [Undo(), Redo(), Redo()]
+        assert "! It cannot be done." in app.text
+        for key, line in (("G", dialog.count - 1), ("g", 0)):
+            dialog.press(key, "")
+            assert dialog._cursor == max(line, 0)
+            assert "cannot" not in app.text
+        dialog.press("q", "")
+        await pilot.pause()
+        assert app.result in (None, "sales")
