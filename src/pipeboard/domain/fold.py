@@ -262,14 +262,14 @@ class DealFold:
 
     def _qualified(self, event_id: str, row: Row, at: datetime, by: str) -> None:
         loaded, saw = load_answers(row["set"]), load_answers(row["was"]) if "was" in row else None
-        self._qualifying().answer(loaded, saw, by, event_id, at, load_over(row))
+        self._qualifying().write(loaded, saw, by, event_id, at, load_over(row))
 
     def _marked(self, event_id: str, row: Row, at: datetime, _by: str) -> None:
         self._qualifying().mark(load_mark(row["mark"]), at, event_id)
 
     def _checked(self, event_id: str, row: Row, at: datetime, by: str) -> None:
         loaded, saw = load_ticks(row["set"]), load_ticks(row["was"]) if "was" in row else None
-        self._ticking().tick(loaded, saw, by, event_id, at, load_over(row))
+        self._ticking().write(loaded, saw, by, event_id, at, load_over(row))
 
     def _ticking(self) -> Ticks:
         if self._ticks is None:
