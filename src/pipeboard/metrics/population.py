@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
@@ -44,8 +44,13 @@ class Population:
 
     @cached_property
     def today(self) -> date:
-        """The last day that the report sees, in the board's time zone."""
+        """The day of the report's moment, in the board's time zone: what was due before it is overdue."""
         return local_day(self.as_of, self.board.zone)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of which the report sees something: the moment itself is not in it."""
+        return local_day(self.as_of - timedelta(microseconds=1), self.board.zone)
 
     @cached_property
     def start(self) -> datetime:
