@@ -80,7 +80,7 @@ def _write_page(target: str, found: Report, before: Report, about: str) -> None:
     """Put the page into a file, or print it where the target is `-`."""
     from pathlib import Path
 
-    from pipeboard.view.metrics_page import page
+    from pipeboard.view.metrics_html import page
 
     text = page(found, before, about)
     if target == "-":

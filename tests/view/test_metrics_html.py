@@ -14,7 +14,7 @@ import pytest
 from metrics.fixture import QUARTER, World, first_quarter, moment
 from pipeboard.domain import actions
 from pipeboard.view.metrics_charts import MOST, Bar, Part, chart
-from pipeboard.view.metrics_page import page
+from pipeboard.view.metrics_html import page
 
 _VOID = frozenset(("meta", "rect", "br"))
 HOSTILE = '<script>alert("x")</script> & \x1b[31m"quoted" \u202eback'
