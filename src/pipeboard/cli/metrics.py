@@ -60,7 +60,7 @@ def metrics(
     with session.reading() as workspace:
         span = period_of(workspace, period, first, last)
         pipelines = (find_pipeline(workspace.board, pipeline).id,) if pipeline else ()
-        keep = _keeper(session, workspace, text, owner)
+        keep = _keeper(session, workspace, text)
         moment = _moment(workspace, as_of)
         found = workspace.report(span, as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
         if as_json:
@@ -120,17 +120,12 @@ def _moment(workspace: Workspace, as_of: str | None) -> datetime | None:
     return day_start(day + timedelta(days=1), workspace.board.zone)
 
 
-def _keeper(session: Session, workspace: Workspace, text: str, owner: str) -> Callable[[Deal], bool] | None:
-    """Tells whether a deal is wanted: by the filter and the owner; None where all are."""
-    if not text.strip() and not owner:
+def _keeper(session: Session, workspace: Workspace, text: str) -> Callable[[Deal], bool] | None:
+    """Tells whether a filter wants a deal; None where there is none."""
+    if not text.strip():
         return None
-    query = session.query(text, workspace)
-    board, wanted = workspace.board, owner.casefold()
-
-    def keep(deal: Deal) -> bool:
-        return (not wanted or deal.owner.casefold() == wanted) and query.matches(deal, board)
-
-    return keep
+    query, board = session.query(text, workspace), workspace.board
+    return lambda deal: query.matches(deal, board)
 
 
 # As text

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final, Literal
 
+from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import HANDOVER, items
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.frameworks import UNKNOWN
 from pipeboard.domain.terms import Stale
-from pipeboard.metrics.history import History, days_between
+from pipeboard.metrics.history import History, seconds_between
 from pipeboard.metrics.population import Population
 
 MATERIAL_DAYS: Final = 180
 """Days after which a material should be looked at again (S9)."""
 VALUE_FROM: Final = 3
 """From the stage after this many on, a deal should have a value."""
-SKEW: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,14 @@ def findings(data: Population) -> tuple[Finding, ...]:
         )
     )
     made.append(_duplicates(data))
+    made.append(
+        Finding(
+            "future",
+            "dated in the future, and not counted until then",
+            "a clock was wrong; see `history DEAL`",
+            data.book.ahead,
+        )
+    )
     return tuple(one for one in made if one.count)
 
 
@@ -66,7 +75,7 @@ def _past_due(one: History, data: Population) -> bool:
 
 
 def _place(one: History, data: Population) -> int:
-    return data.index.get(data.board.stage_of(one.deal).id, -1)
+    return data.steps.get(data.board.stage_of(one.deal).id, -1)
 
 
 def _no_value(one: History, data: Population) -> bool:
@@ -79,8 +88,10 @@ def _no_rate(one: History, data: Population) -> bool:
 
 def _unknown(one: History, data: Population) -> bool:
     """Past the first stage that counts as qualified with nothing known by its framework."""
-    first = next((place for place, stage in enumerate(data.stages) if stage.qualified), None)
-    if not one.deal.is_open or first is None or _place(one, data) <= first:
+    first = data.qualifying.get(one.pipeline)
+    if not one.deal.is_open or first is None:
+        return False
+    if data.index.get(data.board.stage_of(one.deal).id, -1) <= first:
         return False
     return all(answer.answer == UNKNOWN for answer in one.deal.answers_in(one.deal.framework).values())
 
@@ -90,11 +101,16 @@ def _no_reason(one: History, data: Population) -> bool:
 
 
 def _stuck(one: History, data: Population) -> bool:
-    return Stale("stuck", data.today).test()(one.deal, data.board)
+    return one.deal.is_open and _stale("stuck", data.today)(one.deal, data.board)
 
 
 def _idle(one: History, data: Population) -> bool:
-    return Stale("idle", data.today).test()(one.deal, data.board)
+    return one.deal.is_open and _stale("idle", data.today)(one.deal, data.board)
+
+
+@lru_cache(maxsize=8)
+def _stale(kind: Literal["stuck", "idle"], today: date) -> Callable[[Deal, Board], bool]:
+    return Stale(kind, today).test()
 
 
 def _no_handover(one: History, data: Population) -> bool:
@@ -118,7 +134,7 @@ def _skewed(one: History, data: Population) -> bool:
     ends = [(visit.entered, visit.left) for visit in one.visits if visit.left is not None]
     if one.close is not None and one.dated:
         ends.append((one.created, one.close.at))
-    return any(days_between(start, end) < 0 for start, end in ends)
+    return any(seconds_between(start, end) < 0 for start, end in ends)
 
 
 _TESTS: Final[tuple[tuple[str, str, str, _Test], ...]] = (
