@@ -112,6 +112,11 @@ class Log:
             found.extend(loser for loser, winner in self._merged.items() if winner == one)
         return found[1:]
 
+    @property
+    def winners(self) -> Collection[str]:
+        """The deals that show duplicates."""
+        return set(self._merged.values())
+
     def members(self, act: str) -> list[str]:
         """The events of an action."""
         first = [act] if act in self._lines else []

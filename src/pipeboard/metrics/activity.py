@@ -140,22 +140,23 @@ def loads(data: Population) -> tuple[Load, ...]:
     known = limits(data.board)
     made: list[Load] = []
     for role in ("AE", "BDR"):
-        carried = _carried(data, role)
-        owners = {one.deal.owner for one in carried}
-        owners |= {limit.owner for (its_role, _), limit in known.items() if its_role == role}
-        names = sorted(owners - {""}, key=str.casefold)
-        made += [_load(data, role, name, carried, known.get((role, name.casefold()))) for name in names]
+        carried: dict[str, list[History]] = {}
+        for one in data.open:
+            if one.deal.owner and (role == "AE" or qualified_at(one, data) is None):
+                carried.setdefault(one.deal.owner.casefold(), []).append(one)
+        names = {key: held[0].deal.owner for key, held in carried.items()}
+        for (its_role, key), limit in known.items():
+            if its_role == role and data.actor in ("", key):
+                names[key] = limit.owner
+        made += [
+            _load(data, role, names[key], carried.get(key, []), known.get((role, key)))
+            for key in sorted(names)
+        ]
     return tuple(made)
 
 
-def _carried(data: Population, role: str) -> list[History]:
-    if role == "AE":
-        return list(data.open)
-    return [one for one in data.open if qualified_at(one, data) is None]
-
-
 def _load(data: Population, role: str, owner: str, carried: list[History], limit: Limit | None) -> Load:
-    ids = tuple(one.id for one in carried if one.deal.owner.casefold() == owner.casefold())
+    ids = tuple(one.id for one in carried)
     share = Figure(None, len(ids), RATE, ids, "no limit set")
     if limit is not None and limit.most:
         share = rate(len(ids), limit.most, len(ids), ids)

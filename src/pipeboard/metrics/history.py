@@ -122,27 +122,45 @@ class Book:
 
 
 def read(
-    log: Log, as_of: datetime, keep: Callable[[Deal], bool] | None = None, now: datetime | None = None
+    log: Log,
+    as_of: datetime,
+    keep: Callable[[Deal], bool] | None = None,
+    *,
+    now: datetime | None = None,
+    known: Book | None = None,
 ) -> Book:
     """The histories that a log holds as of a moment (G3); deleted and merged deals are left out (G7).
 
     With `keep` only those of the deals, as they were then, for which it holds. `now` is the present moment:
-    what is dated later than that is a mistake.
+    what is dated later than that is a mistake. `known` is a book of the same log as of another moment: what
+    did not happen in between need not be read again.
     """
     seen = log.as_of(as_of)
     ahead = tuple(log.later(now + SKEW)) if now is not None else ()
     board = seen.board
+    shows = seen.winners
+    same: dict[str, History] = {}
+    if known is not None:
+        deals, there = known.board.deals, known.by_id
+        same = {
+            one: there[one]
+            for one, deal in board.deals.items()
+            if one in there and deals[one] is deal and one not in shows
+        }
     wanted = (deal for deal in board.deals.values() if keep is None or keep(deal))
-    deals = sorted(wanted, key=lambda deal: sort_key(deal.id))
-    found = (_history(deal, seen, board) for deal in deals)
+    found = (
+        same.get(deal.id) or _history(deal, seen, deal.id in shows)
+        for deal in sorted(wanted, key=lambda deal: sort_key(deal.id))
+    )
     return Book(board, as_of, tuple(one for one in found if one is not None), ahead)
 
 
-def _history(deal: Deal, log: Log, board: Board) -> History | None:
+def _history(deal: Deal, log: Log, has_duplicates: bool) -> History | None:
     if deal.deleted or deal.merged_into:
         return None
+    board = log.board
     course, others = _sorted(_standing(log, deal.id))
-    for duplicate in log.merged_into(deal.id):
+    for duplicate in log.merged_into(deal.id) if has_duplicates else ():
         theirs = _sorted(_standing(log, duplicate))[1]
         others += [one for one in theirs if one[2]["do"] in _ACTIVITY]
     walk = _Walk(deal, board)
@@ -230,7 +248,8 @@ class _Walk:
 
     def _leave(self, at: datetime) -> None:
         if self._visits and self._visits[-1].left is None:
-            self._visits[-1] = self._visits[-1]._replace(left=at)
+            stage, entered, _ = self._visits[-1]
+            self._visits[-1] = Visit(stage, entered, at)
 
     def note(self, at: datetime, row: Row) -> None:
         """Anything else that happened."""

@@ -72,15 +72,19 @@ def left_out(count: int) -> str:
 
 def _offered(one: History, data: Population) -> bool:
     """Whether an offer was made: it was in an offer stage, or a proposal was sent (M6)."""
-    stages = {stage.id for stage in data.stages if stage.offer}
-    return any(visit.stage in stages for visit in one.visits) or any(
+    stages = data.offers
+    return (bool(stages) and not stages.isdisjoint(one.entered)) or any(
         offer.standing != "draft" for offer in one.deal.proposals
     )
 
 
+def _with_offer(data: Population) -> list[tuple[History, Close]]:
+    return [(one, close) for one, close in data.closed("won", "lost") if _offered(one, data)]
+
+
 def hit_rate(data: Population) -> Figure:
     """M6: won of the deals closed in the period to which an offer was made; a rate."""
-    offered = [(one, close) for one, close in data.closed("won", "lost") if _offered(one, data)]
+    offered = _with_offer(data)
     won = sum(1 for _, close in offered if close.status == "won")
     return rate(won, len(offered), len(offered), (one.id for one, _ in offered))
 
@@ -88,7 +92,7 @@ def hit_rate(data: Population) -> Figure:
 def hit_rate_by_band(data: Population) -> tuple[Band, ...]:
     """M29: the hit rate by size of the deal, told only where there are at least ten cases."""
     edges = (Decimal(), *_BANDS)
-    offered = [(one, close) for one, close in data.closed("won", "lost") if _offered(one, data)]
+    offered = _with_offer(data)
     made = []
     for low, high in zip(edges, (*_BANDS, None), strict=True):
         here = [

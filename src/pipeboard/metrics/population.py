@@ -123,12 +123,26 @@ class Population:
 
     def closed(self, *statuses: str) -> tuple[tuple[History, Close], ...]:
         """Deals whose close that stands lies in the period, with that close (G5)."""
-        return tuple(one for one in self._closed if one[1].status in statuses)
+        known = self._closed.get(statuses)
+        if known is None:
+            found = (one for one in self._all_closed if one[1].status in statuses)
+            known = self._closed[statuses] = tuple(found)
+        return known
 
     @cached_property
-    def _closed(self) -> tuple[tuple[History, Close], ...]:
+    def _closed(self) -> dict[tuple[str, ...], tuple[tuple[History, Close], ...]]:
+        return {}
+
+    @cached_property
+    def _all_closed(self) -> tuple[tuple[History, Close], ...]:
+        start, end = self.start, self.end
         found = ((one, one.close) for one in self.histories)
-        return tuple((one, close) for one, close in found if close is not None and self.holds(close.at))
+        return tuple((one, close) for one, close in found if close is not None and start <= close.at < end)
+
+    @cached_property
+    def offers(self) -> frozenset[str]:
+        """The stages in which deals have an offer."""
+        return frozenset(stage.id for stage in self.stages if stage.offer)
 
     @cached_property
     def owners(self) -> Mapping[str, Population]:

@@ -13,7 +13,7 @@ from pipeboard.domain.log import Log
 from pipeboard.metrics import activity, conversion, economics, forecast, health, outcomes
 from pipeboard.metrics import velocity as speed
 from pipeboard.metrics.figure import Figure
-from pipeboard.metrics.history import read
+from pipeboard.metrics.history import Book, read
 from pipeboard.metrics.period import Period
 from pipeboard.metrics.population import Population, population
 from pipeboard.metrics.targets import Target, target_of
@@ -265,9 +265,8 @@ def report(
     def own(deals: Population) -> Population:
         return deals.only(lambda deal: deal.owner.casefold() == who) if who else deals
 
-    def at(when: datetime, present: datetime | None = None) -> Population:
-        found = population(read(log, when, now=present), period, pipelines=wanted, keep=keep)
-        return replace(found, actor=who)
+    def of(book: Book) -> Population:
+        return replace(population(book, period, pipelines=wanted, keep=keep), actor=who)
 
     @cache
     def before() -> Population:
@@ -275,7 +274,12 @@ def report(
         start = read(log, period.start(zone), lambda deal: deal.is_open and deal.close is not None)
         return population(start, period, pipelines=log.board.pipelines)
 
-    doers = at(moment, now)
+    @cache
+    def later() -> Population:
+        return own(of(read(log, as_of, known=book)))
+
+    book = read(log, moment, now=now)
+    doers = of(book)
     data = own(doers)
-    later = (lambda: own(at(as_of))) if to_date and as_of > moment else None
-    return Report(data, target_of(data.board, period, owner=owner), before, later, doers)
+    beyond = later if to_date and as_of > moment else None
+    return Report(data, target_of(data.board, period, owner=owner), before, beyond, doers)
