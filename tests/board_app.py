@@ -15,7 +15,7 @@ from pipeboard.domain.clock import Clock
 from pipeboard.domain.deal import Deal
 from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.screens.board import BoardScreen
-from pipeboard.workspace.workspace import Workspace
+from pipeboard.workspace.workspace import FirstLook, Workspace
 
 _STAGE_FIELDS = ("name", "probability", "days", "phase", "offer", "qualified")
 _DEAL_FIELDS = ("title", "company", "value", "currency", "owner", "priority", "tags", "close", "stage")
@@ -50,16 +50,15 @@ def _add(workspace: Workspace, deal: Deal) -> None:
         workspace.do(PlanFollowUp((outcome.changed[0],), one.kind, one.due, one.text))
 
 
-def open_board(path: Path, author: str = "Anna") -> Workspace:
+def open_board(path: Path, author: str = "Anna", first: FirstLook | None = None) -> Workspace:
     """The board file, opened at the tests' moment."""
-    return Workspace.open(
-        path, state_dir=path.parent / f"state-{author}", author=author, clock=FixedClock(NOW)
-    )
+    state_dir = path.parent / f"state-{author}"
+    return Workspace.open(path, state_dir=state_dir, author=author, clock=FixedClock(NOW), first=first)
 
 
 def make_app(path: Path, **options: Any) -> PipeBoardApp:
     """The app on a board file."""
-    return PipeBoardApp(lambda: open_board(path), **options)
+    return PipeBoardApp(lambda first: open_board(path, first=first), **options)
 
 
 async def loaded(pilot: Pilot[int]) -> BoardScreen:

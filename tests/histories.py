@@ -18,6 +18,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.domain.events import checked
+from pipeboard.domain.fields import RELATIONS
 from pipeboard.domain.frameworks import ANSWERS, MARKS
 from pipeboard.domain.ids import AHEAD_MS, Minter, encode, sort_key, time_of
 from pipeboard.domain.log import Change, Log
@@ -177,6 +178,20 @@ def _merge(board: Board, which: int, detail: int) -> Action | None:
     return actions.MergeDeals(deals[which % len(deals)], deals[detail % len(deals)]) if deals else None
 
 
+def _hand_over(deal: Deal, detail: int) -> Action:
+    if detail % 3 == 0:
+        return actions.RateDeal(deal.id, detail, "good")
+    day = START.date() if detail % 2 else None
+    return actions.HandOver(deal.id, {"receiver": f"R{detail}", "handover_accepted": day})
+
+
+def _origin(board: Board, which: int, detail: int) -> Action | None:
+    deals = sorted(board.deals)
+    if not deals:
+        return None
+    return actions.EditDeals((deals[which % len(deals)],), {"origin": deals[detail % len(deals)]})
+
+
 def _contact(deal: Deal, detail: int) -> Action | None:
     if not deal.contacts:
         return None
@@ -196,10 +211,10 @@ def _step(deal: Deal, detail: int) -> Action | None:
         return None
     step = deal.follow_ups[0].id
     if detail % 3 == 0:
-        return actions.FinishFollowUp(deal.id, step, "done")
+        return actions.FinishFollowUp(deal.id, step, "done", end=detail == 6)
     if detail % 3 == 1:
         return actions.CancelFollowUp(deal.id, step)
-    return actions.EditFollowUp(deal.id, step, {"due": _day(detail)})
+    return actions.EditFollowUp(deal.id, step, {"due": _day(detail), "every": detail or None})
 
 
 def _proposal(deal: Deal, detail: int) -> Action | None:
@@ -254,6 +269,17 @@ MAKERS: dict[str, Maker] = {
         lambda deal, n: actions.MoveDeals((deal.id,), STAGES[n % 3], at=START - timedelta(days=n))
     ),
     "win": _on_deal(lambda deal, _: actions.CloseDeals((deal.id,), "won")),
+    "look back": _on_deal(
+        lambda deal, n: actions.CloseDeals(
+            (deal.id,), "lost", f"reason {n}", fields={"competitor": "XY"[n % 2]}, keep_reason=n % 2 == 0
+        )
+    ),
+    "hand over": _on_deal(_hand_over),
+    "spawn": _on_deal(lambda deal, n: actions.SpawnDeal(deal.id, RELATIONS[n % 3])),
+    "origin": _origin,
+    "assign": _on_deal(
+        lambda deal, n: actions.AssignDeals((deal.id,), ("Ann", "Bob", "")[n % 3], "Hi" * (n % 2))
+    ),
     "lose": _on_deal(lambda deal, n: actions.CloseDeals((deal.id,), "lost", f"reason {n % 2}")),
     "disqualify": _on_deal(
         lambda deal, n: actions.CloseDeals((deal.id,), "disqualified", "no", revisit=_day(n))
@@ -291,6 +317,13 @@ MAKERS: dict[str, Maker] = {
     "undefine": lambda _board, which, detail: actions.Undefine(
         ("check", "reason")[which % 2], (f"lead.check-{detail}", f"lost.reason-{detail}")[which % 2]
     ),
+    "own framework": lambda _board, which, detail: actions.AddFramework(
+        f"Own {which}", tuple(f"Question {n}" for n in range(detail % 3 + 1))
+    ),
+    "own answer": _on_deal(
+        lambda deal, n: actions.QualifyDeals((deal.id,), "own-0", {"question-0": ANSWERS[n % 4]})
+    ),
+    "remove framework": lambda _board, which, _detail: actions.Undefine("framework", f"own-{which}"),
     "discount": _on_deal(
         lambda deal, n: actions.EditDeals((deal.id,), {"floor": Decimal(n)}, Decimal(n * 5))
     ),
@@ -308,6 +341,25 @@ MAKERS: dict[str, Maker] = {
     "touch": _on_deal(lambda deal, _: actions.LogTouch((deal.id,), "call", "Rang")),
     "note": _on_deal(lambda deal, n: actions.AddNote((deal.id,), f"Note {n}")),
     "plan": _on_deal(lambda deal, n: actions.PlanFollowUp((deal.id,), "call", _day(n))),
+    "recur": _on_deal(lambda deal, n: actions.PlanFollowUp((deal.id,), "mail", _day(n), every=n)),
+    "cadence": _on_deal(
+        lambda deal, n: (
+            actions.StartCadence((deal.id,), ("first-contact", "nurture")[n % 2], _day(n))
+            if n % 4
+            else actions.StopCadence((deal.id,))
+        )
+    ),
+    "nurture": _on_deal(
+        lambda deal, n: (
+            actions.NurtureDeals((deal.id,), "mail", every=n) if n % 3 else actions.StopNurturing((deal.id,))
+        )
+    ),
+    "look again": _on_deal(
+        lambda deal, n: actions.EditDeals((deal.id,), {"revisit": _day(n) if n else None, "renewal": _day(n)})
+    ),
+    "focus": lambda _board, which, detail: actions.SetFocus(
+        ("Ann", "Bob")[which % 2], ("First",), _day(detail)
+    ),
     "step": _on_deal(_step),
     "import": _import,
     "add stage": lambda _board, _which, detail: _new_stage(detail),
@@ -339,6 +391,18 @@ def steps(least: int = 1, most: int = 25) -> st.SearchStrategy[list[Step]]:
         min_size=least,
         max_size=most,
     )
+
+
+def closing_steps() -> st.SearchStrategy[list[Step]]:
+    """Histories in which deals are often closed, and what was closed comes back in every way there is."""
+    kinds = st.sampled_from(
+        (
+            *("win", "lose", "disqualify", "import", "add", "win", "lose", "add", "sync", "undo", "undo any"),
+            *("reopen", "move", "move late", "merge", "restore", "delete", "note", "redo", "retire stage"),
+        )
+    )
+    step = st.tuples(st.integers(0, 2), kinds, st.integers(0, 3), st.integers(0, 7))
+    return st.lists(step, min_size=1, max_size=25)
 
 
 def play(history: Iterable[Step], *skews: timedelta) -> list[Replica]:

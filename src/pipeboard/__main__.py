@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeboard.cli.main import run
+from pipeboard.cli.program import run
 
 if __name__ == "__main__":
     run()

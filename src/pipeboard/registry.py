@@ -121,13 +121,49 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Add, change or take off the people you talk to.",
         ("g p",),
     ),
+    Command(
+        "deal.company",
+        "The deal's company",
+        "Say what is known of the company: industry, size, website, a note.",
+        ("g o",),
+    ),
     Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",)),
+    Command(
+        "deal.handover",
+        "Hand over a won deal",
+        "Say who takes it over, tick what is done, note how satisfied they are.",
+        ("g h",),
+    ),
+    Command(
+        "deal.spawn",
+        "Upsell, cross-sell or renew",
+        "Make a new deal out of a won one, with its people.",
+        ("g u",),
+    ),
+    Command(
+        "deal.linked",
+        "Go to a linked deal",
+        "Go to the deal that this one came out of, or that came out of it.",
+        ("g l",),
+    ),
     Command(
         "deal.follow-up",
         "Plan a follow-up",
         "Plan the next step, or finish or snooze it.",
         ("f",),
         hint="follow up",
+    ),
+    Command(
+        "deal.cadence",
+        "Start or end a cadence",
+        "Put the deal into a row of follow-ups, or take it out of the one it is in.",
+        ("g w",),
+    ),
+    Command(
+        "deal.nurture",
+        "Nurture the deal",
+        "Keep a deal that is not ready warm with a recurring follow-up, or stop that.",
+        ("g n",),
     ),
     Command(
         "deal.log", "Log an activity", "Record a call, mail, message, meeting or note.", ("c",), hint="log"
@@ -294,6 +330,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         hint="agenda",
     ),
     Command(
+        "board.focus",
+        "Focus list 3-3-3",
+        "Show three accounts, three days and the touches on each.",
+        ("g f",),
+    ),
+    Command(
         "board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)
     ),
     Command(
@@ -301,6 +343,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "About this stage",
         "Show the goal, guidance, checklist, materials and challenges of the column.",
         ("g i",),
+    ),
+    Command(
+        "board.definitions",
+        "What the team defined",
+        "Edit reasons, checklists, frameworks, score rules, profiles, companies and so on.",
+        ("g d",),
     ),
     Command(
         "app.back",

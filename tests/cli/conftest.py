@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from command_line import Pipeboard, Ran
-from pipeboard.cli.main import call
+from pipeboard.cli.program import call
 from pipeboard.domain.clock import SystemClock
 
 

@@ -31,18 +31,20 @@ def test_sections_are_printed_with_what_they_are_about(pipeboard: Pipeboard, wai
     """The table's columns are the same in all sections, and empty sections are left out."""
     lines = pipeboard("agenda").out.splitlines()
     heads = [line for line in lines if re.fullmatch(r"[A-Z][a-z ]+ \(\d+\)", line)]
-    assert heads == ["Overdue (1)", "No next step (2)", "Look at again (1)"]
+    assert heads == ["Overdue (2)", "No next step (2)"]
     late = next(line for line in lines if "Acme website" in line)
     assert all(word in late for word in ("1d late", "call", "Ask"))
     assert late.index("Acme website") == lines[0].index("DEAL")
     assert "5w silent" in next(line for line in lines if "Gamma app" in line)
-    assert "no budget" in next(line for line in lines if "Delta" in line)
+    again = next(line for line in lines if "Delta" in line)
+    assert all(word in again for word in ("1d late", "revisit", "look again: no budget"))
 
 
 def test_the_id_of_a_line_is_what_follow_up_commands_take(pipeboard: Pipeboard, waiting: Path) -> None:
     """What is read off can be done at once; the overdue one is gone then."""
-    late = next(line for line in pipeboard("agenda").out.splitlines() if "1d late" in line)
+    late = next(line for line in pipeboard("agenda").out.splitlines() if "Ask" in line)
     pipeboard("follow-up", "done", late.split()[0], "--next", "+60d")
+    pipeboard("edit", "delta", "--revisit", "")
     assert "Overdue" not in pipeboard("agenda").out
     assert "Later (1)" in pipeboard("agenda").out
 
@@ -50,7 +52,7 @@ def test_the_id_of_a_line_is_what_follow_up_commands_take(pipeboard: Pipeboard, 
 def test_one_line_tells_the_counts_and_nothing_when_all_is_clear(pipeboard: Pipeboard, waiting: Path) -> None:
     """For a prompt or cron: exit code 0 either way."""
     told = pipeboard("agenda", "--one-line")
-    assert told.out == "1 overdue, 2 without a next step, 1 to look at again\n"
+    assert told.out == "2 overdue, 2 without a next step\n"
     for deal in ("acme website", "beta shop", "gamma app"):
         pipeboard("won", deal)
     pipeboard("archive", "delta")
@@ -81,12 +83,14 @@ def test_json_has_the_documented_keys(pipeboard: Pipeboard, waiting: Path) -> No
     assert list(told) == ["schema", "today", "mine", "summary", "counts", "entries"]
     assert told["schema"] == SCHEMA
     assert tuple(told["counts"]) == KINDS
-    assert {entry["section"] for entry in told["entries"]} == {"overdue", "no_step", "silent", "revisit"}
+    assert {entry["section"] for entry in told["entries"]} == {"overdue", "no_step", "silent"}
     for entry in told["entries"]:
         assert tuple(entry) == ENTRY_KEYS
     late = told["entries"][0]
     assert (late["deal_title"], late["follow_up"]["text"], late["value"]) == ("Acme website", "Ask", "12000")
-    table = guide()["json"].split("## agenda")[1].split("## The others")[0]
+    dates = [(entry["deal_title"], entry["date"], entry["label"]) for entry in told["entries"]]
+    assert dates[:2] == [("Acme website", None, ""), ("Delta", "revisit", "look again")]
+    table = guide()["json"].split("## agenda")[1].split("\n## ")[0]
     cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     assert set(re.findall(r"`(\w+)`", " ".join(cells))) == set(ENTRY_KEYS)
     assert all(f"`{kind}`" in table for kind in KINDS)

@@ -83,7 +83,7 @@ def test_edit_changes_what_is_named_and_nothing_else(pipeboard: Pipeboard, board
     changed = {key for key in before if before[key] != after[key]}
     assert changed <= {
         *("title", "value", "base_value", "close", "tags", "stage", "stage_name", "entered_stage"),
-        *("custom", "contacts"),
+        *("custom", "contacts", "contacts_count", "score", "score_computed"),
     }
     assert (after["value"], after["close"], after["tags"], after["stage"]) == (
         "15000",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from command_line import Pipeboard, run_program
-from pipeboard.cli import main
+from pipeboard.cli import program
 from pipeboard.store.files import OsFiles
 
 BAD = [
@@ -150,7 +150,7 @@ def test_a_defect_of_ours_is_exit_70_without_a_traceback(
 
     monkeypatch.setattr("pipeboard.cli.lists.sorted_deals", broken)
     ran = pipeboard("list", ok=False)
-    assert ran.code == main.DEFECT == 70
+    assert ran.code == program.DEFECT == 70
     assert ran.err.count("\n") == 1
     assert "ValueError" in ran.err
     assert "Secret" not in ran.err

@@ -14,6 +14,7 @@ from pipeboard.cli.info import guide
 from pipeboard.cli.main import COMMANDS, cli
 from pipeboard.cli.records import DEAL_KEYS
 from pipeboard.config.settings import KNOWN
+from pipeboard.domain.definitions import ABOUT, KINDS
 from pipeboard.domain.query import FIELDS, FLAGS, HOLDINGS
 
 
@@ -80,6 +81,18 @@ def test_every_field_and_flag_of_a_filter_is_documented() -> None:
     text = guide()["filter"]
     missing = [name for name in (*FIELDS, *FLAGS, *HOLDINGS) if not re.search(rf"\b{name}\b", text)]
     assert missing == [] or set(missing) <= {"tags", "contacts"}, missing
+
+
+def test_every_kind_of_definition_is_in_the_guide_with_its_fields() -> None:
+    """In the order of the list of kinds, each with the sentence that the command and the app show."""
+    sections = guide()["definitions"].split("\n### ")[1:]
+    assert [one.partition("\n")[0] for one in sections] == list(KINDS)
+    for section, (kind, fields) in zip(sections, KINDS.items(), strict=True):
+        assert section.split("\n")[2] == ABOUT[kind]
+        named = re.findall(r"^\| `([\w]+)` \|", section, re.MULTILINE)
+        assert named == [name for name in fields if name != "rank"], kind
+        needed = re.findall(r"^\| `([\w]+)` \|.*\(needed\)", section, re.MULTILINE)
+        assert {one.name for one in fields.values() if one.required} <= set(needed), kind
 
 
 def test_every_setting_is_documented() -> None:

@@ -17,7 +17,7 @@ HEAVY = ("textual", "rich", "pydantic", "tinydb", "asyncio")
 def loaded_by(*args: str, env: dict[str, str] | None = None) -> set[str]:
     """The heavy modules that a command line has imported when it ends."""
     code = (
-        "import sys; from pipeboard.cli.main import call; call(sys.argv[1:]); "
+        "import sys; from pipeboard.cli.program import call; call(sys.argv[1:]); "
         f"print(*(name for name in {HEAVY!r} if name in sys.modules), file=sys.stderr)"
     )
     done = subprocess.run(
@@ -65,6 +65,41 @@ def test_completions_import_neither(board: Path) -> None:
     assert loaded_by(env=words) == set()
 
 
+OPENS = """
+import sys
+from pipeboard.cli import launch, program
+import pipeboard.tui.app as app
+
+launch.sys = type("Terminal", (), {"stdout": type("Out", (), {"isatty": staticmethod(lambda: True)})})
+launch.can_open = lambda session: None
+app.run = lambda app, mouse: print(*sys.modules) or 0
+sys.exit(program.call(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("args", [[], ["-f", "pipeboard.json"], ["--file", "pipeboard.json"]])
+def test_the_app_opens_without_click_and_paints_before_it_imports_the_board(
+    board: Path, args: list[str]
+) -> None:
+    """Until the first paint, nothing is imported that the first paint does not show."""
+    done = subprocess.run(
+        [sys.executable, "-c", OPENS, *args], capture_output=True, text=True, timeout=30, check=True
+    )
+    modules = set(done.stdout.split())
+    assert "textual" in modules
+    for late in ("click", "pydantic", "tinydb", "orjson", "json", "zoneinfo"):
+        assert late not in modules
+    for late in (
+        "domain.log",
+        "domain.board",
+        "domain.deal",
+        "workspace.workspace",
+        "store.store",
+        "view.card",
+    ):
+        assert f"pipeboard.{late}" not in modules
+
+
 @pytest.mark.parametrize(
     ("words", "proposals"),
     [
@@ -74,6 +109,11 @@ def test_completions_import_neither(board: Path) -> None:
         ("pipeboard show acm", {"Acme website"}),
         ("pipeboard add x --st", {"--stage"}),
         ("pipeboard log x me", {"message", "meeting"}),
+        ("pipeboard define ca", {"cadence", "cadence-step"}),
+        ("pipeboard define framework b", {"bant"}),
+        ("pipeboard frameworks show me", {"meddic"}),
+        ("pipeboard qualify acme --framework ch", {"champ"}),
+        ("pipeboard company show ac", {"Acme Oy"}),
     ],
 )
 def test_completions_know_commands_stages_and_deals(board: Path, words: str, proposals: set[str]) -> None:

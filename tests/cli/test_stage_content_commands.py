@@ -79,7 +79,7 @@ def test_slips_with_content_are_told(pipeboard: Pipeboard, board: Path) -> None:
     for code, told, args in (
         (
             1,
-            "There is a checklist item called budget KNOWN already",
+            "There is a checklist item called Budget known already",
             ("check", "add", "lead", "budget KNOWN"),
         ),
         (2, "Nothing to change was named", ("check", "set", "lead", "1")),

@@ -21,6 +21,9 @@ KEYS = {
     "prompt": {"title", "kind", "text", "days"},
     "cadence": {"title", "description", "repeat"},
     "cadence-step": {"cadence", "days", "kind", "text"},
+    "framework": {"title", "description"},
+    "criterion": {"framework", "title", "letter", "question"},
+    "score": {"title", "when", "points"},
 }
 """What each definition may say; only `required` may be left out."""
 
@@ -42,9 +45,10 @@ def test_there_is_a_file_for_each_kind_of_definition() -> None:
 
 @each_kind
 def test_a_definition_has_its_keys_and_no_others(name: str) -> None:
-    """Under an id that is a slug."""
+    """Under an id that is a slug, that of a criterion behind its framework's."""
     for identity, one in load(name).items():
-        assert slug(identity) == identity
+        whole = f"{one['framework']}." if "framework" in one else ""
+        assert whole + slug(identity.removeprefix(whole)) == identity
         assert KEYS[name] - {"required"} <= set(one) <= KEYS[name]
 
 
@@ -62,7 +66,8 @@ def test_the_words_of_a_definition_fit_and_differ(name: str) -> None:
     """One clean line each, short enough to be read in a dialog."""
     seen: list[tuple[str, str]] = []
     for one in load(name).values():
-        group = str(one.get("outcome", one.get("list", one.get("cadence", ""))))
+        groups = ("outcome", "list", "cadence", "framework")
+        group = next((str(one[key]) for key in groups if key in one), "")
         for key in {"title", "text", "description"} & set(one):
             text = one[key]
             most = {"title": 40, "description": 110}.get(key, 160 if name == "prompt" else 90)

@@ -127,7 +127,7 @@ def test_what_is_no_item_of_the_deal_cannot_be_ticked(ann: Replica) -> None:
     with pytest.raises(NotFound, match="Acme has no checklist item 'nothing'"):
         ann.do(actions.CheckItems(deal, ("nothing",)))
     ann.do(actions.AddItem(deal, "Ask Maija"))
-    with pytest.raises(Refused, match="There is a checklist item called ask maija already"):
+    with pytest.raises(Refused, match="There is a checklist item called Ask Maija already"):
         ann.do(actions.AddItem(deal, "ask maija"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from histories import START
+from pipeboard.domain.board import Board
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import DEAL
 from pipeboard.domain.frameworks import (
@@ -20,18 +21,19 @@ from pipeboard.domain.frameworks import (
 )
 from pipeboard.domain.qualification import answer_name, note_name, parts_of
 
+BOARD = Board()
 NAMES = ("bant", "champ", "meddic")
 
 
 def test_three_frameworks_ship_and_bant_comes_first() -> None:
     """The default leads; the others by name."""
-    assert tuple(frameworks()) == NAMES
+    assert tuple(frameworks(BOARD)) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_criterion_asks_something_and_fits_the_file(name: str) -> None:
     """A letter, a title and a question each; ids that the file can hold, none of them twice."""
-    framework = frameworks()[name]
+    framework = frameworks(BOARD)[name]
     ids = [one.id for one in framework.criteria]
     assert len(set(ids)) == len(ids) <= 9
     for one in framework.criteria:
@@ -46,14 +48,14 @@ def test_every_criterion_asks_something_and_fits_the_file(name: str) -> None:
 
 def test_criteria_are_found_by_their_beginning() -> None:
     """As long as that is unique; an exact name always is."""
-    meddic = find_framework(" MEDDIC ")
+    meddic = find_framework(BOARD, " MEDDIC ")
     assert find_criterion(meddic, "Eco").id == "economic-buyer"
     with pytest.raises(BadInput, match="has no criterion 'dec'"):
         find_criterion(meddic, "dec")
     with pytest.raises(BadInput, match="did you mean 'champion'"):
         find_criterion(meddic, "champoin")
     with pytest.raises(BadInput, match="there are bant, champ and meddic"):
-        find_framework("spin")
+        find_framework(BOARD, "spin")
 
 
 def test_answers_and_marks_are_read_as_typed() -> None:
@@ -78,5 +80,5 @@ def test_a_key_goes_through_all_answers_and_round_again() -> None:
 def test_a_framework_of_a_newer_version_is_shown_by_its_answers() -> None:
     """Nobody loses sight of what was answered."""
     answers = (Answer("spin", "situation", "yes", "", "Ann", START),)
-    framework = framework_of("spin", answers)
+    framework = framework_of(BOARD, "spin", answers)
     assert [one.title for one in framework.criteria] == ["Situation"]

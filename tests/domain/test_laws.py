@@ -12,7 +12,20 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from histories import START, Replica, Rows, event_id, line, play, steps, sync, united, unrevised
+from histories import (
+    START,
+    Replica,
+    Rows,
+    closing_steps,
+    do,
+    event_id,
+    line,
+    play,
+    steps,
+    sync,
+    united,
+    unrevised,
+)
 from pipeboard.domain.board import Board
 from pipeboard.domain.events import checked, read_event
 from pipeboard.domain.fold import DEAL_KINDS
@@ -49,6 +62,47 @@ def test_rows_fold_to_the_same_board_in_any_order_and_in_any_portions(history: A
     """The board depends on which rows there are, not on when and how they came."""
     rows = united(play(history))
     assert state(dealt(rows, chance)) == state(Log(rows))
+
+
+def views(board: Board) -> list[tuple[object, ...]]:
+    """What all boards of all pipelines show, closed deals apart."""
+    pipelines = [one.id for one in board.live_pipelines()]
+    made = [board_view(board, pipeline=one, today=board_day(board)) for one in pipelines]
+    return [(view.columns, view.where, view.rates) for view in made]
+
+
+@given(closing_steps(), st.integers(0, 3))
+def test_the_first_board_shows_what_the_whole_one_shows(history: Any, junk: int) -> None:
+    """A log gives the board of the open deals first; both look the same, and the log is as any other."""
+    rows = united(play(history))
+    for one in map(event_id, range(junk)):
+        rows[one] = b'"%b": {"do": "deal.moved", "deal": ' % one.encode()
+    first: list[Board] = []
+    log, plain = Log(rows, first.append), Log(rows)
+    assert state(log) == state(plain)
+    assert list(log.board.deals) == list(plain.board.deals)
+    for deal_id in plain.board.deals:
+        assert list(log.rows_of(deal_id)) == list(plain.rows_of(deal_id))
+        assert log.merged_into(deal_id) == plain.merged_into(deal_id)
+    for board in first:
+        assert views(board) == views(plain.board)
+        assert all(plain.board.deals[one] == deal for one, deal in board.deals.items())
+
+
+@given(closing_steps(), steps(most=6), st.randoms(use_true_random=False))
+def test_a_log_that_gave_a_first_board_goes_on_as_any_other(history: Any, more: Any, chance: Random) -> None:
+    """Rows that come, undo and go afterwards have the same effect."""
+    replicas = play(history)
+    rows = united(replicas)
+    log = Log(rows, lambda board: None)
+    for step in more:
+        do(replicas, *step)
+    rows = united(replicas)
+    log.add(rows)
+    assert state(log) == state(Log(rows))
+    gone = {one for one in rows if chance.random() < 0.3}
+    log.remove(gone)
+    assert state(log) == state(Log({one: text for one, text in rows.items() if one not in gone}))
 
 
 @given(steps())
@@ -101,7 +155,7 @@ def test_undo_gives_back_the_board_and_redo_is_exact(history: Any, last: Any) ->
     [replica, *_] = replicas
     sync(*replicas)
     before, count = replica.board, len(replica.rows)
-    from histories import MAKERS, do
+    from histories import MAKERS
 
     assume(last[0][1] in MAKERS)
     do(replicas, 0, *last[0][1:])

@@ -5,9 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from histories import event_id, line, sync, team
+import pytest
+
+from histories import START, event_id, line, sync, team
 from pipeboard.domain import actions
+from pipeboard.domain.board import Board
 from pipeboard.domain.log import Log, losers_first, read_row, standing_merges
+from pipeboard.store.layout import row_line
+from pipeboard.view.board import board_view
 
 AT = "2026-11-23T10:00:00Z"
 A, B, C, D, E = (event_id(number) for number in range(1, 6))
@@ -167,3 +172,84 @@ def test_a_merge_that_arrives_before_its_deals_takes_effect_when_they_come() -> 
     bob.take(ann.rows)
     sync(ann, chen)
     assert bob.board == ann.board == chen.board
+
+
+def test_the_first_board_leaves_out_what_is_closed() -> None:
+    """Only deals that a board shows are folded for it; with none to leave out there is no first board."""
+    ann = team()[0]
+    open_deal, unfit, lost, back = (ann.add(title) for title in ("Open", "Unfit", "Lost", "Back"))
+    first: list[Board] = []
+    Log(ann.rows, first.append)
+    assert first == []
+    ann.close(unfit, "disqualified", "no budget")
+    ann.close(lost, "lost", "price")
+    ann.close(back, "lost", "price")
+    ann.undo()
+    log = Log(ann.rows, first.append)
+    [board] = first
+    assert set(board.deals) == {open_deal, back}
+    assert log.board == ann.board
+    assert list(log.board.deals) == [open_deal, unfit, lost, back]
+
+
+def test_a_won_deal_that_is_being_delivered_is_on_the_first_board() -> None:
+    """Boards show it in its stage after the win, so it is not left out as closed."""
+    ann = team()[0]
+    delivered, lost = ann.add("Delivered"), ann.add("Lost")
+    ann.close(delivered, "won")
+    ann.close(lost, "lost", "price")
+    first: list[Board] = []
+    Log(ann.rows, first.append)
+    [board] = first
+    assert set(board.deals) == {delivered}
+
+
+def close(deal: str, do: str = "deal.lost", **more: object) -> dict[str, object]:
+    return {"do": do, "deal": deal, "at": AT, "by": "Ann", "from": "lead", "reason": "-", **more}
+
+
+LATE = "2026-11-30T10:00:00Z"
+STRANGE_ENDS: dict[str, list[dict[str, object]]] = {
+    "won where deals are delivered": [close("d", "deal.won", **{"from": "delivery"})],
+    "won in a place that is not told": [
+        {"do": "deal.moved", "deal": "d", "at": AT, "by": "Ann", "to": "delivery"},
+        {"do": "deal.won", "deal": "d", "at": LATE, "by": "Ann"},
+    ],
+    "moved later by who did not see the close": [
+        {"do": "deal.moved", "deal": "d", "at": LATE, "by": "Bob", "from": "lead", "to": "qualified"},
+        close("d"),
+    ],
+    "closed on a day that does not exist": [close("d", at="2026-13-41T10:00:00Z")],
+    "closed for a reason that is no text": [close("d", reason=5)],
+    "merged into an open one": [
+        close("d"),
+        {"do": "deal.merged", "deal": "d", "at": AT, "by": "Ann", "into": "e"},
+    ],
+    "with a note that was taken back": [
+        close("d"),
+        note("d"),
+        {"do": "undo", "at": AT, "by": "Ann", "of": event_id(11)},
+    ],
+    "with a close that was taken back": [
+        close("d"),
+        {"do": "undo", "at": AT, "by": "Ann", "of": event_id(10)},
+    ],
+    "with a row that cannot be read": [close("d"), {**note("d"), "text": 5}],
+}
+
+
+@pytest.mark.parametrize("end", STRANGE_ENDS.values(), ids=STRANGE_ENDS.keys())
+def test_the_first_board_is_right_about_deals_that_end_strangely(end: list[dict[str, object]]) -> None:
+    """Beside a plainly closed deal, one that seems closed: it shows if and only if it should."""
+    rows = dict(team()[0].rows)
+    for number, row in enumerate((note("d"), note("e"), note("e"), close("f"))):
+        rows[event_id(number)] = row_line(event_id(number), row)
+    for number, row in enumerate(end, 10):
+        rows[event_id(number)] = row_line(event_id(number), row)
+    first: list[Board] = []
+    log, plain = Log(rows, first.append), Log(rows)
+    assert (log.board, log.problems, log.undone) == (plain.board, plain.problems, plain.undone)
+    [board] = first
+    seen, whole = (board_view(one, pipeline="sales", today=START.date()) for one in (board, plain.board))
+    assert (seen.columns, seen.where) == (whole.columns, whole.where)
+    assert "f" not in board.deals

@@ -16,8 +16,10 @@ from histories import team
 from pipeboard.domain import actions, checklist
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Conflict, Deal
+from pipeboard.domain.definitions import Definition
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import FollowUp
+from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.query import FIELDS, parse_query
@@ -218,6 +220,10 @@ def test_it_is_known_whether_a_filter_names_the_status(text: str, *, names: bool
         ("x stage:", 3),
         ("has:wings", 1),
         ("onwer:me", 1),
+        ("a budget:maybe", 3),
+        ("fit>=half", 1),
+        ("score>", 1),
+        ("role>x", 1),
     ],
 )
 def test_an_unreadable_filter_points_at_the_character(text: str, character: int) -> None:
@@ -230,6 +236,75 @@ def test_a_slip_in_a_field_name_is_no_custom_field() -> None:
     """`onwer:` would silently select nothing; the sentence names the field that was meant."""
     with pytest.raises(BadInput, match="did you mean 'owner'"):
         parse_query("onwer:me", NOW, "")
+    with pytest.raises(BadInput, match=r"did you mean 'budget'\? Your own fields are custom\.budgt"):
+        parse_query("budgt:yes", NOW, "")
+
+
+ANSWERED = plain("asked")._replace(
+    framework="champ",
+    answers=(
+        Answer("bant", "budget", "partial", "", "Ann", NOW),
+        Answer("champ", "authority", "no", "", "Ann", NOW),
+        Answer("bant", "authority", "yes", "", "Ann", NOW + timedelta(days=1)),
+        Answer("bant", "need", "unknown", "?", "Ann", NOW),
+        Answer("champ", "priority", "yes", "", "Ann", NOW),
+    ),
+    contacts=(Contact("c", "Jo", role="Decision Maker"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("budget:partial", True),
+        ("budget:p", True),
+        ("budget:yes", False),
+        ("budget>=partial", True),
+        ("budget>partial", False),
+        ("budget<yes", True),
+        ("need:unknown", True),
+        ("need:", True),
+        ("need>=no", False),
+        ("timeline:unknown", True),
+        ("timeline<=yes", False),
+        ("authority:no", True),
+        ("authority:yes", False),
+        ("bant.authority:yes", True),
+        ("champ.priority:yes", True),
+        ("priority:normal", True),
+        ("meddic.champion:unknown", True),
+        ("-budget:no", True),
+        ("framework:champ", True),
+        ("framework:bant", False),
+        ("role:decision", True),
+        ('role:"decision maker"', True),
+        ("role:", False),
+        ("has:decision-maker", True),
+        ("has champion", False),
+        ("contacts:1", True),
+        ("contacts<2", True),
+        ("contacts>1", False),
+        ("has:pains", False),
+    ],
+)
+def test_answers_and_people_are_found(text: str, found: bool) -> None:
+    """By criterion, in the deal's own framework first, else in the one that was answered last."""
+    board = replace(BOARD, deals=by_id([ANSWERED]))
+    assert bool(parse_query(text, NOW, "", board).select(board)) is found
+
+
+def test_criteria_of_an_own_framework_are_fields_of_the_filter() -> None:
+    """And none of another board's filter: there it is a field of the users' own."""
+    framework = Definition("framework", "spin", {"title": "SPIN"})
+    criterion = Definition("criterion", "spin.pain", {"title": "Pain", "framework": "spin"})
+    deal = plain("asked")._replace(answers=(Answer("spin", "pain", "yes", "", "Ann", NOW),))
+    defined = {"framework": {"spin": framework}, "criterion": {"spin.pain": criterion}}
+    own = replace(BOARD, deals=by_id([deal]), defined=defined)
+    for text in ("pain:yes", "spin.pain:yes"):
+        assert parse_query(text, NOW, "", own).select(own) == [deal]
+        assert parse_query(text, NOW, "").select(own) == []
+    with pytest.raises(BadInput, match="at character 3 of the filter: 'maybe' is not an answer"):
+        parse_query("x pain:maybe", NOW, "", own)
 
 
 @pytest.mark.parametrize("text", ["http://acme.example", "12:30", "-", "a&b", "[b]x[/b]", "\x1b[31m"])
@@ -241,7 +316,9 @@ def test_other_text_is_searched_for(text: str) -> None:
 
 @given(
     st.text(max_size=60)
-    | st.lists(st.sampled_from([*FIELDS, ":", "<", ">=", "-", '"', " ", "2w", "me"])).map("".join)
+    | st.lists(
+        st.sampled_from([*FIELDS, "budget", "bant.need", "yes", ":", "<", ">=", "-", '"', " ", "2w", "me"])
+    ).map("".join)
 )
 def test_any_text_reads_or_is_refused_with_one_sentence(text: str) -> None:
     """No filter crashes, neither when it is read nor when it is used."""

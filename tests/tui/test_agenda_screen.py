@@ -59,6 +59,17 @@ def titles(dialog: AgendaDialog, kind: str = "") -> list[str]:
     return [entry.deal.title for entry in dialog.agenda.shown if kind in ("", entry.kind)]
 
 
+def dates(dialog: AgendaDialog) -> list[tuple[str, str]]:
+    """Section and field of the dates that are listed."""
+    return [(entry.kind, entry.field) for entry in dialog.agenda.shown if entry.field]
+
+
+async def go_to_date(pilot: Pilot[int], dialog: AgendaDialog) -> None:
+    """Put the cursor on the first date of a deal."""
+    at = next(at for at, entry in enumerate(dialog.agenda.shown) if entry.field)
+    await pilot.press("g", *["j"] * at)
+
+
 def chosen(dialog: AgendaDialog) -> str:
     """The title under the cursor."""
     assert dialog.entry is not None
@@ -209,7 +220,7 @@ async def test_a_call_is_logged_and_a_deal_edited_and_closed(path: Path) -> None
 
 
 async def test_a_deal_to_look_at_again_is_reopened(path: Path) -> None:
-    """O, with the sentence of what was done."""
+    """O, with the sentence of what was done; there is no step to plan on it."""
     workspace = open_board(path)
     deal = next(iter(workspace.board.deals))
     workspace.do(CloseDeals((deal,), "disqualified", "no budget", revisit=TODAY - timedelta(days=1)))
@@ -217,12 +228,40 @@ async def test_a_deal_to_look_at_again_is_reopened(path: Path) -> None:
     app = make_app(path)
     async with app.run_test(size=SIZE) as pilot:
         board, dialog = await opened(pilot)
-        assert titles(dialog, "revisit") == ["Early"]
-        await pilot.press("G", "f")
+        assert dates(dialog) == [("overdue", "revisit")]
+        await go_to_date(pilot, dialog)
+        await pilot.press("f")
         assert "O reopens it" in screen_text(app)
         await pilot.press("O")
         assert board.workspace.board.deals[deal].is_open
-        assert titles(dialog, "revisit") == []
+        assert dates(dialog) == []
+        board.workspace.close()
+
+
+async def test_a_date_is_put_off_and_done_with(path: Path) -> None:
+    """s sets another day of it, d empties it, u brings it back."""
+    workspace = open_board(path)
+    deal = next(one.id for one in workspace.board.deals.values() if one.title == "Bare")
+    workspace.do(EditDeals((deal,), {"decision": TODAY}))
+    workspace.close()
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        board, dialog = await opened(pilot)
+        await go_to_date(pilot, dialog)
+        assert "Decision deadline: 23 Nov" in screen_text(app)
+        await pilot.press("s")
+        await pilot.pause()
+        await type_text(pilot, "2w")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen is dialog
+        assert dates(dialog) == [("later", "decision")]
+        await go_to_date(pilot, dialog)
+        await pilot.press("d")
+        assert dates(dialog) == []
+        assert "Done: decision deadline." in screen_text(app)
+        await pilot.press("u")
+        assert dates(dialog) == [("later", "decision")]
         board.workspace.close()
 
 

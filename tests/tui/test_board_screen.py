@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
-from pipeboard.domain.actions import AddPipeline, EditDeals, MoveDeals, NewStage
-from pipeboard.domain.errors import Unwritable
+from pipeboard.domain.actions import AddPipeline, CloseDeals, EditDeals, MoveDeals, NewStage, SetUpBoard
+from pipeboard.domain.board import Board
+from pipeboard.domain.errors import NotFound, Unwritable
 from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.messages import Saved
+from pipeboard.tui.opening import FirstScreens
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.view.text import cells
-from pipeboard.workspace.workspace import Workspace
+from pipeboard.workspace.workspace import FirstLook, Workspace
 
 SIZE = (120, 40)
 
@@ -43,11 +48,130 @@ async def test_the_board_opens_with_its_columns_and_cards(app: PipeBoardApp) -> 
         assert "? help" in text
 
 
+class HalfRead:
+    """An app that has read the open deals of its board, and goes on to the closed ones when it may."""
+
+    def __init__(self, path: Path, reason: str = "price") -> None:
+        with closing(open_board(path)) as workspace:
+            self.closed, *self.open = list(workspace.board.deals)
+            workspace.do(CloseDeals((self.closed,), "lost", reason))
+        self._path = path
+        self._may_go_on = threading.Event()
+        self.app = PipeBoardApp(self._open)
+
+    def go_on(self) -> None:
+        self._may_go_on.set()
+
+    def _open(self, first: FirstLook) -> Workspace:
+        def look(board: Board, today: date) -> None:
+            first(board, today)
+            assert self._may_go_on.wait(30)
+
+        return open_board(self._path, first=look)
+
+
+async def seen(pilot: Pilot[int]) -> BoardScreen:
+    """The board screen, once there is something to see."""
+    app = pilot.app
+    assert isinstance(app, PipeBoardApp)
+    while app.board_screen.board.view is None:
+        await pilot.pause(0.01)
+    await pilot.pause()
+    return app.board_screen
+
+
+async def test_open_deals_show_while_closed_ones_are_still_being_read(tmp_path: Path) -> None:
+    """Cards and counts are there and stay as they are; that all is saved is told only once it is known."""
+    half = HalfRead(fill_board(tmp_path))
+    async with half.app.run_test(size=SIZE) as pilot:
+        screen = await seen(pilot)
+        before = screen_text(half.app)
+        assert (screen.workspace_or_none, "saved" in before) == (None, False)
+        assert "11 open" in before
+        assert all(is_shown(screen, deal_id) for deal_id in half.open)
+        half.go_on()
+        await loaded(pilot)
+        after = screen_text(half.app)
+        assert "saved" in after
+        assert after.splitlines()[:-2] == before.splitlines()[:-2]
+        assert half.closed in screen.workspace.board.deals
+
+
+async def test_the_cursor_moves_while_closed_deals_are_still_being_read(tmp_path: Path) -> None:
+    """Moving needs no more than what is shown, and the cursor stays where it went."""
+    half = HalfRead(fill_board(tmp_path))
+    async with half.app.run_test(size=SIZE) as pilot:
+        screen = await seen(pilot)
+        first = screen.deal
+        await pilot.press("l", "G")
+        moved = screen.deal
+        assert moved is not None
+        assert moved != first
+        half.go_on()
+        await loaded(pilot)
+        assert screen.deal == moved
+
+
+async def test_what_is_typed_while_the_board_is_being_read_is_done_then(tmp_path: Path) -> None:
+    """A command waits for the whole board, and so does all that is typed after it, in its order."""
+    half = HalfRead(fill_board(tmp_path))
+    async with half.app.run_test(size=SIZE) as pilot:
+        screen = await seen(pilot)
+        await pilot.press("n", *"Ajax q", "enter", "L")
+        assert screen.workspace_or_none is None
+        assert "still being opened" in screen_text(half.app)
+        half.go_on()
+        await loaded(pilot)
+        for _ in range(500):
+            made = [deal for deal in screen.workspace.board.deals.values() if deal.title == "Ajax q"]
+            if made and made[0].stage != "lead":
+                break
+            await pilot.pause(0.01)
+        assert [deal.stage for deal in made] == ["qualified"]
+
+
+async def test_leaving_does_not_wait_for_the_closed_deals(tmp_path: Path) -> None:
+    """`q` works as soon as there is something to see, and ^c whatever was typed before."""
+    for keys in (("q",), ("n", "ctrl+c")):
+        folder = tmp_path / keys[0]
+        folder.mkdir()
+        half = HalfRead(fill_board(folder))
+        async with half.app.run_test(size=SIZE) as pilot:
+            await seen(pilot)
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert half.app.return_code == 0
+            half.go_on()
+
+
+async def test_what_was_typed_is_forgotten_when_the_board_cannot_be_opened(tmp_path: Path) -> None:
+    """Keys that were meant for a board do nothing on the screen that helps without one."""
+    may_fail = threading.Event()
+
+    def fail(first: FirstLook) -> Workspace:
+        assert may_fail.wait(30)
+        raise NotFound("There is no board.")
+
+    app = PipeBoardApp(fail, first_screens=FirstScreens(tmp_path / "pipeboard.json", open_board_never))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("n", "x", "enter")
+        may_fail.set()
+        while len(app.screen_stack) == 1:
+            await pilot.pause(0.01)
+        await pilot.pause()
+        assert not (tmp_path / "pipeboard.json").exists()
+        assert len(app.screen_stack) == 2
+
+
+def open_board_never(setup: SetUpBoard) -> Workspace:
+    raise AssertionError("nobody asked for a board")
+
+
 async def test_the_first_paint_does_not_wait_for_the_board(tmp_path: Path) -> None:
     """The frame is there before the file has been read, and says what goes on."""
     path, painted = fill_board(tmp_path), threading.Event()
 
-    def opened() -> Workspace:
+    def opened(first: FirstLook) -> Workspace:
         assert painted.wait(30)
         return open_board(path)
 

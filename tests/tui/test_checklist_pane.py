@@ -81,7 +81,7 @@ async def test_items_of_the_deals_own_are_added_and_taken_off(path: Path) -> Non
         await pilot.press("enter", "a")
         await type_text(pilot, "X")
         await pilot.press("enter")
-        assert "There is a checklist item called X already" in screen_text(app)
+        assert "There is a checklist item called x already" in screen_text(app)
         await pilot.press("escape", "escape")
         await pilot.pause()
         assert app.screen is screen

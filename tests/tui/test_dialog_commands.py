@@ -22,7 +22,7 @@ from pipeboard.tui.screens.form import FormDialog
 from pipeboard.tui.screens.recovery import Recovery
 from pipeboard.tui.screens.setup import Setup
 from pipeboard.workspace.drafts import Drafts
-from pipeboard.workspace.workspace import Workspace
+from pipeboard.workspace.workspace import FirstLook, Workspace
 
 SIZE = (120, 40)
 SETUP = SetUpBoard(settings={"name": "Sales"}, pipeline=as_pipeline(find_template("consulting")))
@@ -41,13 +41,13 @@ class Bench:
         """Make the board."""
         return Workspace.create(self.path, state_dir=self.state, author="Anna", setup=setup, clock=self.clock)
 
-    def open(self) -> Workspace:
+    def open(self, first: FirstLook | None = None) -> Workspace:
         """Open the board."""
-        return Workspace.open(self.path, state_dir=self.state, author="Anna", clock=self.clock)
+        return Workspace.open(self.path, state_dir=self.state, author="Anna", clock=self.clock, first=first)
 
     def app(self) -> PipeBoardApp:
         """The app, which opens the board when it runs."""
-        screens = FirstScreens(self.path, self.create, "Europe/Helsinki")
+        screens = FirstScreens(self.path, self.create, lambda: "Europe/Helsinki")
         return PipeBoardApp(self.open, first_screens=screens, drafts=self.drafts)
 
 

@@ -107,12 +107,12 @@ async def test_a_draft_is_offered_again() -> None:
 
 
 async def test_a_deal_is_lost_with_a_reason_from_the_list() -> None:
-    """l, down, Enter, Enter: the reasons of the team come first."""
+    """l, down, down, F2: the reasons are the team's list, in its order."""
     deal = make_deal()
-    app = DialogApp(FormDialog(close_deals([deal], NOW, {"lost": ["went silent"]}), submit=taken))
+    app = DialogApp(FormDialog(close_deals([deal], make_board(0), NOW), submit=taken))
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("l", "down", "enter", "enter")
-    assert app.result == CloseDeals(deals=(deal.id,), status="lost", reason="went silent")
+        await pilot.press("l", "down", "down", "f2")
+    assert app.result == CloseDeals(deals=(deal.id,), status="lost", reason="competitor")
 
 
 async def test_pasted_text_stays_on_one_line() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
 from dialog_app import type_text
+from pipeboard.domain.actions import AddFramework
 from pipeboard.domain.deal import Deal
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.screens.qualification import QualificationPane
@@ -85,11 +86,49 @@ async def test_marks_and_frameworks_have_keys(tmp_path: Path) -> None:
         await pilot.press("F")
         assert the_deal(screen).framework == "champ"
         assert "Challenges" in screen_text(app)
-        await pilot.press("tab", "6")
+        await pilot.press("F", "6")
         assert the_deal(screen).framework == "meddic"
         assert answers(screen) == {"champion": "yes"}
-        await pilot.press("tab")
+        await pilot.press("F")
         assert answers(screen) == {"budget": "yes"}
+
+
+async def test_tab_turns_to_the_score_which_can_be_set_by_hand(tmp_path: Path) -> None:
+    """What is typed counts until x goes by the rules again; what is no score is told."""
+    app = make_app(fill_board(tmp_path))
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("b", "1", "tab")
+        text = screen_text(app)
+        assert "Budget is there" in text
+        assert "No profile of an ideal customer yet" in text
+        await pilot.press("enter")
+        await type_text(pilot, "6x")
+        await pilot.press("enter")
+        assert "'6x' is not a score" in screen_text(app)
+        await pilot.press("backspace", "0", "enter")
+        assert the_deal(screen).score_override == 60
+        assert "Score 60, set by hand; the rules give" in screen_text(app)
+        await pilot.press("x")
+        assert the_deal(screen).score_override is None
+        await pilot.press("u")
+        assert the_deal(screen).score_override == 60
+        await pilot.press("enter", "escape", "tab")
+        assert "Authority" in screen_text(app)
+
+
+async def test_an_own_framework_is_worked_with_like_the_others(tmp_path: Path) -> None:
+    """F goes to it, digits answer it, the card shows it."""
+    app = make_app(fill_board(tmp_path))
+    async with app.run_test(size=(200, 36)) as pilot:
+        screen = await loaded(pilot)
+        screen.do(AddFramework("SPIN", ("Situation", "Problem")))
+        await pilot.press("b", "F", "F", "F")
+        assert the_deal(screen).framework == "spin"
+        await pilot.press("2", "escape")
+        await pilot.pause()
+        assert answers(screen) == {"problem": "yes"}
+        assert "·P" in screen_text(app)
 
 
 async def test_the_pane_closes_with_its_deal(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ async def test_what_is_wrong_is_told_where_it_was_typed(desk: Desk) -> None:
         assert "A checklist item needs a few words." in desk.app.text
         await type_text(pilot, "site seen")
         await pilot.press("f2")
-        assert "There is a checklist item called site seen already" in desk.app.text
+        assert "There is a checklist item called Site seen already" in desk.app.text
         await pilot.press("escape", "y", "tab", "a")
         await type_text(pilot, "Price list")
         await pilot.press("enter", "enter")

@@ -11,6 +11,7 @@ import pytest
 
 from factories import NOW, TODAY, make_board, make_deal, make_follow_up
 from pipeboard.domain.board import Board
+from pipeboard.domain.deadlines import DATES, label_of
 from pipeboard.domain.deal import STATUSES, Deal, Status
 from pipeboard.domain.followup import When
 from pipeboard.view.agenda import KINDS, SILENT_DAYS, Agenda, agenda, quiet_days
@@ -108,9 +109,82 @@ def test_a_follow_up_that_is_near_breaks_the_silence(days: int, silent: bool) ->
 def test_a_closed_deal_is_never_overdue(status: Status) -> None:
     """Nor silent, nor without a next step."""
     late = with_step(TODAY - timedelta(days=3))._replace(
-        status=status, last_activity=NOW - timedelta(days=90)
+        status=status, closing="k7q-01hk3z8q1f00", last_activity=NOW - timedelta(days=90)
     )
     assert agenda(board_of(late), TODAY).shown == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "field", "label"),
+    [
+        ("open", "decision", "decision deadline"),
+        ("open", "trial_end", "trial ends"),
+        ("won", "renewal", "renewal"),
+        ("won", "review", "review the win"),
+        ("lost", "review", "review the loss"),
+        ("disqualified", "revisit", "look again"),
+    ],
+)
+@pytest.mark.parametrize(("days", "section"), [(-5, "overdue"), (0, "today"), (1, "week"), (90, "later")])
+def test_a_date_of_a_deal_stands_where_its_day_puts_it(
+    status: Status, field: str, label: str, days: int, section: str
+) -> None:
+    """Beside the follow-ups, and says what it is about."""
+    day = TODAY + timedelta(days=days)
+    deal = make_deal(status=status, last_activity=NOW, **{field: day})
+    (entry,) = (one for one in agenda(board_of(deal), TODAY).shown if one.field)
+    assert (entry.kind, entry.day, label_of(entry.field, deal)) == (section, day, label)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_date_that_means_nothing_in_a_status_is_not_listed(status: Status) -> None:
+    """No decision on a deal that is lost, no renewal of one that is open."""
+    every = {"decision", "trial_end", "renewal", "review", "revisit"}
+    fields: dict[str, Any] = dict.fromkeys(every, TODAY)
+    deal = make_deal(status=status, last_activity=NOW, **fields)
+    assert {one.field for one in agenda(board_of(deal), TODAY).shown if one.field} == set(DATES[status])
+
+
+def test_two_dates_of_one_deal_are_two_entries() -> None:
+    """Each with a key of its own, so that a cursor finds it again."""
+    deal = make_deal(last_activity=NOW, decision=TODAY, trial_end=TODAY)
+    keys = [one.key for one in agenda(board_of(deal), TODAY).shown]
+    assert len(set(keys)) == len(keys) == 3
+
+
+def test_what_is_planned_after_a_win_is_to_be_done() -> None:
+    """A check-in with a customer is; the call that was to bring about the win is done with."""
+    steps = (
+        make_follow_up(id="k7q-01hk3z8q0f00", text="before"),
+        make_follow_up(id="k7q-01hk3z8q2f00", text="after"),
+        make_follow_up(id="k7q-01hk3z8q0f01", text="again", every=90),
+    )
+    won = make_deal(status="won", closed=NOW, closing="k7q-01hk3z8q1f00", follow_ups=steps)
+    found = agenda(board_of(won), TODAY).shown
+    assert {entry.step.text for entry in found if entry.step} == {"after", "again"}
+    lost = won._replace(status="lost")
+    assert agenda(board_of(lost), TODAY).shown == ()
+
+
+def nurtured(due: date | None, **fields: Any) -> Deal:
+    """A deal on the nurture track that nobody has touched for long."""
+    steps = (make_follow_up(due=due, every=30),) if due else ()
+    return make_deal(track="nurture", follow_ups=steps, **fields)
+
+
+@pytest.mark.parametrize(
+    ("days", "found"), [(1, set()), (400, set()), (0, {"nurture"}), (-1, {"nurture", "silent"})]
+)
+def test_a_nurtured_deal_is_left_in_peace_until_it_is_due(days: int, found: set[str]) -> None:
+    """Then it has a section of its own, and only when it is overdue it is silent as well."""
+    board = board_of(nurtured(TODAY + timedelta(days=days)))
+    assert sections(agenda(board, TODAY)) == found
+    assert {entry.kind for entry in agenda(board, TODAY).shown} == found - {"silent"}
+
+
+def test_a_nurtured_deal_without_a_follow_up_has_no_next_step() -> None:
+    """As any other."""
+    assert sections(agenda(board_of(nurtured(None)), TODAY)) == {"no_step", "silent"}
 
 
 @pytest.mark.parametrize("fields", [{"archived": True}, {"deleted": True}, {"merged_into": "x"}])
@@ -119,14 +193,6 @@ def test_what_is_out_of_sight_is_left_out(fields: dict[str, Any]) -> None:
     open_deal = with_step(TODAY)._replace(**fields)
     closed = make_deal(status="disqualified", revisit=TODAY, id="k7q-01hk3z8q0v3y", **fields)
     assert agenda(board_of(open_deal, closed), TODAY).shown == ()
-
-
-@pytest.mark.parametrize(("revisit", "there"), [(-5, True), (0, True), (1, False), (None, False)])
-def test_a_disqualified_deal_comes_back_on_its_day(revisit: int | None, there: bool) -> None:
-    """And not before."""
-    day = None if revisit is None else TODAY + timedelta(days=revisit)
-    deal = make_deal(status="disqualified", revisit=day, reason="no budget")
-    assert sections(agenda(board_of(deal), TODAY)) == ({"revisit"} if there else set())
 
 
 def test_every_follow_up_of_a_deal_has_a_line() -> None:
@@ -206,3 +272,15 @@ def test_a_deal_costs_few_calls() -> None:
     """So ten thousand take a moment, at every change (12 calls a deal, 0.025 s in all)."""
     board = make_board(1_000, timezone="Europe/Helsinki")
     assert count_calls(lambda: agenda(board, TODAY)) < 20 * 1_000
+
+
+def test_dates_nurture_and_cadences_cost_few_calls_more() -> None:
+    """A board on which every deal has all of that; no definition is looked at."""
+    plain = make_board(1_000, timezone="Europe/Helsinki")
+    step = make_follow_up(due=TODAY + timedelta(days=3), every=30, cadence="first-contact", step=2)
+    deals = {
+        deal.id: deal._replace(decision=TODAY, trial_end=TODAY, track="nurture", follow_ups=(step,))
+        for deal in plain.deals.values()
+    }
+    board = replace(plain, deals=deals)
+    assert count_calls(lambda: agenda(board, TODAY)) < 45 * 1_000

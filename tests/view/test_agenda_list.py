@@ -12,7 +12,7 @@ from golden_files import check_golden
 from pipeboard.domain.board import Board
 from pipeboard.domain.followup import When
 from pipeboard.view.agenda import Entry, agenda
-from pipeboard.view.agenda_list import about, clear_rows, due_words, hints, lines, list_rows
+from pipeboard.view.agenda_list import about, clear_rows, due_words, hints, lines, list_rows, said
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import CHOSEN
 from pipeboard.view.text import cells, clean
@@ -111,13 +111,38 @@ def test_a_deal_without_a_step_tells_how_long_it_has_been_quiet() -> None:
         assert due_words(found.shown[0], found, board) == told
 
 
+@pytest.mark.parametrize("width", [44, 70, 110])
+def test_a_date_says_what_it_is_about(width: int) -> None:
+    """In a word in its row, where there is room, and in full below the list."""
+    deal = make_deal(title="Acme", status="won", last_activity=NOW, renewal=TODAY + timedelta(days=30))
+    board = replace(BOARD, deals={deal.id: deal})
+    found = agenda(board, TODAY)
+    entry = found.shown[0]
+    row = text_of(list_rows(found, lines(found), None, board, width)[1])
+    assert "◇ 23 Dec" in row
+    assert ("renewal" in row) is (width >= 58)
+    below = "\n".join(text_of(one) for one in about(entry, found, board, width, 3))
+    assert "Renewal: 23 Dec" in below
+    assert said(entry, board, TODAY) == "renewal"
+
+
+def test_a_follow_up_that_goes_on_says_how() -> None:
+    """Before its text, which may be long."""
+    again = make_follow_up(every=30, text="Ask them")
+    step = make_follow_up(id="k7q-01hk3z8q0f01", cadence="first-contact", step=2, text="Ring")
+    deal = make_deal(last_activity=NOW, follow_ups=(again, step))
+    board = replace(BOARD, deals={deal.id: deal})
+    words = {said(entry, board, TODAY) for entry in agenda(board, TODAY).shown}
+    assert words == {"↻ every 30d: Ask them", "2 of 7 First contact: Ring"}
+
+
 def test_the_hints_are_those_of_the_entry_and_end_with_the_way_out() -> None:
     """What has no step cannot be done or snoozed; what is closed can be reopened."""
     assert ("d", "done") in hints(entry_of("overdue"), mine=False)
     assert ("d", "done") not in hints(entry_of("no_step"), mine=False)
     deal = make_deal(status="disqualified", revisit=TODAY)
-    revisit = Entry("revisit", deal, None, TODAY, silent=False)
-    assert ("O", "reopen") in hints(revisit, mine=True)
+    revisit = Entry("today", deal, None, TODAY, silent=False, field="revisit")
+    assert {("O", "reopen"), ("d", "done"), ("s", "another day")} <= set(hints(revisit, mine=True))
     for entry in (None, entry_of("overdue"), entry_of("no_step"), revisit):
         assert hints(entry, mine=False)[-1] == ("Esc", "close")
 

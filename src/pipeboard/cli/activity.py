@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,6 +12,7 @@ from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import (
     DEAL,
     FOLLOW_UP,
+    PROMPT,
     FilterCommand,
     filter_words,
     pass_session,
@@ -21,7 +22,14 @@ from pipeboard.cli.options import (
 )
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import KINDS, TOUCHES
+
+if TYPE_CHECKING:
+    from pipeboard.domain.actions import PlanFollowUp
+    from pipeboard.domain.deal import Deal
+    from pipeboard.domain.followup import FollowUp, When
+    from pipeboard.workspace.workspace import Workspace
 
 NOTE: Final = "note"
 LOGGED: Final = (*TOUCHES, NOTE)
@@ -81,33 +89,138 @@ def follow_up() -> None:
 
 @follow_up.command("add")
 @click.argument("deal", type=DEAL)
-@click.argument("kind", type=click.Choice(KINDS, case_sensitive=False), metavar="|".join(KINDS))
-@click.argument("when")
-@click.argument("text", nargs=-1)
+@click.argument("words", nargs=-1, metavar=f"[{'|'.join(KINDS)}] [WHEN] [TEXT]...")
+@click.option(
+    "--template", metavar="NAME", type=PROMPT, help="A prompt: see `pipeboard follow-up templates`."
+)
+@click.option("--every", metavar="SPAN", help="It comes again so long after it is done: 30d, 2w, 1mon.")
 @click.option("--owner", default="", metavar="NAME", help="Who does it, if not the deal's owner.")
 @writes
 @pass_session
+@click.pass_context
 def follow_up_add(
-    session: Session, deal: str, kind: str, when: str, text: tuple[str, ...], owner: str, as_json: bool
+    ctx: click.Context,
+    session: Session,
+    deal: str,
+    words: tuple[str, ...],
+    template: str | None,
+    every: str | None,
+    owner: str,
+    as_json: bool,
 ) -> None:
     """Plan a next step.
 
-    WHEN is a day or a moment: tomorrow, fri, +3d, 2w, 2026-12-01, fri 14:00.
+    WHEN is a day or a moment: tomorrow, fri, +3d, 2w, 2026-12-01, fri 14:00. With --template the kind, the
+    day and the text are those of the prompt, unless they are given.
+
+    \b
+    pipeboard follow-up add acme call "fri 14:00" "Ask about the budget"
+    pipeboard follow-up add acme --template thank-them
     """
     from pipeboard.domain.actions import PlanFollowUp
-    from pipeboard.domain.dates import parse_when
-    from pipeboard.domain.find import find_deal
+    from pipeboard.domain.cadences import prompt_step
+    from pipeboard.domain.dates import parse_span, parse_when
+    from pipeboard.domain.find import find_deal, find_defined
 
-    if text and _TIME.fullmatch(text[0]):  # `fri 14:00` without quotes
-        when, text = f"{when} {text[0]}", text[1:]
-    words = text_of(text)
+    kind, when, text = _told_apart(ctx, words, needed=template is None)
+    said = text_of(text)
     with session.writing() as workspace:
-        found = find_deal(workspace.board, deal)
-        due = parse_when(when, workspace.now())
-        action = PlanFollowUp((found.id,), kind, due, words, owner, at=session.moment(workspace))
+        board = workspace.board
+        found = find_deal(board, deal)
+        usual = prompt_step(find_defined(board, "prompt", template), workspace.today()) if template else None
+        due = parse_when(when, workspace.now()) if when else usual.due if usual else workspace.today()
+        action = PlanFollowUp(
+            (found.id,),
+            kind or (usual.kind if usual else ""),
+            due,
+            said or (usual.text if usual else ""),
+            owner,
+            parse_span(every) if every is not None else 0,
+            at=session.moment(workspace),
+        )
         outcome = workspace.do(action)
         board = workspace.board
     tell(board, outcome.summary, (found.id,), as_json=as_json)
+
+
+def _told_apart(
+    ctx: click.Context, words: tuple[str, ...], *, needed: bool
+) -> tuple[str, str, tuple[str, ...]]:
+    """Kind, day and text of a follow-up; unless they are needed, the kind or all of them may be left out."""
+    kind, when = "", ""
+    if needed or (words and words[0].casefold() in KINDS):
+        if not words:
+            raise click.MissingParameter(ctx=ctx, param_hint="'KIND'", param_type="argument")
+        kind, words = click.Choice(KINDS, case_sensitive=False).convert(words[0], None, ctx), words[1:]
+    if needed or words:
+        if not words:
+            raise click.MissingParameter(ctx=ctx, param_hint="'WHEN'", param_type="argument")
+        when, words = words[0], words[1:]
+        if words and _TIME.fullmatch(words[0]):  # `fri 14:00` without quotes
+            when, words = f"{when} {words[0]}", words[1:]
+    return kind, when, words
+
+
+@follow_up.command("templates")
+@reads
+@pass_session
+def follow_up_templates(session: Session, as_json: bool) -> None:
+    """List the prompts that follow-ups can be made from."""
+    with session.reading() as workspace:
+        prompts = tuple(workspace.board.definitions("prompt").values())
+    if as_json:
+        records = [
+            {
+                "id": one.id,
+                "title": one.title,
+                "kind": one.text("kind") or "task",
+                "days": one.number("days"),
+                "text": one.text("text"),
+            }
+            for one in prompts
+        ]
+        output.say_json_list("templates", records)
+        return
+    rows = [
+        (one.id, one.title, one.text("kind") or "task", f"+{one.number('days')}d", one.text("text"))
+        for one in prompts
+    ]
+    if rows:
+        head = ("NAME", "TITLE", "KIND", "DUE", "TEXT")
+        output.say_lines(output.table(head, rows, shrink=(1, 4)))
+    else:
+        output.warn("There are no prompts.")
+
+
+@follow_up.command("edit")
+@click.argument("follow_up_id", metavar="ID", type=FOLLOW_UP)
+@click.option("--kind", type=click.Choice(KINDS), help="Another kind.")
+@click.option("--when", metavar="WHEN", help="Another day or moment.")
+@click.option("--text", metavar="TEXT", help="What it is about.")
+@click.option("--every", metavar="SPAN", help="It comes again so long after it is done; empty for once.")
+@click.option("--owner", metavar="NAME", help="Who does it.")
+@writes
+@pass_session
+def follow_up_edit(session: Session, /, follow_up_id: str, as_json: bool, **options: str | None) -> None:
+    """Change a follow-up."""
+    from pipeboard.domain.actions import EditFollowUp
+    from pipeboard.domain.dates import parse_span, parse_when
+    from pipeboard.domain.find import find_follow_up
+
+    given = {name: text.strip() for name, text in options.items() if text is not None}
+    if not given:
+        raise BadInput("Nothing to change was named; see `pipeboard follow-up edit --help`.")
+    with session.writing() as workspace:
+        deal, step = find_follow_up(workspace.board, follow_up_id)
+        changes: dict[str, str | When | int | None] = {**given}
+        if "when" in given:
+            changes["due"] = parse_when(given["when"], workspace.now())
+            del changes["when"]
+        if "every" in given:
+            changes["every"] = parse_span(given["every"]) if given["every"] else None
+        outcome = workspace.do(EditFollowUp(deal.id, step.id, changes, at=session.moment(workspace)))
+        board = workspace.board
+    tell(board, outcome.summary, (deal.id,), as_json=as_json)
 
 
 @follow_up.command("done")
@@ -115,30 +228,49 @@ def follow_up_add(
 @click.option("--outcome", "result", default="", metavar="TEXT", help="What came of it.")
 @click.option("--next", "next_when", metavar="WHEN", help="Plan the next one for then.")
 @click.option("--kind", type=click.Choice(KINDS), help="Kind of the next one, if not the same.")
+@click.option("--end", is_flag=True, help="Plan no next one: ends a cadence, or its coming again.")
 @writes
 @pass_session
 def follow_up_done(
-    session: Session, follow_up_id: str, result: str, next_when: str | None, kind: str | None, as_json: bool
+    session: Session,
+    follow_up_id: str,
+    result: str,
+    next_when: str | None,
+    kind: str | None,
+    end: bool,
+    as_json: bool,
 ) -> None:
     """Mark a follow-up as done.
 
     ID is the short id that `follow-up list` shows, or the deal if it has just one. A call, mail, message or
-    meeting that is done counts as a touch.
+    meeting that is done counts as a touch. One that comes again, or is a step of a cadence, plans the next.
     """
-    from pipeboard.domain.actions import FinishFollowUp, PlanFollowUp
-    from pipeboard.domain.dates import parse_when
+    from pipeboard.domain.actions import FinishFollowUp
     from pipeboard.domain.find import find_follow_up
 
+    if end and next_when:
+        raise click.UsageError("--end and --next do not go together.")
     with session.writing() as workspace:
         deal, step = find_follow_up(workspace.board, follow_up_id)
-        following = None
-        if next_when:
-            due = parse_when(next_when, workspace.now())
-            following = PlanFollowUp((deal.id,), kind or step.kind, due, owner=step.owner)
-        action = FinishFollowUp(deal.id, step.id, result, following, at=session.moment(workspace))
+        coming = _next_step(workspace, deal, step, next_when, kind) if next_when else None
+        action = FinishFollowUp(deal.id, step.id, result, coming, end, at=session.moment(workspace))
         outcome = workspace.do(action)
         board = workspace.board
     tell(board, outcome.summary, (deal.id,), as_json=as_json)
+
+
+def _next_step(workspace: Workspace, deal: Deal, step: FollowUp, when: str, kind: str | None) -> PlanFollowUp:
+    """The next one on a day of its own: what comes by itself, or one more of the same kind."""
+    from pipeboard.domain.actions import PlanFollowUp
+    from pipeboard.domain.cadences import following
+    from pipeboard.domain.dates import parse_when
+
+    due = parse_when(when, workspace.now())
+    coming = following(step, workspace.board, workspace.today())
+    if coming is None:
+        return PlanFollowUp((deal.id,), kind or step.kind, due, owner=step.owner)
+    own = coming._replace(due=due, kind=kind or coming.kind)
+    return PlanFollowUp((deal.id,), *own)
 
 
 @follow_up.command("snooze")
@@ -189,6 +321,7 @@ def follow_up_list(session: Session, words: tuple[str, ...], as_json: bool) -> N
     from pipeboard.domain.dates import show_due
     from pipeboard.domain.find import short_follow_up_ids
     from pipeboard.domain.followup import local_day
+    from pipeboard.view.follow_ups import step_words
 
     with session.reading() as workspace:
         board, today = workspace.board, workspace.today()
@@ -210,7 +343,7 @@ def follow_up_list(session: Session, words: tuple[str, ...], as_json: bool) -> N
                 show_due(step.due, today, board.zone),
                 step.kind,
                 deal.title,
-                step.text,
+                step_words(step, board),
                 step.owner or deal.owner,
             )
             for deal, step in steps

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ENTRY_KEYS: Final = (
     *("section", "day", "deal", "deal_title", "company", "value", "currency", "stage", "stage_name"),
-    *("status", "owner", "reason", "last_activity", "quiet_days", "silent", "follow_up"),
+    *("status", "owner", "reason", "last_activity", "quiet_days", "silent", "follow_up", "date", "label"),
 )
 """Keys of an entry in `agenda --json`."""
 _HEAD: Final = ("", "ID", "DUE", "KIND", "DEAL", "COMPANY", "VALUE", "OWNER", "ABOUT")
@@ -37,9 +37,9 @@ _VALUE: Final = 6
 def agenda(session: Session, mine: bool, days: int | None, one_line: bool, as_json: bool) -> None:
     """Print what is to be done.
 
-    Follow-ups that are overdue, due today, this week and later, then open deals without a next step, deals
-    gone silent, and disqualified ones that are to be looked at again. A silent deal that is also overdue or
-    without a next step is printed once; --json has it in both sections.
+    What is overdue, due today, this week and later: follow-ups, and dates of deals such as a renewal. Then
+    deals to nurture, open deals without a next step, and deals gone silent. A silent deal that is also
+    overdue or without a next step is printed once; --json has it in both sections.
     """
     from pipeboard.view.agenda import agenda as agenda_of
 
@@ -76,7 +76,7 @@ def _rows(found: Agenda, board: Board) -> list[tuple[str, ...]]:
     from pipeboard.domain.find import short_ids
     from pipeboard.domain.ids import shortest_tails
     from pipeboard.domain.money import show_compact
-    from pipeboard.view.agenda_list import due_words, said
+    from pipeboard.view.agenda_list import due_words, kind_words, said
 
     deals = short_ids(board)
     steps = shortest_tails([step.id for deal in board.deals.values() for step in deal.follow_ups])
@@ -88,7 +88,7 @@ def _rows(found: Agenda, board: Board) -> list[tuple[str, ...]]:
             "",
             steps[step.id] if step else deals[deal.id],
             due_words(entry, found, board, 20),
-            step.kind if step else "",
+            kind_words(entry),
             deal.title,
             deal.company,
             "" if deal.value is None else show_compact(deal.value, currency),
@@ -112,9 +112,10 @@ def _say_json(found: Agenda, board: Board, *, mine: bool) -> None:
 
 def _record(entry: Entry, found: Agenda, board: Board) -> dict[str, object]:
     from pipeboard.cli.records import deal_record, follow_up_record
+    from pipeboard.domain.deadlines import label_of
     from pipeboard.view.agenda import quiet_days
 
-    deal = deal_record(entry.deal, board)
+    deal = deal_record(entry.deal, board, found.today)
     record = {
         **deal,
         "section": entry.kind,
@@ -126,6 +127,8 @@ def _record(entry: Entry, found: Agenda, board: Board) -> dict[str, object]:
         "quiet_days": quiet_days(entry.deal, board, found.today),
         "silent": entry.silent,
         "follow_up": follow_up_record(entry.step) if entry.step else None,
+        "date": entry.field or None,
+        "label": label_of(entry.field, entry.deal) if entry.field else "",
     }
     return {key: record[key] for key in ENTRY_KEYS}
 

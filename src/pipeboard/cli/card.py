@@ -12,15 +12,17 @@ from pipeboard.domain.dates import show_day, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.find import short_follow_up_ids, short_ids, short_proposal_ids
 from pipeboard.domain.followup import local_day
-from pipeboard.domain.frameworks import UNKNOWN, Framework, framework_of
+from pipeboard.domain.frameworks import UNKNOWN, Framework, framework_of, frameworks
 from pipeboard.domain.money import show_money
 from pipeboard.domain.pricing import converted_words, price_words
 from pipeboard.domain.proposal import Proposal
 from pipeboard.view.card import value_text
 from pipeboard.view.checklist import count_text, sign, who
 from pipeboard.view.glyph import glyph
+from pipeboard.view.outcome import outcome_facts, people_warning
 from pipeboard.view.proposals import amount_text, overview, parts_text, standing_text
 from pipeboard.view.qualification import marks_text
+from pipeboard.view.scoring import figures
 from pipeboard.view.text import cells, clean, fit
 from pipeboard.workspace.workspace import Workspace
 
@@ -63,7 +65,9 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
     yield "Reason", deal.reason
     yield "Lesson", deal.lesson
     yield "Revisit", day(deal.revisit)
+    yield from outcome_facts(deal, board, today)
     yield "Owner", deal.owner
+    yield "People", people_warning(deal, board)
     yield "Source", " · ".join(filter(None, (deal.source, deal.channel)))
     yield "Tags", " ".join(f"#{tag}" for tag in deal.tags)
     yield "Priority", "" if deal.priority == "normal" else deal.priority
@@ -71,6 +75,7 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
     yield "Trial end", day(deal.trial_end)
     yield "Touches", f"{deal.touches}{f', the last {day(deal.last_touch)}' if deal.last_touch else ''}"
     yield "Marks", marks_text(deal, today, board.zone)
+    yield from figures(deal, board, today)
     yield "Ready", "all closing signals are there" if is_ready(deal, board) else ""
     yield "Override", deal.override
     yield "Created", day(deal.created)
@@ -84,14 +89,17 @@ def _facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
 def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[str]]]:
     """What the deal has several of: a head and a line for each."""
     if deal.answers_in(deal.framework):
-        framework = framework_of(deal.framework, deal.answers)
-        yield f"{framework.title} {glyph(deal)}".rstrip(), _answers(deal, framework, board, today)
+        framework = framework_of(board, deal.framework, deal.answers)
+        yield (
+            f"{framework.title} {glyph(deal, frameworks(board))}".rstrip(),
+            _answers(deal, framework, board, today),
+        )
     listed = [
         f"{sign(one)} {one.text}{f'  ({who(one, today, board.zone)})' if one.done else ''}"
         for one in checklist(deal, board)
     ]
     yield f"Checklist {count_text(checklist(deal, board))}", listed
-    contacts = [(one.name, one.role, one.email, one.phone) for one in deal.contacts]
+    contacts = [(one.name, one.role, one.email, one.phone, one.links) for one in deal.contacts]
     yield "Contacts", ["  ".join(filter(None, parts)) for parts in contacts]
     tails = short_proposal_ids(board)
     yield "Proposals", [f"{tails[one.id]}  {_offer(one, deal, board, today)}" for one in deal.proposals]

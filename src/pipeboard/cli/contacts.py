@@ -23,7 +23,9 @@ _FIELDS: Final = (
 def _fields(function: F) -> F:
     for name, text in reversed(_FIELDS):
         function = click.option(name, metavar=name.strip("-").upper(), help=text)(function)
-    return function
+    return click.option(
+        "--link", "links", multiple=True, metavar="URL", help='A profile or page; repeatable, "" for none.'
+    )(function)
 
 
 @click.group(cls=NounGroup)
@@ -44,6 +46,7 @@ def contact_add(
     email: str | None,
     phone: str | None,
     role: str | None,
+    links: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Add a person to a deal."""
@@ -52,7 +55,7 @@ def contact_add(
 
     with session.writing() as workspace:
         found = find_deal(workspace.board, deal)
-        new = NewContact(name.strip(), email or "", phone or "", role or "")
+        new = NewContact(name.strip(), email or "", phone or "", role or "", " ".join(links))
         outcome = workspace.do(AddContact(found.id, new, at=session.moment(workspace)))
         board = workspace.board
     tell(board, outcome.summary, (found.id,), as_json=as_json)
@@ -66,9 +69,15 @@ def contact_add(
 @writes
 @pass_session
 def contact_edit(
-    session: Session, /, deal: str, contact_name: str, as_json: bool, **options: str | None
+    session: Session,
+    /,
+    deal: str,
+    contact_name: str,
+    links: tuple[str, ...],
+    as_json: bool,
+    **options: str | None,
 ) -> None:
-    """Change a person's name, address, number or role.
+    """Change a person's name, address, number, role or links.
 
     CONTACT is the name, a unique beginning of it, the mail address or the id.
     """
@@ -76,6 +85,8 @@ def contact_edit(
     from pipeboard.domain.find import find_contact, find_deal
 
     changes = {name: text for name, text in options.items() if text is not None}
+    if links:
+        changes["links"] = " ".join(links)
     if not changes:
         raise BadInput("Nothing to change was named; see `pipeboard contact edit --help`.")
     with session.writing() as workspace:

@@ -30,7 +30,10 @@ _OPTIONS: Final = (
     ("--source", "Cold, warm, referral, inbound, existing, ..."),
     ("--channel", "Where it came from: mail, fair, web, ..."),
     ("--close", "Expected close: 2026-12-01, +3w, fri."),
+    ("--decision", "When they want to have decided."),
     ("--trial-end", "Last day of a trial: 2026-12-01, +2w."),
+    ("--renewal", "When a won deal is to be renewed."),
+    ("--review", "When a win or loss is to be looked at again."),
     ("--priority", "low, normal or high."),
     ("--external-id", "Its id in another system."),
     ("--contact", "Name of a person there."),
@@ -107,6 +110,7 @@ def add(
 @click.command()
 @click.argument("deal", type=DEAL)
 @click.option("--title", metavar="TITLE", help="A new title.")
+@click.option("--revisit", metavar="WHEN", help="When to look at a disqualified deal again.")
 @click.option("--untag", multiple=True, metavar="TAG", help="Take a tag off; may be repeated.")
 @override
 @deal_options
@@ -180,7 +184,12 @@ def _fields(
         currency = parse_amount(typed["value"])[1]
         if currency:
             typed.setdefault("currency", currency)
-    return parse_changes(DEAL, typed, workspace.now())
+    fields = parse_changes(DEAL, typed, workspace.now())
+    if fields.get("origin"):
+        from pipeboard.domain.find import find_deal
+
+        fields["origin"] = find_deal(workspace.board, str(fields["origin"])).id
+    return fields
 
 
 def _discount(options: dict[str, str | None]) -> Decimal | None:

@@ -110,7 +110,8 @@ def completion(session: Session, shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from pipeboard.cli.main import COMPLETION, NAME, cli
+    from pipeboard.cli.main import cli
+    from pipeboard.cli.program import COMPLETION, NAME
 
     kind = get_completion_class(shell)
     assert kind is not None, "click knows the three shells"

@@ -7,27 +7,25 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import Refused
 
 if TYPE_CHECKING:
     from pipeboard.config.settings import Settings
     from pipeboard.domain.actions import SetUpBoard
-    from pipeboard.workspace.workspace import Workspace
+    from pipeboard.workspace.workspace import FirstLook, Workspace
 
 
-def open_or_print(session: Session) -> None:
-    """`pipeboard` alone: the app on a terminal, else the board as text."""
+def open_or_print(session: Session) -> int:
+    """`pipeboard` alone: the app on a terminal, else the board as text. The exit code."""
     if not sys.stdout.isatty():
         from pipeboard.cli.lists import print_board
 
         with session.reading() as workspace:
             print_board(session, workspace)
-        return
+        return 0
     can_open(session)
-    open_app(session, session.path, session.state_dir)
+    return open_app(session, session.path, session.state_dir)
 
 
 def can_open(session: Session) -> None:
@@ -42,14 +40,13 @@ def can_open(session: Session) -> None:
         )
 
 
-def open_app(session: Session, path: Path, state_dir: Path) -> None:
-    """Run the app on a board file until the user leaves it; raises why it ended early, if it did.
+def open_app(session: Session, path: Path, state_dir: Path) -> int:
+    """Run the app on a board file until the user leaves it; the exit code. Raises why it ended early.
 
     Where there is no board yet the app offers to make one.
     """
     from pipeboard.config.keymap import resolve
     from pipeboard.config.locations import config_dir
-    from pipeboard.config.settings import time_zone_name
     from pipeboard.config.themes import ANSI, DEFAULT
     from pipeboard.workspace.drafts import Drafts
 
@@ -62,16 +59,21 @@ def open_app(session: Session, path: Path, state_dir: Path) -> None:
     from pipeboard.tui.app import PipeBoardApp, run
     from pipeboard.tui.opening import FirstScreens
 
-    def open_board() -> Workspace:
+    def open_board(first: FirstLook) -> Workspace:
         # After the first paint, in a thread: the workspace and what it imports take 60 ms.
         from pipeboard.workspace.workspace import Workspace
 
-        return Workspace.open(path, state_dir=state_dir, author=session.author)
+        return Workspace.open(path, state_dir=state_dir, author=session.author, first=first)
 
     def create(setup: SetUpBoard) -> Workspace:
         from pipeboard.workspace.workspace import Workspace
 
         return Workspace.create(path, state_dir=state_dir, author=session.author, setup=setup)
+
+    def timezone() -> str:
+        from pipeboard.config.settings import time_zone_name
+
+        return time_zone_name(session.env)
 
     app = PipeBoardApp(
         open_board,
@@ -80,14 +82,13 @@ def open_app(session: Session, path: Path, state_dir: Path) -> None:
         theme=ANSI if plain else settings.theme or DEFAULT,
         themes_folder=config_dir(session.env) / "themes",
         problems=(*session.problems, *problems),
-        first_screens=FirstScreens(path, create, time_zone_name(session.env)),
+        first_screens=FirstScreens(path, create, timezone),
         drafts=Drafts(state_dir / "drafts.json", path),
     )
     code = run(app, mouse=settings.mouse)
     if app.failure is not None:
         raise app.failure
-    if code:
-        raise click.exceptions.Exit(code)
+    return code
 
 
 def _set_defaults(settings: Settings, *, plain: bool) -> None:

@@ -34,7 +34,9 @@ SORTS: Final[dict[str, Callable[[Any], Any]]] = {
     "touched": lambda deal: deal.last_touch,
     "priority": lambda deal: ("low", "normal", "high").index(deal.priority),
 }
-"""What `--sort` takes besides `stage` (the order of the board), `next` and `value` (in one currency)."""
+"""What `--sort` takes besides `stage` (of the board), `next`, `value` (in one currency) and `FIGURES`."""
+FIGURES: Final = ("score", "fit")
+"""Numbers that the team's definitions give a deal; sorted by one, the table shows it."""
 
 
 @click.command("list", cls=FilterCommand)
@@ -54,10 +56,11 @@ def list_deals(session: Session, words: tuple[str, ...], sort: str, as_json: boo
         if as_json:
             from pipeboard.cli.records import deal_record
 
-            output.say_json_list("deals", (deal_record(deal, board) for deal in deals))
+            today = workspace.today()
+            output.say_json_list("deals", (deal_record(deal, board, today) for deal in deals))
             return
         if deals:
-            output.say_lines(_deal_table(deals, board, workspace.today()))
+            output.say_lines(deal_table(deals, board, workspace.today(), sort.removeprefix("-")))
         told = f"{len(deals)} {'deal' if len(deals) == 1 else 'deals'}"
         if not deals:
             output.warn(
@@ -97,7 +100,7 @@ def show(session: Session, deal: str, as_json: bool) -> None:
         if as_json:
             from pipeboard.cli.records import full_record
 
-            output.say_json(full_record(found, workspace.board))
+            output.say_json(full_record(found, workspace.board, workspace.today()))
             return
         from pipeboard.cli.card import card_lines
 
@@ -173,18 +176,33 @@ def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[
         from pipeboard.domain.pricing import worth
 
         read = lambda deal: (found := worth(deal, board)) and found[1]  # noqa: E731
+    elif name in FIGURES:
+        figure = figure_of(name, board, today)
+        numbers = {deal.id: figure(deal) for deal in deals}  # it is asked for three times below
+        read = lambda deal: numbers[deal.id]  # noqa: E731
     elif name in SORTS:
         read = SORTS[name]
     else:
-        raise BadInput(
-            f"Deals cannot be sorted by '{name}'; there are stage, next, value, {', '.join(SORTS)}."
-        )
+        there = ", ".join(("stage", "next", "value", *FIGURES, *SORTS))
+        raise BadInput(f"Deals cannot be sorted by '{name}'; there are {there}.")
     having = [deal for deal in deals if read(deal) not in (None, "")]
     lacking = [deal for deal in deals if read(deal) in (None, "")]
     return sorted(having, key=read, reverse=by.startswith("-")) + lacking
 
 
-def _deal_table(deals: list[Deal], board: Board, today: date) -> list[str]:
+def figure_of(name: str, board: Board, today: date) -> Callable[[Deal], int | None]:
+    """Reads a number that the team's definitions give a deal."""
+    if name == "score":
+        from pipeboard.domain.scoring import counting
+
+        return lambda deal: counting(deal, board, today)
+    from pipeboard.domain.profiles import fit_percent
+
+    return lambda deal: fit_percent(deal, board)
+
+
+def deal_table(deals: list[Deal], board: Board, today: date, figure: str = "") -> list[str]:
+    """Deals in a table; with a column for one of `FIGURES`, where they are sorted by it."""
     from pipeboard.domain.dates import show_age, show_day
     from pipeboard.domain.find import short_ids
     from pipeboard.domain.followup import local_day
@@ -207,7 +225,18 @@ def _deal_table(deals: list[Deal], board: Board, today: date) -> list[str]:
         for deal in deals
     ]
     head = ("ID", "TITLE", "COMPANY", "VALUE", "STAGE", "OWNER", "NEXT", "CLOSE", "AGE")
-    return output.table(head, rows, right=(3, 8), shrink=(1, 2, 4, 5, 6), drop=(7, 5, 2, 8, 6))
+    if figure not in FIGURES:
+        return output.table(head, rows, right=(3, 8), shrink=(1, 2, 4, 5, 6), drop=(7, 5, 2, 8, 6))
+    read = figure_of(figure, board, today)
+    numbers = ("" if number is None else str(number) for number in map(read, deals))
+    wider = [(row[0], number, *row[1:]) for row, number in zip(rows, numbers, strict=True)]
+    return output.table(
+        (head[0], figure.upper(), *head[1:]),
+        wider,
+        right=(1, 4, 9),
+        shrink=(2, 3, 5, 6, 7),
+        drop=(8, 6, 3, 9, 7),
+    )
 
 
 def _card_lines(deals: list[Deal], board: Board, today: date) -> list[str]:

@@ -1,13 +1,8 @@
-"""The `pipeboard` command: the table of commands, and the one place where errors are printed."""
+"""The table of commands, and the `pipeboard` command that runs them."""
 
 from __future__ import annotations
 
-import gc
 import os
-import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from io import TextIOWrapper
 from typing import Final
 
 import click
@@ -16,19 +11,9 @@ from pipeboard import __version__
 from pipeboard.cli import output
 from pipeboard.cli.lazy import LazyGroup
 from pipeboard.cli.options import everywhere, pass_session
+from pipeboard.cli.program import COMPLETION, NAME
 from pipeboard.cli.session import Session
-from pipeboard.domain.errors import PipeBoardError
-
-NAME: Final = "pipeboard"
-COMPLETION: Final = "_PIPEBOARD_COMPLETE"
-"""The variable through which a shell asks for completions."""
-
-USAGE: Final = 2
-UNWRITABLE: Final = 5
-DEFECT: Final = 70
-INTERRUPTED: Final = 130
-BROKEN_PIPE: Final = 141
-"""As the shell reports a program that SIGPIPE ended."""
+from pipeboard.domain.errors import BadInput
 
 _HERE: Final = "pipeboard.cli"
 COMMANDS: Final = {
@@ -46,12 +31,26 @@ COMMANDS: Final = {
     "lost": (f"{_HERE}.moves:lost", "Close deals as lost, with a reason."),
     "disqualify": (f"{_HERE}.moves:disqualify", "Close deals that do not fit, with a reason."),
     "reopen": (f"{_HERE}.moves:reopen", "Open a closed deal again."),
+    "reasons": (f"{_HERE}.reasons:reasons", "List and change the reasons why deals end."),
+    "handover": (f"{_HERE}.outcome:handover", "Hand a won deal over."),
+    "satisfaction": (
+        f"{_HERE}.outcome:satisfaction",
+        "Say how satisfied the customer of a won deal is.",
+    ),
+    "spawn": (f"{_HERE}.outcome:spawn", "Make a new deal out of a won one."),
+    "assign": (f"{_HERE}.outcome:assign", "Give deals to another owner."),
     "log": (f"{_HERE}.activity:log", "Log a call, mail, message or meeting."),
     "note": (f"{_HERE}.activity:note", "Write a note on a deal."),
     "follow-up": (f"{_HERE}.activity:follow_up", "Plan and finish next steps."),
+    "cadence": (f"{_HERE}.cadences:cadence", "Put deals into rows of follow-ups."),
+    "nurture": (f"{_HERE}.cadences:nurture", "Keep deals that are not ready warm."),
+    "focus": (f"{_HERE}.focus:focus", "Touch three accounts three times in three days."),
     "qualify": (f"{_HERE}.qualification:qualify", "Say what is known of a deal."),
     "check": (f"{_HERE}.checklist:check", "Show a deal's checklist, and tick what is done."),
     "proposal": (f"{_HERE}.proposals:proposal", "Make offers on a deal and say what became of them."),
+    "score": (f"{_HERE}.scores:score", "Show or set the score of a deal."),
+    "fit": (f"{_HERE}.scores:fit", "Show how well a deal fits the team's profiles."),
+    "company": (f"{_HERE}.companies:company", "List companies and say what is known of them."),
     "contact": (f"{_HERE}.contacts:contact", "Add and change the people on a deal."),
     "archive": (f"{_HERE}.moves:archive", "Put deals out of sight."),
     "restore": (f"{_HERE}.moves:restore", "Bring archived or deleted deals back."),
@@ -64,6 +63,8 @@ COMMANDS: Final = {
     "pipelines": (f"{_HERE}.pipelines:pipelines", "List and change the pipelines."),
     "rates": (f"{_HERE}.rates:rates", "Say what other currencies are worth in the board's."),
     "templates": (f"{_HERE}.pipelines:templates", "Show the pipelines to start from."),
+    "define": (f"{_HERE}.definitions:define", "Show and change what the team defined."),
+    "frameworks": (f"{_HERE}.definitions:frameworks", "List and add frameworks of qualification."),
     "import": (f"{_HERE}.imports:import_file", "Import deals from a CSV file."),
     "path": (f"{_HERE}.info:path", "Print where the board and the settings are."),
     "themes": (f"{_HERE}.info:themes", "List the colour themes."),
@@ -91,43 +92,11 @@ def cli(ctx: click.Context, session: Session) -> None:
     if ctx.invoked_subcommand is None:
         from pipeboard.cli.launch import open_or_print
 
-        open_or_print(session)
+        ctx.exit(open_or_print(session))
 
 
-def run() -> None:
-    """The program: runs the command line and leaves with its exit code."""
-    # A command makes next to no garbage, and ten thousand deals are a lot to look through for it.
-    gc.disable()
-    sys.exit(call(sys.argv[1:]))
-
-
-def call(args: Sequence[str]) -> int:
-    """Run one command line; the exit code. Errors are printed here, one sentence each, and nowhere else."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a test may put something else in its place
-            stream.reconfigure(errors="replace")
-    session = Session()
-    try:
-        code = _invoke(list(args), session)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        return BROKEN_PIPE
-    except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
-    except (PipeBoardError, click.ClickException, OSError, Exception) as error:
-        if session.debug:
-            import traceback
-
-            traceback.print_exc()
-        with suppress(OSError):
-            return _told(error)
-        return UNWRITABLE
-    finally:
-        _let_go_of_stdout()
-    return code
-
-
-def _invoke(args: list[str], session: Session) -> int:
+def run_command(args: list[str], session: Session) -> int:
+    """Run one command line; the exit code. What click has to say comes as a BadInput."""
     instruction = os.environ.get(COMPLETION)
     if instruction:
         from click.shell_completion import shell_complete
@@ -139,31 +108,7 @@ def _invoke(args: list[str], session: Session) -> int:
             return 0
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
-
-
-def _told(error: Exception) -> int:
-    """Print an error; its exit code."""
-    if isinstance(error, PipeBoardError):
-        output.warn(error.sentence)
-        return error.exit_code
-    if isinstance(error, click.ClickException):
-        output.warn(output.one_line_error(error))
-        return USAGE
-    if isinstance(error, OSError):
-        name = f" {error.filename}" if isinstance(error.filename, str) else ""
-        output.warn(f"The system refused: {error.strerror or type(error).__name__}{name}.")
-        return UNWRITABLE
-    output.warn(
-        f"A defect of PipeBoard's own ({type(error).__name__}); your board is as it was saved last. "
-        "Please report it with what `--debug` prints."
-    )
-    return DEFECT
-
-
-def _let_go_of_stdout() -> None:
-    """Write what is left. Where that fails, give it up, or the interpreter stumbles over it at the end."""
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        raise BadInput(output.one_line_error(error)) from error

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, F, override, pass_session, writes
+from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, F, ReasonName, override, pass_session, writes
 from pipeboard.cli.report import tell, telling_the_way_on
 from pipeboard.cli.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date, datetime
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from pipeboard.domain.actions import Action
     from pipeboard.domain.deal import Status
 
+_FIELDS: Final = ("competitor", "review")
+
 
 def _deals(function: F) -> F:
     return click.argument("deals", type=DEAL, nargs=-1, required=True)(function)
+
+
+def _looked_back(function: F) -> F:
+    """The fields of a deal that are written as it is closed."""
+    function = click.option(
+        "--review", metavar="WHEN", help="When to look at the win or loss again: 3mon, 2027-01-15."
+    )(function)
+    return click.option("--competitor", metavar="NAME", help="Who else was in it.")(function)
 
 
 def _on_deals(
@@ -69,49 +79,55 @@ def move(session: Session, deals: tuple[str, ...], stage: str, override: str, as
 
 @click.command()
 @_deals
-@click.option("--reason", default="", metavar="TEXT", help="Why it was won.")
+@click.option("--reason", default="", type=ReasonName("won"), metavar="TEXT", help="Why it was won.")
 @click.option("--lesson", default="", metavar="TEXT", help="What to do again.")
+@_looked_back
 @override
 @writes
 @pass_session
-def won(
-    session: Session, deals: tuple[str, ...], reason: str, lesson: str, override: str, as_json: bool
-) -> None:
+def won(session: Session, /, deals: tuple[str, ...], as_json: bool, **options: str | None) -> None:
     """Close deals as won.
 
-    They go on to the first stage after the win, if there is one.
+    They go on to the first stage after the win, if there is one; a handover is due then.
     """
-    _close(session, deals, "won", reason, lesson, override=override, as_json=as_json)
+    _close(session, deals, "won", options, as_json=as_json)
 
 
 @click.command()
 @_deals
-@click.option("--reason", default="", metavar="TEXT", help="Why it was lost (required).")
+@click.option(
+    "--reason", default="", type=ReasonName("lost"), metavar="TEXT", help="Why it was lost (required)."
+)
 @click.option("--lesson", default="", metavar="TEXT", help="What to do differently.")
+@_looked_back
 @writes
 @pass_session
-def lost(session: Session, deals: tuple[str, ...], reason: str, lesson: str, as_json: bool) -> None:
+def lost(session: Session, /, deals: tuple[str, ...], as_json: bool, **options: str | None) -> None:
     """Close deals as lost, with a reason.
 
-    The reason is what the loss report counts: `price`, `no budget`, a competitor's name.
+    The reason is what the loss report counts: `price`, `no budget`; `pipeboard reasons` lists yours.
     """
-    _close(session, deals, "lost", reason, lesson, as_json=as_json)
+    _close(session, deals, "lost", options, as_json=as_json)
 
 
 @click.command()
 @_deals
-@click.option("--reason", default="", metavar="TEXT", help="Why it does not fit (required).")
+@click.option(
+    "--reason",
+    default="",
+    type=ReasonName("disqualified"),
+    metavar="TEXT",
+    help="Why it does not fit (required).",
+)
 @click.option("--revisit", metavar="WHEN", help="When to look at it again: 6m, 2027-03-01.")
 @writes
 @pass_session
-def disqualify(
-    session: Session, deals: tuple[str, ...], reason: str, revisit: str | None, as_json: bool
-) -> None:
+def disqualify(session: Session, /, deals: tuple[str, ...], as_json: bool, **options: str | None) -> None:
     """Close deals that do not fit, with a reason.
 
     Not the same as lost: it was never a real chance, and it counts in no win rate.
     """
-    _close(session, deals, "disqualified", reason, "", revisit, as_json=as_json)
+    _close(session, deals, "disqualified", options, as_json=as_json)
 
 
 @click.command()
@@ -201,23 +217,37 @@ def _close(
     session: Session,
     texts: tuple[str, ...],
     status: Status,
-    reason: str,
-    lesson: str,
-    revisit: str | None = None,
+    options: Mapping[str, str | None],
     *,
-    override: str = "",
     as_json: bool,
 ) -> None:
+    """Close deals as `options` say: reason, lesson, revisit, override, and fields of the deal."""
     from pipeboard.domain.actions import CloseDeals
     from pipeboard.domain.dates import parse_day
-    from pipeboard.domain.find import find_deals
+    from pipeboard.domain.fields import DEAL as FIELDS
+    from pipeboard.domain.fields import parse_changes
+    from pipeboard.domain.find import find_deals, short_ids
 
+    typed = {name: text for name in _FIELDS if (text := options.get(name)) is not None}
+    revisit = options.get("revisit")
     with session.writing() as workspace:
-        board = workspace.board
+        now, board = workspace.now(), workspace.board
         ids = tuple(deal.id for deal in find_deals(board, texts))
-        day: date | None = parse_day(revisit, workspace.now()) if revisit else None
-        action = CloseDeals(ids, status, reason, lesson, day, override, at=session.moment(workspace))
+        action = CloseDeals(
+            ids,
+            status,
+            options.get("reason") or "",
+            options.get("lesson") or "",
+            parse_day(revisit, now) if revisit else None,
+            options.get("override") or "",
+            parse_changes(FIELDS, typed, now),
+            at=session.moment(workspace),
+        )
         with telling_the_way_on(board):
             outcome = workspace.do(action)
         board = workspace.board
-    tell(board, outcome.summary, ids, as_json=as_json)
+    summary = outcome.summary
+    if status == "won" and any(board.deals[one].handover_due for one in ids):
+        named = short_ids(board)[ids[0]] if len(ids) == 1 else "DEAL"
+        summary += f" A handover is due: `pipeboard handover {named}`."
+    tell(board, summary, ids, as_json=as_json)

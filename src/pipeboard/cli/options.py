@@ -20,7 +20,8 @@ pass_session = click.make_pass_decorator(Session, ensure=True)
 
 _TERM = re.compile(r"-(?:[^\W\d][\w.-]*(?:[:<>=].*|)|\".*|\S+\s.*)", re.DOTALL)
 _FLAG_TERMS: Final = (
-    *("-overdue", "-nonext", "-stuck", "-idle", "-held", "-ready", "-belowfloor", "-archived", "-has"),
+    *("-overdue", "-nonext", "-stuck", "-idle", "-nurture", "-single", "-held", "-ready", "-handover"),
+    *("-belowfloor", "-archived", "-has"),
 )
 
 
@@ -212,6 +213,19 @@ class DealOrStageName(_OfBoard):
         yield from DEAL.candidates(board)
 
 
+class DefinedName(_OfBoard):
+    """A prompt or a cadence, by its id."""
+
+    def __init__(self, kind: str) -> None:
+        self.name = self._kind = kind
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.view.text import clean
+
+        for one in board.definitions(self._kind).values():
+            yield one.id, clean(one.title)
+
+
 class FollowUpName(_OfBoard):
     """An open follow-up, by its short id."""
 
@@ -225,6 +239,24 @@ class FollowUpName(_OfBoard):
         for deal in board.visible_deals():
             for step in deal.follow_ups:
                 yield tails[step.id], clean(f"{step.kind} {deal.title}")
+
+
+class ReasonName(_OfBoard):
+    """A reason of the team's list, for one outcome or for all."""
+
+    name = "reason"
+
+    def __init__(self, outcome: str = "") -> None:
+        self._outcome = outcome
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.reasons import KIND
+        from pipeboard.view.text import clean
+
+        for one in board.definitions(KIND).values():
+            outcome = one.text("outcome")
+            if not self._outcome or outcome in ("", self._outcome):
+                yield clean(one.title), outcome
 
 
 class ProposalName(_OfBoard):
@@ -244,8 +276,68 @@ class ProposalName(_OfBoard):
                 yield tails[one.id], clean(f"{one.standing} {deal.title}")
 
 
+class KindName(_Text):
+    """A kind of definition."""
+
+    name = "kind"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from pipeboard.domain.definitions import KINDS, about
+
+        fitting = (kind for kind in KINDS if kind.startswith(incomplete.casefold()))
+        return [CompletionItem(kind, help=about(kind)) for kind in fitting]
+
+
+class DefinitionName(_OfBoard):
+    """A definition of a kind, by its id; the kind stands before it where it is not given."""
+
+    name = "definition"
+
+    def __init__(self, kind: str = "") -> None:
+        self._kind = kind
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        if self._kind:
+            return super().shell_complete(ctx, param, incomplete)
+        return DefinitionName(ctx.params.get("kind") or "-").shell_complete(ctx, param, incomplete)
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.definitions import listed
+        from pipeboard.view.text import clean
+
+        for one in listed(board.definitions(self._kind).values()):
+            yield one.id, clean(one.title)
+
+
+class CompanyName(_OfBoard):
+    """A company that deals name, or that something is known of."""
+
+    name = "company"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.companies import accounts
+        from pipeboard.view.text import clean
+
+        for one in accounts(board):
+            yield clean(one.name), f"{len(one.deals)} deals"
+
+
 DEAL: Final = DealName()
 STAGE: Final = StageName()
 DEAL_OR_STAGE: Final = DealOrStageName()
 FOLLOW_UP: Final = FollowUpName()
+REASON: Final = ReasonName()
+PROMPT: Final = DefinedName("prompt")
+CADENCE: Final = DefinedName("cadence")
 PROPOSAL: Final = ProposalName()
+KIND: Final = KindName()
+DEFINITION: Final = DefinitionName()
+FRAMEWORK: Final = DefinitionName("framework")
+COMPANY: Final = CompanyName()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pipeboard.cli.options import DEAL, pairs_of, pass_session, writes
+from pipeboard.cli.options import DEAL, FRAMEWORK, pairs_of, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
 
@@ -12,7 +12,13 @@ from pipeboard.cli.session import Session
 @click.command()
 @click.argument("deal", type=DEAL)
 @click.argument("answers", nargs=-1, metavar="[CRITERION=ANSWER]...")
-@click.option("--framework", default="", metavar="NAME", help="Qualify by bant, champ or meddic from now on.")
+@click.option(
+    "--framework",
+    default="",
+    type=FRAMEWORK,
+    metavar="NAME",
+    help="Qualify by bant, champ, meddic or one of your own from now on.",
+)
 @click.option(
     "--note", "notes", multiple=True, metavar="CRITERION=TEXT", help="What stands behind an answer."
 )

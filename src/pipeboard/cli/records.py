@@ -20,7 +20,9 @@ from pipeboard.domain.money import decimal_text
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.pricing import discount, in_board_currency, percent_text
+from pipeboard.domain.profiles import fit_percent
 from pipeboard.domain.proposal import Proposal
+from pipeboard.domain.scoring import computed
 
 Record: TypeAlias = dict[str, object]
 
@@ -29,28 +31,20 @@ DEAL_KEYS: Final = (
     *("owner", "source", "channel", "tags", "priority", "close", "created", "entered_stage", "closed"),
     *("reason", "lesson", "revisit", "next_follow_up", "touches", "last_touch", "notes", "external_id"),
     *("custom", "imported", "archived", "deleted", "merged_into", "conflicts"),
-    *("framework", "answers", "mql", "sql", "score_override", "pains", "buying", "track"),
-    *(
-        "list_price",
-        "discount",
-        "floor",
-        "rate",
-        "base_value",
-        "decision",
-        "trial_end",
-        "renewal",
-        "review",
-        "competitor",
-    ),
-    *("checklist", "ready", "override"),
+    *("framework", "answers", "mql", "sql", "score", "score_computed", "score_override", "fit"),
+    *("pains", "buying", "track"),
+    *("list_price", "discount", "floor", "rate", "base_value", "decision", "trial_end", "renewal", "review"),
+    *("competitor", "checklist", "ready", "override"),
     *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
+    *("followed_by", "contacts_count"),
 )
 """Keys of a deal in `list --json`; `show` and writes add `contacts`, `follow_ups` and `proposals`."""
 
 
-def deal_record(deal: Deal, board: Board) -> Record:
-    """A deal as `list --json` gives it."""
+def deal_record(deal: Deal, board: Board, today: date) -> Record:
+    """A deal as `list --json` gives it; its score is that of today."""
     stage, percent = board.stage_of(deal), discount(deal)
+    points = computed(deal, board, today)
     work = progress(deal, board)
     return {
         "id": deal.id,
@@ -99,7 +93,10 @@ def deal_record(deal: Deal, board: Board) -> Record:
         "answers": [answer_record(one) for one in deal.answers],
         "mql": _moment(deal.mql),
         "sql": _moment(deal.sql),
+        "score": points if deal.score_override is None else deal.score_override,
+        "score_computed": points,
         "score_override": deal.score_override,
+        "fit": fit_percent(deal, board),
         "pains": list(deal.pains),
         "buying": deal.buying,
         "track": deal.track,
@@ -123,13 +120,15 @@ def deal_record(deal: Deal, board: Board) -> Record:
         "satisfaction_note": deal.satisfaction_note,
         "origin": deal.origin,
         "relation": deal.relation,
+        "followed_by": [one.id for one in board.followed_by(deal)],
+        "contacts_count": len(deal.contacts),
     }
 
 
-def full_record(deal: Deal, board: Board) -> Record:
+def full_record(deal: Deal, board: Board, today: date) -> Record:
     """A deal as `show --json` and writes give it: with its contacts, open follow-ups and proposals."""
     return {
-        **deal_record(deal, board),
+        **deal_record(deal, board, today),
         "items": [item_record(one) for one in checklist(deal, board)],
         "contacts": [contact_record(one) for one in deal.contacts],
         "follow_ups": [follow_up_record(one) for one in deal.follow_ups],
@@ -144,6 +143,7 @@ def contact_record(contact: Contact) -> Record:
         "email": contact.email,
         "phone": contact.phone,
         "role": contact.role,
+        "links": contact.links.split(),
     }
 
 
@@ -155,6 +155,9 @@ def follow_up_record(step: FollowUp) -> Record:
         "due": when_text(step.due),
         "text": step.text,
         "owner": step.owner,
+        "every": step.every,
+        "cadence": step.cadence,
+        "step": step.step,
     }
 
 

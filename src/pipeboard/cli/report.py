@@ -19,8 +19,10 @@ def tell(board: Board, summary: str, deals: Iterable[str], *, as_json: bool) -> 
         output.say(summary)
         return
     from pipeboard.cli.records import full_record  # a twentieth of a short command, for JSON alone
+    from pipeboard.domain.clock import SystemClock
 
-    records = [full_record(board.deals[deal_id], board) for deal_id in deals if deal_id in board.deals]
+    today = SystemClock().now().astimezone(board.zone).date()
+    records = [full_record(board.deals[deal_id], board, today) for deal_id in deals if deal_id in board.deals]
     if len(records) == 1:
         output.say_json({"summary": summary, **records[0]})
     else:

@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeboard.cli import output
 from pipeboard.config import locations
 from pipeboard.domain.errors import NotFound, PipeBoardError
 
@@ -55,7 +54,7 @@ class Session:
     def settings(self) -> Settings:
         """The user's settings; what is wrong with them is told once, on stderr (in the app, by the app)."""
         for problem in () if self.in_app else self.problems:
-            output.warn(problem)
+            _warn(problem)
         return self._read[0]
 
     @property
@@ -86,7 +85,7 @@ class Session:
             try:
                 workspace.close()
             except PipeBoardError as error:  # rows of a crashed run could not be saved; the look is good
-                output.warn(error.sentence)
+                _warn(error.sentence)
 
     @contextmanager
     def writing(self) -> Iterator[Workspace]:
@@ -98,7 +97,7 @@ class Session:
             try:
                 workspace.close()
             except Exception:
-                output.warn("What was done before could not be saved either.")
+                _warn("What was done before could not be saved either.")
             raise
         workspace.close()
 
@@ -132,4 +131,10 @@ class Session:
         from pipeboard.domain.query import parse_query
 
         me = self.author if "me" in text.casefold() else ""
-        return parse_query(text, workspace.now(), me)
+        return parse_query(text, workspace.now(), me, workspace.board)
+
+
+def _warn(sentence: str) -> None:
+    from pipeboard.cli.output import warn  # it imports click, without which the app opens
+
+    warn(sentence)

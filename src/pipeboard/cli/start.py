@@ -108,7 +108,8 @@ def write_attributes(path: Path) -> None:
 @json_option
 @everywhere
 @pass_session
-def demo(session: Session, as_json: bool) -> None:
+@click.pass_context
+def demo(ctx: click.Context, session: Session, as_json: bool) -> None:
     """Look around in a throw-away sample board.
 
     It lives in a temporary folder and is gone when you leave. Where the output is no terminal the board is
@@ -133,4 +134,5 @@ def demo(session: Session, as_json: bool) -> None:
         finally:
             workspace.close()
         can_open(session)
-        open_app(session, path, state_dir)
+        code = open_app(session, path, state_dir)
+    ctx.exit(code)

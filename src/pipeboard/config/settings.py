@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-import subprocess
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, cast
-from zoneinfo import ZoneInfo
 
 KeyStyle: TypeAlias = Literal["vim", "arrows"]
 KEY_STYLES: Final[tuple[KeyStyle, ...]] = ("vim", "arrows")
@@ -52,12 +48,18 @@ KNOWN: Final = (*_TEXTS, *_FLAGS, *_TABLES)
 def read_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
     """The settings and one sentence for each thing in the file that cannot be used. No file: the defaults."""
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return Settings(), ()
     except OSError as error:
         return Settings(), (f"{path} cannot be read: {error.strerror}.",)
-    except ValueError as error:  # bad TOML, or bytes that are no UTF-8
+    except ValueError as error:
+        return Settings(), (f"{path} is not valid TOML: {error}.",)
+    import tomllib  # 5 ms, which those who have no settings need not wait for
+
+    try:
+        raw = tomllib.loads(text)
+    except ValueError as error:
         return Settings(), (f"{path} is not valid TOML: {error}.",)
     problems: list[str] = []
     known: dict[str, object] = {}
@@ -141,6 +143,8 @@ def _nearest(name: str, names: tuple[str, ...]) -> str:
 
 
 def _git_user(cwd: Path) -> str:
+    import subprocess
+
     try:
         ran = subprocess.run(
             ["git", "config", "user.name"],
@@ -158,6 +162,8 @@ def _login(env: Mapping[str, str]) -> str:
     for name in ("LOGNAME", "USER"):
         if env.get(name):
             return env[name]
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):
@@ -167,6 +173,8 @@ def _login(env: Mapping[str, str]) -> str:
 def _is_zone(name: str) -> bool:
     if not name:
         return False
+    from zoneinfo import ZoneInfo
+
     try:
         ZoneInfo(name)
     except (OSError, ValueError, LookupError):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeboard.domain.deal import Conflict, Deal
 from pipeboard.domain.definitions import NONE, Definition, united
 from pipeboard.domain.pipeline import Pipeline, Stage
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,13 @@ class Board:
         yield from self.definitions(kind).values()
         yield from (one for one in self.defined.get(kind, NONE).values() if one.gone)
 
+    def agreed(self, make: Callable[[Board], T]) -> T:
+        """What `make` works out from the definitions alone: once, and kept while only deals change."""
+        if make not in self._agreed:
+            self._agreed[make] = make(self)
+        made: T = self._agreed[make]
+        return made
+
     def checks_on(self, name: str) -> tuple[Definition, ...]:
         """What was ever on a checklist: first what is there, in order, then what was taken away."""
         # None of those of a stage or a deal ship, and what does need not be read (5 ms) for them.
@@ -107,6 +116,54 @@ class Board:
 
     @cached_property
     def _definitions(self) -> dict[str, Mapping[str, Definition]]:
+        return {}
+
+    def origin_of(self, deal: Deal) -> Deal | None:
+        """The deal that this one came out of; what that was merged into, where it was. None for most."""
+        return self._survivor(deal.origin) if deal.origin else None
+
+    def followed_by(self, deal: Deal) -> tuple[Deal, ...]:
+        """The deals that came out of this one, the oldest first; without those deleted or merged."""
+        return self._followers.get(deal.id, ())
+
+    @cached_property
+    def _followers(self) -> Mapping[str, tuple[Deal, ...]]:
+        """Back links, made when they are first asked for: deals keep only where they came from."""
+        found: dict[str, list[Deal]] = {}
+        for deal in self.deals.values():
+            if deal.origin and not (deal.deleted or deal.merged_into):
+                origin = self._survivor(deal.origin)
+                if origin is not None and origin.id != deal.id:
+                    found.setdefault(origin.id, []).append(deal)
+        return {
+            deal_id: tuple(sorted(each, key=lambda one: (one.created, one.id)))
+            for deal_id, each in found.items()
+        }
+
+    def _survivor(self, deal_id: str) -> Deal | None:
+        """The deal of that id, or the one that it was merged into in the end."""
+        deal = self.deals.get(deal_id)
+        followed = set()
+        while deal is not None and deal.merged_into in self.deals and deal.id not in followed:
+            followed.add(deal.id)
+            deal = self.deals[deal.merged_into]
+        return deal
+
+    def is_past_first(self, stage: Stage) -> bool:
+        """Whether a stage before the win comes after the first one of its pipeline."""
+        return stage.phase == "pre" and self._firsts.get(stage.pipeline, stage.id) != stage.id
+
+    @cached_property
+    def _firsts(self) -> Mapping[str, str]:
+        """The first live stage of each pipeline."""
+        firsts: dict[str, str] = {}
+        for stage in self.stages.values():
+            if not stage.retired:
+                firsts.setdefault(stage.pipeline, stage.id)
+        return firsts
+
+    @cached_property
+    def _agreed(self) -> dict[Callable[[Board], Any], Any]:
         return {}
 
     @cached_property
@@ -164,7 +221,7 @@ class Board:
         return board
 
 
-_OF_DEFINITIONS: Final = ("_definitions", "_own_checks", "_all_checks", "rates")
+_OF_DEFINITIONS: Final = ("_definitions", "_own_checks", "_all_checks", "_agreed", "rates")
 
 
 def _by_list(items: Iterable[Definition]) -> dict[str, tuple[Definition, ...]]:

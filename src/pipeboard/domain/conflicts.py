@@ -17,8 +17,9 @@ from pipeboard.domain.frameworks import DEFAULT
 from pipeboard.domain.readings import load_id
 from pipeboard.domain.values import Value
 
-UNLISTED: Final = frozenset({"rank"})
-"""Fields whose last value simply stands: nobody could choose between two fractional ranks."""
+UNLISTED: Final = frozenset({"rank", "revisit"})
+"""Fields whose last value simply stands: nobody could choose between two fractional ranks, and a close names
+the day to look again, too."""
 DEFAULTS: Final[Mapping[str, Value]] = {"title": "(untitled)", "priority": "normal", "framework": DEFAULT}
 """What an empty field shows, and so what its next author sees."""
 

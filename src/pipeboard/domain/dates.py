@@ -40,6 +40,9 @@ _NAMED: Final = (
     r"([0-9]{1,2})\.? ([a-z]{3,9})\.?(?:,? ([0-9]{4}))?|([a-z]{3,9})\.? ([0-9]{1,2})(?:,? ([0-9]{4}))?"
 )
 _WEEKDAY: Final = r"(next |last |this )?([a-z]{2,9})"
+_SPAN: Final = r"(?:every )?([0-9]{1,4}) ?(d|days?|w|wks?|weeks?|m|mon|months?|y|yrs?|years?)?"
+_UNIT_DAYS: Final = {"d": 1, "w": 7, "m": 30, "y": 365}
+_LONGEST_SPAN: Final = 3650
 
 
 # What people type
@@ -78,6 +81,18 @@ def parse_moment(text: str, now: datetime) -> datetime:
     return now.astimezone(UTC) if when == now.date() else day_start(when, _zone(now))
 
 
+def parse_span(text: str) -> int:
+    """How many days "30d", "2w", "1mon" or a bare "30" are; a month counts as 30, a year as 365.
+
+    BadInput for anything else, and for less than a day or more than ten years.
+    """
+    match = re.fullmatch(_SPAN, " ".join(text.casefold().split()))
+    days = int(match[1]) * _UNIT_DAYS[(match[2] or "d")[0]] if match else 0
+    if not 1 <= days <= _LONGEST_SPAN:
+        raise BadInput(f"{quoted(text)} is not how often; write 30d, 2w or 1mon, from one day to ten years.")
+    return days
+
+
 def day_start(day: date, zone: tzinfo) -> datetime:
     """The first moment of a day in `zone`, in UTC."""
     return datetime.combine(day, time(), zone).astimezone(UTC)
@@ -92,6 +107,11 @@ def add_months(day: date, months: int) -> date:
     """The same day some months on, or the month's last day where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def days_after(day: date, days: int) -> date:
+    """So many days on; the last day of the calendar where it ends before."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 # What the file holds
@@ -146,6 +166,11 @@ def show_due(due: When, today: date, zone: tzinfo) -> str:
         word = "tomorrow" if ahead else "today"
         return f"{word} {due.astimezone(zone):%H:%M}" if isinstance(due, datetime) else word
     return _WEEKDAYS[day.weekday()][:3].title() if ahead < 7 else show_day(day, today)
+
+
+def show_span(days: int) -> str:
+    """A number of days as one would type it: "2w" for whole weeks, else "30d"."""
+    return f"{days}d" if days % 7 else f"{days // 7}w"
 
 
 def show_age(days: int) -> str:

@@ -106,6 +106,8 @@ class Deal(NamedTuple):
     """When it was first marked as a sales qualified lead."""
     entry: str = ""
     """Id of the event that brought it into its present stage."""
+    closing: str = ""
+    """Id of the event that closed it; empty while open."""
     override: str = ""
     """Why it was last moved on past open items of a checklist; empty if it never was."""
     checks: tuple[Check, ...] = ()
@@ -134,7 +136,7 @@ class Deal(NamedTuple):
     track: str = ""
     """`nurture` for a deal that waits until they are ready to buy."""
     promises: str = ""
-    """What was promised and is to be kept after the win."""
+    """What was promised and is to be kept after the win, a line each (see `promised`)."""
     receiver: str = ""
     """Who takes it over after the win."""
     handover_accepted: date | None = None
@@ -161,6 +163,16 @@ class Deal(NamedTuple):
     def answers_in(self, framework: str) -> dict[str, Answer]:
         """What is known by a framework, by criterion."""
         return {one.criterion: one for one in self.answers if one.framework == framework}
+
+    @property
+    def handover_due(self) -> bool:
+        """Whether it is won and nobody has accepted it yet."""
+        return self.status == "won" and self.handover_accepted is None
+
+    @property
+    def promised(self) -> tuple[str, ...]:
+        """What was promised, one by one."""
+        return tuple(line.strip() for line in self.promises.splitlines() if line.strip())
 
     @property
     def next_follow_up(self) -> FollowUp | None:

@@ -8,7 +8,8 @@ a team writes lies over that.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from functools import cache
 from hashlib import blake2s
 from types import MappingProxyType
@@ -151,6 +152,30 @@ KINDS: Final[Mapping[str, Mapping[str, Field]]] = {
     ),
 }
 """The fields of each kind."""
+ABOUT: Final[Mapping[str, str]] = {
+    "check": "An item of a checklist: of a stage, or of screening, closing or handover.",
+    "material": "A link to something that helps in a stage, with the day it was last reviewed.",
+    "challenge": "What goes wrong in a stage, and what to do about it.",
+    "reason": "Why deals are won, lost or disqualified; offered when one is closed.",
+    "framework": "A set of questions that qualify a deal, such as BANT.",
+    "criterion": "One question of a framework.",
+    "score": "A rule that gives a deal points, or takes some, where its filter holds.",
+    "profile": "A kind of customer that suits you; how well a deal fits is worked out from it.",
+    "company": "What is known of a company, whatever the deals with it.",
+    "prompt": "A follow-up to choose from, with words to begin with.",
+    "cadence": "A row of follow-ups that plan each other.",
+    "cadence-step": "One follow-up of a cadence, so many days after the one before.",
+    "focus": "The few accounts that somebody concentrates on for three days.",
+    "target": "What the team or one owner is to reach in a week, month, quarter or year.",
+    "limit": "How many open deals, or leads not qualified yet, one owner can carry.",
+    "cost": "Money that was spent on sales or marketing, in the board's currency.",
+    "rate": "What one unit of a currency is worth in the board's currency.",
+}
+"""Each kind in a sentence."""
+WHOLES: Final = ("list", "stage", "framework", "cadence", "outcome")
+"""Fields that say what a definition is part of, or one of."""
+PARTS: Final[Mapping[str, str]] = {"framework": "criterion", "cadence": "cadence-step"}
+"""Kinds that consist of others: those go with them."""
 _ID: Final = re.compile(r"([a-z][a-z-]{0,39})/([^\s/]{1,150})")
 
 
@@ -170,6 +195,11 @@ class Definition(NamedTuple):
     def title(self) -> str:
         """What people call it."""
         return self.text("title") or self.text("text") or self.id
+
+    @property
+    def whole(self) -> str:
+        """What it is part of; see `whole_of`."""
+        return whole_of(self.values)
 
     def text(self, name: str) -> str:
         """A field as text; empty for nothing."""
@@ -218,11 +248,37 @@ def name_for(title: str) -> str:
 
 
 def fields_of(kind: str) -> Mapping[str, Field]:
-    """The fields of a kind; BadInput lists all kinds."""
+    """The fields of a kind; BadInput, with the nearest one, lists all kinds."""
     found = KINDS.get(kind)
     if found is None:
-        raise BadInput(f"There is nothing called {quoted(kind)} to define; there are {', '.join(KINDS)}.")
+        near = get_close_matches(kind.casefold(), KINDS, 1)
+        guess = f" Did you mean '{near[0]}'?" if near else ""
+        raise BadInput(
+            f"There is nothing called {quoted(kind)} to define; there are {', '.join(KINDS)}.{guess}"
+        )
     return found
+
+
+def about(kind: str) -> str:
+    """A kind in a sentence."""
+    return ABOUT.get(kind, "")
+
+
+def title_field(kind: str) -> str:
+    """The field of a kind that holds what people call it."""
+    return "title" if "title" in KINDS[kind] else "text"
+
+
+def whole_of(values: Mapping[str, object]) -> str:
+    """What a definition is one of: a list, a stage, a framework and so on; empty for the others."""
+    return str(next((values[name] for name in WHOLES if values.get(name)), ""))
+
+
+def listed(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
+    """Those that the team shares (a deal's own items are the deal's), part by part, each part in order."""
+    shared = [one for one in definitions if not one.whole.startswith("deal:")]
+    places = {whole: place for place, whole in enumerate(dict.fromkeys(one.whole for one in shared))}
+    return tuple(sorted(shared, key=lambda one: places[one.whole]))
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Final
 
 from pipeboard.domain.deal import PRIORITIES
 from pipeboard.domain.errors import BadInput
-from pipeboard.domain.frameworks import find_framework
+from pipeboard.domain.frameworks import WORD
 from pipeboard.domain.pipeline import PHASES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.readings import (
@@ -31,10 +31,12 @@ from pipeboard.domain.readings import (
     money_field,
     number_field,
     rank_field,
+    span_field,
     tags_field,
     text_field,
     zone_field,
 )
+from pipeboard.domain.slugs import slug
 from pipeboard.domain.values import Changes, Value
 
 CUSTOM: Final = "custom."
@@ -45,18 +47,21 @@ RELATIONS: Final = ("upsell", "cross-sell", "renewal")
 TRACKS: Final = ("nurture",)
 """Where a deal can wait that is not ready to buy."""
 PROPOSAL_OUTCOMES: Final = ("accepted", "declined")
-_FRAMEWORK = re.compile(r"[a-z][a-z0-9-]{0,59}")
 
 
 def _load_framework(value: object) -> str:
     text = load_text(value)
-    if not _FRAMEWORK.fullmatch(text):
+    if not re.fullmatch(WORD, text):
         raise ValueError("not a framework")
     return text
 
 
 def _parse_framework(text: str, _now: datetime) -> str:
-    return find_framework(text).id
+    """As it is written in the file; whether there is such a framework, the board's rules know."""
+    name = slug(text, "")
+    if not re.fullmatch(WORD, name):
+        raise BadInput(f"{quoted(text)} is not the name of a framework; write one such as bant.")
+    return name
 
 
 def _same(value: Value) -> object:
@@ -85,6 +90,7 @@ DEAL: Final = table(
     day_field("trial_end", "Trial end"),
     day_field("renewal", "Renewal"),
     day_field("review", "Review date"),
+    day_field("revisit", "Look again"),
     number_field("probability", "Probability override", "probability", 100),
     text_field("competitor", "Competitor"),
     list_field("pains", "Pain points"),
@@ -142,7 +148,7 @@ FOLLOW_UP: Final = table(
     due_field("due", "Due"),
     text_field("text", "Text"),
     text_field("owner", "Owner"),
-    number_field("every", "Repeats after", "number of days", 3650),
+    span_field("every", "Repeats after"),
     text_field("cadence", "Cadence"),
     number_field("step", "Step", "step", 1000),
 )

@@ -5,12 +5,13 @@ Never a guess: where more than one fits, the sentence names them and nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
+from pipeboard.domain.definitions import Definition, listed
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.ids import shortest_tails
@@ -19,6 +20,7 @@ from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.proposal import Proposal, Standing, latest
 from pipeboard.domain.quotes import quoted
+from pipeboard.domain.values import Value
 
 LEAST_TAIL: Final = 4
 """Characters of an id's end that are enough to name it, if no other id ends the same."""
@@ -42,6 +44,13 @@ class _Titled(Protocol):
 
 _N = TypeVar("_N", bound=_Named)
 _Listed = TypeVar("_Listed", bound=_Titled)
+
+
+class _Called(NamedTuple):
+    """A definition by what people call it."""
+
+    id: str
+    name: str
 
 
 def find_deal(board: Board, text: str, *, follow_merges: bool = True) -> Deal:
@@ -93,6 +102,18 @@ def find_pipeline(board: Board, text: str) -> Pipeline:
         names = ", ".join(f"{one.id} ({one.name})" for one in fitting[:_CANDIDATES])
         raise NotFound(f"More than one pipeline fits {quoted(text)}: {names}; write the id of one.")
     raise NotFound(_no_such("pipeline", text, board.live_pipelines()))
+
+
+def find_defined(board: Board, kind: str, text: str) -> Definition:
+    """The definition of a kind with this id, title or unique start of either; NotFound names the nearest."""
+    things = [_Called(one.id, one.title) for one in board.definitions(kind).values()]
+    fitting = _fitting(things, text)
+    if len(fitting) == 1:
+        return board.definitions(kind)[fitting[0].id]
+    if fitting:
+        names = ", ".join(f"{one.id} ({one.name})" for one in fitting[:_CANDIDATES])
+        raise NotFound(f"More than one {kind} fits {quoted(text)}: {names}; write the id of one.")
+    raise NotFound(_no_such(kind, text, things))
 
 
 def find_follow_up(board: Board, text: str) -> tuple[Deal, FollowUp]:
@@ -181,6 +202,66 @@ def find_contact(deal: Deal, text: str) -> Contact:
             raise NotFound(f"More than one contact fits {quoted(text)}: {names}; write the id of one.")
     there = ", ".join(one.name for one in deal.contacts) or "none"
     raise NotFound(f"{quoted(deal.title)} has no contact {quoted(text)}; there are: {there}.")
+
+
+def find_definition(board: Board, kind: str, text: str) -> Definition:
+    """The definition of a kind with this id, title or unique beginning of one; NotFound names the nearest."""
+    return _one_definition(board, kind, text, _called(board, kind, text) or _begun(board, kind, text))
+
+
+def definition_to_change(board: Board, kind: str, text: str, whole: str = "") -> Definition | None:
+    """The definition with this id or title; None where there is none, so that a new one is meant.
+
+    With `whole` a title counts only among the parts of that: another list may have an item of the same text.
+    """
+    fitting = _called(board, kind, text)
+    if whole:
+        fitting = [one for one in fitting if one.whole == whole or one.id == text.strip()]
+    return _one_definition(board, kind, text, fitting) if fitting else None
+
+
+def with_wholes(board: Board, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Typed values of a definition, with what it is part of by its id: stages and frameworks have names, too.
+
+    NotFound for one that there is not.
+    """
+    found = dict(values)
+    for name in ("stage", "framework", "cadence"):
+        text = str(values.get(name) or "")
+        if text:
+            found[name] = (
+                find_stage(board, text).id if name == "stage" else find_definition(board, name, text).id
+            )
+    what, _, owner = str(values.get("list") or "").partition(":")
+    if what == "stage" and owner:
+        found["list"] = f"stage:{find_stage(board, owner).id}"
+    return found
+
+
+def _called(board: Board, kind: str, text: str) -> list[Definition]:
+    known, wanted = board.definitions(kind), text.strip()
+    if wanted in known:
+        return [known[wanted]]
+    return [one for one in listed(known.values()) if one.title.casefold() == wanted.casefold()]
+
+
+def _begun(board: Board, kind: str, text: str) -> list[Definition]:
+    begin = text.strip().casefold()
+    fitting = listed(board.definitions(kind).values()) if begin else ()
+    return [one for one in fitting if one.title.casefold().startswith(begin) or one.id.startswith(begin)]
+
+
+def _one_definition(board: Board, kind: str, text: str, fitting: Sequence[Definition]) -> Definition:
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = ", ".join(f"{one.id} ({one.title})" for one in fitting[:_CANDIDATES])
+        raise NotFound(f"More than one {kind} fits {quoted(text)}: {names}; write the id of one.")
+    there = listed(board.definitions(kind).values())
+    known = {one.title.casefold(): one.title for one in there} | {one.id: one.id for one in there}
+    near = get_close_matches(text.strip().casefold(), known, 1)
+    guess = f"; did you mean {quoted(known[near[0]])}?" if near else f"; see `pipeboard define {kind}`."
+    raise NotFound(f"There is no {kind} {quoted(text)}{guess}")
 
 
 def find_listed(listed: Sequence[_Listed], text: str, what: str, of: str) -> _Listed:

@@ -7,7 +7,7 @@ is quarantined by the log. A row of an unknown kind is passed over.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
@@ -335,9 +335,17 @@ class DealFold:
         known: dict[str, Any] = {"override": override} if override else {}
         if closed is not None:
             known |= {"closed": closed.at, "reason": closed.reason, "lesson": closed.lesson}
-            known["revisit"] = load_day(closed.revisit) if closed.revisit else None
+            known["closing"] = closed.id
+            known["revisit"] = self._revisit(closed)
             known["rate"] = load_money(closed.rate) if closed.rate else None
         return known
+
+    def _revisit(self, closed: Standing) -> date | None:
+        """The day to look again: as the close has it, or as it was put off or ticked off since."""
+        changed_by = self._record.writer("revisit")[1]
+        if "revisit" in self._record.values and sort_key(changed_by) > sort_key(closed.id):
+            return cast("date | None", self._record.value("revisit"))
+        return load_day(closed.revisit) if closed.revisit else None
 
     def _shown_values(self) -> tuple[dict[str, Any], Mapping[str, str]]:
         """The deal's own fields, and the users'."""
@@ -350,6 +358,7 @@ class DealFold:
                 custom[name.removeprefix(fields.CUSTOM)] = str(value)
             else:
                 own[name] = value
+        own.pop("revisit", None)
         if not custom:
             return own, NOTHING
         return own, MappingProxyType(dict(sorted(custom.items())) if len(custom) > 1 else custom)

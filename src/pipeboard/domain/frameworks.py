@@ -1,20 +1,25 @@
 """Frameworks of qualification: what to find out about a deal, criterion by criterion, and the answers.
 
-The frameworks that ship are data, one TOML file each in `templates/frameworks`; they are read when somebody
-first looks at an answer.
+Frameworks and their criteria are definitions (see `definitions`): three ship, a team adds its own. A
+criterion is defined as "bant.budget"; in answers it is the "budget" of "bant".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
-from functools import cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.quotes import quoted
 
+if TYPE_CHECKING:
+    from pipeboard.domain.board import Board
+
+WORD: Final = "[a-z][a-z0-9-]{0,59}"
+"""What the ids of frameworks and criteria are, so that both fit in the name of an answer."""
 DEFAULT: Final = "bant"
 """The framework of a deal for which nobody chose another."""
 UNKNOWN: Final = "unknown"
@@ -53,39 +58,62 @@ class Answer(NamedTuple):
     at: datetime
 
 
-@cache
-def frameworks() -> Mapping[str, Framework]:
-    """Every framework that ships by its id, the default first."""
-    import tomllib  # with the next one 10 ms, for those alone who qualify deals
-    from importlib.resources import files
-
-    found = {}
-    for resource in (files("pipeboard") / "templates" / "frameworks").iterdir():
-        if resource.name.endswith(".toml"):
-            raw = tomllib.loads(resource.read_text(encoding="utf-8"))
-            criteria = tuple(Criterion(**one) for one in raw["criteria"])
-            name = resource.name.removesuffix(".toml")
-            found[name] = Framework(name, raw["title"], raw["description"], criteria)
-    return {name: found[name] for name in sorted(found, key=lambda name: (name != DEFAULT, name))}
+def frameworks(board: Board) -> Mapping[str, Framework]:
+    """Every framework of the board by its id, in order."""
+    return board.agreed(_frameworks)
 
 
-def find_framework(name: str) -> Framework:
-    """The framework called `name`; BadInput lists them all."""
-    known = frameworks()
-    framework = known.get(name.strip().casefold())
-    if framework is None:
-        raise BadInput(f"There is no framework {quoted(name)}; there are {_listed(known)}.")
-    return framework
+def find_framework(board: Board, name: str) -> Framework:
+    """The framework with this id or title; BadInput lists them all."""
+    known = frameworks(board)
+    word = name.strip().casefold()
+    found = known.get(word) or next((one for one in known.values() if one.title.casefold() == word), None)
+    if found is None:
+        raise BadInput(f"There is no framework {quoted(name)}; there are {_listed(known) or 'none'}.")
+    return found
 
 
-def framework_of(name: str, answers: Iterable[Answer] = ()) -> Framework:
-    """The framework to show; one that only a newer version knows is made up from its answers."""
-    framework = frameworks().get(name)
-    if framework is not None:
-        return framework
+def framework_of(board: Board, name: str, answers: Iterable[Answer] = ()) -> Framework:
+    """The framework to show, of those of the board; see `framework_among`."""
+    return framework_among(frameworks(board), name, answers)
+
+
+def framework_among(known: Mapping[str, Framework], name: str, answers: Iterable[Answer] = ()) -> Framework:
+    """The framework to show; one that nobody defines (any more) is made up from its answers.
+
+    Where the default one is gone, the first takes its place for deals that it was not asked of.
+    """
+    if name in known:
+        return known[name]
     ids = dict.fromkeys(one.criterion for one in answers if one.framework == name)
+    if name == DEFAULT and known and not ids:
+        return next(iter(known.values()))
     criteria = tuple(Criterion(one, one[0].upper(), one.capitalize(), "") for one in ids)
     return Framework(name, name, "", criteria)
+
+
+def _frameworks(board: Board) -> Mapping[str, Framework]:
+    criteria: dict[str, dict[str, Criterion]] = {}
+    for one in board.definitions("criterion").values():
+        key = one.id.rpartition(".")[2]
+        if re.fullmatch(WORD, key):
+            letter = (one.text("letter").strip() or one.title)[0].upper()
+            criterion = Criterion(key, letter, one.title, one.text("question"))
+            criteria.setdefault(one.text("framework"), {}).setdefault(key, criterion)
+    return {
+        name: Framework(name, one.title, one.text("description"), tuple(criteria.get(name, {}).values()))
+        for name, one in board.definitions("framework").items()
+        if re.fullmatch(WORD, name)
+    }
+
+
+def letters_of(titles: Iterable[str]) -> list[str]:
+    """A letter for each of some titles, as early in it as the ones before leave it."""
+    taken: list[str] = []
+    for title in titles:
+        letters = [one.upper() for one in title if one.isalnum() and len(one.upper()) == 1]
+        taken.append(next((one for one in letters if one not in taken), "?"))
+    return taken
 
 
 def find_criterion(framework: Framework, name: str) -> Criterion:
@@ -124,5 +152,5 @@ def next_answer(answer: str) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    *others, last = names
+    *others, last = [*names] or [""]
     return f"{', '.join(others)} and {last}" if others else last

@@ -8,6 +8,7 @@ says. Nine characters of time last until the year 3084; three of chance keep two
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from pipeboard.domain.clock import Clock
@@ -24,6 +25,7 @@ _TIME_END = -RANDOM_LENGTH
 _LAST_MS = 32**TIME_LENGTH - 1
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _ID = re.compile(rf"[{ALPHABET}]{{3,12}}-[{ALPHABET}]{{{TIME_LENGTH + RANDOM_LENGTH}}}")
+_IDS = re.compile(rf"(?:{_ID.pattern}\n)*")
 
 
 def encode(number: int, length: int) -> str:
@@ -46,6 +48,11 @@ def decode(text: str) -> int:
 def is_event_id(text: str) -> bool:
     """Whether `text` has the form of an event id (openers and sentinels do not)."""
     return _ID.fullmatch(text) is not None
+
+
+def are_event_ids(texts: Iterable[str]) -> bool:
+    """Whether all of them have that form: in a third of the time of one after the other."""
+    return _IDS.fullmatch("".join([f"{text}\n" for text in texts])) is not None
 
 
 def replica_of(event_id: str) -> str:

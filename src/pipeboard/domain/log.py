@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 
@@ -21,8 +21,9 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fold import DEAL_KINDS, DealFold, Row
-from pipeboard.domain.ids import is_event_id, sort_key
+from pipeboard.domain.ids import are_event_ids, is_event_id, sort_key
 from pipeboard.domain.outline import OUTLINE_KINDS, OutlineFold
+from pipeboard.domain.plain import told_apart
 from pipeboard.domain.readings import load_at, load_id, load_text
 from pipeboard.domain.undo import undone_acts
 
@@ -37,6 +38,10 @@ class Change:
     """Whether settings, pipelines or stages changed."""
 
 
+First: TypeAlias = Callable[[Board], None]
+"""Wants the board before all of it is there."""
+
+
 class Log:
     """All events by id, folded to a `board`. `add` and `remove` keep the two in step.
 
@@ -44,10 +49,11 @@ class Log:
     (ids of events of kinds this version does not know).
     """
 
-    def __init__(self, rows: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, rows: Mapping[str, bytes] | None = None, first: First | None = None) -> None:
+        """Fold `rows`. `first` gets the board, still without closed deals, as soon as it can be shown."""
         self._forget()
         if rows:
-            self.add(rows)
+            self.add(rows, first)
 
     def _forget(self) -> None:
         self.board = Board()
@@ -192,10 +198,12 @@ class Log:
 
     # Changing
 
-    def add(self, rows: Mapping[str, bytes]) -> Change:
-        """Unite the log with more rows; those it has already are passed over."""
-        new = []
-        for event_id, line in rows.items():
+    def add(self, rows: Mapping[str, bytes], first: First | None = None) -> Change:
+        """Unite the log with more rows; those it has already are passed over. `first`: as when it is made."""
+        new: list[str] = []
+        if not self._lines and are_event_ids(rows):
+            self._lines, new = dict(rows), list(rows)
+        for event_id, line in rows.items() if not new else ():
             if event_id in self._lines:
                 continue
             self._lines[event_id] = line
@@ -209,7 +217,7 @@ class Log:
         new.sort(key=sort_key)
         if not self._order:
             self._order = new
-            return self._load()
+            return self._load(first)
         if len(new) < _FEW:
             for event_id in new:
                 insort(self._order, event_id, key=sort_key)
@@ -226,40 +234,62 @@ class Log:
         self.add(left)
         return difference(before, self.board)
 
-    def _load(self) -> Change:
+    def _load(self, first: First | None) -> Change:
         """Fold a whole log: what is plainly a deal's, deal by deal; the rest as if it came later."""
-        plain, rest = self._told_apart()
-        made: dict[str, Deal | None] = {}
-        for deal_id, event_ids in plain.items():
-            rows = read_rows(event_ids, self._lines)
-            if rows is None:
-                rest += event_ids
-            else:
-                made[deal_id] = self._fold_plain(deal_id, rows, rest)
-        self.board = replace(self.board, deals={i: deal for i, deal in made.items() if deal is not None})
-        rest.sort(key=sort_key)
-        self._take_in(rest)
+        deals, rest, closes = told_apart(self._order, self._lines)
+        later = self._out_of_sight(deals, rest, closes) if first is not None else {}
+        strange = self._fold_plainly({i: rows for i, rows in deals.items() if i not in later})
+        self._take_in(sorted(rest + strange, key=sort_key))
+        if first is not None and later:
+            first(self.board)
+            self._take_in(self._fold_plainly(later))
+            undone = self._subjects_of(member for act in self._undone for member in self.members(act))
+            self._refold({deal for deal in undone if deal in later and deal in self._deals}, outline=False)
+            there = self.board.deals
+            in_order = {deal_id: there[deal_id] for deal_id in deals if deal_id in there}
+            self.board = replace(self.board, deals=in_order | dict(there))
         return Change(tuple(self.board.deals), outline=True)
 
-    def _told_apart(self) -> tuple[dict[str, list[str]], list[str]]:
-        """The rows of each deal, and all those that are not plainly a deal's, without reading them.
+    def _out_of_sight(
+        self, deals: Mapping[str, list[str]], rest: Iterable[str], closes: Mapping[str, str]
+    ) -> dict[str, list[str]]:
+        """The deals, with their rows, that surely no board shows: closed ones that nothing else concerns."""
+        aside = Log({event_id: self._lines[event_id] for event_id in rest})
+        named = aside._deals.keys() | aside._links.keys()
+        return {
+            deal_id: deals[deal_id]
+            for deal_id, close in closes.items()
+            if deal_id not in named and aside._is_closed(deal_id, close, self._lines[close])
+        }
 
-        To read and fold one deal after the other takes two thirds of the time and half of the memory that all
-        rows in recorded order would take.
-        """
-        plain: dict[bytes, list[str]] = {}
-        rest: list[str] = []
-        lines, match = self._lines, _PLAIN.match
-        for event_id in self._order:
-            found = match(lines[event_id])
-            if found is None:
-                rest.append(event_id)
-            else:
-                plain.setdefault(found[1], []).append(event_id)
-        return {deal.decode(): event_ids for deal, event_ids in plain.items()}, rest
+    def _is_closed(self, deal_id: str, close: str, line: bytes) -> bool:
+        """Whether a deal's last close is sound, was not taken back, and takes the deal off the board."""
+        try:
+            row = read_row(line)
+            if act_of(close, row) in self._undone or not DealFold(deal_id).apply(close, row):
+                return False
+        except (ValueError, KeyError):
+            return False
+        # What is won stays on the board if that was in a stage after the win.
+        return row["do"] != "deal.won" or ("from" in row and self.board.stage(row["from"]).phase == "pre")
 
-    def _fold_plain(self, deal_id: str, rows: Mapping[str, Row], rest: list[str]) -> Deal | None:
-        """The deal of its plain rows, as long as nothing was taken back; strange rows are added to `rest`."""
+    def _fold_plainly(self, deals: Mapping[str, list[str]]) -> list[str]:
+        """Fold deals of their plain rows; those that turn out to be strange."""
+        strange: list[str] = []
+        made = dict(self.board.deals)
+        for deal_id, event_ids in deals.items():
+            rows = read_rows(event_ids, self._lines)
+            if rows is None:
+                strange += event_ids
+                continue
+            deal = self._fold_plain(deal_id, rows, strange)
+            if deal is not None:
+                made[deal_id] = deal
+        self.board = replace(self.board, deals=made)
+        return strange
+
+    def _fold_plain(self, deal_id: str, rows: Mapping[str, Row], strange: list[str]) -> Deal | None:
+        """The deal of its plain rows, as long as nothing was taken back; others are added to `strange`."""
         fold = DealFold(deal_id)
         known: list[str] = []
         for event_id, row in rows.items():
@@ -268,7 +298,7 @@ class Log:
                     raise ValueError("not as plain as it seemed")
                 act = act_of(event_id, row)
             except ValueError:
-                rest.append(event_id)
+                strange.append(event_id)
                 continue
             known.append(event_id)
             if act != event_id:
@@ -289,7 +319,8 @@ class Log:
         acts = {act for act, _ in before.items() ^ self._undone.items()}
         subjects = self._subjects_of(event_id for act in acts for event_id in self.members(act))
         subjects |= self._subjects_of(new)
-        deals = {subject for subject in subjects if isinstance(subject, str)}
+        # Of a log that is being loaded, a part of the deals is still to come.
+        deals = {subject for subject in subjects if isinstance(subject, str) and subject in self._deals}
         return self._refold(deals, outline=About.OUTLINE in subjects)
 
     def _subjects_of(self, event_ids: Iterable[str]) -> set[str | About]:
@@ -428,11 +459,6 @@ class About(Enum):
     UNKNOWN = auto()
 
 
-_PLAIN: Final = re.compile(
-    rb'"[0-9a-z-]+": \{"do": "(?:deal|contact|touch|note|follow_up|proposal)\.(?!merged)[a-z]+", '
-    rb'"deal": "([0-9a-z-]+)", '
-)
-"""The start of a row of ours that concerns one deal and no other."""
 _MOMENT: Final = re.compile(rb'"at": ?"([0-9TZ:-]{20})"')
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""

@@ -13,13 +13,12 @@ from typing import Final
 
 from pipeboard.domain.conflicts import Record, Writer
 from pipeboard.domain.deal import Conflict, Deal
-from pipeboard.domain.frameworks import ANSWERS, MARKS, UNKNOWN, Answer
+from pipeboard.domain.frameworks import ANSWERS, MARKS, UNKNOWN, WORD, Answer
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.readings import load_text
 from pipeboard.domain.values import Value
 
-_WORD: Final = "[a-z][a-z0-9-]{0,59}"
-_NAME: Final = re.compile(rf"({_WORD})\.({_WORD})(\.note)?")
+_NAME: Final = re.compile(rf"({WORD})\.({WORD})(\.note)?")
 
 
 def answer_name(framework: str, criterion: str) -> str:

@@ -21,14 +21,19 @@ from pipeboard.domain.deal import PRIORITIES, STATUSES, Deal, Status
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import local_day
+from pipeboard.domain.frameworks import UNKNOWN, frameworks, read_answer
+from pipeboard.domain.people import ROLES
 from pipeboard.domain.proposal import STANDINGS, Standing
 from pipeboard.domain.quotes import quoted
 
-CONTAINING: Final = ("title", "company", "reason", "lesson", "contact", "external_id")
+CONTAINING: Final = (
+    *("title", "company", "reason", "lesson", "contact", "role", "external_id"),
+    *("competitor", "receiver", "promises"),
+)
 """Fields of free text: `field:text` looks anywhere in them."""
-WHOLE: Final = ("owner", "source", "channel", "currency", "priority")
+WHOLE: Final = ("owner", "source", "channel", "currency", "priority", "relation", "framework")
 """Fields of short labels: `field:text` means the whole label or one of its words."""
-DAYS: Final = ("close", "revisit")
+DAYS: Final = ("close", "decision", "trial_end", "renewal", "review", "revisit")
 MOMENTS: Final = {
     "created": "created",
     "closed": "closed",
@@ -37,8 +42,13 @@ MOMENTS: Final = {
     "active": "last_activity",
 }
 """What users call the times of a deal; they lie in the past, so a bare `2w` counts back from today."""
-COUNTS: Final = ("touches", "notes", "age", "idle")
-FLAGS: Final = ("overdue", "nonext", "stuck", "idle", "held", "ready", "belowfloor", "archived")
+COUNTS: Final = ("touches", "notes", "age", "idle", "contacts", "satisfaction")
+FIGURES: Final = ("fit", "score")
+"""Numbers that the team's definitions give a deal."""
+FLAGS: Final = (
+    *("overdue", "nonext", "stuck", "idle", "nurture", "single", "held", "ready", "handover", "belowfloor"),
+    "archived",
+)
 HOLDINGS: Final = {
     "conflicts": "conflicts",
     "contacts": "contacts",
@@ -55,6 +65,10 @@ HOLDINGS: Final = {
     "close": "close",
     "source": "source",
     "channel": "channel",
+    "competitor": "competitor",
+    "origin": "origin",
+    "pains": "pains",
+    **{role.replace(" ", "-"): f"{t.ROLE}{role}" for role in ROLES},
 }
 FIELDS: Final = (
     *("status", "stage", "pipeline", "tag", "id", "value", "has", "proposal"),
@@ -63,9 +77,13 @@ FIELDS: Final = (
     *DAYS,
     *MOMENTS,
     *COUNTS,
+    *FIGURES,
 )
 _PLAIN_FLAGS: Final[dict[str, t.Term]] = {
     "nonext": t.NoNextStep(),
+    "single": t.Single(),
+    "handover": t.HandoverDue(),
+    "nurture": t.Nurtured(),
     "held": t.Held(),
     "ready": t.Ready(),
     "belowfloor": t.BelowFloor(),
@@ -77,6 +95,8 @@ _OTHER_NAMES: Final = {"tags": "tag", "ext": "external_id", "state": "status", "
 _TOKEN = re.compile(r'\s*(?P<token>(?:"[^"]*"|[^\s"])+|")')
 _PAIR = re.compile(r"(?P<name>[^\W\d][\w.-]*)(?P<operator>[:=]|[<>]=?)(?P<value>.*)", re.DOTALL)
 _BARE_OFFSET = re.compile(r"[0-9]+ ?[a-z]+", re.IGNORECASE)
+_FIGURE = re.compile(r"-?[0-9]{1,6}")
+_NO_BOARD: Final = Board()
 
 
 @dataclass(frozen=True)
@@ -86,7 +106,7 @@ class Query:
     text: str
     root: t.All
     names_status: bool
-    """Whether it speaks of the status; where it does not, lists show open deals alone."""
+    """Whether it speaks of the status, or of what won deals alone have; else lists show open deals only."""
     names_archived: bool
     """Whether it asks for archived deals, which lists leave out otherwise."""
     _test: t.Test = field(repr=False, compare=False)
@@ -115,28 +135,44 @@ class _Token:
     """Where it starts in the filter, counted from 1 as people do."""
 
 
-def parse_query(text: str, now: datetime, me: str) -> Query:
+def parse_query(text: str, now: datetime, me: str, board: Board = _NO_BOARD) -> Query:
     """Read a filter; BadInput names the character where it cannot be read.
 
-    `now` is the present moment in the board's zone, `me` the author that `owner:me` means.
+    `now` is the present moment in the board's zone, `me` the author that `owner:me` means. The board's
+    frameworks say which names are criteria.
     """
-    root = t.All(tuple(_Parser(now, me).terms(text)))
+    return _read(text, _Parser(now, me, board))
+
+
+def parse_rule(text: str, now: datetime, board: Board) -> Query:
+    """Read the filter of a rule of the score, which is the same for everybody and knows no score."""
+    return _read(text, _Parser(now, None, board))
+
+
+def _read(text: str, parser: _Parser) -> Query:
+    root = t.All(tuple(parser.terms(text)))
     positive = [term.term if isinstance(term, t.Not) else term for term in root.terms]
     return Query(
         text,
         root,
-        any(isinstance(term, t.StatusIs) for term in positive),
+        any(isinstance(term, t.StatusIs) for term in positive) or any(map(_of_won, root.terms)),
         any(isinstance(term, t.Archived) for term in root.terms),
         root.test(),
     )
 
 
-class _Parser:
-    """Reads one filter."""
+def _of_won(term: t.Term) -> bool:
+    """Whether only deals that are won can fit a term."""
+    return isinstance(term, t.HandoverDue) or (isinstance(term, t.Count) and term.field == "satisfaction")
 
-    def __init__(self, now: datetime, me: str) -> None:
+
+class _Parser:
+    """Reads one filter; that of a rule where `me` is None."""
+
+    def __init__(self, now: datetime, me: str | None, board: Board) -> None:
         self._now = now
         self._me = me
+        self._board = board
 
     def terms(self, text: str) -> Iterator[t.Term]:
         tokens = [_Token(found["token"], found.start("token") + 1) for found in _TOKEN.finditer(text)]
@@ -178,15 +214,23 @@ class _Parser:
         return t.Stale("stuck" if word == "stuck" else "idle", self._now.date())
 
     def _pair(self, token: _Token, name: str, sign: str, value: str) -> t.Term:
-        if not value and (sign != "=" or name in COUNTS):
+        if not value and (sign != "=" or name in (*COUNTS, *FIGURES)):
             raise _unreadable(token, f"'{name}{sign}' needs something after it")
         if name == "value" and value:
             amount, currency = money.parse_amount(value)
             return t.Amount(cast("t.Operator", sign), amount, currency)
         if name in COUNTS:
             return self._count(name, sign, value)
+        if name in FIGURES:
+            return self._figure(token, name, sign, value)
         if name in (*DAYS, *MOMENTS) and value:
             return self._time(name, sign, value)
+        if name not in FIELDS and name in self._criteria():
+            from pipeboard.domain.defined_terms import Answered  # few filters ask for it
+
+            framework, _, criterion = name.rpartition(".")
+            answer = read_answer(value) if value else UNKNOWN
+            return Answered(framework, criterion, cast("t.Operator", sign), answer)
         if sign != "=":
             if name in FIELDS or name.startswith(CUSTOM):
                 raise _unreadable(token, f"'{name}' can only be compared with ':'")
@@ -214,15 +258,46 @@ class _Parser:
             return t.IdIs(value) if name == "id" else t.Tag(value.lstrip("#"))
         if name in CONTAINING:
             return t.Contains(name, value)
+        if name == "owner" and value == "me":
+            if self._me is None:
+                raise _unreadable(token, "a rule is the same for everybody, so it cannot say 'me'")
+            return t.Whole(name, self._me.casefold())
         if name in WHOLE:
-            return t.Whole(name, self._me.casefold() if name == "owner" and value == "me" else value)
-        return t.Contains(_custom(token, name), value)
+            return t.Whole(name, value)
+        return t.Contains(self._custom(token, name), value)
 
     def _count(self, name: str, sign: str, value: str) -> t.Term:
         digits = value.removesuffix("d") if name in ("age", "idle") else value
         if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
             raise BadInput(f"{quoted(value)} is not a whole number.")
         return t.Count(name, cast("t.Operator", sign), Decimal(digits), self._now.date())
+
+    def _figure(self, token: _Token, name: str, sign: str, value: str) -> t.Term:
+        from pipeboard.domain.defined_terms import Fits, Scores
+
+        number = value.removesuffix("%")
+        if not _FIGURE.fullmatch(number):
+            raise BadInput(f"{quoted(value)} is not a whole number.")
+        if name == "fit":
+            return Fits(cast("t.Operator", sign), int(number))
+        if self._me is None:
+            raise _unreadable(token, "a rule of the score cannot ask for the score")
+        return Scores(cast("t.Operator", sign), int(number), self._now.date())
+
+    def _criteria(self) -> set[str]:
+        """What the board's frameworks ask for: `budget`, and `bant.budget` for that framework's."""
+        asked = [(name, one.id) for name, each in frameworks(self._board).items() for one in each.criteria]
+        return {criterion for _, criterion in asked} | {f"{name}.{criterion}" for name, criterion in asked}
+
+    def _custom(self, token: _Token, name: str) -> str:
+        """The name of a field of the users' own; one that looks like a slip for a known one is refused."""
+        if name.casefold().startswith(CUSTOM):
+            return CUSTOM + name[len(CUSTOM) :]
+        near = get_close_matches(name, (*FIELDS, *self._criteria()), 1, 0.75)
+        if near:
+            own = f"Your own fields are custom.{name}"
+            raise _unreadable(token, f"there is no field '{name}', did you mean '{near[0]}'? {own}")
+        return CUSTOM + name
 
     def _time(self, name: str, sign: str, value: str) -> t.Term:
         past = name in MOMENTS
@@ -264,18 +339,6 @@ def _one_of(token: _Token, value: str, choices: tuple[str, ...]) -> str:
     if value in choices or len(fitting) == 1:
         return value if value in choices else fitting[0]
     raise _unreadable(token, f"write {', '.join(choices[:-1])} or {choices[-1]}")
-
-
-def _custom(token: _Token, name: str) -> str:
-    """The name of a field of the users' own; one that looks like a slip for a known field is refused."""
-    if name.casefold().startswith(CUSTOM):
-        return CUSTOM + name[len(CUSTOM) :]
-    near = get_close_matches(name, FIELDS, 1, 0.75)
-    if near:
-        raise _unreadable(
-            token, f"there is no field '{name}', did you mean '{near[0]}'? Your own fields are custom.{name}"
-        )
-    return CUSTOM + name
 
 
 def _unreadable(token: _Token, why: str) -> BadInput:

@@ -124,8 +124,8 @@ def _choice(
         return str(value)
 
     def parse(text: str, _now: datetime) -> str:
-        word = text.strip().lower()
-        fitting = [choice for choice in choices if choice.startswith(word)] if word else []
+        word = text.strip().casefold()
+        fitting = [choice for choice in choices if choice.casefold().startswith(word)] if word else []
         if len(fitting) != 1:
             raise BadInput(f"'{text}' is not a {what}; write {', '.join(choices[:-1])} or {choices[-1]}.")
         return fitting[0]
@@ -236,6 +236,12 @@ def number_field(name: str, title: str, what: str, top: int, *, low: int = 0) ->
     return Field(name, title, load, _same, parse)
 
 
+def span_field(name: str, title: str) -> Field:
+    """A number of days, typed as 30d, 2w or 1mon; 0 for never."""
+    load, _ = _whole("number of days", 0, 3650)
+    return Field(name, title, load, _same, lambda text, _now: dates.parse_span(text))
+
+
 def choice_field(name: str, title: str, choices: tuple[str, ...]) -> Field:
     """One of a few words, typed as far as they are unique."""
     load, parse = _choice(title.lower(), choices)
@@ -290,7 +296,7 @@ def due_field(name: str, title: str) -> Field:
 
 def flag_field(name: str, title: str) -> Field:
     """Yes or no."""
-    return Field(name, title, _load_flag, _same, _parse_flag)
+    return Field(name, title, _load_flag, _same, _parse_flag, choices=("yes", "no"))
 
 
 def tags_field(name: str, title: str) -> Field:

@@ -11,19 +11,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final, Literal, Protocol, TypeAlias, cast
+from typing import Any, Final, Literal, Protocol, TypeAlias, cast
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import is_held, is_ready
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import When, local_day
+from pipeboard.domain.nurture import is_nurtured, is_resting
+from pipeboard.domain.people import hangs_on_one
 from pipeboard.domain.pricing import is_below_floor
 from pipeboard.domain.proposal import Standing, latest
 
 Test: TypeAlias = Callable[[Deal, Board], bool]
 Operator: TypeAlias = Literal[">", ">=", "<", "<=", "="]
-COMPARE: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
+ROLE: Final = "role."
+"""Prefix of the buying roles among what a deal can hold."""
+COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
     "<": operator.lt,
@@ -217,7 +221,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class Count:
-    """A number of things, or of days since something, compares so."""
+    """A number of things, or of days since something, compares so; one that is not known never fits."""
 
     field: str
     operator: Operator
@@ -226,14 +230,21 @@ class Count:
 
     def test(self) -> Test:
         compare, number, today = COMPARE[self.operator], self.number, self.today
-        counts: dict[str, Callable[[Deal, Board], int]] = {
+        counts: dict[str, Callable[[Deal, Board], int | None]] = {
             "touches": lambda deal, _board: deal.touches,
             "notes": lambda deal, _board: deal.notes,
+            "contacts": lambda deal, _board: len(deal.contacts),
+            "satisfaction": lambda deal, _board: deal.satisfaction,
             "age": lambda deal, board: (today - local_day(deal.entered_stage, board.zone)).days,
             "idle": lambda deal, board: (today - local_day(deal.last_activity, board.zone)).days,
         }
         count = counts[self.field]
-        return lambda deal, board: compare(cast("Decimal", count(deal, board)), number)
+
+        def test(deal: Deal, board: Board) -> bool:
+            found = count(deal, board)
+            return found is not None and compare(cast("Decimal", found), number)
+
+        return test
 
 
 @dataclass(frozen=True)
@@ -286,7 +297,8 @@ class Overdue:
 class Stale:
     """An open deal stays too long in its stage (stuck), or nobody has touched it for too long (idle).
 
-    Too long is more than the days the stage allows; a follow-up planned within the idle days mutes `idle`.
+    Too long is more than the days the stage allows; a follow-up planned within the idle days mutes `idle`,
+    and one that is ahead on the nurture track both.
     """
 
     kind: Literal["stuck", "idle"]
@@ -297,13 +309,13 @@ class Stale:
 
     def _stuck(self, deal: Deal, board: Board) -> bool:
         target = board.stage_of(deal).days
-        if not target or not deal.is_open:
+        if not target or not deal.is_open or is_resting(deal, self.today, board.zone):
             return False
         return (self.today - local_day(deal.entered_stage, board.zone)).days > target
 
     def _idle(self, deal: Deal, board: Board) -> bool:
         most = board.stage_of(deal).idle
-        if not most or not deal.is_open:
+        if not most or not deal.is_open or is_resting(deal, self.today, board.zone):
             return False
         if (self.today - local_day(deal.last_activity, board.zone)).days <= most:
             return False
@@ -323,6 +335,9 @@ class Holds:
             return lambda deal, _board: bool(read(deal))
         if self.field == "value":
             return lambda deal, _board: deal.value is not None
+        if self.field.startswith(ROLE):
+            role = self.field.removeprefix(ROLE)
+            return lambda deal, _board: any(one.role.casefold() == role for one in deal.contacts)
         get = operator.attrgetter(self.field)
         return lambda deal, _board: bool(get(deal))
 
@@ -360,6 +375,30 @@ class NoNextStep:
 
 
 @dataclass(frozen=True)
+class HandoverDue:
+    """A won deal that nobody has accepted yet."""
+
+    def test(self) -> Test:
+        return lambda deal, _board: deal.handover_due
+
+
+@dataclass(frozen=True)
+class Single:
+    """An open deal past its first stage that knows fewer than two people."""
+
+    def test(self) -> Test:
+        return hangs_on_one
+
+
+@dataclass(frozen=True)
+class Nurtured:
+    """An open deal on the nurture track."""
+
+    def test(self) -> Test:
+        return lambda deal, _board: is_nurtured(deal)
+
+
+@dataclass(frozen=True)
 class Held:
     """Required items of the deal's checklist are open, and hold it where it is."""
 
@@ -387,6 +426,8 @@ def text_reader(field: str) -> Callable[[Deal], str]:
     """Reads a text field of a deal; a field of the users' own is found whatever its case."""
     if field == "contact":
         return lambda deal: "\n".join(f"{one.name} {one.email} {one.phone}" for one in deal.contacts)
+    if field == "role":
+        return lambda deal: "\n".join(one.role for one in deal.contacts)
     if not field.startswith(CUSTOM):
         return cast("Callable[[Deal], str]", operator.attrgetter(field))
     name = field.removeprefix(CUSTOM)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from pipeboard.domain import events, fields, readings
 from pipeboard.domain.board import Board
 from pipeboard.domain.conflicts import in_words
-from pipeboard.domain.dates import day_text
+from pipeboard.domain.dates import day_text, show_span
 from pipeboard.domain.definitions import KINDS, called
 from pipeboard.domain.definitions import parts_of as parts_of_definition
 from pipeboard.domain.frameworks import UNKNOWN, framework_of
@@ -42,9 +42,9 @@ def told(event: events.AnyEvent, board: Board) -> str:
     match event:
         case events.DealCreated():
             imported = "Imported" if event.imported else "Created"
-            return f"{imported} in {_stage(board, event.set.get('stage', ''))}"
+            return f"{imported} in {_stage(board, event.set.get('stage', ''))}{_came_out(event.set, board)}"
         case events.DealSetEvent():
-            return _changes(fields.DEAL, event.set, event.was)
+            return _changes(fields.DEAL, _titled(event.set, board), _titled(event.was, board))
         case events.DealMoved():
             past = f"; past its checklist, because: {event.override}" if event.override else ""
             return f"Moved from {_stage(board, event.from_)} to {_stage(board, event.to)}{past}"
@@ -63,7 +63,7 @@ def told(event: events.AnyEvent, board: Board) -> str:
             into = board.deals.get(event.into)
             return f"Merged into {into.title if into else event.into}"
         case events.DealQualified():
-            return _answers(event)
+            return _answers(event, board)
         case events.DealMarked():
             return f"Marked as {event.mark.upper()}"
         case events.DealChecked():
@@ -84,14 +84,46 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return _outline(event, board)
 
 
-def _answers(event: events.DealQualified) -> str:
+def followed(
+    event_id: str, event: events.AnyEvent, origins: Container[str], board: Board
+) -> TimelineEntry | None:
+    """The line on a deal's timeline for the event by which another one came out of it; None for all others.
+
+    `origins` are the ids of the deal and its duplicates.
+    """
+    if not isinstance(event, (events.DealCreated, events.DealSetEvent)):
+        return None
+    origin = event.set.get("origin")
+    if not origin or origin not in origins:
+        return None
+    follower = board.deals.get(event.deal)
+    relation = event.set.get("relation") or (follower.relation if follower else "")
+    text = f"Followed by {follower.title if follower else event.deal}{f' ({relation})' if relation else ''}"
+    return TimelineEntry(event_id, event.at, event.by, "deal.followed", origin, text)
+
+
+def _came_out(given: Mapping[str, Any], board: Board) -> str:
+    """ ", as the upsell of Acme website"."""
+    if not given.get("origin"):
+        return ""
+    what = f"as the {given['relation']} of" if given.get("relation") else "out of"
+    return f", {what} {_titled(given, board)['origin']}"
+
+
+def _titled(given: Mapping[str, Any], board: Board) -> Mapping[str, Any]:
+    """The values of a deal with its origin by its title."""
+    origin = board.deals.get(str(given.get("origin") or ""))
+    return {**given, "origin": origin.title} if origin else given
+
+
+def _answers(event: events.DealQualified, board: Board) -> str:
     """ "BANT: Budget unknown → yes, note on Budget: 40k this year"."""
     said, title = [], ""
     for name, value in event.set.items():
         parts = parts_of(name)
         if parts is None:
             continue
-        framework = framework_of(parts[0])
+        framework = framework_of(board, parts[0])
         title = framework.title
         criterion = next((one.title for one in framework.criteria if one.id == parts[1]), parts[1])
         if parts[2]:
@@ -177,8 +209,10 @@ def _contact(
 def _follow_up(event: events.FollowUpPlanned | events.FollowUpSetEvent | events.FollowUpFinished) -> str:
     match event:
         case events.FollowUpPlanned():
-            text = event.set.get("text")
-            return f"Planned a {event.set['kind']} for {_when(event.set['due'])}{f': {text}' if text else ''}"
+            text, every = event.set.get("text"), event.set.get("every")
+            again = f", then every {show_span(every)}" if every else ""
+            day = _when(event.set["due"])
+            return f"Planned a {event.set['kind']} for {day}{again}{f': {text}' if text else ''}"
         case events.FollowUpSetEvent():
             return f"Follow-up: {_changes(fields.FOLLOW_UP, event.set, event.was)}"
         case events.FollowUpFinished():

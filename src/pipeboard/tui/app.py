@@ -8,7 +8,7 @@ import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
@@ -21,25 +21,33 @@ from pipeboard.domain.errors import PipeBoardError
 from pipeboard.tui.bindings import handlers
 from pipeboard.tui.driver import QuietDriver
 from pipeboard.tui.guard import ControlGuard
-from pipeboard.tui.messages import Loaded, LoadFailed, Saved
+from pipeboard.tui.messages import Glimpsed, Loaded, LoadFailed, Saved
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.theming import Styles, app_theme, role_styles
 from pipeboard.tui.widgets.rows import RowsWidget
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from textual.screen import Screen
 
+    from pipeboard.domain.board import Board
     from pipeboard.tui.opening import FirstScreens
     from pipeboard.view.board import BoardView
     from pipeboard.workspace.drafts import Drafts
-    from pipeboard.workspace.workspace import Workspace
+    from pipeboard.workspace.workspace import FirstLook, Workspace
 
 _SIGNALS: Final = (signal.SIGHUP, signal.SIGTERM)
 _APP_ANSI: Final = "ansi-dark"
+_PATIENCE: Final = 1.0
+"""Seconds that reading the rest of a board waits for its first view to be painted."""
 
 
 class PipeBoardApp(App[int]):
-    """The full-screen board. `open_workspace` runs in a thread; an error of it ends the app."""
+    """The full-screen board. `open_workspace` runs in a thread; an error of it ends the app.
+
+    It is given whom to show the board as soon as there is something to see.
+    """
 
     CSS_PATH = Path(__file__).with_name("pipeboard.tcss")
     ENABLE_COMMAND_PALETTE = False
@@ -48,7 +56,7 @@ class PipeBoardApp(App[int]):
 
     def __init__(
         self,
-        open_workspace: Callable[[], Workspace],
+        open_workspace: Callable[[FirstLook], Workspace],
         *,
         keymap: Keymap | None = None,
         layout: Mapping[str, str] | None = None,
@@ -133,17 +141,25 @@ class PipeBoardApp(App[int]):
         Thread(target=self._load, name="open-board", daemon=True).start()
 
     def _load(self) -> None:
-        from pipeboard.view.board import board_view  # 15 ms with the domain, after the first paint
-
         try:
-            workspace = self._open_workspace()
-            board = workspace.board
-            pipeline = next((one.id for one in board.live_pipelines()), "")
-            view = board_view(board, pipeline=pipeline, today=workspace.today())
+            workspace = self._open_workspace(self._glimpse)
+            view = self._view(workspace.board, workspace.today())
         except PipeBoardError as error:
             self.post_message(LoadFailed(error))
             return
         self.post_message(Loaded(workspace, view))
+
+    def _glimpse(self, board: Board, today: date) -> None:
+        """Show what there is of the board, and let the screen paint it before the reading goes on."""
+        painted = Event()
+        if self.post_message(Glimpsed(self._view(board, today), painted)):
+            painted.wait(_PATIENCE)
+
+    def _view(self, board: Board, today: date) -> BoardView:
+        from pipeboard.view.board import board_view  # 15 ms with the domain, after the first paint
+
+        pipeline = next((one.id for one in board.live_pipelines()), "")
+        return board_view(board, pipeline=pipeline, today=today)
 
     def _warm_up(self, view: BoardView) -> None:
         """Do what the first command, change and search would wait for: 30, 80 and, at 10,000 deals, 60 ms."""
@@ -151,6 +167,10 @@ class PipeBoardApp(App[int]):
         import pipeboard.domain.events  # noqa: F401
 
         self.board_screen.finder.find(view, "-")
+
+    def on_glimpsed(self, message: Glimpsed) -> None:
+        self.board_screen.glimpse(message.view)
+        self.call_after_refresh(message.painted.set)
 
     def on_loaded(self, message: Loaded) -> None:
         message.workspace.on_saved(self._saved)
@@ -170,6 +190,7 @@ class PipeBoardApp(App[int]):
 
     def on_load_failed(self, message: LoadFailed) -> None:
         self.failure = message.error
+        self.board_screen.forget_keys()
         if self._first_screens is None or not self._first_screens.show(self, message.error):
             self.exit(message.error.exit_code)
 
@@ -177,7 +198,7 @@ class PipeBoardApp(App[int]):
         """Open the board once more, or take the one that was made."""
         self.failure = None
         if workspace is not None:
-            self._open_workspace = lambda: workspace
+            self._open_workspace = lambda _: workspace
         self._start_loading()
 
     def leave(self) -> None:

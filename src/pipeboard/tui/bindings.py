@@ -43,6 +43,8 @@ Handler: TypeAlias = Callable[[Any, str], Any]
 
 ALWAYS: Final = frozenset(("app.quit", "app.redraw", "app.help", "app.back"))
 """Commands that work before the board is read."""
+OF_CURSOR: Final = "cursor."
+"""How the commands begin that work as soon as there is something to see."""
 
 _WITHOUT_DEAL: Final = frozenset(("deal.new", "deal.new-here", "deal.open"))
 
@@ -50,11 +52,25 @@ _WITHOUT_DEAL: Final = frozenset(("deal.new", "deal.new-here", "deal.open"))
 @cache
 def handlers() -> Mapping[str, Handler]:
     """Command id -> what it does."""
-    from pipeboard.tui.commands import agenda, app, checklists, cursor, deals, details, dialogs, panel, search
+    from pipeboard.tui.commands import (
+        agenda,
+        app,
+        checklists,
+        cursor,
+        deals,
+        details,
+        dialogs,
+        follow_ups,
+        outcome,
+        panel,
+        people,
+        search,
+    )
 
     of_details = {**details.HANDLERS, **panel.HANDLERS}
-    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **search.HANDLERS}
-    return {**of_board, **dialogs.HANDLERS, **checklists.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
+    of_deal = {**people.HANDLERS, **outcome.HANDLERS, **checklists.HANDLERS, **follow_ups.HANDLERS}
+    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_deal, **search.HANDLERS}
+    return {**of_board, **dialogs.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
 
 
 def needs_deal(command_id: str) -> bool:

@@ -7,13 +7,25 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from pipeboard.domain.errors import PipeBoardError
     from pipeboard.view.board import BoardView
     from pipeboard.workspace.workspace import Workspace
 
 
+class Glimpsed(Message):
+    """There is a view of the board, which is still being read."""
+
+    def __init__(self, view: BoardView, painted: Event) -> None:
+        """Whoever shows the view sets `painted`: reading would hold up the paint, so it waits."""
+        super().__init__()
+        self.view = view
+        self.painted = painted
+
+
 class Loaded(Message):
-    """The board is open, and its first view is made."""
+    """The board is open, and its view is made."""
 
     def __init__(self, workspace: Workspace, view: BoardView) -> None:
         super().__init__()

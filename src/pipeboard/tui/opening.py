@@ -22,8 +22,8 @@ class FirstScreens:
     path: Path
     create: Callable[[SetUpBoard], Workspace]
     """Makes the board file."""
-    timezone: str = "UTC"
-    """That of the board to be made."""
+    timezone: Callable[[], str] = lambda: "UTC"
+    """Tells the time zone of the board to be made."""
 
     def show(self, app: PipeBoardApp, error: PipeBoardError) -> bool:
         """Show the screen that helps with an error; False when there is none for it."""
@@ -67,4 +67,4 @@ class FirstScreens:
             else:
                 app.open_again(made[0])
 
-        app.push_screen(Setup(self.path, load_templates(), timezone=self.timezone, submit=submit), done)
+        app.push_screen(Setup(self.path, load_templates(), timezone=self.timezone(), submit=submit), done)

@@ -159,7 +159,8 @@ class PanelDesk:
 
         workspace, panel = self._screen.workspace, self.panel
         board, today = workspace.board, workspace.today()
-        made_of = (deal, width, panel.tab, panel.working, today, board.changed)
+        linked = (board.origin_of(deal), board.followed_by(deal)) if deal is not None else ()
+        made_of = (deal, linked, width, panel.tab, panel.working, today, board.changed)
         if made_of == self._made_of and self._detail is not None:
             return
         self._made_of, self._deal = made_of, deal

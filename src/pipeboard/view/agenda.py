@@ -1,4 +1,4 @@
-"""The agenda: what is due, what has no next step, what has gone silent, and whom to look at again.
+"""The agenda: what is due, what has no next step, what has gone silent, and whom to keep warm.
 
 Pure: a board, a day and a name in, sections of entries out. Days are those of the board's time zone.
 """
@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import day_start
+from pipeboard.domain.deadlines import DATES
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import FollowUp, When, local_day
+from pipeboard.domain.ids import sort_key
+from pipeboard.domain.nurture import NURTURE, is_resting
 
-Kind: TypeAlias = Literal["overdue", "today", "week", "later", "no_step", "silent", "revisit"]
-KINDS: Final[tuple[Kind, ...]] = ("overdue", "today", "week", "later", "no_step", "silent", "revisit")
+Kind: TypeAlias = Literal["overdue", "today", "week", "later", "nurture", "no_step", "silent"]
+KINDS: Final[tuple[Kind, ...]] = ("overdue", "today", "week", "later", "nurture", "no_step", "silent")
 """The sections, in order."""
 TITLES: Final[Mapping[Kind, str]] = {
     "overdue": "Overdue",
@@ -26,7 +29,7 @@ TITLES: Final[Mapping[Kind, str]] = {
     "later": "Later",
     "no_step": "No next step",
     "silent": "Silent",
-    "revisit": "Look at again",
+    "nurture": "Nurture",
 }
 SILENT_DAYS: Final = 14
 """Days without a touch until a deal counts as silent, where its stage has no number of its own."""
@@ -36,9 +39,13 @@ _PRESSING: Final[Mapping[Kind, str]] = {
     "today": "today",
     "no_step": "without a next step",
     "silent": "silent",
-    "revisit": "to look at again",
+    "nurture": "to nurture",
 }
 """What a summary tells; the rest can wait."""
+_DATES: Final = {
+    status: tuple((name, Deal._fields.index(name)) for name in names) for status, names in DATES.items()
+}
+"""The dates of a deal, by its status: their names, and where they are in it."""
 
 
 class Entry(NamedTuple):
@@ -50,16 +57,18 @@ class Entry(NamedTuple):
     step: FollowUp | None
     """The follow-up that is due; in the silent section the deal's next one, if it has one."""
     day: date | None
-    """The day that it is due, or to be looked at again; None for a silent deal and one without a step."""
+    """The day of the follow-up or date; None for a silent deal and one without a step."""
     silent: bool
     """Whether the deal was not touched for too long."""
     repeated: bool = False
     """Whether the deal stands further up already, so that lists for people leave this one out."""
+    field: str = ""
+    """The field of the deal whose day it is, such as its decision deadline; empty for all others."""
 
     @property
     def key(self) -> tuple[str, str, str]:
         """What tells it from all others."""
-        return self.kind, self.deal.id, self.step.id if self.step else ""
+        return self.kind, self.deal.id, self.step.id if self.step else self.field
 
     @property
     def owner(self) -> str:
@@ -123,31 +132,69 @@ def agenda(board: Board, today: date, *, me: str = "", days: int = 0) -> Agenda:
     after more days without a touch than its stage's `idle` days (else SILENT_DAYS; with `days`, so many
     everywhere), unless a follow-up is planned within as many days from now.
     """
-    found: dict[Kind, list[Entry]] = {kind: [] for kind in KINDS}
-    is_silent = _silence(board, today, days)
-    is_mine = ownership(me)
-    place = _placing(today, board.zone)
+    gathered = _Gathered(board, today, me, days)
     for deal in board.deals.values():
-        if deal.archived or deal.deleted or deal.merged_into:
-            continue
+        if not (deal.archived or deal.deleted or deal.merged_into):
+            gathered.take(deal)
+    return Agenda(
+        today, tuple(Section(kind, tuple(_sorted(kind, gathered.found[kind], board))) for kind in KINDS)
+    )
+
+
+class _Gathered:
+    """The entries of the deals that were taken in, by section, in no order."""
+
+    def __init__(self, board: Board, today: date, me: str, days: int) -> None:
+        self.found: dict[Kind, list[Entry]] = {kind: [] for kind in KINDS}
+        self._today, self._zone = today, board.zone
+        self._is_silent = _silence(board, today, days)
+        self._is_mine = ownership(me)
+        self._place = _placing(today, board.zone)
+
+    def take(self, deal: Deal) -> None:
+        """Take in a deal that boards show."""
+        above = False
+        values: tuple[Any, ...] = deal
+        for name, at in _DATES[deal.status]:
+            when = values[at]
+            if when is not None and self._is_mine(deal.owner):
+                kind, day = self._place(when)
+                self.found[kind].append(Entry(kind, deal, None, day, False, field=name))
+                above = above or kind in ("overdue", "today")
         if deal.status == "open":
-            silent, steps, owner = is_silent(deal), deal.follow_ups, deal.owner
-            above = False
-            for step in steps:
-                if is_mine(step.owner or owner):
-                    kind, day = place(step.due)
-                    above = above or kind == "overdue"
-                    found[kind].append(Entry(kind, deal, step, day, silent))
-            if (silent or not steps) and is_mine(owner):
-                if not steps:
-                    above = True
-                    found["no_step"].append(Entry("no_step", deal, None, None, silent))
-                if silent:
-                    step_or_none = steps[0] if steps else None
-                    found["silent"].append(Entry("silent", deal, step_or_none, None, True, above))
-        elif deal.status == "disqualified" and deal.revisit and deal.revisit <= today and is_mine(deal.owner):
-            found["revisit"].append(Entry("revisit", deal, None, deal.revisit, False))
-    return Agenda(today, tuple(Section(kind, tuple(_sorted(kind, found[kind], board))) for kind in KINDS))
+            self._take_open(deal, above)
+        elif deal.status == "won" and deal.follow_ups:
+            self._take_won(deal)
+
+    def _take_open(self, deal: Deal, above: bool) -> None:
+        silent, steps, owner, found = self._is_silent(deal), deal.follow_ups, deal.owner, self.found
+        nurtured = deal.track == NURTURE
+        if nurtured and silent:
+            silent = not is_resting(deal, self._today, self._zone)
+        for step in steps:
+            if self._is_mine(step.owner or owner):
+                kind, day = self._place(step.due)
+                if nurtured:
+                    if kind not in ("overdue", "today"):
+                        continue
+                    kind = "nurture"
+                above = above or kind in ("overdue", "nurture")
+                found[kind].append(Entry(kind, deal, step, day, silent))
+        if (silent or not steps) and self._is_mine(owner):
+            if not steps:
+                above = True
+                found["no_step"].append(Entry("no_step", deal, None, None, silent))
+            if silent:
+                step_or_none = steps[0] if steps else None
+                found["silent"].append(Entry("silent", deal, step_or_none, None, True, above))
+
+    def _take_won(self, deal: Deal) -> None:
+        """What was planned for the customer: what was to bring about the win is done with."""
+        closing = sort_key(deal.closing)
+        for step in deal.follow_ups:
+            if (step.every or sort_key(step.id) > closing) and self._is_mine(step.owner or deal.owner):
+                kind, day = self._place(step.due)
+                self.found[kind].append(Entry(kind, deal, step, day, False))
 
 
 def ownership(me: str) -> Callable[[str], bool]:
@@ -214,8 +261,6 @@ def _sorted(kind: Kind, entries: list[Entry], board: Board) -> list[Entry]:
         return sorted(entries, key=lambda entry: (entry.deal.last_activity, entry.deal.id))
     if kind == "no_step":
         return sorted(entries, key=lambda entry: (-_worth(entry.deal), entry.deal.id))
-    if kind == "revisit":
-        return sorted(entries, key=lambda entry: (entry.day or date.max, entry.deal.id))
     zone = board.zone
 
     def due(entry: Entry) -> tuple[date | None, str, Decimal, str]:

@@ -9,10 +9,12 @@ from typing import Final
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import show_age, show_day, show_due
+from pipeboard.domain.deadlines import label_of
 from pipeboard.domain.money import show_compact, show_money
 from pipeboard.view.agenda import Agenda, Entry, Kind, Section, quiet_days
-from pipeboard.view.card import Row, Span, initials
+from pipeboard.view.card import NURTURE, Row, Span, initials
 from pipeboard.view.dialog import CHOSEN, GOOD, LATE, RULE, SOFT, TEXT, TITLE, TODAY, Hint, padded, paragraph
+from pipeboard.view.follow_ups import step_words
 from pipeboard.view.text import cells, clean, cut, fit, fit_right
 
 WIDE: Final = 96
@@ -30,9 +32,18 @@ _SIGNS: Final[dict[Kind, str]] = {
     "later": "·",
     "no_step": "○",
     "silent": "~",
-    "revisit": "↺",
+    "nurture": NURTURE,
 }
-_ROLES: Final[dict[Kind, str]] = {"overdue": LATE, "today": TODAY, "silent": TODAY, "revisit": GOOD}
+_DATE: Final = "◇"
+"""The sign of a date of the deal itself."""
+_ROLES: Final[dict[Kind, str]] = {"overdue": LATE, "today": TODAY, "silent": TODAY, "nurture": GOOD}
+_DATE_WORDS: Final = {
+    "decision": "decision",
+    "trial_end": "trial",
+    "renewal": "renewal",
+    "review": "review",
+    "revisit": "revisit",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +88,6 @@ def due_words(entry: Entry, agenda: Agenda, board: Board, width: int = _DUE) -> 
         days = quiet_days(entry.deal, board, agenda.today)
         return f"{show_age(days)} {'silent' if entry.silent else 'quiet'}" if days else "active"
     assert entry.day is not None, "all others have a day"
-    if entry.kind == "revisit":
-        return show_day(entry.day, agenda.today)
     when = entry.step.due if entry.step else entry.day
     clock = f"{when.astimezone(board.zone):%H:%M}" if isinstance(when, datetime) else ""
     if entry.kind == "today":
@@ -88,16 +97,24 @@ def due_words(entry: Entry, agenda: Agenda, board: Board, width: int = _DUE) -> 
     return timed if clock and entry.kind != "overdue" and cells(timed) <= width else day
 
 
+def kind_words(entry: Entry) -> str:
+    """What is to be done, in one word: "call", "renewal"; "" for a deal that waits as a whole."""
+    if entry.field:
+        return _DATE_WORDS[entry.field]
+    return entry.step.kind if entry.step and entry.kind != "silent" else ""
+
+
 def said(entry: Entry, board: Board, today: date) -> str:
-    """What it is about: the follow-up's text, the stage of a deal without one, the reason of a closed one."""
+    """What it is about: the follow-up's text, what a date means, the stage of a deal without either."""
     deal, step = entry.deal, entry.step
-    if entry.kind == "revisit":
-        return deal.reason
+    if entry.field:
+        label = label_of(entry.field, deal)
+        return f"{label}: {deal.reason}" if deal.reason else label
     if step is None:
         return f"in {board.stage_of(deal).name}"
     if entry.kind == "silent":
         return f"next: {step.kind} {show_due(step.due, today, board.zone)}"
-    return step.text
+    return step_words(step, board)
 
 
 def about(entry: Entry, agenda: Agenda, board: Board, width: int, rows: int) -> list[Row]:
@@ -105,7 +122,7 @@ def about(entry: Entry, agenda: Agenda, board: Board, width: int, rows: int) -> 
     deal = entry.deal
     title = cut(deal.title or "(no title)", width)
     facts = _facts(entry, agenda, board)
-    text = clean(entry.step.text) if entry.step else ""
+    text = _subject(entry, agenda, board)
     left = max(width - cells(title) - 2, 0)
     first: list[Span] = [(title, TITLE)]
     beneath = paragraph(text, width, TEXT, most=max(rows - 2, 1)) if text else []
@@ -114,6 +131,14 @@ def about(entry: Entry, agenda: Agenda, board: Board, width: int, rows: int) -> 
     else:
         beneath = [*paragraph(facts, width, SOFT, most=max(rows - 1 - len(beneath), 1)), *beneath]
     return [tuple(first), *beneath][:rows]
+
+
+def _subject(entry: Entry, agenda: Agenda, board: Board) -> str:
+    """The whole of what it is about; "" where the facts say it."""
+    if entry.field and entry.day is not None:
+        label = label_of(entry.field, entry.deal)
+        return f"{label[:1].upper()}{label[1:]}: {show_day(entry.day, agenda.today)}"
+    return clean(step_words(entry.step, board)) if entry.step else ""
 
 
 def _facts(entry: Entry, agenda: Agenda, board: Board) -> str:
@@ -125,8 +150,7 @@ def _facts(entry: Entry, agenda: Agenda, board: Board) -> str:
         quiet = f"silent for {days} days" if entry.silent else f"last activity {show_age(days)} ago"
         state = (board.stage_of(deal).name, quiet if days else "active today")
     else:
-        again = f"look at again from {show_day(entry.day, agenda.today)}" if entry.day else ""
-        state = (f"{deal.status}: {deal.reason}" if deal.reason else deal.status, again)
+        state = (f"{deal.status}: {deal.reason}" if deal.reason else deal.status, "")
     return " · ".join(clean(one) for one in (deal.company, value, entry.owner, *state) if one)
 
 
@@ -150,12 +174,15 @@ def hints(entry: Entry | None, *, mine: bool) -> tuple[Hint, ...]:
     if entry is None:
         return (whose, ("u", "undo"), ("Esc", "close"))
     keys: list[Hint] = [("Enter", "open")]
-    if entry.kind == "revisit":
+    if entry.field:
+        keys += [("d", "done"), ("s", "another day")]
+    elif entry.step:
+        keys += [("d", "done"), ("s", "snooze")]
+    if entry.deal.status in ("lost", "disqualified"):
         keys += [("O", "reopen"), ("e", "edit")]
     else:
-        keys += [("d", "done"), ("s", "snooze")] if entry.step else []
         keys += [("f", "plan"), ("c", "log"), ("e", "edit")]
-        keys += [] if entry.step else [("W", "close")]
+        keys += [("W", "close")] if entry.deal.is_open and not entry.step else []
     return (*keys, whose, ("u", "undo"), ("Tab", "section"), ("Esc", "close"))
 
 
@@ -177,10 +204,10 @@ def _row(entry: Entry, agenda: Agenda, board: Board, width: int, *, chosen: bool
         role = TODAY
     due = fit(due_words(entry, agenda, board), _DUE)
     value = "" if deal.value is None else show_compact(deal.value, deal.currency or board.settings.currency)
-    spans: list[Span] = [(f" {_SIGNS[entry.kind]} ", role), (f"{due} ", role)]
+    sign = _DATE if entry.field and entry.kind != "overdue" else _SIGNS[entry.kind]
+    spans: list[Span] = [(f" {sign} ", role), (f"{due} ", role)]
     if width >= MIDDLE:
-        kind = entry.step.kind if entry.step and entry.kind != "silent" else ""
-        spans.append((f"{fit(kind, _KIND)} ", SOFT))
+        spans.append((f"{fit(kind_words(entry), _KIND)} ", SOFT))
     right: list[Span] = [(f" {fit_right(value, _VALUE)}", TEXT)]
     if width >= MIDDLE:
         right.append((f" {fit(initials(entry.owner), 3)}", SOFT))

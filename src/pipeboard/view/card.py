@@ -6,8 +6,8 @@ answers to the questions that qualify it are letters (see `glyph`). A deal that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
@@ -16,7 +16,9 @@ from pipeboard.domain.checklist import NOTHING_LISTED, Progress
 from pipeboard.domain.dates import show_age, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
+from pipeboard.domain.frameworks import Framework
 from pipeboard.domain.money import show_compact, show_money
+from pipeboard.domain.nurture import is_nurtured, is_resting
 from pipeboard.domain.order import urgency
 from pipeboard.domain.pipeline import Stage
 from pipeboard.view.glyph import glyph
@@ -29,6 +31,8 @@ State: TypeAlias = Literal["plain", "cursor", "match", "cursor match"]
 """How a card stands out."""
 
 BAR: Final = "▌"
+NURTURE: Final = "∞"
+"""The sign of a deal on the nurture track."""
 TOUCHES_LEAST: Final = 6
 TOUCHES_MOST: Final = 8
 """The band of touches that a deal usually takes."""
@@ -42,6 +46,7 @@ class Surroundings:
     today: date
     zone: tzinfo
     currency: str
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)
 
 
 def card(
@@ -98,19 +103,24 @@ def touches_text(count: int) -> str:
 
 
 def age_mark(deal: Deal, around: Surroundings) -> tuple[str, str]:
-    """Days in the stage and their role: "12d", "16d+" over the stage's target, "30d++" over twice that."""
+    """Days in the stage and their role: "12d", "16d+" over the stage's target, "30d++" over twice that.
+
+    A deal on the nurture track whose follow-up is ahead has no target.
+    """
     days = (around.today - local_day(deal.entered_stage, around.zone)).days
     target = around.stage.days
     text = show_age(days)
-    if not target or days <= target:
+    if not target or days <= target or is_resting(deal, around.today, around.zone):
         return text, "soft"
     return (f"{text}++", "late") if days > 2 * target else (f"{text}+", "today")
 
 
 def marks(deal: Deal, *, ready: bool = False) -> str:
-    """Signs beside the title: ready to close, high priority, conflicting edits, came back."""
+    """Signs beside the title: ready to close, high priority, handover due, nurture, conflict, came back."""
     signs = "★" if ready else ""
     signs += "▲" if deal.priority == "high" else ""
+    signs += "»" if deal.handover_due else ""
+    signs += NURTURE if is_nurtured(deal) else ""
     signs += "≠" if deal.conflicts else ""
     return signs + ("↺" if deal.notice else "")
 
@@ -130,7 +140,7 @@ def _shared_out(
     """The answers and the checklist: what stands beside the title, and what is left for the row below."""
     room = _title_room(deal, work, inner) - cells(clean(deal.title or "(no title)"))
     beside, left = [], []
-    for text, role in ((glyph(deal), "soft"), progress_mark(deal, around, work)):
+    for text, role in ((glyph(deal, around.frameworks), "soft"), progress_mark(deal, around, work)):
         if text and cells(text) + 1 <= room:
             beside.append((text, role))
             room -= cells(text) + 1

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pipeboard.view.card import Row, Span
 from pipeboard.view.text import cells, clean, cut, fit, wrap
+
+if TYPE_CHECKING:
+    from pipeboard.view.card import Row, Span
 
 NARROW: Final = 60
 """Below so many columns a dialog takes the whole width."""

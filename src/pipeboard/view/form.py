@@ -50,8 +50,12 @@ class FormField:
     """Whether the known values are listed beneath, to be picked with the arrows."""
     preview: Callable[[str], str] | None = None
     """What the typed text is understood as, shown beneath; "" for nothing."""
+    lines: int = 2
+    """Rows that its preview may take."""
     replaced: bool = False
     """Whether typing replaces what it holds until the cursor moves in it, as suits amounts and dates."""
+    saves: bool = False
+    """Whether Enter saves here already: what follows is seldom needed."""
     gap: bool = False
     """Whether a blank row stands above it, where there is room."""
 
@@ -87,7 +91,8 @@ class Form:
 
     @property
     def on_last(self) -> bool:
-        return self.at == len(self.fields) - 1
+        """Whether Enter saves: on the last field, or the last that is much needed."""
+        return self.at == len(self.fields) - 1 or self.current.saves
 
     def edit_of(self, one: FormField) -> Edit:
         return self.edits.get(one.name) or Edit(one.text)
@@ -252,7 +257,7 @@ def choice_keys(one: FormField) -> tuple[str, ...]:
 
 
 def _most_beneath(one: FormField) -> int:
-    return max(min(len(one.known), LISTED) if one.listed else 0, 2)
+    return max(min(len(one.known), LISTED) if one.listed else 0, one.lines)
 
 
 def _value(form: Form, one: FormField, room: int, *, active: bool) -> Row:
@@ -331,7 +336,7 @@ def _beneath(form: Form, one: FormField, room: int, *, active: bool) -> list[Row
     text = form.edit_of(one).text
     meaning = one.preview(text) if one.preview else ""
     if meaning:
-        return paragraph(meaning, room, SOFT, most=2)
+        return paragraph(meaning, room, SOFT, most=one.lines)
     if one.known and not text and not one.listed:
         return [((cut(" · ".join(clean(known) for known in one.known[:12]), room), SOFT),)]
     return []

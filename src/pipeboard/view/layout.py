@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeboard.domain.checklist import progress
+from pipeboard.domain.frameworks import frameworks
 from pipeboard.view.board import BoardView, Column
 from pipeboard.view.card import BAR, Row, Span, State, Surroundings, card
 from pipeboard.view.grid import GAP, Grid, grid
@@ -132,7 +133,8 @@ class Painter:
     ) -> list[Row]:
         height = shape.height - shape.tabs - shape.head
         blank: Row = ((" " * width, "soft"),)
-        around = Surroundings(column.stage, view.today, view.zone, view.currency)
+        known_frameworks = frameworks(view.board)
+        around = Surroundings(column.stage, view.today, view.zone, view.currency, known_frameworks)
         rows: list[Row] = []
         shown = column.deals[top : top + shape.capacity]
         for number, deal in enumerate(shown, top):

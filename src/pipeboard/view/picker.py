@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date
 from typing import Final
 
 from pipeboard.domain.board import Board
@@ -14,6 +14,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.pipeline import Stage
 from pipeboard.view.card import Row, Span
 from pipeboard.view.dialog import CHOSEN, KEY, SOFT, TEXT, padded
+from pipeboard.view.follow_ups import again
 from pipeboard.view.text import cells, clean
 
 HERE: Final = "●"
@@ -71,15 +72,17 @@ def stage_options(board: Board, pipeline: str, deals: Sequence[Deal] = ()) -> tu
     )
 
 
-def follow_up_options(deal: Deal, today: date, zone: tzinfo) -> tuple[Option, ...]:
+def follow_up_options(deal: Deal, today: date, board: Board) -> tuple[Option, ...]:
     """What can be done with a deal's follow-ups: "ID VERB" for each.
 
     The next one can be done, snoozed, changed or taken off; the others only be done.
     """
     options: list[Option] = []
     for at, step in enumerate(deal.follow_ups):
-        told = f"{step.kind} {show_due(step.due, today, zone)}"
+        told = f"{step.kind} {show_due(step.due, today, board.zone)}"
         words = f"{told}: {step.text}" if step.text else told
+        if again(step, board):
+            words = f"{told}, {again(step, board)}"
         options.append(Option(f"{step.id} done", "Done" if not at else f"Done: {told}", "" if at else words))
         if not at:
             options.append(Option(f"{step.id} snooze", "Snooze"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 from typing import Final
 
+from pipeboard.domain.board import Board
 from pipeboard.domain.dates import show_day
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
-from pipeboard.domain.frameworks import UNKNOWN, Answer, Framework, framework_of
+from pipeboard.domain.frameworks import UNKNOWN, Answer, Framework, framework_of, frameworks
 from pipeboard.view.card import Row, Span
 from pipeboard.view.dialog import CHOSEN, LATE, SOFT, TEXT, TODAY, padded, paragraph
 from pipeboard.view.edit import Edit
@@ -28,21 +29,21 @@ def marks_text(deal: Deal, today: date, zone: tzinfo) -> str:
     return ", ".join(f"{name} {day_of(moment, today, zone)}" for name, moment in marks)
 
 
-def overview(deal: Deal) -> tuple[str, str]:
+def overview(deal: Deal, board: Board) -> tuple[str, str]:
     """The framework's name and how far it is: "BANT" and "BA~·, 2 of 4 yes"; empty while nothing is known."""
-    signs = glyph(deal)
+    signs = glyph(deal, frameworks(board))
     if not signs:
         return "", ""
-    framework = framework_of(deal.framework, deal.answers)
+    framework = framework_of(board, deal.framework, deal.answers)
     criteria = framework.criteria
     answers = deal.answers_in(deal.framework)
     yes = sum(1 for one in criteria if one.id in answers and answers[one.id].answer == "yes")
     return framework.title, f"{signs}, {yes} of {len(criteria)} yes"
 
 
-def pane_rows(deal: Deal, today: date, zone: tzinfo, cursor: int, width: int) -> list[Row]:
+def pane_rows(deal: Deal, board: Board, today: date, cursor: int, width: int) -> list[Row]:
     """One row for each criterion: its number, letter, title, answer and note, who and when."""
-    framework = framework_of(deal.framework, deal.answers)
+    framework = framework_of(board, deal.framework, deal.answers)
     answers = deal.answers_in(framework.id)
     room = min(max((cells(one.title) for one in framework.criteria), default=0), max(width // 3, 8))
     rows: list[Row] = []
@@ -54,7 +55,7 @@ def pane_rows(deal: Deal, today: date, zone: tzinfo, cursor: int, width: int) ->
         spans: list[Span] = [(head, CHOSEN if chosen else TEXT)]
         spans.append((fit(answer, _ANSWER), CHOSEN if chosen else ROLES[answer]))
         left = width - sum(cells(text) for text, _ in spans)
-        who = f" {answered_by(known, today, zone)}" if known and width >= _WIDE else ""
+        who = f" {answered_by(known, today, board.zone)}" if known and width >= _WIDE else ""
         note = known.note if known else ""
         spans.append(
             (fit(cut(note, max(left - cells(who), 1)), max(left - cells(who), 0)) + who, _soft(chosen))
@@ -64,10 +65,10 @@ def pane_rows(deal: Deal, today: date, zone: tzinfo, cursor: int, width: int) ->
 
 
 def pane_words(
-    deal: Deal, today: date, zone: tzinfo, cursor: int, width: int, note: Edit | None = None
+    deal: Deal, board: Board, today: date, cursor: int, width: int, note: Edit | None = None
 ) -> list[Row]:
     """Below the rows: the question of the highlighted criterion, or the note being typed; and the marks."""
-    framework = framework_of(deal.framework, deal.answers)
+    framework = framework_of(board, deal.framework, deal.answers)
     rows: list[Row] = []
     if note is not None:
         label = f" Note on {_titled(framework, cursor)}: "
@@ -76,7 +77,7 @@ def pane_words(
         question = paragraph(framework.criteria[cursor].question, max(width - 1, 1), SOFT, most=2)
         rows.extend(((" ", SOFT), *row) for row in question)
     rows = [*rows[:2], *(() for _ in range(2 - len(rows)))]
-    marks = marks_text(deal, today, zone)
+    marks = marks_text(deal, today, board.zone)
     rows.append(((f" {marks or 'Neither MQL nor SQL yet'}", TEXT if marks else SOFT),))
     return rows
 

@@ -5,9 +5,7 @@ Drafts are of this machine: they lie in the state folder, for their owner alone,
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -43,6 +41,8 @@ class Drafts:
         return found
 
     def _read(self) -> dict[str, dict[str, dict[str, str]]]:
+        import json  # not before the first paint of the app, which has no form
+
         try:
             with self._path.open("rb") as file:
                 raw = json.loads(file.read(LARGEST))
@@ -60,6 +60,9 @@ class Drafts:
 
     def _write(self, everything: Mapping[str, object]) -> bool:
         """Replace the file as a whole, so that it is never half of one."""
+        import json
+        import tempfile
+
         folder = self._path.parent
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

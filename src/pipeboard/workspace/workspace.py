@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.clock import Clock, SystemClock
@@ -20,6 +20,7 @@ from pipeboard.domain.errors import NotFound, PipeBoardError, Refused, Unwritabl
 from pipeboard.domain.fold import Row
 from pipeboard.domain.ids import AHEAD_MS, Minter, sort_key, time_of
 from pipeboard.domain.log import Change, Log, act_of
+from pipeboard.domain.readings import load_at
 from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.store.layout import row_line
 from pipeboard.store.store import Store
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.metrics.period import Period
     from pipeboard.metrics.report import Report
+
+
+FirstLook: TypeAlias = Callable[[Board, date], None]
+"""Is shown a board before all of it is read, and what day it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +54,33 @@ class Outcome:
 class Workspace:
     """An open board. Not thread-safe: one thread calls it; the store has its own writer thread."""
 
-    def __init__(self, store: Store, *, author: str, clock: Clock) -> None:
+    def __init__(self, store: Store, *, author: str, clock: Clock, first: FirstLook | None = None) -> None:
         self.author = author
         self._store = store
         self._clock = clock
-        self._log = Log(store.rows())
+        self._log = Log(store.rows(), (lambda board: first(board, _day(clock, board))) if first else None)
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
         self._acts: list[str] = []
 
     @classmethod
-    def open(cls, path: Path, *, state_dir: Path, author: str, clock: Clock | None = None) -> Workspace:
-        """Open a board file. NotFound if there is none, DamagedFile if it cannot be read as a board."""
+    def open(
+        cls,
+        path: Path,
+        *,
+        state_dir: Path,
+        author: str,
+        clock: Clock | None = None,
+        first: FirstLook | None = None,
+    ) -> Workspace:
+        """Open a board file. NotFound if there is none, DamagedFile if it cannot be read as a board.
+
+        `first` is called once all that boards show is there, if closed deals are still to be read.
+        """
         clock = clock or SystemClock()
-        return cls(Store.open(path, state_dir=state_dir, clock=clock), author=author, clock=clock)
+        store = Store.open(path, state_dir=state_dir, clock=clock)
+        return cls(store, author=author, clock=clock, first=first)
 
     @classmethod
     def create(
@@ -113,7 +130,7 @@ class Workspace:
 
     def today(self) -> date:
         """Today in the board's time zone."""
-        return self.now().date()
+        return _day(self._clock, self.board)
 
     def timeline(self, deal_id: str | None = None, limit: int | None = None) -> tuple[TimelineEntry, ...]:
         """What happened to a deal, or to the whole board: newest first, without what was taken back."""
@@ -131,7 +148,38 @@ class Workspace:
                 continue  # The stages' own lines tell of it: a template brings a hundred more.
             with contextlib.suppress(ValueError):
                 entries.append(entry(event_id, read_event(row), self.board))
-        return tuple(sorted(entries, key=lambda one: one.at, reverse=True) if deal_id else entries)
+        if deal_id is None:
+            return tuple(entries)
+        entries += self._followed(deal_id)
+        entries.sort(key=lambda one: (one.at, sort_key(one.id)), reverse=True)
+        return tuple(entries[:limit])
+
+    def _followed(self, deal_id: str) -> Iterator[TimelineEntry]:
+        """When other deals came out of this one: told from their own events."""
+        from pipeboard.domain.events import read_event  # see `timeline`
+        from pipeboard.domain.timeline import followed
+
+        deal = self.board.deals.get(deal_id)
+        origins = (deal_id, *self._log.merged_into(deal_id))
+        for follower in self.board.followed_by(deal) if deal is not None else ():
+            for event_id, row in self._log.rows_of(follower.id):
+                if event_id in self._log.unknown or act_of(event_id, row) in self._log.undone:
+                    continue
+                with contextlib.suppress(ValueError):
+                    told = followed(event_id, read_event(row), origins, self.board)
+                    if told is not None:
+                        yield told
+
+    def touches(self, deal_ids: Iterable[str]) -> dict[str, tuple[datetime, ...]]:
+        """When each of these deals was touched, in no order; what was merged into them is theirs."""
+        return {
+            deal_id: tuple(
+                load_at(row["at"])
+                for event_id, row in self._newest_of(deal_id)
+                if row["do"] == "touch.logged" and act_of(event_id, row) not in self._log.undone
+            )
+            for deal_id in deal_ids
+        }
 
     def _newest_of(self, deal_id: str | None) -> Iterator[tuple[str, Row]]:
         """The readable events of the board, or of a deal and the duplicates merged into it; newest first."""
@@ -320,3 +368,7 @@ class Workspace:
         deal = self.board.deals.get(deal_id)
         made = next((row for _, row in self._log.rows_of(deal_id) if row["do"] == "deal.created"), {})
         return deal.title if deal else str(made.get("set", {}).get("title", "a deal"))
+
+
+def _day(clock: Clock, board: Board) -> date:
+    return clock.now().astimezone(board.zone).date()

@@ -11,7 +11,12 @@ from pipeboard.domain.actions.activity import (
     EditFollowUp,
     FinishFollowUp,
     LogTouch,
+    NurtureDeals,
     PlanFollowUp,
+    SetFocus,
+    StartCadence,
+    StopCadence,
+    StopNurturing,
 )
 from pipeboard.domain.actions.base import (
     Action,
@@ -37,6 +42,12 @@ from pipeboard.domain.actions.imports import (
     ImportDeals,
     ImportedDeal,
 )
+from pipeboard.domain.actions.outcome import (
+    AssignDeals,
+    HandOver,
+    RateDeal,
+    SpawnDeal,
+)
 from pipeboard.domain.actions.people import (
     AddContact,
     EditContact,
@@ -49,6 +60,7 @@ from pipeboard.domain.actions.proposals import (
     RemoveProposal,
 )
 from pipeboard.domain.actions.qualification import (
+    AddFramework,
     QualifyDeals,
 )
 from pipeboard.domain.actions.stages import (
@@ -71,12 +83,14 @@ __all__ = [
     "Action",
     "AddContact",
     "AddDeal",
+    "AddFramework",
     "AddItem",
     "AddNote",
     "AddPipeline",
     "AddProposal",
     "AddStage",
     "ArchiveDeals",
+    "AssignDeals",
     "CancelFollowUp",
     "CheckItems",
     "CloseDeals",
@@ -88,6 +102,7 @@ __all__ = [
     "EditProposal",
     "EditStage",
     "FinishFollowUp",
+    "HandOver",
     "ImportDeals",
     "ImportedDeal",
     "LogTouch",
@@ -97,9 +112,11 @@ __all__ = [
     "MoveStage",
     "NewContact",
     "NewStage",
+    "NurtureDeals",
     "PlanFollowUp",
     "QualifyDeals",
     "RankDeal",
+    "RateDeal",
     "Redo",
     "RemoveContact",
     "RemoveProposal",
@@ -109,7 +126,12 @@ __all__ = [
     "RetirePipeline",
     "RetireStage",
     "SetBoard",
+    "SetFocus",
     "SetUpBoard",
+    "SpawnDeal",
+    "StartCadence",
+    "StopCadence",
+    "StopNurturing",
     "Together",
     "Undefine",
     "Undo",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from pipeboard.domain.actions.base import Action
 from pipeboard.domain.followup import When
+from pipeboard.domain.nurture import EVERY
 
 
 @dataclass(frozen=True)
@@ -26,35 +28,93 @@ class AddNote(Action):
 
 @dataclass(frozen=True)
 class PlanFollowUp(Action):
-    """A next step: kind is one of `followup.KINDS`."""
+    """A next step: kind is one of `followup.KINDS`.
+
+    With `every` it comes again so many days after it is done; with `cadence` (an id) it is that one's `step`.
+    """
 
     deals: tuple[str, ...]
     kind: str
     due: When
     text: str = ""
     owner: str = ""
+    every: int = 0
+    cadence: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True)
 class EditFollowUp(Action):
-    """Change a follow-up; a new `due` is a snooze."""
+    """Change a follow-up; a new `due` is a snooze, an `every` of None ends its coming again."""
 
     deal: str
     follow_up: str
-    changes: Mapping[str, str | When]
+    changes: Mapping[str, str | When | int | None]
 
 
 @dataclass(frozen=True)
 class FinishFollowUp(Action):
-    """Mark a follow-up done, and plan the next one if there is to be one."""
+    """Mark a follow-up done, and plan the next one if there is to be one.
+
+    Without a `next`, what comes by itself is planned (see `cadences.following`), unless it is to `end` here.
+    """
 
     deal: str
     follow_up: str
     outcome: str = ""
     next: PlanFollowUp | None = None
+    end: bool = False
 
 
 @dataclass(frozen=True)
 class CancelFollowUp(Action):
+    """Take a follow-up off undone; with it ends its cadence, or its coming again."""
+
     deal: str
     follow_up: str
+
+
+@dataclass(frozen=True)
+class StartCadence(Action):
+    """Plan the first step of a cadence (by its id), counted from a day (None: today)."""
+
+    deals: tuple[str, ...]
+    cadence: str
+    start: date | None = None
+
+
+@dataclass(frozen=True)
+class StopCadence(Action):
+    """Take the open steps of the deals' cadences off."""
+
+    deals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NurtureDeals(Action):
+    """Put deals on the nurture track, with a follow-up that comes again `every` so many days.
+
+    `due` is when the first one is (None: after as many days).
+    """
+
+    deals: tuple[str, ...]
+    kind: str = "mail"
+    text: str = ""
+    every: int = EVERY
+    due: When | None = None
+
+
+@dataclass(frozen=True)
+class SetFocus(Action):
+    """The accounts that somebody touches three times in three days, from a day on (None: today)."""
+
+    owner: str
+    accounts: tuple[str, ...]
+    start: date | None = None
+
+
+@dataclass(frozen=True)
+class StopNurturing(Action):
+    """Take deals off the nurture track, and their recurring follow-ups with it."""
+
+    deals: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -58,7 +58,8 @@ class RankDeal(Action):
 class CloseDeals(Action):
     """Win, lose or disqualify. A reason is required except for a win.
 
-    `override` is why deals are won past open required items of their checklists.
+    `override` is why deals are won past open required items of their checklists. `fields` of the deals are
+    set with it (competitor, review); `keep_reason` puts a new reason into the team's list.
     """
 
     deals: tuple[str, ...]
@@ -67,6 +68,8 @@ class CloseDeals(Action):
     lesson: str = ""
     revisit: date | None = None
     override: str = ""
+    fields: Changes = field(default_factory=dict)
+    keep_reason: bool = False
 
 
 @dataclass(frozen=True)

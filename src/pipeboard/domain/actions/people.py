@@ -14,6 +14,8 @@ class NewContact:
     email: str = ""
     phone: str = ""
     role: str = ""
+    links: str = ""
+    """Addresses of profiles and pages, separated by blanks."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class AddContact(Action):
 
 @dataclass(frozen=True)
 class EditContact(Action):
-    """Change name, email, phone or role of a contact."""
+    """Change name, email, phone, role or links of a contact."""
 
     deal: str
     contact: str

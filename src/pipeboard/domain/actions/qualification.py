@@ -20,3 +20,11 @@ class QualifyDeals(Action):
     answers: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AddFramework(Action):
+    """A new framework with its criteria, by their titles, in order."""
+
+    title: str
+    criteria: tuple[str, ...]

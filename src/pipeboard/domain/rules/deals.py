@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from pipeboard.domain import actions
+from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.errors import BadInput, Refused
+from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import DEAL, dump_set
 from pipeboard.domain.frameworks import find_framework
 from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, names_of
 from pipeboard.domain.rules.prices import check_prices, discount_words, floor_words, with_discount
 from pipeboard.domain.values import Changes
+
+AFTER_THE_WIN: Final = ("handover_accepted", "satisfaction", "satisfaction_note")
+"""Fields that say nothing before the win."""
 
 
 def add_deal(action: actions.AddDeal, plan: Plan) -> None:
@@ -26,6 +33,10 @@ def add_deal(action: actions.AddDeal, plan: Plan) -> None:
         if name != "stage" and value not in (None, "", ())
     }
     given.setdefault("owner", plan.author)
+    check_origin(plan, given)
+    for name in AFTER_THE_WIN:
+        if name in given:
+            raise Refused(f"{DEAL[name].title} is for deals that are won; win it first.")
     priced = with_discount(given, action.discount)
     deal_id = create(plan, priced, stage)
     for contact in action.contacts:
@@ -40,7 +51,9 @@ def create(
     """Emit a new deal; its id. The title is required and the currency is the board's unless given."""
     if not str(given.get("title") or "").strip():
         raise BadInput("A deal needs a title.")
-    check_value(given)
+    check_value(plan.board, given)
+    if given.get("revisit"):
+        raise Refused("A new deal has no day to look again; a follow-up brings it back.")
     body = dump_set(DEAL, {"currency": plan.board.settings.currency, **plan.named(given)})
     title = body.pop("title")
     event: dict[str, object] = {"set": {"title": title, "stage": stage.id, **body}}
@@ -56,16 +69,49 @@ def first_stage(plan: Plan) -> Stage:
     raise Refused("The board has no stage yet; add one with `pipeboard stages add NAME`.")
 
 
-def check_value(changes: Changes) -> None:
-    """BadInput for an amount below zero or beyond reason, or a framework that nobody knows."""
+def check_value(board: Board, changes: Changes) -> None:
+    """BadInput for an amount below zero or beyond reason, or a framework that nobody defined."""
     if changes.get("framework"):
-        find_framework(str(changes["framework"]))
+        find_framework(board, str(changes["framework"]))
     check_prices(changes)
 
 
+def check_origin(plan: Plan, changes: Changes, deals: Iterable[Deal] = ()) -> None:
+    """NotFound for an origin that is no deal; Refused for deals that would come out of themselves."""
+    if not changes.get("origin"):
+        return
+    origin = plan.board.deals.get(str(changes["origin"]))
+    if origin is None:
+        wrong = quoted(str(changes["origin"]))
+        raise NotFound(
+            f"There is no deal {wrong} that it could come out of; `pipeboard list status:any` shows them."
+        )
+    before = {origin.id}
+    above = plan.board.origin_of(origin)
+    while above is not None and above.id not in before:
+        before.add(above.id)
+        above = plan.board.origin_of(above)
+    for deal in deals:
+        if deal.id in before:
+            raise Refused(f"{deal.title} cannot come out of itself; name another deal.")
+
+
+def check_won(deal: Deal, what: str) -> None:
+    """Refused, with the way on, for what only a won deal can have."""
+    if deal.status == "won":
+        return
+    first = "win it first" if deal.is_open else "reopen and win it first"
+    raise Refused(f"{deal.title} is {deal.status}, and {what} is for deals that are won; {first}.")
+
+
 def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
-    check_value(action.changes)
+    check_value(plan.board, action.changes)
     deals, changes = plan.deals(action.deals), plan.named(action.changes)
+    check_origin(plan, changes, deals)
+    for name in AFTER_THE_WIN:
+        for deal in deals if changes.get(name) not in (None, "") else ():
+            check_won(deal, DEAL[name].title.lower())
+    _check_revisit(deals, changes)
     priced = [(deal, with_discount(changes, action.discount, deal)) for deal in deals]
     edited = [(deal, new) for deal, new in priced if plan.set_deal(deal, new)]
     if not edited:
@@ -78,6 +124,13 @@ def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
     plan.summary = f"Changed {titles} of {names_of([deal for deal, _ in edited])}."
     plan.summary += discount_words(edited, plan.board) if action.discount is not None else ""
     plan.summary += floor_words(edited, plan.board)
+
+
+def _check_revisit(deals: Iterable[Deal], changes: Changes) -> None:
+    """Refused for a day to look again on a deal that is not disqualified: it would never come back."""
+    for deal in deals:
+        if changes.get("revisit") and deal.status != "disqualified":
+            raise Refused(f"{deal.title} is {deal.status}; only a disqualified deal has a day to look again.")
 
 
 def rank_deal(action: actions.RankDeal, plan: Plan) -> None:

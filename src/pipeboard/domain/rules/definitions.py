@@ -8,18 +8,29 @@ from datetime import date
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import NAMED, of_stage
-from pipeboard.domain.definitions import Definition, called, fields_of, name_for
+from pipeboard.domain.definitions import (
+    PARTS,
+    Definition,
+    called,
+    fields_of,
+    name_for,
+    title_field,
+    whole_of,
+)
 from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import dump_set, known
+from pipeboard.domain.frameworks import letters_of
 from pipeboard.domain.order import between
 from pipeboard.domain.quotes import quoted
-from pipeboard.domain.rules.plan import Plan, differing
+from pipeboard.domain.rules.plan import Plan, counted, differing
 from pipeboard.domain.rules.prices import completed_rate, rate_words
+from pipeboard.domain.scoring import read_rule
 from pipeboard.domain.slugs import unique
 from pipeboard.domain.values import Changes
 
 _LISTED = 12
-_HOMES = ("list", "stage", "framework", "cadence", "outcome")
+_NAMED = ("framework", "criterion")
+"""Kinds whose ids are part of the names of answers."""
 
 
 def define(action: actions.Define, plan: Plan) -> None:
@@ -45,6 +56,7 @@ def _define(action: actions.Define, plan: Plan) -> None:
     new, was = differing(action.changes, {name: before.values.get(name) for name in action.changes})
     if new:
         _check(plan, action.kind, {**before.values, **new})
+        _check_title(plan.board, before, new)
         seen = {name: value for name, value in was.items() if value is not None}
         body = {"set": dump_set(table, new), "was": dump_set(table, seen)}
         plan.emit("definition.set", {"definition": f"{action.kind}/{before.id}", **body})
@@ -65,15 +77,16 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
     title = str(given.get("title") or given.get("text") or name)
     present = plan.board.definitions(kind)
     written = plan.definitions(kind)
-    here = {key: one for key, one in present.items() if _home(one.values) == _home(given)}
-    if any(one.title.casefold() == title.casefold() for one in here.values()):
+    here = {key: one for key, one in present.items() if one.whole == whole_of(given)}
+    same = next((one for one in here.values() if one.title.casefold() == title.casefold()), None)
+    if same is not None:
         raise Refused(
-            f"There is a {called(kind)} called {title} already; change that one, or choose another name."
+            f"There is a {called(kind)} called {same.title} already; change that one, or choose another name."
         )
-    name = name or unique(_prefix(given) + name_for(title), {**present, **written})
+    name = name or unique(_prefix(given) + _word_for(kind, title), {**present, **written})
     if "rank" in table:
         last = [one.text("rank") for one in here.values()]
-        last += [str(one.get("rank", "")) for one in written.values() if _home(one) == _home(given)]
+        last += [str(one.get("rank", "")) for one in written.values() if whole_of(one) == whole_of(given)]
         given.setdefault("rank", between(max(last, default=""), ""))
     plan.emit("definition.set", {"definition": f"{kind}/{name}", "set": dump_set(table, given)})
     return name, title
@@ -81,8 +94,24 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
 
 def undefine(action: actions.Undefine, plan: Plan) -> None:
     one = defined(plan.board, action.kind, action.id)
-    plan.emit("definition.removed", {"definition": f"{one.kind}/{one.id}"})
-    plan.summary = f"Removed the {called(one.kind)} {one.title}."
+    kind = PARTS.get(one.kind, "")
+    parts = [part for part in plan.board.definitions(kind).values() if part.whole == one.id] if kind else []
+    for gone in (*parts, one):
+        plan.emit("definition.removed", {"definition": f"{gone.kind}/{gone.id}"})
+    with_parts = f" and what belongs to it ({len(parts)})" if parts else ""
+    plan.summary = f"Removed the {called(one.kind)} {one.title}{with_parts}."
+
+
+def add_framework(action: actions.AddFramework, plan: Plan) -> None:
+    titles = [title.strip() for title in action.criteria if title.strip()]
+    if not titles:
+        raise BadInput("A framework needs at least one criterion, such as Situation.")
+    if len({title.casefold() for title in titles}) < len(titles):
+        raise BadInput("Two of the criteria have the same title; give them different ones.")
+    framework, title = emit_new(plan, "framework", {"title": action.title.strip()})
+    for criterion, letter in zip(titles, letters_of(titles), strict=True):
+        emit_new(plan, "criterion", {"title": criterion, "framework": framework, "letter": letter})
+    plan.summary = f"Defined the framework {title} with {counted(len(titles), 'criterion', 'criteria')}."
 
 
 def defined(board: Board, kind: str, name: str) -> Definition:
@@ -95,15 +124,16 @@ def defined(board: Board, kind: str, name: str) -> Definition:
     return found
 
 
-def _home(given: Mapping[str, object]) -> str:
-    """What a definition is one of: a list, a stage, a framework and so on; empty for the others."""
-    return str(next((given[name] for name in _HOMES if given.get(name)), ""))
-
-
 def _prefix(given: Mapping[str, object]) -> str:
-    """Items of a stage's list are named after the stage: "lead.budget-known"."""
-    home = _home(given).rpartition(":")[2]
-    return f"{home}." if home else ""
+    """Parts are named after their whole: "lead.budget-known" is an item of the stage's list."""
+    whole = whole_of(given).rpartition(":")[2]
+    return f"{whole}." if whole else ""
+
+
+def _word_for(kind: str, title: str) -> str:
+    """An id for something of that title. Those of frameworks and criteria begin with a letter."""
+    name = name_for(title)
+    return f"{kind[0]}-{name}" if kind in _NAMED and not name[0].isalpha() else name
 
 
 def _check(plan: Plan, kind: str, given: Changes) -> None:
@@ -117,9 +147,32 @@ def _check(plan: Plan, kind: str, given: Changes) -> None:
         raise BadInput(f"{reviewed} is still to come; a review took place today or before.")
     if kind == "check":
         _check_list(board, str(given.get("list") or ""))
-    if kind in ("criterion", "cadence-step"):
-        owner = "framework" if kind == "criterion" else "cadence"
-        defined(board, owner, str(given.get(owner) or ""))
+    for whole, part in PARTS.items():
+        if kind == part:
+            defined(board, whole, str(given.get(whole) or ""))
+    if kind == "score":
+        _check_score(plan, given)
+    least, most = given.get("smallest"), given.get("largest")
+    if isinstance(least, int) and isinstance(most, int) and least > most:
+        raise BadInput(f"The smallest size, {least}, is above the largest, {most}.")
+
+
+def _check_score(plan: Plan, given: Changes) -> None:
+    if str(given.get("when") or "").strip():
+        read_rule(str(given["when"]), plan.now.astimezone(plan.board.zone).date(), plan.board)
+    if given.get("points") is None:
+        raise BadInput("A score needs its points: how many a deal gets where it holds, such as 10 or -10.")
+
+
+def _check_title(board: Board, before: Definition, new: Changes) -> None:
+    """Refused where another one of the same whole is called so."""
+    title = str(new.get(title_field(before.kind)) or "").casefold()
+    whole = whole_of({**before.values, **new})
+    for one in board.definitions(before.kind).values():
+        if title and one.id != before.id and one.whole == whole and one.title.casefold() == title:
+            raise Refused(
+                f"There is a {called(before.kind)} called {one.title} already; choose another name."
+            )
 
 
 def _check_list(board: Board, name: str) -> None:

@@ -10,7 +10,9 @@ from pipeboard.domain.errors import Held, Refused
 from pipeboard.domain.money import show_money
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.pricing import rate_to_freeze
+from pipeboard.domain.reasons import KIND, is_listed
 from pipeboard.domain.rules.deals import first_stage
+from pipeboard.domain.rules.definitions import emit_new
 from pipeboard.domain.rules.plan import Plan, counted, names_of, over
 
 _REASON_NEEDED = {"lost": "why it was lost", "disqualified": "why it does not fit"}
@@ -125,9 +127,15 @@ def close_deals(action: actions.CloseDeals, plan: Plan) -> None:
                 "deal.moved", {"deal": deal.id, "from": deal.stage, "to": after.id, "was": {"status": "won"}}
             )
         names.add(after.name if after else "")
+        plan.set_deal(deal, action.fields)
+    kept = action.keep_reason and bool(reason) and not is_listed(plan.board, action.status, reason)
+    if kept:
+        emit_new(plan, KIND, {"title": reason, "outcome": action.status})
     worth = _worth(deals) if action.status == "won" else ""
     place = f", now in {names.pop()}" if len(names) == 1 and all(names) else ""
     plan.summary = f"{action.status.capitalize()}: {names_of(deals)}{worth}{place}."
+    if kept:
+        plan.summary += f" '{reason}' is in the list of reasons now."
 
 
 def _disputed(plan: Plan, deal: Deal, status: str) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from pipeboard.domain import actions
 from pipeboard.domain.actions import NewContact
+from pipeboard.domain.addresses import checked_links
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.fields import CONTACT, dump_set
@@ -13,8 +16,13 @@ from pipeboard.domain.rules.plan import Plan, over
 
 def emit_contact(plan: Plan, deal_id: str, contact: NewContact) -> None:
     """Emit a new contact of a deal, once its fields are sound."""
-    given = {"name": contact.name, "email": contact.email, "phone": contact.phone, "role": contact.role}
+    given = asdict(contact)
     _check_contact(given)
+    emit_person(plan, deal_id, given)
+
+
+def emit_person(plan: Plan, deal_id: str, given: dict[str, str]) -> None:
+    """Emit a new contact as it is."""
     plan.emit(
         "contact.added",
         {"deal": deal_id, "set": dump_set(CONTACT, {name: text for name, text in given.items() if text})},
@@ -22,12 +30,15 @@ def emit_contact(plan: Plan, deal_id: str, contact: NewContact) -> None:
 
 
 def _check_contact(given: dict[str, str]) -> None:
+    """BadInput for fields that make no sense; links are put in order."""
     if "name" in given and not given["name"].strip():
         raise BadInput("A contact needs a name.")
     if given.get("email") and "@" not in given["email"]:
         raise BadInput(f"'{given['email']}' is not an e-mail address.")
     if given.get("role") and given["role"] not in ROLES:
         raise BadInput(f"'{given['role']}' is not a buying role; there are {', '.join(ROLES)}.")
+    if given.get("links"):
+        given["links"] = checked_links(given["links"])
 
 
 def add_contact(action: actions.AddContact, plan: Plan) -> None:

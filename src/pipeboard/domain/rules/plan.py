@@ -224,9 +224,9 @@ def _zero(new: object, old: object) -> bool:
     return (new is None) != (old is None) and (new == 0 or old == 0) and "" not in (new, old)
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
     """ "1 deal", "3 deals"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"
 
 
 def names_of(deals: list[Deal]) -> str:

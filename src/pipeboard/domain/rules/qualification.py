@@ -10,6 +10,7 @@ from pipeboard.domain.frameworks import (
     Framework,
     find_criterion,
     find_framework,
+    framework_of,
     read_answer,
     read_mark,
 )
@@ -25,7 +26,8 @@ def qualify_deals(action: actions.QualifyDeals, plan: Plan) -> None:
     said: list[str] = []
     qualified: list[Deal] = []
     for deal in deals:
-        framework = find_framework(action.framework or deal.framework)
+        name = action.framework or framework_of(plan.board, deal.framework, deal.answers).id
+        framework = find_framework(plan.board, name)
         changes = _changes(action, framework)
         its = [f"framework {framework.title}"] if plan.set_deal(deal, {"framework": framework.id}) else []
         its += _answer(plan, deal, framework, changes)

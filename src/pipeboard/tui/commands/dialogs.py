@@ -11,15 +11,11 @@ from pipeboard.domain.actions import (
     Action,
     AddDeal,
     AddNote,
-    CancelFollowUp,
-    EditDeals,
     MoveDeals,
-    RemoveContact,
+    SpawnDeal,
 )
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import Held, PipeBoardError
-from pipeboard.domain.followup import FollowUp
-from pipeboard.domain.people import Contact
 from pipeboard.registry import BY_ID, COMMANDS
 from pipeboard.tui.bindings import Handler
 
@@ -30,7 +26,7 @@ if TYPE_CHECKING:
     from pipeboard.view.form import FormSpec
     from pipeboard.view.palette import Entry
 
-_ANOTHER: Final = "+"
+ANOTHER: Final = "+"
 
 
 # Forms
@@ -44,8 +40,8 @@ def submitting(screen: BoardScreen) -> Submit:
             outcome = screen.attempt(action)
         except PipeBoardError as error:
             return error.sentence
-        if isinstance(action, AddDeal) and outcome.changed:
-            screen.board.go_to(outcome.changed[0])
+        if isinstance(action, (AddDeal, SpawnDeal)) and outcome.changed:
+            screen.reveal(outcome.changed[0])
         return None
 
     return submit
@@ -100,12 +96,12 @@ def _change(name: str) -> Handler:
 
 
 def _close(screen: BoardScreen, key: str) -> None:
-    from pipeboard.view.forms.close import close_deals, reasons_used
+    from pipeboard.view.forms.close import close_deals
 
     deal = screen.deal
     if deal is not None:
-        used = reasons_used(screen.workspace.board.deals.values())
-        ask_form(screen, close_deals((deal,), screen.workspace.now(), used), _closing(screen))
+        spec = close_deals((deal,), screen.workspace.board, screen.workspace.now())
+        ask_form(screen, spec, _closing(screen))
 
 
 def _closing(screen: BoardScreen) -> Submit:
@@ -146,50 +142,6 @@ def _note(screen: BoardScreen, key: str) -> None:
         screen.say("Nothing was written.")
 
 
-# Follow-ups
-
-
-def _follow_up(screen: BoardScreen, key: str) -> None:
-    from pipeboard.tui.screens.picker import Picker
-    from pipeboard.view.forms.activity import plan_follow_up
-    from pipeboard.view.picker import Option, follow_up_options
-
-    deal = screen.deal
-    if deal is None:
-        return
-    if not deal.follow_ups:
-        ask_form(screen, plan_follow_up((deal,), screen.workspace.now()))
-        return
-    board, today = screen.workspace.board, screen.workspace.today()
-    options = [*follow_up_options(deal, today, board.zone), Option(_ANOTHER, "Plan another")]
-
-    def done(chosen: str | None) -> None:
-        if chosen == _ANOTHER:
-            ask_form(screen, plan_follow_up((deal,), screen.workspace.now()))
-        elif chosen is not None:
-            step_id, _, verb = chosen.partition(" ")
-            step = next(one for one in deal.follow_ups if one.id == step_id)
-            _act_on_follow_up(screen, deal, step, verb)
-
-    title = "Follow-up" if len(deal.follow_ups) == 1 else "Follow-ups"
-    screen.app.push_screen(Picker(title, options, verb="do it", aside=deal.title, at_once=True), done)
-
-
-def _act_on_follow_up(screen: BoardScreen, deal: Deal, step: FollowUp, verb: str) -> None:
-    from pipeboard.view.forms import activity
-
-    now = screen.workspace.now()
-    if verb == "cancel":
-        screen.do(CancelFollowUp(deal.id, step.id))
-        return
-    makers = {
-        "done": activity.finish_follow_up,
-        "snooze": activity.snooze_follow_up,
-        "change": activity.edit_follow_up,
-    }
-    ask_form(screen, makers[verb](deal, step, now))
-
-
 def _qualify(screen: BoardScreen, key: str) -> None:
     from pipeboard.tui.screens.qualification import QualificationPane
 
@@ -209,51 +161,6 @@ def _proposals(screen: BoardScreen, key: str) -> None:
         screen.app.push_screen(ProposalsPane(deal.id, read, submit, screen.workspace.now, ask))
 
 
-# People
-
-
-def _contacts(screen: BoardScreen, key: str) -> None:
-    from pipeboard.tui.screens.picker import Picker
-    from pipeboard.view.forms.deal import new_contact
-    from pipeboard.view.picker import Option
-
-    deal = screen.deal
-    if deal is None:
-        return
-    if not deal.contacts:
-        ask_form(screen, new_contact(deal))
-        return
-    people = [Option(one.id, one.name, one.role or one.email) for one in deal.contacts]
-
-    def done(chosen: str | None) -> None:
-        person = next((one for one in deal.contacts if one.id == chosen), None)
-        if chosen == _ANOTHER:
-            ask_form(screen, new_contact(deal))
-        elif person is not None:
-            _act_on_contact(screen, deal, person)
-
-    options = (*people, Option(_ANOTHER, "Somebody new..."))
-    screen.app.push_screen(Picker("People", options, verb="choose", aside=deal.title, at_once=True), done)
-
-
-def _act_on_contact(screen: BoardScreen, deal: Deal, person: Contact) -> None:
-    from pipeboard.tui.screens.picker import Picker
-    from pipeboard.view.forms.deal import edit_contact
-    from pipeboard.view.picker import Option
-
-    def done(verb: str | None) -> None:
-        if verb == "change":
-            ask_form(screen, edit_contact(deal, person))
-        elif verb == "remove":
-            screen.do(RemoveContact(deal.id, person.id))
-
-    options = (
-        Option("change", "Change", person.email or person.phone),
-        Option("remove", "Take off the deal"),
-    )
-    screen.app.push_screen(Picker(person.name, options, verb="do it", aside=deal.title, at_once=True), done)
-
-
 # Pickers
 
 
@@ -271,28 +178,6 @@ def _move(screen: BoardScreen, key: str) -> None:
     screen.app.push_screen(move_picker(screen.workspace.board, (deal,)), done)
 
 
-def _owner(screen: BoardScreen, key: str) -> None:
-    from pipeboard.tui.screens.picker import Picker
-    from pipeboard.view.forms.deal import known_values
-    from pipeboard.view.picker import Option, owner_options
-
-    deal = screen.deal
-    if deal is None:
-        return
-    names = known_values(screen.workspace.board.visible_deals()).owner
-    options = owner_options(deal, (screen.workspace.author, *names))
-
-    def done(name: str | None) -> None:
-        if name == _ANOTHER:
-            _change("owner")(screen, "")
-        elif name is not None:
-            screen.do(EditDeals((deal.id,), {"owner": name or None}), cursor=deal.id)
-
-    options = (*options, Option(_ANOTHER, "Someone else..."))
-    picker = Picker("Owner", options, cursor=deal.owner, verb="set", aside=deal.title, at_once=True)
-    screen.app.push_screen(picker, done)
-
-
 def _stages(screen: BoardScreen, key: str) -> None:
     from pipeboard.tui.screens.stage_editor import StageEditor
 
@@ -305,6 +190,26 @@ def _stages(screen: BoardScreen, key: str) -> None:
             screen.show_pipeline(pipeline)
 
     screen.app.push_screen(editor, done)
+
+
+def _definitions(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.definitions import DefinitionsEditor
+
+    workspace = screen.workspace
+    editor = DefinitionsEditor(lambda: workspace.board, submitting(screen), workspace.now)
+    screen.app.push_screen(editor)
+
+
+def _company(screen: BoardScreen, key: str) -> None:
+    from pipeboard.view.forms.definition import company_form
+
+    deal = screen.deal
+    if deal is None:
+        return
+    if not deal.company.strip():
+        screen.say(f"{deal.title} names no company yet; e edits the deal.")
+        return
+    ask_form(screen, company_form(screen.workspace.board, deal, screen.workspace.now()))
 
 
 # Palette and help
@@ -378,16 +283,15 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.edit": _form(_edit),
     "deal.note": _note,
     "deal.close": _close,
-    "deal.follow-up": _follow_up,
     "deal.log": _form(_log),
     "deal.qualify": _qualify,
     "deal.proposals": _proposals,
-    "deal.contacts": _contacts,
-    "deal.owner": _owner,
+    "deal.company": _company,
     "deal.tags": _change("tags"),
     "deal.due": _change("close"),
     "deal.move": _move,
     "board.stages": _stages,
+    "board.definitions": _definitions,
     "board.stage": _stage,
     "app.palette": _palette,
     "app.help": _help,

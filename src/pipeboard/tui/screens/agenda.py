@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from pipeboard.domain.actions import Action, Redo, ReopenDeals, Undo
+from pipeboard.domain.actions import Action, EditDeals, Redo, ReopenDeals, Undo
 from pipeboard.domain.board import Board
-from pipeboard.domain.deal import Deal
+from pipeboard.domain.deadlines import label_of
 from pipeboard.domain.errors import PipeBoardError
-from pipeboard.domain.followup import FollowUp
-from pipeboard.tui.screens.dialog import Dialog, Submit
+from pipeboard.tui.screens.desk import Desk
+from pipeboard.tui.screens.dialog import Dialog
 from pipeboard.view import agenda_list
 from pipeboard.view.agenda import Agenda, Entry, agenda
 from pipeboard.view.card import Row
@@ -29,22 +27,6 @@ _TALL: Final = 20
 """From so many rows on there are blanks between sections, and all words about an entry."""
 _NEW_DAY: Final = 20.0
 """Seconds between two looks at the calendar."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the agenda works on: it knows no workspace."""
-
-    read: Callable[[], Board]
-    now: Callable[[], datetime]
-    """The present moment in the board's time zone."""
-    carry_out: Callable[[Action], str]
-    """Does something and tells it in a sentence; raises what is against it."""
-    ask: Callable[[FormSpec, Submit], None]
-    """Shows a form, whose action goes to the submit."""
-    follow: Callable[[Callable[[], None]], Callable[[], None]]
-    """Calls a function after each change of the board, until the returned one is called."""
-    me: str
 
 
 class AgendaDialog(Dialog[str]):
@@ -178,37 +160,42 @@ class AgendaDialog(Dialog[str]):
 
     def _act(self, key: str, entry: Entry) -> None:
         """What the keys do to the highlighted deal."""
-        deal, step = entry.deal, entry.step
+        deal = entry.deal
         if key == "O":
             self._do(ReopenDeals((deal.id,)))
-        elif key in ("f", "W") and not deal.is_open:
+        elif (key == "W" and not deal.is_open) or (key == "f" and deal.status in ("lost", "disqualified")):
             self._say(f"{deal.title} is {deal.status}; O reopens it, e changes its fields.", LATE)
-        elif key in ("d", "space", "s") and step is None:
+        elif key in ("d", "space") and entry.field:
+            self._do(EditDeals((deal.id,), {entry.field: None}), f"Done: {label_of(entry.field, deal)}.")
+        elif key in ("d", "space", "s") and entry.step is None and not entry.field:
             self._say("There is no follow-up to finish here; f plans one, c logs what was done.", LATE)
         else:
-            spec = self._form(key, deal, step)
+            spec = self._form(key, entry)
             if spec is not None:
                 self._fill(spec)
 
-    def _form(self, key: str, deal: Deal, step: FollowUp | None) -> FormSpec | None:
+    def _form(self, key: str, entry: Entry) -> FormSpec | None:
         """The form that a key opens; None for all other keys."""
         # Here because the forms take as long to import as all the rest of the agenda (20 ms).
         from pipeboard.view.forms import activity
-        from pipeboard.view.forms.close import close_deals, reasons_used
+        from pipeboard.view.forms.close import close_deals
         from pipeboard.view.forms.deal import edit_deal, known_values
 
         board, now = self._desk.read(), self._desk.now()
+        deal, step = entry.deal, entry.step
         match key:
+            case "s" if entry.field:
+                return activity.put_off_date(deal, entry.field, now)
             case "f":
-                return activity.plan_follow_up((deal,), now)
+                return activity.plan_follow_up((deal,), now, board)
             case "c":
                 return activity.log_activity((deal,))
             case "e":
                 return edit_deal(deal, now, known=known_values(board.visible_deals()))
             case "W":
-                return close_deals((deal,), now, reasons_used(board.deals.values()))
+                return close_deals((deal,), board, now)
             case "d" | "space" if step is not None:
-                return activity.finish_follow_up(deal, step, now)
+                return activity.finish_follow_up(deal, step, now, board)
             case "s" if step is not None:
                 return activity.snooze_follow_up(deal, step, now)
         return None
@@ -226,10 +213,13 @@ class AgendaDialog(Dialog[str]):
         self._say(said, GOOD)
         return None
 
-    def _do(self, action: Action) -> None:
+    def _do(self, action: Action, done: str = "") -> None:
+        """Carry out an action; `done` says it in better words than the action's own."""
         refusal = self.submit(action)
         if refusal is not None:
             self._say(refusal, LATE)
+        elif done:
+            self._say(done, GOOD)
 
     def _undo(self) -> None:
         self._take_back(Undo())

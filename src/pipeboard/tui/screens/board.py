@@ -40,6 +40,8 @@ SHORT = 16
 """Under so many rows there is no room for a board above details that are worked in."""
 POLL_SECONDS = 1.0
 """How often the file is looked at for what others did."""
+TYPING_SECONDS = 0.03
+"""Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
 
 class BoardScreen(Asking, BaseScreen):
@@ -54,6 +56,9 @@ class BoardScreen(Asking, BaseScreen):
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._unsaved = ""  # why the last save failed, as it was told
+        # Pressed before the board was read: a command that needs it, and every key after that.
+        self._waiting: tuple[str, str] | None = None
+        self._typed_ahead: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         with Frame(id="main"):
@@ -81,14 +86,34 @@ class BoardScreen(Asking, BaseScreen):
         assert self.workspace_or_none is not None
         return self.workspace_or_none
 
+    def glimpse(self, view: BoardView) -> None:
+        """Show a board that is still being read: the cursor moves on it, other keys wait."""
+        self.board.update_view(view)
+        self.say("")
+        self.update_facts()
+
     def attach(self, workspace: Workspace, view: BoardView) -> None:
-        """Show a board that was opened, and follow it from now on."""
+        """Show a board that was opened, follow it from now on, and do what was typed meanwhile."""
         self.workspace_or_none = workspace
         workspace.subscribe(self._on_change)
-        self.board.update_view(view)
+        self.show_view(view)
         self.say(workspace.read_only_reason, "panel today")
         self.set_interval(POLL_SECONDS, self.poll)
-        self.update_facts()
+        waiting, typed = self._waiting, self._typed_ahead
+        self.forget_keys()
+        if waiting is not None:
+            self.run_command(*waiting)
+        self.set_timer(TYPING_SECONDS, lambda: self._type(typed))
+
+    def _type(self, keys: Sequence[events.Key]) -> None:
+        """Let keys be pressed one after the other, each once the one before has had its effect."""
+        if keys:
+            self.app.post_message(events.Key(keys[0].key, keys[0].character))
+            self.set_timer(TYPING_SECONDS, lambda: self._type(keys[1:]))
+
+    def forget_keys(self) -> None:
+        """Do not do what was typed while the board was being opened."""
+        self._waiting, self._typed_ahead = None, []
 
     def do(self, action: Action, *, cursor: str | None = None) -> Outcome | None:
         """Carry out an action and say what it did; None, and the reason in red, when it is refused.
@@ -112,8 +137,17 @@ class BoardScreen(Asking, BaseScreen):
             outcome = self.workspace.do(action)
         finally:
             self._cursor = None
-        self.say(outcome.summary)
+        self.say(self.told(action, outcome.summary))
         return outcome
+
+    def told(self, action: Action, summary: str) -> str:
+        """What an action did, and what is to be done next with a deal that was won."""
+        from pipeboard.domain.actions import CloseDeals  # whoever acts has it; the first paint goes without
+
+        if not isinstance(action, CloseDeals) or action.status != "won":
+            return summary
+        key = self.pipeboard.keymap.shown("deal.handover")
+        return f"{summary} A handover is due{f': {key}' if key else ''}."
 
     def ask_past(self, held: Held, action: Action, cursor: str | None = None) -> None:
         """Ask how an action gets past the checklist that holds it."""
@@ -192,8 +226,14 @@ class BoardScreen(Asking, BaseScreen):
         from pipeboard.domain.actions import ReopenDeals
 
         question = f"{deal.title} is {deal.status} and off the board"
-        if await self.ask_key(question, {"o": "reopen it"}) == "o":
+        after = {"h": "handover", "u": "upsell or renew"} if deal.status == "won" else {}
+        answer = await self.ask_key(question, {"o": "reopen it", **after})
+        if answer == "o":
             self.do(ReopenDeals((deal.id,)), cursor=deal.id)
+        elif answer is not None:
+            from pipeboard.tui.commands import outcome
+
+            (outcome.hand_over if answer == "h" else outcome.spawn)(self, deal)
 
     @property
     def deal(self) -> Deal | None:
@@ -211,7 +251,7 @@ class BoardScreen(Asking, BaseScreen):
     def update_facts(self) -> None:
         """Bring the right half of the status line up to date."""
         view, workspace = self.board.view, self.workspace_or_none
-        if view is None or workspace is None:
+        if view is None:
             return
         facts: list[Span] = []
         if view.count:
@@ -222,12 +262,8 @@ class BoardScreen(Asking, BaseScreen):
             first = self.board.place.first
             shown = f"{first + 1}-{first + visible}" if visible > 1 else str(first + 1)
             facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
-        if workspace.failure is not None:
-            facts.append(("NOT SAVED", "panel late"))
-        elif workspace.read_only_reason:
-            facts.append(("read-only", "panel today"))
-        else:
-            facts.append(("saved", "panel soft"))
+        if workspace is not None:
+            facts.append(_kept(workspace))
         self.status.facts(facts)
 
     def update_hints(self) -> None:
@@ -259,6 +295,9 @@ class BoardScreen(Asking, BaseScreen):
             self.app.post_message(events.Key(event.key, event.character))
             return
         if self.prompt.is_open:
+            return
+        if self._waiting is not None and event.key != "ctrl+c":
+            self._typed_ahead.append(event)
             return
         if self.panel.is_typing:
             typed = event.character if event.is_printable and event.character else ""
@@ -301,7 +340,8 @@ class BoardScreen(Asking, BaseScreen):
         handler: Callable[..., object] | None = bindings.handlers().get(command_id)
         if handler is None:
             self.fail(f"{BY_ID[command_id].title} is not there yet.")
-        elif self.workspace_or_none is None and command_id not in bindings.ALWAYS:
+        elif self.workspace_or_none is None and not self._works_now(command_id):
+            self._waiting = command_id, key
             self.say("The board is still being opened.", "panel soft")
         elif self.deal is None and bindings.needs_deal(command_id):
             new = self.pipeboard.keymap.shown("deal.new")
@@ -312,6 +352,12 @@ class BoardScreen(Asking, BaseScreen):
             self.run_worker(handler(self, key), group="command", exit_on_error=True)
         else:
             handler(self, key)
+
+    def _works_now(self, command_id: str) -> bool:
+        """Whether a command does without the whole board."""
+        return command_id in bindings.ALWAYS or (
+            self.board.view is not None and command_id.startswith(bindings.OF_CURSOR)
+        )
 
     # What widgets and threads say
 
@@ -348,3 +394,10 @@ class BoardScreen(Asking, BaseScreen):
     def _keep_focus(self) -> None:
         if not self.prompt.is_open and self.focused is not self.board:
             self.board.focus()
+
+
+def _kept(workspace: Workspace) -> Span:
+    """Whether the file holds everything."""
+    if workspace.failure is not None:
+        return "NOT SAVED", "panel late"
+    return ("read-only", "panel today") if workspace.read_only_reason else ("saved", "panel soft")

@@ -27,6 +27,7 @@ class FormDialog(Dialog[Action]):
         self._submit = submit
         self._form = self._varied(Form(spec.fields).with_texts({**(draft or {}), **spec.typed}))
         self._first = 0
+        self._rows = 0
         self._refusal = ""
         self._asking = False
         self._restored = bool(draft)
@@ -51,7 +52,9 @@ class FormDialog(Dialog[Action]):
         return self._form.changed()
 
     def wish(self) -> tuple[int, int]:
-        return WIDTH, rows_at_most(self._form)
+        # Fields come and go with what is typed: the box may grow for them, but it does not jump back.
+        self._rows = max(self._rows, rows_at_most(self._form))
+        return WIDTH, self._rows
 
     def draw(self, room: Box) -> tuple[Row, ...]:
         remarks = self._remarks(room.inner)

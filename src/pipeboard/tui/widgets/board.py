@@ -147,7 +147,7 @@ class BoardWidget(RowsWidget, can_focus=True):
         new = self._layout = self._painter.layout(self._view, width, height, self._place, self._matches)
         if old is None or old.grid != new.grid or len(old.blocks) != len(new.blocks):
             self._strips.clear()
-            self.refresh()
+            self.repaint()
         else:
             self._paint_changes(old, new)
         deal = self.deal
@@ -169,4 +169,4 @@ class BoardWidget(RowsWidget, can_focus=True):
         for region in regions:
             self._strips.pop(region.y, None)
         if regions:
-            self.refresh(*regions)
+            self.repaint(*regions)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
 from textual.geometry import Region
+from textual.messages import Update
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -37,7 +38,16 @@ class RowsWidget(Widget):
         for y in range(max(len(old), len(rows))):
             if (old[y] if y < len(old) else ()) != (rows[y] if y < len(rows) else ()):
                 self._strips.pop(y, None)
-                self.refresh(Region(0, y, self.size.width, 1))
+                self.repaint(Region(0, y, self.size.width, 1))
+
+    def repaint(self, *regions: Region) -> None:
+        """Paint regions again, in one frame with all that changes at the same time.
+
+        A widget left to itself tells the screen when it is idle, each at another moment: the first to do so
+        has a frame of its own, and the others wait for the next one, 16 ms later.
+        """
+        self.refresh(*regions)
+        self.screen.post_message(Update(self))
 
     def restyle(self) -> None:
         """Draw everything again, in the present theme."""

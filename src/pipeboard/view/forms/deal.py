@@ -11,6 +11,7 @@ from typing import Final, cast
 
 from pipeboard.domain import money, quickadd
 from pipeboard.domain.actions import AddContact, AddDeal, EditContact, EditDeals, NewContact
+from pipeboard.domain.addresses import checked_links
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import PRIORITIES, Deal
 from pipeboard.domain.errors import BadInput, NotFound
@@ -175,7 +176,7 @@ def new_contact(deal: Deal) -> FormSpec:
         texts = {name: text.strip() for name, text in form.texts().items()}
         if not texts["name"]:
             raise Misread({"name": "A contact needs a name."})
-        return AddContact(deal=deal.id, contact=NewContact(**checked_email(texts)))
+        return AddContact(deal=deal.id, contact=NewContact(**checked_contact(texts)))
 
     key = f"contact.new {deal.id}"
     return FormSpec("New contact", _contact_fields(None), read, save="add", aside=deal.title, key=key)
@@ -186,7 +187,7 @@ def edit_contact(deal: Deal, contact: Contact) -> FormSpec:
 
     def read(form: Form) -> EditContact:
         changed = {name: text.strip() for name, text in form.changed().items()}
-        return EditContact(deal=deal.id, contact=contact.id, changes=checked_email(changed))
+        return EditContact(deal=deal.id, contact=contact.id, changes=checked_contact(changed))
 
     return FormSpec("Edit contact", _contact_fields(contact), read, aside=deal.title)
 
@@ -347,13 +348,21 @@ def _contact_fields(contact: Contact | None) -> tuple[FormField, ...]:
         FormField("email", "E-mail", contact.email if contact else ""),
         FormField("phone", "Phone", contact.phone if contact else ""),
         FormField("role", "Role", contact.role if contact else "", choices=_roles()),
+        FormField("links", "Links", contact.links if contact else "", "https://example.com/jo"),
     )
 
 
-def checked_email(texts: dict[str, str]) -> dict[str, str]:
-    """The same texts; Misread when the e-mail address among them is none."""
+def checked_contact(texts: dict[str, str]) -> dict[str, str]:
+    """The same texts; Misread for an e-mail address or a link that is none."""
+    errors = {}
     if texts.get("email") and "@" not in texts["email"]:
-        raise Misread({"email": "This is not an e-mail address; it has no @."})
+        errors["email"] = "This is not an e-mail address; it has no @."
+    try:
+        checked_links(texts.get("links", ""))
+    except BadInput as error:
+        errors["links"] = error.sentence
+    if errors:
+        raise Misread(errors)
     return texts
 
 

@@ -20,11 +20,16 @@ from pipeboard.domain.readings import Field
 from pipeboard.domain.values import Value
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread
 from pipeboard.view.forms.dates import day_meaning
-from pipeboard.view.forms.deal import KNOWN, checked_email, read_deal
+from pipeboard.view.forms.deal import KNOWN, checked_contact, read_deal
 from pipeboard.view.values import choices_of, typed_text, value_of
 
 _NONE: Final = Choice("", "none")
-_HINTS: Final = {"title": "what you sell them", "source": "where the lead came from", "tags": "web nordic"}
+_HINTS: Final = {
+    "title": "what you sell them",
+    "source": "where the lead came from",
+    "tags": "web nordic",
+    "currency": "EUR",
+}
 _LONGEST: Final = 40
 """Characters of a value that is offered again: longer ones are sentences about one deal."""
 
@@ -33,12 +38,12 @@ def deal_field(deal: Deal, name: str, board: Board, now: datetime) -> FormSpec:
     """One field of a deal, by its name in `fields.DEAL` or as `custom.<name>`."""
     field = known(DEAL, name)
     value = value_of(deal, name)
-    example = _example(field, now)
+    example = example_of(field, now)
     one = FormField(
         name,
         field.title,
         typed_text(name, value),
-        _hint(name, example),
+        _HINTS.get(name) or hint_of(example),
         choices=tuple(Choice(word, word or _NONE.label) for word in choices_of(field)),
         known=_used(name, board) if isinstance(example, (str, tuple)) and name != "title" else (),
         preview=_preview(example, deal, board, now),
@@ -91,7 +96,7 @@ def contact_field(deal: Deal, person: Contact, name: str) -> FormSpec:
         changed = {name: text.strip() for name, text in typed.items()}
         if field.required and not changed.get(name, "-"):
             raise Misread({name: f"{field.title} must not be empty."})
-        return EditContact(deal.id, person.id, checked_email(changed))
+        return EditContact(deal.id, person.id, checked_contact(changed))
 
     return FormSpec(field.title, (one,), read, aside=person.name, key=f"contact.field {person.id} {name}")
 
@@ -108,7 +113,7 @@ def criterion_note(deal: Deal, criterion: Criterion) -> FormSpec:
     return FormSpec(f"Note on {criterion.title}", (one,), read, aside=deal.title, key=key)
 
 
-def _example(field: Field, now: datetime) -> Value:
+def example_of(field: Field, now: datetime) -> Value:
     """A value of the field's kind; None for one of a few words or codes."""
     for text in ("2026-12-01", "1"):
         try:
@@ -118,10 +123,8 @@ def _example(field: Field, now: datetime) -> Value:
     return None
 
 
-def _hint(name: str, example: Value) -> str:
-    """What to type."""
-    if name in _HINTS:
-        return _HINTS[name]
+def hint_of(example: Value) -> str:
+    """What to type in a field with values such as this one."""
     if isinstance(example, date):
         return "3w, fri, 2026-12-01"
     if isinstance(example, Decimal):
@@ -130,7 +133,7 @@ def _hint(name: str, example: Value) -> str:
         return "a whole number"
     if isinstance(example, tuple):
         return "one, two"
-    return "EUR" if name == "currency" else ""
+    return ""
 
 
 def _preview(example: Value, deal: Deal, board: Board, now: datetime) -> Callable[[str], str] | None:

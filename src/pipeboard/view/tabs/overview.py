@@ -18,7 +18,10 @@ from pipeboard.domain.pricing import converted_words, price_words
 from pipeboard.view import proposals
 from pipeboard.view.card import Row, Surroundings, age_mark, touches_text, value_text
 from pipeboard.view.dialog import LATE, SOFT, TEXT, TODAY
+from pipeboard.view.follow_ups import step_words
+from pipeboard.view.outcome import links, outcome_facts, people_warning
 from pipeboard.view.qualification import marks_text, overview
+from pipeboard.view.scoring import figures
 from pipeboard.view.tabs.contacts import contact_lines
 from pipeboard.view.tabs.tab import (
     Ask,
@@ -42,16 +45,20 @@ if TYPE_CHECKING:
 
 GROUPS: Final = (
     ("title", "company", "owner", "priority", "tags"),
-    ("value", "currency", "list_price", "floor"),
+    ("value", "currency", "list_price", "floor", "probability"),
     ("close", "decision", "trial_end", "renewal", "review"),
     ("source", "channel", "competitor", "pains", "buying"),
     ("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note"),
 )
 """Fields that stand together; those that are in no group follow in one of their own."""
-ELSEWHERE: Final = frozenset(("rank", "framework", "external_id", "origin"))
-"""Fields that are not typed: a key, another tab, an import or a further deal gives them their value."""
+ELSEWHERE: Final = frozenset(("rank", "framework", "external_id", "origin", "revisit"))
+"""Fields that are not typed: a key, another tab, a close, an import or a further deal gives them a value."""
 _AT_A_GLANCE: Final = frozenset(
-    ("title", "company", "value", "currency", "owner", "close", "priority", "tags", "source", "channel")
+    (
+        *("title", "company", "value", "currency", "owner", "close", "priority", "tags", "source", "channel"),
+        *("competitor", "review", "promises", "receiver", "handover_accepted"),
+        *("satisfaction", "satisfaction_note", "relation", "score_override"),
+    )
 )
 """What the glance shows in words of its own."""
 _LABEL: Final = 11
@@ -75,7 +82,8 @@ def _every_field(shown: Shown) -> list[Line]:
         lines.extend([Line(row_of("", width))] if lines and names else [])
         for name in names:
             lines.extend(_field_lines(name, shown))
-    closing = (("Reason", deal.reason), ("Lesson", deal.lesson), ("Revisit", _day(deal.revisit, shown.today)))
+    closing = [("Reason", deal.reason), ("Lesson", deal.lesson), ("Revisit", _day(deal.revisit, shown.today))]
+    closing.extend(links(deal, shown.board))
     told = [row for label, text in closing if text for row in field_rows(label, text, width, SOFT)]
     lines.extend(lines_of([row_of("", width), *told]) if told else [])
     return [*lines, Line(row_of("", width)), add_line("another field", width, _another(deal, shown.board))]
@@ -134,8 +142,10 @@ def _glance(shown: Shown) -> list[Line]:
     if deal.value is not None and deal.is_open and stage.phase == "pre":
         weighted = show_money(deal.value * stage.probability / 100, deal.currency or board.settings.currency)
         rows.extend(_field("Weighted", f"{weighted} ({stage.probability}%)", width, SOFT))
-    rows.extend(_follow_ups(deal, today, board.zone, width))
+    rows.extend(_follow_ups(deal, board, today, width))
     rows.extend(_field("Owner", deal.owner or "nobody", width))
+    if warning := people_warning(deal, board):
+        rows.extend(_field("People", warning, width, TODAY))
     rows.extend(_field("Close", _close(deal, today, board.zone), width, _close_role(deal, today)))
     age, role = age_mark(deal, around)
     over = f" of {stage.days}" if stage.days else ""
@@ -154,8 +164,9 @@ def _where_known(shown: Shown) -> Iterator[tuple[str, str]]:
     """Labels and texts of what is shown only where there is something to show."""
     deal, board, today = shown.deal, shown.board, shown.today
     yield proposals.overview(deal, board, today)
-    yield overview(deal)
+    yield overview(deal, board)
     yield "Marks", marks_text(deal, today, board.zone)
+    yield from figures(deal, board, today)
     yield "Priority", "" if deal.priority == "normal" else deal.priority
     yield "Tags", " ".join(f"#{tag}" for tag in deal.tags)
     yield "Source", " / ".join(part for part in (deal.source, deal.channel) if part)
@@ -165,6 +176,7 @@ def _where_known(shown: Shown) -> Iterator[tuple[str, str]]:
     yield "Reason", deal.reason
     yield "Lesson", deal.lesson
     yield "Revisit", _day(deal.revisit, today)
+    yield from outcome_facts(deal, board, today)
     yield from deal.custom.items()
 
 
@@ -178,7 +190,8 @@ def _warnings(deal: Deal, board: Board, width: int) -> list[Row]:
     return rows
 
 
-def _follow_ups(deal: Deal, today: date, zone: tzinfo, width: int) -> list[Row]:
+def _follow_ups(deal: Deal, board: Board, today: date, width: int) -> list[Row]:
+    zone = board.zone
     if not deal.follow_ups:
         return _field("Next", "no next step planned", width, TODAY) if deal.is_open else []
     rows: list[Row] = []
@@ -186,7 +199,8 @@ def _follow_ups(deal: Deal, today: date, zone: tzinfo, width: int) -> list[Row]:
         late = urgency(deal, today, zone) if index == 0 else 4
         role = {1: LATE, 2: TODAY}.get(late, TEXT)
         sign = {1: "! ", 2: "● "}.get(late, "")
-        said = f"{sign}{one.kind} {show_due(one.due, today, zone)}{f': {one.text}' if one.text else ''}"
+        words = step_words(one, board)
+        said = f"{sign}{one.kind} {show_due(one.due, today, zone)}{f': {words}' if words else ''}"
         rows.extend(_field("Next" if index == 0 else "then", said, width, role))
     return rows
 

@@ -1,0 +1,48 @@
+"""Actions on what follows a win, and on whose deal it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeboard.domain.actions.base import Action
+from pipeboard.domain.values import Changes
+
+
+@dataclass(frozen=True)
+class HandOver(Action):
+    """Hand a won deal over: `changes` of its receiver, promises or the day on which it was accepted."""
+
+    deal: str
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class RateDeal(Action):
+    """How satisfied the customer of a won deal is, from 0 to 10; None takes the mark back."""
+
+    deal: str
+    satisfaction: int | None
+    comment: str | None = None
+    """None leaves the comment as it is."""
+
+
+@dataclass(frozen=True)
+class SpawnDeal(Action):
+    """A new open deal out of a won one: `relation` is one of `fields.RELATIONS`.
+
+    Company, people, currency and owner are taken along; `fields` go before them. A renewal has the value of
+    the won deal and closes on its renewal date.
+    """
+
+    deal: str
+    relation: str
+    fields: Changes = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AssignDeals(Action):
+    """Give deals to another owner, with the follow-ups of the one before; `note` is written on each."""
+
+    deals: tuple[str, ...]
+    owner: str
+    note: str = ""
