@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -112,12 +112,11 @@ def period_of(workspace: Workspace, unit: str | None, first: str | None, last: s
 
 
 def _moment(workspace: Workspace, as_of: str | None) -> datetime | None:
-    from pipeboard.domain.dates import day_start, parse_day
-
     if as_of is None:
         return None
-    day = parse_day(as_of, workspace.now())
-    return day_start(day + timedelta(days=1), workspace.board.zone)
+    from pipeboard.workspace.past import end_of
+
+    return end_of(workspace, as_of)
 
 
 def _keeper(session: Session, workspace: Workspace, text: str) -> Callable[[Deal], bool] | None:
