@@ -351,6 +351,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ("g d",),
     ),
     Command(
+        "board.settings",
+        "Board settings",
+        "Change the board's name, currency, time zone and the numbers that metrics reckon with.",
+        ("g b",),
+    ),
+    Command(
         "app.back",
         "Back",
         "Leave what is on top: a field, the details, the search.",

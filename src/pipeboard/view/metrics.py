@@ -170,6 +170,8 @@ def blocks(report: Report, previous: Report | None = None) -> Iterator[Block]:
         yield Figures(title, tuple(_lines(names, report, previous)))
         if title == "Pipeline":
             yield _stages(report)
+        elif title == "Results" and len(report.attainments) > 1:
+            yield _targets(report)
         elif title == "Speed":
             yield _times(report)
         elif title == "Forecast":
@@ -227,6 +229,20 @@ def _stage_notes(report: Report) -> Iterator[str]:
     words = [f"{len(deals)} {what}" for deals, what in told if deals]
     if words:
         yield f"{', '.join(words)}."
+
+
+def _targets(report: Report) -> Table:
+    """M15 of every target, where there is more than the one that the results tell."""
+    rows = []
+    for one in report.attainments:
+        if one.target is not None:
+            counts = one.target.metric.endswith("deals")
+            amount = f"{one.target.amount} deals" if counts else _money(one.target.amount, report)
+            reached, pace = show_figure(one.reached), show_figure(one.pace)
+            cells = (one.target.metric, one.target.owner or "the team", amount, reached, pace)
+            rows.append(TableRow(cells, None, one.reached.deals))
+    head = ("Target", "Whose", "Amount", "Reached", "Pace")
+    return Table("Targets", head, tuple(rows), frozenset((2, 3, 4)))
 
 
 def _times(report: Report) -> Table:
