@@ -26,6 +26,7 @@ class QuietDriver(LinuxDriver):
         self._screen = Screen(0, 0, erases=erases_with_background(os.environ.get("TERM", "")))
         self._begun = False
         self._away = False
+        self._going_on = False
 
     def forget(self) -> None:
         """The terminal may show anything now: send the next frame whole."""
@@ -68,6 +69,12 @@ class QuietDriver(LinuxDriver):
         A terminal that goes away and `kill -CONT` say so as well, without a stop before: to start once more
         then would leave a second thread at the keyboard, which nothing ends.
         """
-        if not self._away:
-            self.suspend_application_mode()
-        super()._sigcont_application(*arguments)
+        if self._going_on:  # one more while the first is being answered
+            return
+        self._going_on = True
+        try:
+            if not self._away:
+                self.suspend_application_mode()
+            super()._sigcont_application(*arguments)
+        finally:
+            self._going_on = False
