@@ -258,7 +258,8 @@ def coverage(data: Population, window: Population, target: Target | None) -> Cov
         return Coverage(met, required, met._replace(unit=data.currency, value=Decimal()), is_met=True)
     present = Figure(Fraction(value) / Fraction(missing), len(ids), RATIO, ids)
     short = None if required.value is None else Fraction(missing) * Fraction(required.value) - Fraction(value)
-    return Coverage(present, required, Figure(short, won.n, data.currency, ids))
+    note = "more is open than it takes" if short is not None and short < 0 else ""
+    return Coverage(present, required, Figure(short, won.n, data.currency, ids, note))
 
 
 def leads_needed(
