@@ -52,6 +52,28 @@ def test_a_filter_an_owner_and_a_day_narrow_it(pipeline: Pipeboard) -> None:
     assert early["win_rate"] == {"value": 1.0, "n": 1, "unit": "rate"}
 
 
+def test_a_day_parts_before_from_after(pipeline: Pipeboard) -> None:
+    """With as many days on both sides: Acme was won before, Beta lost after."""
+    day = ("--compare", "2026-02-06", "--as-of", "2026-03-07")
+    found = pipeline("metrics", *day, "--json").json
+    assert found["before"] == {"start": "2026-01-07", "end": "2026-02-06"}
+    assert found["after"] == {"start": "2026-02-06", "end": "2026-03-08"}
+    assert found["win_rate"]["before"]["value"] == 1
+    assert found["win_rate"]["after"]["value"] == 0
+    assert [one["name"] for one in found["stages"]] == ["Lead", "Offer"]
+    out = pipeline("metrics", *day).out
+    assert "30 days before 6 Feb 2026, and 30 days from it on" in out
+    assert re.search(r"Win rate +1 +~100\.0% +1 +~0\.0% +-100\.0 pts", out)
+
+
+def test_the_latest_change_of_the_stages_is_a_day_to_compare(pipeline: Pipeboard) -> None:
+    """Once there was one."""
+    assert "were never changed" in pipeline("metrics", "--compare", "change", ok=False).err
+    pipeline("stages", "set", "Offer", "--days", "9", "--at", "2026-02-06")
+    found = pipeline("metrics", "--compare", "change", "--as-of", "2026-03-07", "--json").json
+    assert found["day"] == "2026-02-06"
+
+
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
@@ -61,6 +83,8 @@ def test_a_filter_an_owner_and_a_day_narrow_it(pipeline: Pipeboard) -> None:
         (("--period", "decade"), 2, "decade"),
         (("--pipeline", "nothing"), 3, "nothing"),
         (("--filter", "valu>9k"), 2, "Cannot read"),
+        (("--compare", "today"), 2, "nothing after it"),
+        (("--compare", "2026-02-01", "--period", "year"), 2, "Leave --period"),
     ],
 )
 def test_a_period_that_makes_no_sense_is_told(

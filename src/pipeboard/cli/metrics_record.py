@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pipeboard.domain.dates import moment_text
+from pipeboard.metrics.comparison import Comparison, StageSide
 from pipeboard.metrics.figure import COUNT, Figure, Number
 from pipeboard.metrics.forecast import LeadsNeeded
 from pipeboard.metrics.outcomes import Reason
+from pipeboard.metrics.period import Period
 from pipeboard.metrics.report import Report
 
 
@@ -95,6 +97,50 @@ def _stage_records(found: Report) -> list[dict[str, object]]:
         }
         for stage, passed, time in zip(found.stages, found.conversions, found.times, strict=True)
     ]
+
+
+def comparison_record(both: Comparison) -> dict[str, object]:
+    """What `metrics --compare --json` gives."""
+    before, after = both.periods
+    return {
+        "day": both.day.isoformat(),
+        "before": _span(before),
+        "after": _span(after),
+        "stages": [
+            {
+                "id": one.stage.id,
+                "name": one.stage.name,
+                "before": _side_record(one.before),
+                "after": _side_record(one.after),
+            }
+            for one in both.stages
+        ],
+        "win_rate": _pair(both.win_rate),
+        "sales_cycle_median": _pair(both.cycle),
+    }
+
+
+def _span(period: Period) -> dict[str, str]:
+    return {"start": period.first.isoformat(), "end": period.after.isoformat()}
+
+
+def _pair(pair: tuple[Figure, Figure]) -> dict[str, object]:
+    return {"before": figure_record(pair[0]), "after": figure_record(pair[1])}
+
+
+def _side_record(side: StageSide | None) -> dict[str, object] | None:
+    if side is None:
+        return None
+    passed = side.passed
+    return {
+        "entered": len(passed.entered),
+        "advanced": len(passed.advanced),
+        "dropped": len(passed.dropped),
+        "pending": len(passed.pending),
+        "conversion_to_date": _number(passed.to_date),
+        "conversion_resolved": _number(passed.resolved),
+        "median_days": _number(side.time.median),
+    }
 
 
 def _leads_record(leads: LeadsNeeded) -> dict[str, object]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -103,6 +104,10 @@ class Log:
             if event_id in self._lines and event_id not in self.problems:
                 yield event_id, read_row(self._lines[event_id])
 
+    def outline(self) -> Iterator[tuple[str, Row]]:
+        """The readable events of settings, pipelines, stages and definitions, in recorded order."""
+        return self.readable(self._outline)
+
     def rows_of(self, deal_id: str) -> Iterator[tuple[str, Row]]:
         """A deal's readable events, in recorded order, those that were taken back included."""
         event_ids = self._deals.get(deal_id, [])
@@ -195,6 +200,17 @@ class Log:
         past.board = past.board.with_deals(ended)
         past._refold({deal_id for deal_id in left if deal_id in past._deals}, outline=False)
         return past
+
+    def copy(self) -> Log:
+        """This log as it is, which later changes leave alone: for another thread, or to hold on to."""
+        twin = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, (dict, list, set)):
+                setattr(twin, name, value.copy())
+        twin._deals = {deal_id: ids.copy() for deal_id, ids in self._deals.items()}
+        twin._members = {act: ids.copy() for act, ids in self._members.items()}
+        twin._links = {deal_id: ids.copy() for deal_id, ids in self._links.items()}
+        return twin
 
     # Changing
 

@@ -5,7 +5,7 @@ Every line and row knows the deals behind it, so that each of them can be looked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -129,6 +129,16 @@ _LABELS: Final[Mapping[str, Mapping[str, str]]] = {
 """Sections of figures: name -> what people call it."""
 
 
+DIMENSIONS: Final[Mapping[str, str]] = {
+    "source": "Sources",
+    "owner": "Owners",
+    "channel": "Channels",
+    "priority": "Priorities",
+    "currency": "Currencies",
+}
+"""What the deals can be broken down by (M27): field -> the table's title."""
+
+
 def show_figure(figure: Figure) -> str:
     """A figure as people read it: "50.0%", "12 000 EUR", "49.0 d"; "-" where there is nothing to tell."""
     value = figure.value
@@ -145,6 +155,11 @@ def show_figure(figure: Figure) -> str:
     currency, _, per = figure.unit.partition("/")
     money = show_money(_rounded(value, 1 if per else 0), currency)
     return f"{money} a {per}" if per else money
+
+
+def told(figure: Figure) -> str:
+    """A figure with a mark where it stands on too few cases to be relied on: "~75.0%"."""
+    return f"{'~' if figure.is_thin else ''}{show_figure(figure)}"
 
 
 def show_change(now: Figure, before: Figure) -> str:
@@ -164,8 +179,11 @@ def _rounded(value: int | Decimal | Fraction, places: int) -> Decimal:
     return Decimal(round(exact * 10**places)).scaleb(-places)
 
 
-def blocks(report: Report, previous: Report | None = None) -> Iterator[Block]:
-    """The whole report, block by block; `previous` is that of the period before."""
+def blocks(report: Report, previous: Report | None = None, dimension: str = "source") -> Iterator[Block]:
+    """The whole report, block by block; `previous` is that of the period before.
+
+    `dimension` is what the deals are broken down by: one of `DIMENSIONS`.
+    """
     for title, names in _LABELS.items():
         yield Figures(title, tuple(_lines(names, report, previous)))
         if title == "Pipeline":
@@ -178,7 +196,7 @@ def blocks(report: Report, previous: Report | None = None) -> Iterator[Block]:
             yield _buckets(report)
     yield _reasons("Why deals were lost", report, report.lost)
     yield _reasons("Why deals were disqualified", report, report.disqualified)
-    yield _groups("Sources", report, lambda one: one.by(lambda deal: deal.source))
+    yield _groups(dimension, report)
     yield _people(report)
     yield _loads(report)
     yield _bands(report)
@@ -208,8 +226,8 @@ def _stages(report: Report) -> Table:
             str(len(passed.advanced)),
             str(len(passed.dropped)),
             str(len(passed.pending)),
-            show_figure(passed.to_date),
-            show_figure(passed.resolved),
+            told(passed.to_date),
+            told(passed.resolved),
         )
         bar = Fraction(len(passed.entered), most) if most else None
         rows.append(TableRow(cells, bar, passed.entered))
@@ -250,7 +268,7 @@ def _times(report: Report) -> Table:
         TableRow(
             (
                 one.stage.name,
-                show_figure(one.median),
+                told(one.median),
                 str(one.median.n),
                 show_age(one.target) if one.target else NOTHING,
             ),
@@ -305,20 +323,21 @@ def _reasons(title: str, report: Report, found: tuple[Reason, ...]) -> Table:
     return Table(title, head, tuple(rows), frozenset((1, 2, 3, 4)))
 
 
-def _groups(title: str, report: Report, split: Callable[[Report], Mapping[str, Report]]) -> Table:
+def _groups(dimension: str, report: Report) -> Table:
     """M27: one row for each value of a dimension."""
     rows = []
-    for name, part in split(report).items():
+    own = report.data.currency if dimension == "currency" else ""
+    for name, part in report.by(lambda deal: getattr(deal, dimension) or own).items():
         keys = ("new_deals", "won_value", "win_rate", "hit_rate", "average_deal_size", "sales_cycle_median")
-        cells = (name or "(unknown)", *(show_figure(part.figure(key)) for key in keys))
+        cells = (name or "(unknown)", *(told(part.figure(key)) for key in keys))
         behind = dict.fromkeys(part.figure("new_deals").deals + part.figure("won_value").deals)
         rows.append(TableRow(cells, None, tuple(behind)))
-    head = (title.removesuffix("s"), "New", "Won", "Win rate", "Hit rate", "Average", "Cycle")
-    known = {one.deal.source for one in report.data.histories}
+    head = (dimension.title(), "New", "Won", "Win rate", "Hit rate", "Average", "Cycle")
+    known = {one.deal.source for one in report.data.histories} if dimension == "source" else set()
     notes = (
         (f"All leads come from one source: {known.pop()}.",) if len(known) == 1 and "" not in known else ()
     )
-    return Table(title, head, tuple(rows), frozenset(range(1, 7)), notes=notes)
+    return Table(DIMENSIONS[dimension], head, tuple(rows), frozenset(range(1, 7)), notes=notes)
 
 
 def _people(report: Report) -> Table:

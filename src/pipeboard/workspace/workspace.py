@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.clock import Clock, SystemClock
+from pipeboard.domain.dates import day_start
 from pipeboard.domain.errors import NotFound, PipeBoardError, Refused, Unwritable
 from pipeboard.domain.fold import Row
 from pipeboard.domain.ids import AHEAD_MS, Minter, sort_key, time_of
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.metrics.period import Period
     from pipeboard.metrics.report import Report
+    from pipeboard.workspace.past_workspace import PastWorkspace
+    from pipeboard.workspace.reporter import Reporter
 
 
 FirstLook: TypeAlias = Callable[[Board, date], None]
@@ -54,11 +57,22 @@ class Outcome:
 class Workspace:
     """An open board. Not thread-safe: one thread calls it; the store has its own writer thread."""
 
-    def __init__(self, store: Store, *, author: str, clock: Clock, first: FirstLook | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        author: str,
+        clock: Clock,
+        first: FirstLook | None = None,
+        log: Log | None = None,
+    ) -> None:
+        """`log` is what the store holds, where it is read already."""
         self.author = author
         self._store = store
         self._clock = clock
-        self._log = Log(store.rows(), (lambda board: first(board, _day(clock, board))) if first else None)
+        if log is None:
+            log = Log(store.rows(), (lambda board: first(board, _day(clock, board))) if first else None)
+        self._log = log
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
@@ -199,18 +213,32 @@ class Workspace:
         owner: str = "",
     ) -> Report:
         """The metrics of a period, by what had happened before `as_of` (now, if nothing is said)."""
-        from pipeboard.metrics.report import report  # 20 ms, for those who look at metrics
+        reports = self._reports(self._log)
+        return reports.report(period, as_of=as_of, pipelines=pipelines, keep=keep, owner=owner)
+
+    def reporter(self) -> Reporter:
+        """Makes reports of the board as it is now, also in another thread: later changes leave it alone."""
+        return self._reports(self._log.copy())
+
+    def _reports(self, log: Log) -> Reporter:
+        from pipeboard.workspace.reporter import Reporter  # 20 ms, for those who look at metrics
 
         # Moments are kept in whole seconds: what happened in this one counts.
-        now = self._clock.now().replace(microsecond=0) + timedelta(seconds=1)
-        moment = min(as_of, now) if as_of else now
-        return report(
-            self._log, period, moment, pipelines=pipelines, keep=keep, owner=owner, now=now, to_date=True
-        )
+        return Reporter(log, self._clock.now().replace(microsecond=0) + timedelta(seconds=1))
 
     def past(self, moment: datetime) -> Board:
         """The board by what had happened before a moment."""
         return self._log.as_of(moment).board
+
+    def look_back(self, day: date) -> Callable[[], PastWorkspace]:
+        """Makes the board as of the end of a day, read-only; that takes as long as to open it again.
+
+        The function that is returned may run in another thread: later changes leave it alone.
+        """
+        from pipeboard.workspace.past_workspace import PastWorkspace
+
+        log, moment = self._log.copy(), day_start(day + timedelta(days=1), self.board.zone)
+        return lambda: PastWorkspace(self, log.as_of(moment), moment)
 
     # Writing
 
