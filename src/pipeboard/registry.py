@@ -330,6 +330,19 @@ COMMANDS: Final[tuple[Command, ...]] = (
         hint="agenda",
     ),
     Command(
+        "board.metrics",
+        "Metrics",
+        "Show how the pipeline performs, the funnel, and the deals behind every figure.",
+        ("M",),
+        hint="metrics",
+    ),
+    Command(
+        "board.as-of",
+        "Another day",
+        "Show the board as it was at the end of a day, to look at; Esc returns.",
+        ("g t",),
+    ),
+    Command(
         "board.focus",
         "Focus list 3-3-3",
         "Show three accounts, three days and the touches on each.",
