@@ -30,9 +30,10 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.events import checked, read_event
 from pipeboard.domain.fold import DEAL_KINDS
 from pipeboard.domain.ids import sort_key
-from pipeboard.domain.log import Log, read_row
+from pipeboard.domain.log import Log
 from pipeboard.domain.outline import OUTLINE_KINDS
 from pipeboard.domain.readings import load_at
+from pipeboard.domain.rows import read_row
 from pipeboard.store.layout import row_line
 from pipeboard.view.board import board_view
 

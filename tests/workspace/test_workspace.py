@@ -15,8 +15,8 @@ from clocks import FixedClock
 from histories import SETUP, START
 from pipeboard.domain import actions
 from pipeboard.domain.actions import AddPipeline, NewContact, NewStage, SetUpBoard
+from pipeboard.domain.change import Change
 from pipeboard.domain.errors import BadInput, NotFound, PipeBoardError, Refused, Unwritable
-from pipeboard.domain.log import Change
 from pipeboard.workspace.workspace import Workspace
 
 Opener: TypeAlias = Callable[..., Workspace]

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from pipeboard.domain.board import Board
     from pipeboard.domain.deal import Deal
-    from pipeboard.workspace.past import Seen
     from pipeboard.workspace.workspace import Workspace
 
 SORTS: Final[dict[str, Callable[[Any], Any]]] = {
@@ -97,7 +96,7 @@ def board(session: Session, words: tuple[str, ...], as_of: str | None, as_json: 
         print_board(session, seen, words, as_json=as_json, day=day)
 
 
-def _seen(workspace: Workspace, as_of: str | None) -> Seen:
+def _seen(workspace: Workspace, as_of: str | None) -> Workspace:
     """What is looked at: the board as it is, or as it was at the end of a day."""
     if as_of is None:
         return workspace
@@ -106,7 +105,7 @@ def _seen(workspace: Workspace, as_of: str | None) -> Seen:
     return seen_at(workspace, as_of)
 
 
-def _say_day(seen: Seen, as_of: str | None) -> None:
+def _say_day(seen: Workspace, as_of: str | None) -> None:
     if as_of is not None:
         output.warn(f"As of the end of {seen.today()}.")
 
@@ -135,7 +134,7 @@ def show(session: Session, deal: str, as_json: bool) -> None:
 
 
 def print_board(
-    session: Session, seen: Seen, words: tuple[str, ...] = (), *, as_json: bool = False, day: str = ""
+    session: Session, seen: Workspace, words: tuple[str, ...] = (), *, as_json: bool = False, day: str = ""
 ) -> None:
     """Print every pipeline, stage by stage; `day` is told in the JSON of an earlier board."""
     from pipeboard.view.board import board_view

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pipeboard.config.settings import Settings
     from pipeboard.domain.deal import Deal
     from pipeboard.domain.query import Query
-    from pipeboard.workspace.past import Seen
     from pipeboard.workspace.workspace import Workspace
 
 
@@ -119,7 +118,7 @@ class Session:
 
         return parse_moment(self.at, workspace.now()) if self.at is not None else None
 
-    def select(self, words: tuple[str, ...], seen: Seen) -> tuple[list[Deal], bool]:
+    def select(self, words: tuple[str, ...], seen: Workspace) -> tuple[list[Deal], bool]:
         """The deals that the filter selects, and whether it names a status."""
         text = " ".join(words).strip()
         if not text:  # reading the filter language costs 15 ms
@@ -127,7 +126,7 @@ class Session:
         query = self.query(text, seen)
         return query.select(seen.board), query.names_status
 
-    def query(self, text: str, seen: Seen) -> Query:
+    def query(self, text: str, seen: Workspace) -> Query:
         """The filter that this text makes."""
         from pipeboard.domain.query import parse_query
 

@@ -7,37 +7,25 @@ touches.
 
 from __future__ import annotations
 
-import re
 from bisect import insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import Enum, auto
-from typing import Any, Final, TypeAlias
-
-import orjson
+from typing import Final, TypeAlias
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.change import Change, difference
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fold import DEAL_KINDS, DealFold, Row
 from pipeboard.domain.ids import are_event_ids, is_event_id, sort_key
+from pipeboard.domain.merges import losers_first, standing_merges
 from pipeboard.domain.outline import OUTLINE_KINDS, OutlineFold
 from pipeboard.domain.plain import told_apart
 from pipeboard.domain.readings import load_at, load_id, load_text
+from pipeboard.domain.rows import About, act_of, happened, read_row, read_rows, subject_of
 from pipeboard.domain.undo import undone_acts
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What rows that came or went did to the board."""
-
-    deals: tuple[str, ...] = ()
-    """Deals that are not as they were."""
-    outline: bool = False
-    """Whether settings, pipelines or stages changed."""
-
 
 First: TypeAlias = Callable[[Board], None]
 """Wants the board before all of it is there."""
@@ -155,9 +143,9 @@ class Log:
         """Deals to which something happened at or after a moment -> the events that say so."""
         limit, lines, latest = moment_text(moment), self._lines, self._latest
         for deal_id in self._deals.keys() - latest.keys():
-            latest[deal_id] = max(_happened(lines[one]) for one in self._deals[deal_id])
+            latest[deal_id] = max(happened(lines[one]) for one in self._deals[deal_id])
         return {
-            deal_id: {one for one in event_ids if _happened(lines[one]) >= limit}
+            deal_id: {one for one in event_ids if happened(lines[one]) >= limit}
             for deal_id, event_ids in self._deals.items()
             if latest[deal_id] >= limit
         }
@@ -310,7 +298,7 @@ class Log:
         known: list[str] = []
         for event_id, row in rows.items():
             try:
-                if _subject(row) != deal_id or row["do"] == "deal.merged":
+                if subject_of(row) != deal_id or row["do"] == "deal.merged":
                     raise ValueError("not as plain as it seemed")
                 act = act_of(event_id, row)
             except ValueError:
@@ -342,7 +330,7 @@ class Log:
     def _subjects_of(self, event_ids: Iterable[str]) -> set[str | About]:
         """What these events concern."""
         readable = (event_id for event_id in event_ids if event_id not in self._unreadable)
-        return {_subject(read_row(self._lines[event_id])) for event_id in readable}
+        return {subject_of(read_row(self._lines[event_id])) for event_id in readable}
 
     def _refold(self, deals: set[str], *, outline: bool) -> Change:
         """Fold these deals and, if asked for, the outline from their rows."""
@@ -387,7 +375,7 @@ class Log:
         """Read a new row and note what it concerns, or why it cannot be read."""
         try:
             row = read_row(self._lines[event_id])
-            subject, act = _subject(row), act_of(event_id, row)
+            subject, act = subject_of(row), act_of(event_id, row)
             if subject is About.UNKNOWN:
                 self.unknown.add(event_id)
             elif subject is About.UNDO:
@@ -466,104 +454,9 @@ class Log:
         )
 
 
-class About(Enum):
-    """What an event that concerns no deal is about."""
-
-    OUTLINE = auto()
-    """Settings, pipelines and stages."""
-    UNDO = auto()
-    UNKNOWN = auto()
-
-
-_MOMENT: Final = re.compile(rb'"at": ?"([0-9TZ:-]{20})"')
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""
 
 
-def _happened(line: bytes) -> str:
-    """When an event happened, by the first moment in its row; empty, which is before all, if it has none."""
-    found = _MOMENT.search(line)
-    return found[1].decode() if found else ""
-
-
 def _malformed(error: ValueError) -> str:
     return f"The row is malformed: {error}."
-
-
-def _subject(row: Row) -> str | About:
-    """The deal that an event concerns, or what else it is about. ValueError if it is malformed."""
-    kind = row.get("do")
-    if not isinstance(kind, str):
-        raise ValueError("it does not say what it does")
-    if kind in DEAL_KINDS:
-        return load_id(row.get("deal"))
-    if kind in OUTLINE_KINDS:
-        return About.OUTLINE
-    return About.UNDO if kind == "undo" else About.UNKNOWN
-
-
-def act_of(event_id: str, row: Row) -> str:
-    """The action that an event is part of. ValueError if malformed."""
-    act = row.get("act")
-    return event_id if act is None else load_id(act)
-
-
-def losers_first(deals: Iterable[str], merged: Mapping[str, str]) -> list[str]:
-    """The deals in an order in which duplicates come before the deals that show them."""
-    if not merged:
-        return list(deals)
-
-    def depth(deal_id: str) -> int:
-        steps = 0
-        while deal_id in merged:
-            deal_id, steps = merged[deal_id], steps + 1
-        return steps
-
-    return sorted(deals, key=lambda deal_id: (-depth(deal_id), deal_id))
-
-
-def read_row(line: bytes) -> dict[str, Any]:
-    """The object of one line `"id": {...},`. ValueError if it is none."""
-    row = orjson.loads(line[line.index(b":") + 1 :].rstrip(b", \r\n"))
-    if not isinstance(row, dict):
-        raise ValueError("it is not an object")
-    return row
-
-
-def read_rows(event_ids: list[str], lines: Mapping[str, bytes]) -> dict[str, Row] | None:
-    """The rows of these events, read in one go; None if one of them cannot be read."""
-    try:
-        rows = orjson.loads(b"{%b}" % b"".join([lines[event_id] for event_id in event_ids]).rstrip(b", \r\n"))
-    except orjson.JSONDecodeError:
-        return None
-    whole = list(rows) == event_ids and all(type(row) is dict for row in rows.values())
-    return rows if whole else None
-
-
-def standing_merges(merges: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """Duplicate -> the deal that shows it, from all merges (duplicate -> event id, deal it was merged into).
-
-    Two clones may merge two deals crosswise: the earlier merge stands and the later has no effect.
-    """
-    standing: dict[str, str] = {}
-    for loser, (_, winner) in sorted(merges.items(), key=lambda item: sort_key(item[1][0])):
-        end = winner
-        while end in standing:
-            end = standing[end]
-        if end != loser:
-            standing[loser] = winner
-    return standing
-
-
-def difference(before: Board, after: Board) -> Change:
-    """What differs between two boards."""
-    changed = tuple(
-        deal_id
-        for deal_id in before.deals.keys() | after.deals.keys()
-        if before.deals.get(deal_id) != after.deals.get(deal_id)
-    )
-    return Change(changed, _outline_of(before) != _outline_of(after))
-
-
-def _outline_of(board: Board) -> tuple[object, ...]:
-    return board.settings, board.pipelines, board.stages, board.defined

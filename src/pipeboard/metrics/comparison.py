@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import local_day
-from pipeboard.domain.log import Log, act_of
+from pipeboard.domain.log import Log
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.readings import load_at
+from pipeboard.domain.rows import act_of
 from pipeboard.metrics.conversion import StageConversion, stage_conversions
 from pipeboard.metrics.figure import Figure
 from pipeboard.metrics.period import Period

@@ -18,10 +18,11 @@ from pipeboard.domain.dates import load_day
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fold import Row
 from pipeboard.domain.ids import moment_of, sort_key
-from pipeboard.domain.log import Log, act_of
+from pipeboard.domain.log import Log
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.pricing import in_board_currency
 from pipeboard.domain.readings import load_at
+from pipeboard.domain.rows import act_of
 
 DAY: Final = 86_400
 """Seconds of a day."""

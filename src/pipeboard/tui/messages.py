@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from pipeboard.domain.errors import PipeBoardError
     from pipeboard.view.board import BoardView
-    from pipeboard.workspace.past_workspace import PastWorkspace
+    from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Workspace
 
 

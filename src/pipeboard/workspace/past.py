@@ -1,38 +1,53 @@
-"""The board as it was at the end of an earlier day."""
+"""The board as of the end of an earlier day: everything can be looked at, nothing written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
-from pipeboard.domain.board import Board
+from pipeboard.domain.actions import Action
+from pipeboard.domain.change import Change
 from pipeboard.domain.dates import day_start, parse_day
-from pipeboard.domain.errors import BadInput
-from pipeboard.workspace.workspace import Workspace
+from pipeboard.domain.errors import BadInput, Refused
+from pipeboard.domain.log import Log
+from pipeboard.workspace.workspace import Outcome, Workspace
 
 
-class Seen(Protocol):
-    """What is looked at: a workspace as it is now, or its past."""
+class PastWorkspace(Workspace):
+    """A workspace of what had happened before a moment. Its clock stands still just before it."""
+
+    def __init__(self, present: Workspace, log: Log, moment: datetime) -> None:
+        """`log` is that of the moment; see `Workspace.look_back`."""
+        super().__init__(present._store, author=present.author, clock=_Stopped(moment), log=log)
+        self.day: date = self.today()
+        """The last day of which anything is known."""
 
     @property
-    def board(self) -> Board: ...
-    def now(self) -> datetime: ...
-    def today(self) -> date: ...
+    def read_only_reason(self) -> str:
+        return f"This is the board as of {self.day.day} {self.day:%b %Y}; Esc returns to today, to change it."
+
+    def do(self, action: Action) -> Outcome:
+        """Refused, with the reason."""
+        raise Refused(self.read_only_reason)
+
+    def reload(self) -> Change | None:
+        """Nothing comes to a day that is over."""
+        return None
+
+    def close(self) -> None:
+        """The file is the present workspace's."""
 
 
-@dataclass(frozen=True)
-class Past:
-    """A board by what had happened before a moment, when `now` was the second before it."""
+class _Stopped:
+    """A clock that stands in the last second before a moment."""
 
-    board: Board
-    until: datetime
+    def __init__(self, moment: datetime) -> None:
+        self._now = moment - timedelta(seconds=1)
 
     def now(self) -> datetime:
-        return (self.until - timedelta(seconds=1)).astimezone(self.board.zone)
+        return self._now
 
-    def today(self) -> date:
-        return self.now().date()
+    def chance(self, below: int) -> int:
+        return 0
 
 
 def end_of(workspace: Workspace, when: str) -> datetime:
@@ -44,9 +59,9 @@ def end_of(workspace: Workspace, when: str) -> datetime:
     return day_start(day + timedelta(days=1), workspace.board.zone)
 
 
-def seen_at(workspace: Workspace, when: str | None) -> Seen:
+def seen_at(workspace: Workspace, when: str | None) -> Workspace:
     """The board at the end of a day that people type, without its later events; as it is now for None."""
     if when is None:
         return workspace
     until = end_of(workspace, when)
-    return Past(workspace.past(until), until)
+    return workspace.look_back(until.astimezone(workspace.board.zone).date() - timedelta(days=1))()

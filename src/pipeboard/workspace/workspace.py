@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.change import Change
 from pipeboard.domain.clock import Clock, SystemClock
 from pipeboard.domain.dates import day_start
 from pipeboard.domain.errors import NotFound, PipeBoardError, Refused, Unwritable
 from pipeboard.domain.fold import Row
 from pipeboard.domain.ids import AHEAD_MS, Minter, sort_key, time_of
-from pipeboard.domain.log import Change, Log, act_of
+from pipeboard.domain.log import Log
 from pipeboard.domain.readings import load_at
+from pipeboard.domain.rows import act_of
 from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.store.layout import row_line
 from pipeboard.store.store import Store
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.metrics.period import Period
     from pipeboard.metrics.report import Report
-    from pipeboard.workspace.past_workspace import PastWorkspace
+    from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
 
 
@@ -226,16 +228,12 @@ class Workspace:
         # Moments are kept in whole seconds: what happened in this one counts.
         return Reporter(log, self._clock.now().replace(microsecond=0) + timedelta(seconds=1))
 
-    def past(self, moment: datetime) -> Board:
-        """The board by what had happened before a moment."""
-        return self._log.as_of(moment).board
-
     def look_back(self, day: date) -> Callable[[], PastWorkspace]:
         """Makes the board as of the end of a day, read-only; that takes as long as to open it again.
 
         The function that is returned may run in another thread: later changes leave it alone.
         """
-        from pipeboard.workspace.past_workspace import PastWorkspace
+        from pipeboard.workspace.past import PastWorkspace
 
         log, moment = self._log.copy(), day_start(day + timedelta(days=1), self.board.zone)
         return lambda: PastWorkspace(self, log.as_of(moment), moment)

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pipeboard.domain.actions import Action
+    from pipeboard.domain.change import Change
     from pipeboard.domain.deal import Deal
-    from pipeboard.domain.log import Change
     from pipeboard.tui.screens.metrics import Spot
     from pipeboard.view.board import BoardView
     from pipeboard.view.card import Span
-    from pipeboard.workspace.past_workspace import PastWorkspace
+    from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Outcome, Workspace
 
 NARROW = 100
