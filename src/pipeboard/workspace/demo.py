@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from pipeboard.domain.actions import AddDeal, SetUpBoard, SpawnDeal
-from pipeboard.domain.clock import Clock
-from pipeboard.workspace.sample import Scene, steps
+from pipeboard.domain.clock import Clock, SystemClock
+from pipeboard.workspace.sample import BEGINNING, Scene, steps
 from pipeboard.workspace.workspace import Workspace
 
 
@@ -17,6 +19,8 @@ def make_demo(
 
     `setup` holds the stages of the consulting template.
     """
+    clock = clock or SystemClock()
+    setup = replace(setup, at=clock.now() - timedelta(days=BEGINNING + 1))
     workspace = Workspace.create(path, state_dir=state_dir, author=author, setup=setup, clock=clock)
     with workspace.at_once():
         fill(workspace)

@@ -36,8 +36,8 @@ _LISTS: Final = ((SCREENING, 12), (CLOSING, 16))
 _PARTS: Final = {"P": "problem", "S": "solution", "B": "benefits", "C": "cost"}
 _OLD: Final = 75
 """After so many days a deal that was won is archived."""
-_BEGINNING: Final = 400
-"""When the team agreed on what it defined."""
+BEGINNING: Final = 400
+"""So many days ago the team began with the board, and agreed on what it defined."""
 _TALK: Final = (
     ("call", "They described the problem in their own words."),
     ("mail", "Sent the summary and two questions."),
@@ -100,10 +100,10 @@ def _named(value: object, me: str) -> object:
 
 def _agreed(sample: Table, now: datetime, me: str) -> Iterator[Step]:
     """What the team set and defined before its first deal, what it spent, and the user's focus."""
-    yield Step(_past(now, _BEGINNING, 8), me, _about(actions.SetBoard, changes=sample["board"]))
+    yield Step(_past(now, BEGINNING, 8), me, _about(actions.SetBoard, changes=sample["board"]))
     for one in sample["definitions"]:
         values = _values({name: value for name, value in one.items() if name != "kind"}, now)
-        on = one.get("day", one.get("reviewed", _BEGINNING))
+        on = one.get("day", one.get("reviewed", BEGINNING))
         yield Step(_past(now, on, 8), me, _about(actions.Define, kind=one["kind"], changes=values))
     focus = sample["focus"]
     on = _past(now, focus["day"], 8)
