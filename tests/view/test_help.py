@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeboard.registry import COMMANDS
+from pipeboard.registry import COMMANDS, SECTIONS
 from pipeboard.view.help import help_entries, help_rows, keys_text, searched
 from pipeboard.view.text import cells
 
@@ -19,7 +19,12 @@ def test_every_command_is_in_the_help_once() -> None:
 
 def test_what_matters_here_comes_first() -> None:
     """With the details open their keys are at the top."""
-    assert help_entries(KEYS, ["detail"])[0].section == "Details"
+    assert help_entries(KEYS, ["detail"])[0].section == "The details"
+
+
+def test_no_section_is_longer_than_a_screen() -> None:
+    """Whoever looks for a key finds its section first."""
+    assert max(len(section.commands) for section in SECTIONS) <= 16
 
 
 def test_remapped_keys_are_shown() -> None:

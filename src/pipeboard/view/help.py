@@ -6,18 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeboard.registry import COMMANDS, Command
+from pipeboard.registry import SECTIONS
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import KEY, SOFT, TEXT, TITLE
 from pipeboard.view.text import cells, clean, cut, fit, wrap
 
-_TITLES: Final = {
-    "cursor": "Moving around",
-    "deal": "Deals",
-    "detail": "Details",
-    "panel": "Working in the details",
-    "app": "The app",
-}
 _KEYS_WIDTH: Final = 16
 
 
@@ -31,24 +24,16 @@ class HelpEntry:
     keys: str
 
 
-def help_entries(
-    keys: Mapping[str, Sequence[str]], here: Sequence[str] = (), commands: Sequence[Command] = COMMANDS
-) -> tuple[HelpEntry, ...]:
+def help_entries(keys: Mapping[str, Sequence[str]], here: Sequence[str] = ()) -> tuple[HelpEntry, ...]:
     """All commands by section. `keys` holds the keys of each command id, as people write them.
 
-    `here` names sections (the first part of an id) that matter where help was asked for; they come first.
+    `here` names sections that matter where help was asked for; they come first.
     """
-    sections = dict.fromkeys((*here, *(_section(command) for command in commands)))
+    first = sorted(SECTIONS, key=lambda one: here.index(one.id) if one.id in here else len(here))
     return tuple(
-        HelpEntry(
-            _TITLES.get(section, section.capitalize()),
-            command.title,
-            command.help,
-            keys_text(keys.get(command.id, ())),
-        )
-        for section in sections
-        for command in commands
-        if _section(command) == section
+        HelpEntry(section.title, command.title, command.help, keys_text(keys.get(command.id, ())))
+        for section in first
+        for command in section.commands
     )
 
 
@@ -109,7 +94,3 @@ def _wide(entry: HelpEntry, width: int) -> list[Row]:
 def _narrow(entry: HelpEntry, width: int) -> list[Row]:
     keys = cut(entry.keys, 12)
     return [((f" {fit(keys, 12)} ", KEY), (cut(entry.title, max(width - 14, 1)), TEXT))]
-
-
-def _section(command: Command) -> str:
-    return command.id.partition(".")[0]

@@ -36,7 +36,7 @@ from pipeboard.view.tabs.tab import (
     row_of,
     wrapped,
 )
-from pipeboard.view.text import fit, wrap
+from pipeboard.view.text import cells, fit, wrap
 from pipeboard.view.values import choices_of, following, shown_text, value_of
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ _AT_A_GLANCE: Final = frozenset(
     )
 )
 """What the glance shows in words of its own."""
-_LABEL: Final = 11
+_LABEL: Final = 13
+"""Cells of a label at a glance; what stands beside a longer one begins later."""
 
 
 def _lines(shown: Shown) -> list[Line]:
@@ -230,8 +231,11 @@ def _day(day: date | None, today: date) -> str:
 
 def _field(label: str, text: str, width: int, role: str = TEXT) -> list[Row]:
     """A short label and its text, wrapped beside it."""
-    first, *rest = wrap(text, width - _LABEL - 2) or [""]
-    rows: list[Row] = [((" " + fit(label, _LABEL), SOFT), (fit(first, width - _LABEL - 1), role))]
+    room = max(_LABEL, min(cells(label) + 1, width * 2 // 5))
+    first, *rest = wrap(text, width - room - 2) or [""]
+    if rest and room > _LABEL:
+        rest = wrap(" ".join(rest), width - _LABEL - 2)
+    rows: list[Row] = [((f" {fit(label, room - 1)} ", SOFT), (fit(first, width - room - 1), role))]
     rows.extend(((" " * (_LABEL + 1) + fit(line, width - _LABEL - 1), role),) for line in rest)
     return rows
 
