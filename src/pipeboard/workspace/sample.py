@@ -224,7 +224,9 @@ class _Story:
     def _ticked(self) -> Iterator[Step]:
         """What is done in the present stage, and on the lists that belong to none."""
         deal, last = self._deal, self._days[-1]
-        yield self._step(max(last - 1, 0), 12, _tick(deal.get("checks", 0)))
+        after = deal.get("delivered", deal["end"]["day"] if "end" in deal else last)
+        by = deal["handover"]["to"] if "handover" in deal else ""
+        yield self._step(max(after - 1, 0), 12, _tick(deal.get("checks", 0)), by)
         for name, hour in _LISTS:
             yield self._step(max(last - 2, 0), hour, _tick(deal.get(name, 0), name))
         for item in deal.get("items", ()):
@@ -348,11 +350,11 @@ def _day(now: datetime, before: int) -> date:
 
 
 def _workday(day: date, today: date) -> date:
-    """A day that is still to come and on which people work: the one before the weekend, or the one after."""
-    if day <= today or day.weekday() < 5:
-        return day
+    """A day that is still to come moved to one on which people work, if it is none."""
     friday = day - timedelta(days=day.weekday() - 4)
-    return friday if friday > today else friday + timedelta(days=3)
+    if day <= today or day <= friday:
+        return day
+    return friday if day.weekday() == 5 and friday > today else friday + timedelta(days=3)
 
 
 def _past(now: datetime, days: int, hour: int, minute: int = 0) -> datetime:
