@@ -53,3 +53,12 @@ def test_the_help_fits_every_width(width: int) -> None:
     rows = help_rows(help_entries(KEYS), width)
     assert max(cells("".join(text for text, _ in row)) for row in rows) <= width
     assert help_rows((), width)
+
+
+def test_a_narrow_help_has_one_row_for_each_command() -> None:
+    """At eighty columns a sentence beside each key would be a column of scraps."""
+    entries = help_entries(KEYS)
+    headings = len({entry.section for entry in entries})
+    assert len(help_rows(entries, 72)) == len(entries) + 2 * headings - 1
+    said = ["".join(text for text, _ in row) for row in help_rows(entries, 100)]
+    assert any("Go to the column on the left." in row for row in said)

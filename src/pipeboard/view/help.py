@@ -12,6 +12,8 @@ from pipeboard.view.dialog import KEY, SOFT, TEXT, TITLE
 from pipeboard.view.text import cells, clean, cut, fit, wrap
 
 _KEYS_WIDTH: Final = 16
+_SENTENCES: Final = 90
+"""From so many cells on there is room for sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def searched(entries: Sequence[HelpEntry], query: str) -> tuple[HelpEntry, ...]:
 
 
 def help_rows(entries: Sequence[HelpEntry], width: int) -> tuple[Row, ...]:
-    """The entries under their sections' titles; narrow screens get the words below the keys."""
+    """The entries under their sections' titles; sentences where each has a row or two beside its keys."""
     if not entries:
         return (((" Nothing in the help says that.", SOFT),),)
     rows: list[Row] = []
@@ -68,7 +70,7 @@ def help_rows(entries: Sequence[HelpEntry], width: int) -> tuple[Row, ...]:
             rows.extend([()] if rows else [])
             rows.append(((cut(entry.section, width), TITLE),))
             section = entry.section
-        rows.extend(_wide(entry, width) if width >= 56 else _narrow(entry, width))
+        rows.extend(_wide(entry, width) if width >= _SENTENCES else _narrow(entry, width))
     return tuple(rows)
 
 
@@ -92,5 +94,5 @@ def _wide(entry: HelpEntry, width: int) -> list[Row]:
 
 
 def _narrow(entry: HelpEntry, width: int) -> list[Row]:
-    keys = cut(entry.keys, 12)
-    return [((f" {fit(keys, 12)} ", KEY), (cut(entry.title, max(width - 14, 1)), TEXT))]
+    room = 12 if width < 56 else _KEYS_WIDTH
+    return [((f" {fit(entry.keys, room)} ", KEY), (cut(entry.title, max(width - room - 2, 1)), TEXT))]
