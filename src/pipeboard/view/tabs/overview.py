@@ -147,7 +147,7 @@ def _glance(shown: Shown) -> list[Line]:
     rows.extend(_field("Owner", deal.owner or "nobody", width))
     if warning := people_warning(deal, board):
         rows.extend(_field("People", warning, width, TODAY))
-    rows.extend(_field("Close", _close(deal, today, board.zone), width, _close_role(deal, today)))
+    rows.extend(_field("Close", _close(shown), width, _close_role(deal, today)))
     age, role = age_mark(deal, around)
     over = f" of {stage.days}" if stage.days else ""
     rows.extend(_field("In stage", f"{age}{over}", width, f"panel {role}"))
@@ -206,10 +206,11 @@ def _follow_ups(deal: Deal, board: Board, today: date, width: int) -> list[Row]:
     return rows
 
 
-def _close(deal: Deal, today: date, zone: tzinfo) -> str:
+def _close(shown: Shown) -> str:
+    deal, board, today = shown.deal, shown.board, shown.today
     if deal.closed is not None:
-        return f"{deal.status} {show_day(local_day(deal.closed, zone), today)}"
-    return show_day(deal.close, today) + (", past" if deal.close < today else "") if deal.close else "no date"
+        return f"{deal.status} {show_day(local_day(deal.closed, board.zone), today)}"
+    return shown_text("close", deal.close, deal, board, today) or "no date"
 
 
 def _close_role(deal: Deal, today: date) -> str:
