@@ -364,6 +364,12 @@ _BOARD: Final = (
 )
 _APP: Final = (
     Command(
+        "board.settings",
+        "Board settings",
+        "Change the board's name, currency, time zone and the numbers that metrics reckon with.",
+        ("g b",),
+    ),
+    Command(
         "app.back",
         "Back",
         "Leave what is on top: a field, the details, the search.",

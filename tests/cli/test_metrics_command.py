@@ -81,3 +81,36 @@ def test_every_key_is_in_the_guide(pipeline: Pipeboard) -> None:
     assert set(figures) <= keys
     missing = [key for key in keys if not re.search(rf"[`\"]{key}[`\"]", text)]
     assert missing == []
+
+
+def test_a_page_is_written_or_printed(pipeline: Pipeboard, folder: Path) -> None:
+    """To a file, with one line about it; or to stdout, with nothing but the page."""
+    ran = pipeline("metrics", *WON, "--html", "report.html")
+    assert ran.out == "Wrote the report of 2026-01-01 to 2026-03-31 to report.html.\n"
+    written = (folder / "report.html").read_text("utf-8")
+    assert written.startswith("<!doctype html>")
+    assert "price" in written
+    assert "only value&gt;9k, of Ann" in pipeline(
+        "metrics", *WON, "--html", "-", "--filter", "value>9k", "--owner", "Ann"
+    ).out.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--html", "pipeboard.json"), 1, "is a board"),
+        (("--html", "."), 1, "is not a file"),
+        (("--html", "nowhere/report.html"), 5, "could not be written"),
+        (("--html", ""), 2, "Name the file"),
+        (("--html", "report.html", "--json"), 2, "not both"),
+    ],
+)
+def test_a_page_that_cannot_be_written_is_told(
+    pipeline: Pipeboard, folder: Path, options: tuple[str, ...], code: int, said: str
+) -> None:
+    """In one sentence, with the right exit code; the board stays as it was."""
+    before = (folder / "pipeboard.json").read_bytes()
+    ran = pipeline("metrics", *options, ok=False)
+    assert ran.code == code
+    assert said in ran.err
+    assert (folder / "pipeboard.json").read_bytes() == before

@@ -70,6 +70,8 @@ class Log:
         self._links: dict[str, set[str]] = {}
         self._merges: dict[str, tuple[str, str]] = {}
         self._merged: dict[str, str] = {}
+        self._latest: dict[str, str] = {}
+        """Deals -> when the latest of their events happened, as far as somebody has asked."""
 
     # Reading
 
@@ -103,7 +105,11 @@ class Log:
 
     def rows_of(self, deal_id: str) -> Iterator[tuple[str, Row]]:
         """A deal's readable events, in recorded order, those that were taken back included."""
-        return self.readable(self._deals.get(deal_id, ()))
+        event_ids = self._deals.get(deal_id, [])
+        if self.problems:
+            event_ids = [event_id for event_id in event_ids if event_id not in self.problems]
+        rows = read_rows(event_ids, self._lines)
+        return iter(rows.items()) if rows is not None else self.readable(event_ids)
 
     def merged_into(self, deal_id: str) -> list[str]:
         """The duplicates that the deal shows, theirs included."""
@@ -111,6 +117,11 @@ class Log:
         for one in found:
             found.extend(loser for loser, winner in self._merged.items() if winner == one)
         return found[1:]
+
+    @property
+    def winners(self) -> Collection[str]:
+        """The deals that show duplicates."""
+        return set(self._merged.values())
 
     def members(self, act: str) -> list[str]:
         """The events of an action."""
@@ -132,9 +143,58 @@ class Log:
         The rest is that of today: stages and settings, so that what was imported or dated back has a place,
         and undos, for what was taken back never was.
         """
-        limit, lines = moment_text(moment), self._lines
-        later = {one for ids in self._deals.values() for one in ids if _happened(lines[one]) >= limit}
-        return Log({one: line for one, line in lines.items() if one not in later}) if later else self
+        later = self.later(moment)
+        return self._without(later) if later else self
+
+    def later(self, moment: datetime) -> dict[str, set[str]]:
+        """Deals to which something happened at or after a moment -> the events that say so."""
+        limit, lines, latest = moment_text(moment), self._lines, self._latest
+        for deal_id in self._deals.keys() - latest.keys():
+            latest[deal_id] = max(_happened(lines[one]) for one in self._deals[deal_id])
+        return {
+            deal_id: {one for one in event_ids if _happened(lines[one]) >= limit}
+            for deal_id, event_ids in self._deals.items()
+            if latest[deal_id] >= limit
+        }
+
+    def _without(self, later: Mapping[str, set[str]]) -> Log:
+        """The log less some events of deals: what it would be, had it been made without them.
+
+        Only the deals that lose some are folded again.
+        """
+        gone = set().union(*later.values())
+        past = Log()
+        past.board = self.board
+        past.problems = {one: why for one, why in self.problems.items() if one not in gone}
+        past.unknown = set(self.unknown)
+        past._lines = {one: line for one, line in self._lines.items() if one not in gone}
+        past._unreadable = set(self._unreadable)
+        past._order = [one for one in self._order if one not in gone]
+        past._outline = list(self._outline)
+        past._members = {
+            act: kept
+            for act, members in self._members.items()
+            if (kept := [one for one in members if one not in gone])
+        }
+        past._undos, past._undone = dict(self._undos), dict(self._undone)
+        past._links = {deal_id: set(linked) for deal_id, linked in self._links.items()}
+        past._merges, past._merged = dict(self._merges), dict(self._merged)
+        left: set[str] = set()
+        ended: dict[str, None] = {}
+        for deal_id, event_ids in self._deals.items():
+            lost = later.get(deal_id)
+            kept = [one for one in event_ids if one not in lost] if lost else list(event_ids)
+            if kept:
+                past._deals[deal_id] = kept
+                left.update((deal_id,) if lost else ())
+            else:
+                ended[deal_id] = None
+                past._merges.pop(deal_id, None)
+                # A deal that was merged into this one stands for itself again.
+                left |= self._links.get(deal_id, set())
+        past.board = past.board.with_deals(ended)
+        past._refold({deal_id for deal_id in left if deal_id in past._deals}, outline=False)
+        return past
 
     # Changing
 
@@ -280,6 +340,7 @@ class Log:
         folds: dict[str, DealFold] = {}
         fold = OutlineFold()
         for deal_id in done:
+            self._latest.pop(deal_id, None)
             self._deals[deal_id].sort(key=sort_key)
             self._fold_again(self._deals[deal_id], folds, fold)
         if outline:
@@ -297,11 +358,12 @@ class Log:
             self.board = self.board.with_deals(changed)
         return Change(tuple(changed), outline)
 
-    def _fold_again(self, event_ids: Iterable[str], folds: dict[str, DealFold], outline: OutlineFold) -> None:
+    def _fold_again(self, event_ids: list[str], folds: dict[str, DealFold], outline: OutlineFold) -> None:
         """Apply rows that were folded before; whether one is malformed can depend on the others."""
-        for event_id in event_ids:
+        rows = read_rows(event_ids, self._lines) or {one: read_row(self._lines[one]) for one in event_ids}
+        for event_id, row in rows.items():
             self.problems.pop(event_id, None)
-            self._apply(event_id, read_row(self._lines[event_id]), folds, outline)
+            self._apply(event_id, row, folds, outline)
 
     # Reading and indexing rows
 

@@ -13,7 +13,6 @@ from typing import Final, TypeAlias
 
 from pipeboard.domain.dates import show_age
 from pipeboard.domain.money import show_compact, show_money
-from pipeboard.metrics.conversion import paths
 from pipeboard.metrics.figure import COUNT, DAYS, HOURS, RATE, RATIO, Figure, change
 from pipeboard.metrics.outcomes import Reason, hit_rate_by_band
 from pipeboard.metrics.report import Report
@@ -150,8 +149,8 @@ def show_figure(figure: Figure) -> str:
 
 def show_change(now: Figure, before: Figure) -> str:
     """Against the period before: in points for rates, in percent for the rest; "" where there is none."""
-    if now.value is None or before.value is None:
-        return ""
+    if now.value is None or not before.value:
+        return ""  # Nothing to compare with (G4).
     if now.unit == RATE:
         points = (Fraction(now.value) - Fraction(before.value)) * 100
         return f"{float(points):+.1f} pts"
@@ -171,6 +170,8 @@ def blocks(report: Report, previous: Report | None = None) -> Iterator[Block]:
         yield Figures(title, tuple(_lines(names, report, previous)))
         if title == "Pipeline":
             yield _stages(report)
+        elif title == "Results" and len(report.attainments) > 1:
+            yield _targets(report)
         elif title == "Speed":
             yield _times(report)
         elif title == "Forecast":
@@ -223,11 +224,25 @@ def _stage_notes(report: Report) -> Iterator[str]:
         yield f"Bottleneck: {worst.stage.name}, {show_figure(resolved)} of {resolved.n} go on."
     if slow is not None:
         yield f"Slowest against its target: {slow.stage.name}, {show_figure(slow.median)} of {slow.target} d."
-    jumped, direct, returned = paths(report.data)
+    jumped, direct, returned = report.paths
     told = ((jumped, "jumped over a stage"), (direct, "began further on"), (returned, "went back"))
     words = [f"{len(deals)} {what}" for deals, what in told if deals]
     if words:
         yield f"{', '.join(words)}."
+
+
+def _targets(report: Report) -> Table:
+    """M15 of every target, where there is more than the one that the results tell."""
+    rows = []
+    for one in report.attainments:
+        if one.target is not None:
+            counts = one.target.metric.endswith("deals")
+            amount = f"{one.target.amount} deals" if counts else _money(one.target.amount, report)
+            reached, pace = show_figure(one.reached), show_figure(one.pace)
+            cells = (one.target.metric, one.target.owner or "the team", amount, reached, pace)
+            rows.append(TableRow(cells, None, one.reached.deals))
+    head = ("Target", "Whose", "Amount", "Reached", "Pace")
+    return Table("Targets", head, tuple(rows), frozenset((2, 3, 4)))
 
 
 def _times(report: Report) -> Table:
@@ -294,10 +309,10 @@ def _groups(title: str, report: Report, split: Callable[[Report], Mapping[str, R
     """M27: one row for each value of a dimension."""
     rows = []
     for name, part in split(report).items():
-        figures = part.figures
         keys = ("new_deals", "won_value", "win_rate", "hit_rate", "average_deal_size", "sales_cycle_median")
-        cells = (name or "(unknown)", *(show_figure(figures[key]) for key in keys))
-        rows.append(TableRow(cells, None, figures["new_deals"].deals + figures["won_value"].deals))
+        cells = (name or "(unknown)", *(show_figure(part.figure(key)) for key in keys))
+        behind = dict.fromkeys(part.figure("new_deals").deals + part.figure("won_value").deals)
+        rows.append(TableRow(cells, None, tuple(behind)))
     head = (title.removesuffix("s"), "New", "Won", "Win rate", "Hit rate", "Average", "Cycle")
     known = {one.deal.source for one in report.data.histories}
     notes = (

@@ -203,8 +203,11 @@ class Workspace:
         from pipeboard.metrics.report import report  # 20 ms, for those who look at metrics
 
         # Moments are kept in whole seconds: what happened in this one counts.
-        moment = as_of or self._clock.now().replace(microsecond=0) + timedelta(seconds=1)
-        return report(self._log, period, moment, pipelines=pipelines, keep=keep, owner=owner)
+        now = self._clock.now().replace(microsecond=0) + timedelta(seconds=1)
+        moment = min(as_of, now) if as_of else now
+        return report(
+            self._log, period, moment, pipelines=pipelines, keep=keep, owner=owner, now=now, to_date=True
+        )
 
     def past(self, moment: datetime) -> Board:
         """The board by what had happened before a moment."""
