@@ -13,7 +13,9 @@ from pipeboard.view.text import cells, clean, cut, fit, wrap
 
 _KEYS_WIDTH: Final = 16
 _SENTENCES: Final = 90
-"""From so many cells on there is room for sentences."""
+"""From so many cells on there is room for sentences beside the titles."""
+_FEW: Final = 6
+"""So many commands, which a search found, have room for them below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def searched(entries: Sequence[HelpEntry], query: str) -> tuple[HelpEntry, ...]:
 
 
 def help_rows(entries: Sequence[HelpEntry], width: int) -> tuple[Row, ...]:
-    """The entries under their sections' titles; sentences where each has a row or two beside its keys."""
+    """The entries under their sections' titles, with their sentences where there is room."""
     if not entries:
         return (((" Nothing in the help says that.", SOFT),),)
     rows: list[Row] = []
@@ -70,7 +72,10 @@ def help_rows(entries: Sequence[HelpEntry], width: int) -> tuple[Row, ...]:
             rows.extend([()] if rows else [])
             rows.append(((cut(entry.section, width), TITLE),))
             section = entry.section
-        rows.extend(_wide(entry, width) if width >= _SENTENCES else _narrow(entry, width))
+        if width >= _SENTENCES:
+            rows.extend(_wide(entry, width))
+        else:
+            rows.extend(_narrow(entry, width, said=len(entries) <= _FEW))
     return tuple(rows)
 
 
@@ -93,6 +98,9 @@ def _wide(entry: HelpEntry, width: int) -> list[Row]:
     return [first, *rest]
 
 
-def _narrow(entry: HelpEntry, width: int) -> list[Row]:
+def _narrow(entry: HelpEntry, width: int, *, said: bool) -> list[Row]:
     room = 12 if width < 56 else _KEYS_WIDTH
-    return [((f" {fit(entry.keys, room)} ", KEY), (cut(entry.title, max(width - room - 2, 1)), TEXT))]
+    rest = max(width - room - 2, 1)
+    first: Row = ((f" {fit(entry.keys, room)} ", KEY), (cut(entry.title, rest), TEXT))
+    below = wrap(entry.text, rest) if said else []
+    return [first, *(((" " * (room + 2), TEXT), (line, SOFT)) for line in below)]
