@@ -241,7 +241,7 @@ class Workspace:
 
     @contextlib.contextmanager
     def at_once(self) -> Iterator[None]:
-        """Within it what is done is durable at the end, all at once: many actions that nobody waits for."""
+        """Within it what is done is durable only at the end: for many actions that nobody waits for one by one."""
         self._held = held = list[bytes]()
         try:
             yield
