@@ -79,6 +79,7 @@ class Workspace:
         self._subscriptions = Subscriptions()
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
         self._acts: list[str] = []
+        self._held: list[bytes] | None = None
 
     @classmethod
     def open(
@@ -264,6 +265,16 @@ class Workspace:
         self._acts.append(plan.rows[0][0])
         return Outcome(plan.rows[0][0], change.deals, plan.summary)
 
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Within it, what is done is durable only at the end: for actions that nobody waits for one by one."""
+        self._held = held = list[bytes]()
+        try:
+            yield
+        finally:
+            self._held = None
+            self._store.append(held)
+
     def undo(self) -> Outcome:
         """Take back my latest action. Refused if there is none."""
         from pipeboard.domain.actions import Undo
@@ -321,7 +332,10 @@ class Workspace:
         from pipeboard.domain.events import checked  # pydantic: see `timeline`
 
         lines = {event_id: row_line(event_id, checked(row)) for event_id, row in plan.rows}
-        self._store.append(list(lines.values()))
+        if self._held is None:
+            self._store.append(list(lines.values()))
+        else:
+            self._held += lines.values()
         change = self._log.add(lines)
         self._subscriptions.tell(change)
         return change

@@ -34,7 +34,9 @@ class ChecklistPane(Dialog[None]):
         self._submit = submit
         self._today = today
         self._list = ""
-        self._cursor = self._first = 0
+        # It begins on what holds the deal.
+        holding = (place for place, one in enumerate(self.listed) if one.required and not one.done)
+        self._cursor, self._first = next(holding, 0), 0
         self._typing: Edit | None = None
         self._required = False
         self._refusal = ""
