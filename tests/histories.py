@@ -15,13 +15,14 @@ from clocks import FixedClock
 from pipeboard.domain import actions, rules
 from pipeboard.domain.actions import Action, AddStage, NewContact, NewStage
 from pipeboard.domain.board import Board
+from pipeboard.domain.change import Change
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.domain.events import checked
 from pipeboard.domain.fields import RELATIONS
 from pipeboard.domain.frameworks import ANSWERS, MARKS
 from pipeboard.domain.ids import AHEAD_MS, Minter, encode, sort_key, time_of
-from pipeboard.domain.log import Change, Log
+from pipeboard.domain.log import Log
 from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.domain.values import Changes
 from pipeboard.store.layout import row_line

@@ -28,8 +28,7 @@ class Command:
     """Those of its keys that the arrows style does without."""
 
 
-COMMANDS: Final[tuple[Command, ...]] = (
-    # The cursor
+_CURSOR: Final = (
     Command("cursor.left", "Column to the left", "Go to the column on the left.", ("h", "left"), vim=("h",)),
     Command(
         "cursor.down", "Card below", "Go to the next card; stops at the last.", ("j", "down"), vim=("j",)
@@ -52,7 +51,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Go to the first to ninth column.",
         ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
     ),
-    # Moving cards
+)
+_MOVES: Final = (
     Command(
         "deal.move-right",
         "Move to the next stage",
@@ -68,6 +68,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ("H", "shift+left", "<"),
         vim=("H",),
     ),
+    Command("deal.move", "Move to a stage...", "Pick the stage to move the deal to.", ("m",)),
     Command(
         "deal.rank-down",
         "Move down in the column",
@@ -88,8 +89,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Forget the deal's manual place: it stands by urgency and value again.",
         ("g r",),
     ),
-    Command("deal.move", "Move to a stage...", "Pick the stage to move the deal to.", ("m",)),
-    # One deal
+)
+_DEAL: Final = (
     Command(
         "deal.open",
         "Open the details",
@@ -100,21 +101,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("deal.new", "New deal", "Add a deal with one quick line of text.", ("n",), hint="new"),
     Command("deal.new-here", "New deal in this column", "Add a deal to the column of the cursor.", ("o",)),
     Command("deal.edit", "Edit the deal", "Change the deal's fields in a form.", ("e",), hint="edit"),
-    Command("deal.note", "Write a note", "Write a note in your $EDITOR.", ("E",)),
-    Command(
-        "deal.archive",
-        "Archive the deal",
-        "Take the deal off the board and keep it.",
-        ("x",),
-    ),
-    Command("deal.delete", "Delete the deal", "Delete the deal, after a question.", ("D",)),
-    Command(
-        "deal.close",
-        "Close: won, lost or disqualified",
-        "Close the deal with a reason.",
-        ("W",),
-        hint="close",
-    ),
+    Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",)),
+    Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",)),
+    Command("deal.tags", "Set the tags", "Change the deal's tags.", ("t",)),
+    Command("deal.due", "Set the expected close", "Say when the deal should close.", ("d",)),
     Command(
         "deal.contacts",
         "People on the deal",
@@ -127,25 +117,17 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Say what is known of the company: industry, size, website, a note.",
         ("g o",),
     ),
-    Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",)),
     Command(
-        "deal.handover",
-        "Hand over a won deal",
-        "Say who takes it over, tick what is done, note how satisfied they are.",
-        ("g h",),
+        "deal.archive",
+        "Archive the deal",
+        "Take the deal off the board and keep it.",
+        ("x",),
     ),
-    Command(
-        "deal.spawn",
-        "Upsell, cross-sell or renew",
-        "Make a new deal out of a won one, with its people.",
-        ("g u",),
-    ),
-    Command(
-        "deal.linked",
-        "Go to a linked deal",
-        "Go to the deal that this one came out of, or that came out of it.",
-        ("g l",),
-    ),
+    Command("deal.delete", "Delete the deal", "Delete the deal, after a question.", ("D",)),
+    Command("deal.yank-id", "Copy the id", "Send the deal's id to the terminal's clipboard.", ("y",)),
+    Command("deal.yank", "Copy a summary", "Send a line about the deal to the terminal's clipboard.", ("Y",)),
+)
+_STEPS: Final = (
     Command(
         "deal.follow-up",
         "Plan a follow-up",
@@ -153,6 +135,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ("f",),
         hint="follow up",
     ),
+    Command(
+        "deal.log", "Log an activity", "Record a call, mail, message, meeting or note.", ("c",), hint="log"
+    ),
+    Command("deal.note", "Write a note", "Write a note in your $EDITOR.", ("E",)),
     Command(
         "deal.cadence",
         "Start or end a cadence",
@@ -165,9 +151,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Keep a deal that is not ready warm with a recurring follow-up, or stop that.",
         ("g n",),
     ),
-    Command(
-        "deal.log", "Log an activity", "Record a call, mail, message, meeting or note.", ("c",), hint="log"
-    ),
+)
+_SALE: Final = (
     Command(
         "deal.qualify",
         "Qualify the deal",
@@ -188,13 +173,36 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Make offers, mark them sent, accepted or declined, and tick what they speak of.",
         ("P",),
     ),
-    Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",)),
-    Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",)),
-    Command("deal.tags", "Set the tags", "Change the deal's tags.", ("t",)),
-    Command("deal.due", "Set the expected close", "Say when the deal should close.", ("d",)),
-    Command("deal.yank-id", "Copy the id", "Send the deal's id to the terminal's clipboard.", ("y",)),
-    Command("deal.yank", "Copy a summary", "Send a line about the deal to the terminal's clipboard.", ("Y",)),
-    # The detail panel
+    Command(
+        "deal.close",
+        "Close: won, lost or disqualified",
+        "Close the deal with a reason.",
+        ("W",),
+        hint="close",
+    ),
+    Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",)),
+)
+_AFTER: Final = (
+    Command(
+        "deal.handover",
+        "Hand over a won deal",
+        "Say who takes it over, tick what is done, note how satisfied they are.",
+        ("g h",),
+    ),
+    Command(
+        "deal.spawn",
+        "Upsell, cross-sell or renew",
+        "Make a new deal out of a won one, with its people.",
+        ("g u",),
+    ),
+    Command(
+        "deal.linked",
+        "Go to a linked deal",
+        "Go to the deal that this one came out of, or that came out of it.",
+        ("g l",),
+    ),
+)
+_DETAIL: Final = (
     Command(
         "detail.next-tab", "Next tab", "Show the next tab of the details.", ("]", "tab"), hint="next tab"
     ),
@@ -205,7 +213,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "detail.scroll-down", "Scroll the details down", "Show more of a long tab.", ("}",), hint="scroll"
     ),
     Command("detail.scroll-up", "Scroll the details up", "Go back up in a long tab.", ("{",)),
-    # Working in the detail panel
+)
+_PANEL: Final = (
     Command(
         "panel.down",
         "Line below",
@@ -311,7 +320,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "panel",
         hint="snooze",
     ),
-    # Search
+)
+_SEARCH: Final = (
     Command("search.start", "Search", "Find deals while you type.", ("/",), hint="search"),
     Command(
         "search.next", "Next match", "Go to the next deal that was found.", ("n",), "search", hint="next"
@@ -319,7 +329,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "search.previous", "Previous match", "Go to the deal found before.", ("N",), "search", hint="previous"
     ),
-    # The board and the app
+)
+_BOARD: Final = (
     Command("board.undo", "Undo", "Take back your latest change.", ("u",), hint="undo"),
     Command("board.redo", "Redo", "Bring back what you took back.", ("U", "ctrl+r")),
     Command(
@@ -328,6 +339,19 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Show what is overdue, due, silent or without a next step, and deal with it there.",
         ("A",),
         hint="agenda",
+    ),
+    Command(
+        "board.metrics",
+        "Metrics",
+        "Show how the pipeline performs, the funnel, and the deals behind every figure.",
+        ("M",),
+        hint="metrics",
+    ),
+    Command(
+        "board.as-of",
+        "Another day",
+        "Show the board as it was at the end of a day, to look at; Esc returns.",
+        ("g t",),
     ),
     Command(
         "board.focus",
@@ -349,6 +373,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "What the team defined",
         "Edit reasons, checklists, frameworks, score rules, profiles, companies and so on.",
         ("g d",),
+    ),
+)
+_APP: Final = (
+    Command(
+        "board.settings",
+        "Board settings",
+        "Change the board's name, currency, time zone and the numbers that metrics reckon with.",
+        ("g b",),
     ),
     Command(
         "app.back",
@@ -386,4 +418,29 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
 )
 
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Commands that belong together."""
+
+    id: str
+    title: str
+    """As the help has it."""
+    commands: tuple[Command, ...]
+
+
+SECTIONS: Final = (
+    Section("cursor", "Moving around", _CURSOR),
+    Section("move", "Moving the deal", _MOVES),
+    Section("deal", "The deal", _DEAL),
+    Section("steps", "Staying in touch", _STEPS),
+    Section("sale", "From lead to close", _SALE),
+    Section("after", "After the win", _AFTER),
+    Section("detail", "The details", _DETAIL),
+    Section("panel", "Working in the details", _PANEL),
+    Section("search", "Search", _SEARCH),
+    Section("board", "The board", _BOARD),
+    Section("app", "The app", _APP),
+)
+COMMANDS: Final[tuple[Command, ...]] = tuple(one for section in SECTIONS for one in section.commands)
 BY_ID: Final = {command.id: command for command in COMMANDS}

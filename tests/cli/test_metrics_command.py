@@ -52,6 +52,28 @@ def test_a_filter_an_owner_and_a_day_narrow_it(pipeline: Pipeboard) -> None:
     assert early["win_rate"] == {"value": 1.0, "n": 1, "unit": "rate"}
 
 
+def test_a_day_parts_before_from_after(pipeline: Pipeboard) -> None:
+    """With as many days on both sides: Acme was won before, Beta lost after."""
+    day = ("--compare", "2026-02-06", "--as-of", "2026-03-07")
+    found = pipeline("metrics", *day, "--json").json
+    assert found["before"] == {"start": "2026-01-07", "end": "2026-02-06"}
+    assert found["after"] == {"start": "2026-02-06", "end": "2026-03-08"}
+    assert found["win_rate"]["before"]["value"] == 1
+    assert found["win_rate"]["after"]["value"] == 0
+    assert [one["name"] for one in found["stages"]] == ["Lead", "Offer"]
+    out = pipeline("metrics", *day).out
+    assert "30 days before 6 Feb 2026, and 30 days from it on" in out
+    assert re.search(r"Win rate +1 +~100\.0% +1 +~0\.0% +-100\.0 pts", out)
+
+
+def test_the_latest_change_of_the_stages_is_a_day_to_compare(pipeline: Pipeboard) -> None:
+    """Once there was one."""
+    assert "were never changed" in pipeline("metrics", "--compare", "change", ok=False).err
+    pipeline("stages", "set", "Offer", "--days", "9", "--at", "2026-02-06")
+    found = pipeline("metrics", "--compare", "change", "--as-of", "2026-03-07", "--json").json
+    assert found["day"] == "2026-02-06"
+
+
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
@@ -61,6 +83,8 @@ def test_a_filter_an_owner_and_a_day_narrow_it(pipeline: Pipeboard) -> None:
         (("--period", "decade"), 2, "decade"),
         (("--pipeline", "nothing"), 3, "nothing"),
         (("--filter", "valu>9k"), 2, "Cannot read"),
+        (("--compare", "today"), 2, "nothing after it"),
+        (("--compare", "2026-02-01", "--period", "year"), 2, "Leave --period"),
     ],
 )
 def test_a_period_that_makes_no_sense_is_told(
@@ -81,3 +105,36 @@ def test_every_key_is_in_the_guide(pipeline: Pipeboard) -> None:
     assert set(figures) <= keys
     missing = [key for key in keys if not re.search(rf"[`\"]{key}[`\"]", text)]
     assert missing == []
+
+
+def test_a_page_is_written_or_printed(pipeline: Pipeboard, folder: Path) -> None:
+    """To a file, with one line about it; or to stdout, with nothing but the page."""
+    ran = pipeline("metrics", *WON, "--html", "report.html")
+    assert ran.out == "Wrote the report of 2026-01-01 to 2026-03-31 to report.html.\n"
+    written = (folder / "report.html").read_text("utf-8")
+    assert written.startswith("<!doctype html>")
+    assert "price" in written
+    assert "only value&gt;9k, of Ann" in pipeline(
+        "metrics", *WON, "--html", "-", "--filter", "value>9k", "--owner", "Ann"
+    ).out.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--html", "pipeboard.json"), 1, "is a board"),
+        (("--html", "."), 1, "is not a file"),
+        (("--html", "nowhere/report.html"), 5, "could not be written"),
+        (("--html", ""), 2, "Name the file"),
+        (("--html", "report.html", "--json"), 2, "not both"),
+    ],
+)
+def test_a_page_that_cannot_be_written_is_told(
+    pipeline: Pipeboard, folder: Path, options: tuple[str, ...], code: int, said: str
+) -> None:
+    """In one sentence, with the right exit code; the board stays as it was."""
+    before = (folder / "pipeboard.json").read_bytes()
+    ran = pipeline("metrics", *options, ok=False)
+    assert ran.code == code
+    assert said in ran.err
+    assert (folder / "pipeboard.json").read_bytes() == before

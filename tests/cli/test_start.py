@@ -89,7 +89,7 @@ def test_demo_prints_a_lively_board_and_leaves_nothing(
     monkeypatch.setenv("TMPDIR", str(folder))
     ran = run_program("demo")
     assert (ran.code, ran.err) == (0, "")
-    for word in ("late", "today", "no next step", "Negotiation (3)"):
+    for word in ("late", "today", "no next step", "Negotiation (4)"):
         assert word in ran.out
     (pipeline,) = run_program("demo", "--json").json["pipelines"]
     assert sum(stage["count"] for stage in pipeline["stages"]) >= 20

@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from histories import (
+    START,
     Replica,
     Rows,
     closing_steps,
@@ -29,8 +30,10 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.events import checked, read_event
 from pipeboard.domain.fold import DEAL_KINDS
 from pipeboard.domain.ids import sort_key
-from pipeboard.domain.log import Log, read_row
+from pipeboard.domain.log import Log
 from pipeboard.domain.outline import OUTLINE_KINDS
+from pipeboard.domain.readings import load_at
+from pipeboard.domain.rows import read_row
 from pipeboard.store.layout import row_line
 from pipeboard.view.board import board_view
 
@@ -235,8 +238,6 @@ def test_a_deal_is_open_or_closed_and_in_one_column(history: Any) -> None:
 
 
 def board_day(board: Board) -> Any:
-    from histories import START
-
     return START.astimezone(board.zone).date()
 
 
@@ -417,3 +418,28 @@ def last_word(replica: Replica, replicas: list[Replica]) -> set[str]:
     replica.edit(deal, source=f"{replica.author} {len(replica.rows)}")
     sync(*replicas)
     return {str(one.deal(deal).source).split()[0] for one in replicas}
+
+
+@given(steps(), st.integers(-4, 60))
+def test_the_log_as_of_a_moment_is_that_of_what_had_happened_by_then(history: Any, hours: int) -> None:
+    """A log made of the rows that are left is the same in every respect, and so is what is added to it."""
+    rows = united(play(history))
+    moment = START + timedelta(hours=hours)
+    log = Log(rows)
+    left = {
+        one: text
+        for one, text in rows.items()
+        if "deal" not in (row := read_row(text)) or load_at(row["at"]) < moment
+    }
+    past, made = log.as_of(moment), Log(left)
+    assert state(past) == state(made)
+    assert past.merged_into("") == made.merged_into("")
+    for deal_id in log.board.deals:
+        assert list(past.rows_of(deal_id)) == list(made.rows_of(deal_id))
+        assert past.merged_into(deal_id) == made.merged_into(deal_id)
+    for one in rows:
+        assert past.members(one) == made.members(one)
+    before = state(log)
+    past.add(rows)
+    assert state(past) == state(log) == before
+    assert state(log.as_of(moment)) == state(made)

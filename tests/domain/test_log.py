@@ -10,7 +10,9 @@ import pytest
 from histories import START, event_id, line, sync, team
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
-from pipeboard.domain.log import Log, losers_first, read_row, standing_merges
+from pipeboard.domain.log import Log
+from pipeboard.domain.merges import losers_first, standing_merges
+from pipeboard.domain.rows import read_row
 from pipeboard.store.layout import row_line
 from pipeboard.view.board import board_view
 

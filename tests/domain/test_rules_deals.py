@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -43,7 +43,10 @@ SUMMARIES = [
     (lambda d: actions.DeleteDeals((d,)), "Deleted Acme; undo or restore brings it back."),
     (lambda d: actions.LogTouch((d,), "call"), "Logged a call on Acme (1 now)."),
     (lambda d: actions.AddNote((d,), "Rang"), "Noted on Acme."),
-    (lambda d: actions.PlanFollowUp((d,), "call", date(2026, 12, 1)), "Planned a call on Acme."),
+    (
+        lambda d: actions.PlanFollowUp((d,), "call", date(2026, 12, 1)),
+        "Planned a call on Acme for Tue 1 Dec.",
+    ),
     (lambda d: actions.AddContact(d, NewContact("Jo")), "Added Jo to Acme."),
     (lambda d: actions.RetireStage("lead", "qualified"), "Retired the stage Lead; 1 deal went to Qualified."),
     (lambda _: actions.SetBoard({"name": "Demo"}), "The board is like that already."),
@@ -56,6 +59,21 @@ def test_an_action_is_summed_up_in_one_sentence(ann: Replica, make: object, summ
     deal_id = ann.add("Acme", value=Decimal(500))
     assert callable(make)
     assert planned(ann, make(deal_id)).summary == summary
+
+
+def test_a_planned_or_snoozed_follow_up_says_its_day_back(ann: Replica) -> None:
+    """Whoever typed "fri" sees which one was understood, in the board's time zone."""
+    deal_id = ann.add("Acme")
+    ann.do(actions.SetBoard({"timezone": "Europe/Helsinki"}))
+    at = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+    plan = actions.PlanFollowUp((deal_id,), "call", at, every=7)
+    assert planned(ann, plan).summary == "Planned a call on Acme for Fri 27 Nov 14:00, every 1w."
+    [step] = ann.do(plan)
+    snooze = actions.EditFollowUp(deal_id, step, {"due": date(2027, 1, 4)})
+    assert planned(ann, snooze).summary == "Snoozed the call on Acme until Mon 4 Jan 2027."
+    assert planned(ann, actions.EditFollowUp(deal_id, step, {"text": "ring"})).summary == (
+        "Changed the call on Acme."
+    )
 
 
 def test_all_rows_of_an_action_name_the_first(ann: Replica) -> None:

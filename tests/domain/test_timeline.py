@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -75,6 +75,18 @@ def test_every_event_is_told_in_a_few_words(make: Any, texts: list[str]) -> None
     """Old and new values, names instead of ids."""
     ann, deal_id, contact, step = setting()
     assert told(ann, ann.do(make(deal_id, contact, step))) == texts
+
+
+def test_the_time_of_a_follow_up_is_told_in_the_boards_time_zone() -> None:
+    """As the agenda shows it, and not in UTC as the file has it."""
+    ann, deal_id, _, step = setting()
+    ann.do(a.SetBoard({"timezone": "Europe/Helsinki"}))
+    at = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+    assert told(ann, ann.do(a.PlanFollowUp((deal_id,), "call", at))) == [
+        "Planned a call for 2026-12-01 14:00"
+    ]
+    moved = ann.do(a.EditFollowUp(deal_id, step, {"due": at.replace(hour=22, minute=30)}))
+    assert told(ann, moved) == ["Follow-up: Due 2026-12-01 → 2026-12-02 00:30"]
 
 
 def test_later_events_of_a_deal_are_told_too() -> None:

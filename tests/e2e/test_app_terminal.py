@@ -139,6 +139,23 @@ def test_a_signal_ends_the_app_and_loses_nothing(tmp_path: Path, how: signal.Sig
     assert "deal.moved" in {entry.kind for entry in open_board(path).timeline()}
 
 
+def test_going_on_without_a_stop_leaves_one_thread_at_the_keyboard(tmp_path: Path) -> None:
+    """A terminal that goes away sends SIGCONT besides SIGHUP; the app draws anew, hears keys, and ends."""
+    with start(fill_board(tmp_path, 6)) as terminal:
+        opened(terminal)
+        threads = Path(f"/proc/{terminal.process.pid}/task")
+        for _ in range(3):
+            terminal.process.send_signal(signal.SIGCONT)
+            terminal.settle()
+        # The main one, one that writes and one that reads.
+        terminal.wait_for(lambda _: len(list(threads.iterdir())) == 3)
+        cost(terminal, "L")
+        terminal.wait_for("Moved ")
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.hang_up()
+        assert terminal.wait() == 0
+
+
 def test_quitting_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
     """The screen from before comes back, with the cursor."""
     with start(fill_board(tmp_path, 3)) as terminal:

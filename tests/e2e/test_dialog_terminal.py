@@ -54,6 +54,8 @@ def hostile_board(tmp_path: Path) -> Path:
         ("?", "Moving around"),
         ("gc", "Stages of"),
         ("A", "Agenda"),
+        ("M", "Won of those created"),
+        ("gt", "another day"),
     ],
 )
 def test_a_dialog_opens_in_few_bytes_and_shows_no_control_character(

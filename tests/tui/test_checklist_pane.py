@@ -8,7 +8,7 @@ import pytest
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
 from dialog_app import type_text
-from pipeboard.domain.actions import AddDeal, Define
+from pipeboard.domain.actions import AddDeal, AddItem, CheckItems, Define
 from pipeboard.domain.checklist import checklist, items
 from pipeboard.domain.deal import Deal
 from pipeboard.tui.screens.board import BoardScreen
@@ -57,6 +57,20 @@ async def test_each_tick_is_one_change_and_u_takes_it_back(path: Path) -> None:
     again = open_board(path, "Bob")
     assert [one.by for one in next(iter(again.board.deals.values())).checks] == ["Anna"] * 2
     again.close()
+
+
+async def test_it_opens_on_what_holds_the_deal(path: Path) -> None:
+    """The first required item that is open, so that one Space may be enough."""
+    workspace = open_board(path)
+    (deal,) = workspace.board.deals.values()
+    workspace.do(AddItem(deal.id, "Ask Maija", required=True))
+    workspace.do(CheckItems(deal.id, (checklist(deal, workspace.board)[0].id,)))
+    workspace.close()
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("T", "space")
+        assert boxes(screen) == [("Budget known", True), ("Site seen", False), ("Ask Maija", True)]
 
 
 async def test_items_of_the_deals_own_are_added_and_taken_off(path: Path) -> None:

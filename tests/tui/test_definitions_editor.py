@@ -168,3 +168,22 @@ async def test_the_company_of_the_deal_has_a_form(tmp_path: Path) -> None:
         await pilot.pause()
         assert app.screen is screen
         assert "names no company yet" in screen_text(app)
+
+
+async def test_the_boards_settings_are_changed_in_a_form(tmp_path: Path) -> None:
+    """Under its key and in the palette; undo takes the change back."""
+    app = make_app(fill_board(tmp_path))
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("g", "b")
+        await pilot.pause()
+        assert isinstance(app.screen, FormDialog)
+        assert "Forecast haircut" in screen_text(app)
+        await pilot.press(*["tab"] * 5)
+        await type_text(pilot, "70")
+        await pilot.press("f2")
+        await pilot.pause()
+        assert screen.workspace.board.settings.margin == 70
+        await pilot.press("u")
+        await pilot.pause()
+        assert screen.workspace.board.settings.margin == 0

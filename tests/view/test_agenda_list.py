@@ -114,7 +114,8 @@ def test_a_deal_without_a_step_tells_how_long_it_has_been_quiet() -> None:
 @pytest.mark.parametrize("width", [44, 70, 110])
 def test_a_date_says_what_it_is_about(width: int) -> None:
     """In a word in its row, where there is room, and in full below the list."""
-    deal = make_deal(title="Acme", status="won", last_activity=NOW, renewal=TODAY + timedelta(days=30))
+    fields = {"status": "won", "reason": "trust", "renewal": TODAY + timedelta(days=30)}
+    deal = make_deal(title="Acme", last_activity=NOW, **fields)
     board = replace(BOARD, deals={deal.id: deal})
     found = agenda(board, TODAY)
     entry = found.shown[0]
@@ -123,7 +124,7 @@ def test_a_date_says_what_it_is_about(width: int) -> None:
     assert ("renewal" in row) is (width >= 58)
     below = "\n".join(text_of(one) for one in about(entry, found, board, width, 3))
     assert "Renewal: 23 Dec" in below
-    assert said(entry, board, TODAY) == "renewal"
+    assert said(entry, board, TODAY) == "renewal", "why it was won says nothing of it"
 
 
 def test_a_follow_up_that_goes_on_says_how() -> None:

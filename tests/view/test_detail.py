@@ -192,3 +192,13 @@ def test_a_conflict_of_stages_names_them() -> None:
     assert "≠ stage: Discovery (Anna) or Proposal (Bob)" in said
     assert "≠ stage: Discovery (Anna) or lost (price) (Chen)" in said
     assert "≠ owner: lead (Anna) or proposal (Bob)" in said
+
+
+@pytest.mark.parametrize("width", [40, 45, 60])
+def test_no_label_touches_its_text(width: int) -> None:
+    """Long labels, and those of the users' own fields, leave a gap."""
+    deal = make_deal(pains=("slow site",), buying="a committee decides", decision=TODAY)
+    deal = deal._replace(custom={"a name that nobody can call short": "yes indeed"})
+    said = text_of(panel(deal, width=width))
+    for text in ("slow site", "a committee", "23 Nov, today", "yes indeed"):
+        assert f" {text}" in said

@@ -8,10 +8,12 @@ import pytest
 
 from factories import STAGES, make_board
 from pipeboard.config.templates import find_template, load_templates
-from pipeboard.domain.actions import AddPipeline, AddStage, EditStage, SetUpBoard
+from pipeboard.domain.actions import AddPipeline, AddStage, EditStage, SetBoard, SetUpBoard
+from pipeboard.domain.board import BoardSettings
+from pipeboard.domain.fields import BOARD
 from pipeboard.domain.pipeline import Pipeline
 from pipeboard.view.form import Form, FormSpec, Misread
-from pipeboard.view.forms.board import new_board
+from pipeboard.view.forms.board import board_settings, new_board
 from pipeboard.view.forms.stage import edit_stage, new_pipeline, new_stage, rename_pipeline, rename_stage
 from pipeboard.view.stages import receivers, stage_table, usual_number
 
@@ -102,3 +104,15 @@ def test_the_table_of_stages_keeps_its_columns(width: int) -> None:
     ends = {"".join(text for text, _ in row).find("%") for row in table.rows[:5]}
     assert len(ends - {-1}) <= 2
     assert len(table.rows) == len(stages) + 1
+
+
+def test_a_boards_settings_are_changed_in_a_form() -> None:
+    """All of them are asked; what is not set is empty, a bad one is told beneath it."""
+    spec = board_settings(BoardSettings(name="North", margin=70))
+    assert [field.name for field in spec.fields] == list(BOARD)
+    assert {field.name: field.text for field in spec.fields}["churn"] == ""
+    assert spec.read(filled(spec, churn="20%", margin="")) == SetBoard({"churn": 20, "margin": None})
+    for name, text in (("margin", "much"), ("timezone", "Mars"), ("name", " "), ("fiscal_start", "13")):
+        with pytest.raises(Misread) as caught:
+            spec.read(filled(spec, **{name: text}))
+        assert set(caught.value.errors) == {name}

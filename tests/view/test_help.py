@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeboard.registry import COMMANDS
+from pipeboard.registry import COMMANDS, SECTIONS
 from pipeboard.view.help import help_entries, help_rows, keys_text, searched
 from pipeboard.view.text import cells
 
@@ -19,7 +19,12 @@ def test_every_command_is_in_the_help_once() -> None:
 
 def test_what_matters_here_comes_first() -> None:
     """With the details open their keys are at the top."""
-    assert help_entries(KEYS, ["detail"])[0].section == "Details"
+    assert help_entries(KEYS, ["detail"])[0].section == "The details"
+
+
+def test_no_section_is_longer_than_a_screen() -> None:
+    """Whoever looks for a key finds its section first."""
+    assert max(len(section.commands) for section in SECTIONS) <= 16
 
 
 def test_remapped_keys_are_shown() -> None:
@@ -48,3 +53,12 @@ def test_the_help_fits_every_width(width: int) -> None:
     rows = help_rows(help_entries(KEYS), width)
     assert max(cells("".join(text for text, _ in row)) for row in rows) <= width
     assert help_rows((), width)
+
+
+def test_a_narrow_help_has_one_row_for_each_command() -> None:
+    """At eighty columns a sentence beside each key would be a column of scraps."""
+    entries = help_entries(KEYS)
+    headings = len({entry.section for entry in entries})
+    assert len(help_rows(entries, 72)) == len(entries) + 2 * headings - 1
+    for few_or_wide in (help_rows(entries, 100), help_rows(searched(entries, "nurture"), 72)):
+        assert any("Keep a deal that is not ready" in text for row in few_or_wide for text, _ in row)

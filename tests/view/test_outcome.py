@@ -73,7 +73,7 @@ def test_the_details_hold_the_facts_and_warn_of_one_contact() -> None:
     assert any("https://a.fi" in row for row in rows)
     assert people_warning(lone._replace(contacts=()), board_of(lone)) == "! no contact yet"
     rows = [text_of(line.row) for line in detail(WON, board_of(WON), TODAY, (), tab=0, width=44).lines]
-    assert any(row.startswith(" Handover   to nobody yet") for row in rows)
+    assert any(row.startswith(" Handover     to nobody yet") for row in rows)
 
 
 def test_a_card_shows_that_its_handover_is_due() -> None:

@@ -15,8 +15,8 @@ from clocks import FixedClock
 from histories import SETUP, START
 from pipeboard.domain import actions
 from pipeboard.domain.actions import AddPipeline, NewContact, NewStage, SetUpBoard
+from pipeboard.domain.change import Change
 from pipeboard.domain.errors import BadInput, NotFound, PipeBoardError, Refused, Unwritable
-from pipeboard.domain.log import Change
 from pipeboard.workspace.workspace import Workspace
 
 Opener: TypeAlias = Callable[..., Workspace]
@@ -466,3 +466,24 @@ def test_undo_stops_at_the_board_itself(board: Workspace) -> None:
     made = board.timeline()[-1].id
     with pytest.raises(Refused, match="made the board"):
         board.do(actions.Undo(made))
+
+
+def test_many_actions_at_once_are_kept_together(opened: Opener, path: Path) -> None:
+    """Seen at once, in the file at the end; also those before one that is refused."""
+    board = opened()
+    lines = path.read_bytes().count(b"\n")
+
+    def make_some() -> None:
+        with board.at_once():
+            board.do(actions.AddDeal({"title": "A"}))
+            board.do(actions.AddDeal({"title": "B"}))
+            board.flush()
+            assert path.read_bytes().count(b"\n") == lines
+            board.do(actions.RetireStage("lead"))
+
+    with pytest.raises(Refused):
+        make_some()
+    board.flush()
+    board.do(actions.AddDeal({"title": "C"}))
+    board.close()
+    assert [deal.title for deal in opened().board.deals.values()] == ["A", "B", "C"]

@@ -84,6 +84,8 @@ def open_app(session: Session, path: Path, state_dir: Path) -> int:
         problems=(*session.problems, *problems),
         first_screens=FirstScreens(path, create, timezone),
         drafts=Drafts(state_dir / "drafts.json", path),
+        # A block is three bytes, and the console of Linux has none but the whole one.
+        plain_charts=settings.low_bandwidth or session.env.get("TERM") == "linux",
     )
     code = run(app, mouse=settings.mouse)
     if app.failure is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import DEAL, FilterCommand, filter_words, pass_session, reads
+from pipeboard.cli.options import DEAL, FilterCommand, as_of, filter_words, pass_session, reads
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput
 
@@ -42,29 +42,36 @@ FIGURES: Final = ("score", "fit")
 @click.command("list", cls=FilterCommand)
 @filter_words
 @click.option("--sort", metavar="FIELD", default="stage", help="Sort by a field; -FIELD the other way round.")
+@as_of
 @reads
 @pass_session
-def list_deals(session: Session, words: tuple[str, ...], sort: str, as_json: bool) -> None:
+def list_deals(session: Session, words: tuple[str, ...], sort: str, as_of: str | None, as_json: bool) -> None:
     """List deals in a table.
 
     Open deals, unless FILTER names a status: `pipeboard list owner:me "value>10k" status:any`. All about
     filters: `pipeboard help filter`.
     """
     with session.reading() as workspace:
-        board = workspace.board
-        deals = sorted_deals(session.select(words, workspace)[0], board, sort, workspace.today())
+        seen = _seen(workspace, as_of)
+        board, today = seen.board, seen.today()
+        deals = sorted_deals(session.select(words, seen)[0], board, sort, today)
         if as_json:
             from pipeboard.cli.records import deal_record
 
-            today = workspace.today()
-            output.say_json_list("deals", (deal_record(deal, board, today) for deal in deals))
+            day = {"as_of": today.isoformat()} if as_of else {}
+            output.say_json_list("deals", (deal_record(deal, board, today) for deal in deals), **day)
             return
+        _say_day(seen, as_of)
         if deals:
-            output.say_lines(deal_table(deals, board, workspace.today(), sort.removeprefix("-")))
+            output.say_lines(deal_table(deals, board, today, sort.removeprefix("-")))
         told = f"{len(deals)} {'deal' if len(deals) == 1 else 'deals'}"
         if not deals:
             output.warn(
-                "No deals fit." if words else "There are no open deals yet; add one with `pipeboard add`."
+                "No deals fit."
+                if words
+                else "There were no open deals."
+                if as_of
+                else "There are no open deals yet; add one with `pipeboard add`."
             )
         else:
             output.say()
@@ -73,15 +80,34 @@ def list_deals(session: Session, words: tuple[str, ...], sort: str, as_json: boo
 
 @click.command(cls=FilterCommand)
 @filter_words
+@as_of
 @reads
 @pass_session
-def board(session: Session, words: tuple[str, ...], as_json: bool) -> None:
+def board(session: Session, words: tuple[str, ...], as_of: str | None, as_json: bool) -> None:
     """Print the board: stages with their deals.
 
-    FILTER narrows it: `pipeboard board owner:me`.
+    FILTER narrows it: `pipeboard board owner:me`. An earlier day is shown in the stages of today.
     """
     with session.reading() as workspace:
-        print_board(session, workspace, words, as_json=as_json)
+        seen = _seen(workspace, as_of)
+        day = seen.today().isoformat() if as_of else ""
+        if not as_json:
+            _say_day(seen, as_of)
+        print_board(session, seen, words, as_json=as_json, day=day)
+
+
+def _seen(workspace: Workspace, as_of: str | None) -> Workspace:
+    """What is looked at: the board as it is, or as it was at the end of a day."""
+    if as_of is None:
+        return workspace
+    from pipeboard.workspace.past import seen_at
+
+    return seen_at(workspace, as_of)
+
+
+def _say_day(seen: Workspace, as_of: str | None) -> None:
+    if as_of is not None:
+        output.warn(f"As of the end of {seen.today()}.")
 
 
 @click.command()
@@ -108,14 +134,14 @@ def show(session: Session, deal: str, as_json: bool) -> None:
 
 
 def print_board(
-    session: Session, workspace: Workspace, words: tuple[str, ...] = (), *, as_json: bool = False
+    session: Session, seen: Workspace, words: tuple[str, ...] = (), *, as_json: bool = False, day: str = ""
 ) -> None:
-    """Print every pipeline, stage by stage."""
+    """Print every pipeline, stage by stage; `day` is told in the JSON of an earlier board."""
     from pipeboard.view.board import board_view
     from pipeboard.view.text import wrap
 
-    board, today = workspace.board, workspace.today()
-    selected, names_status = session.select(words, workspace)
+    board, today = seen.board, seen.today()
+    selected, names_status = session.select(words, seen)
     chosen = {deal.id for deal in selected}
     views = [
         board_view(
@@ -128,8 +154,9 @@ def print_board(
         for pipeline in board.live_pipelines()
     ]
     if as_json:
+        records = [_view_record(view, board) for view in views]
         output.say_json(
-            {"name": board.settings.name, "pipelines": [_view_record(view, board) for view in views]}
+            {"name": board.settings.name, **({"as_of": day} if day else {}), "pipelines": records}
         )
         return
     width = output.terminal_width()

@@ -61,6 +61,13 @@ COMMANDS: Final = {
     "history": (f"{_HERE}.changes:history", "Show what happened, newest first."),
     "stages": (f"{_HERE}.stages:stages", "List and change the stages."),
     "pipelines": (f"{_HERE}.pipelines:pipelines", "List and change the pipelines."),
+    "settings": (
+        f"{_HERE}.board_settings:settings",
+        "List and change the settings of the board, which its team shares.",
+    ),
+    "targets": (f"{_HERE}.planning:targets", "Say what is to be reached in a week, month, quarter or year."),
+    "costs": (f"{_HERE}.planning:costs", "Say what was spent on sales and marketing."),
+    "limits": (f"{_HERE}.planning:limits", "Say how much one person can carry."),
     "rates": (f"{_HERE}.rates:rates", "Say what other currencies are worth in the board's."),
     "templates": (f"{_HERE}.pipelines:templates", "Show the pipelines to start from."),
     "define": (f"{_HERE}.definitions:define", "Show and change what the team defined."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -15,6 +15,7 @@ from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
+    from pipeboard.metrics.comparison import Comparison
     from pipeboard.metrics.period import Period, Unit
     from pipeboard.metrics.report import Report
     from pipeboard.view.metrics import Block
@@ -31,6 +32,8 @@ _UNITS = ("week", "month", "quarter", "year")
 @click.option("--filter", "text", metavar="FILTER", default="", help="Only these deals: `help filter`.")
 @click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
 @click.option("--owner", default="", metavar="NAME", help="The deals and the target of one person.")
+@click.option("--compare", metavar="WHEN", help="As long before that day as after; `change`: of the stages.")
+@click.option("--html", "page", metavar="FILE", help="Write a page to send around; `-` prints it.")
 @reads
 @pass_session
 def metrics(
@@ -42,6 +45,8 @@ def metrics(
     text: str,
     pipeline: str | None,
     owner: str,
+    compare: str | None,
+    page: str | None,
     as_json: bool,
 ) -> None:
     """Print how the pipeline performs.
@@ -51,11 +56,24 @@ def metrics(
     """
     from pipeboard.domain.find import find_pipeline
 
+    if page is not None and as_json:
+        raise BadInput("Either write a page (--html) or print JSON (--json), not both.")
+    if page is not None and not page.strip():
+        raise BadInput("Name the file that the page goes to, or `-` to print it: --html report.html.")
     with session.reading() as workspace:
-        span = period_of(workspace, period, first, last)
         pipelines = (find_pipeline(workspace.board, pipeline).id,) if pipeline else ()
-        keep = _keeper(session, workspace, text, owner)
+        keep = _keeper(session, workspace, text)
         moment = _moment(workspace, as_of)
+        if compare is not None:
+            if (period, first, last, page) != (None, None, None, None):
+                raise BadInput("Leave --period, --from, --to and --html out with --compare, or --compare.")
+            day = _day_of_change(workspace, compare, moment)
+            both = workspace.reporter().compare(
+                day, as_of=moment, pipelines=pipelines, keep=keep, owner=owner
+            )
+            _say_comparison(both, as_json=as_json)
+            return
+        span = period_of(workspace, period, first, last)
         found = workspace.report(span, as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
         if as_json:
             from pipeboard.cli.metrics_record import report_record
@@ -63,7 +81,28 @@ def metrics(
             output.say_json(report_record(found))
             return
         before = workspace.report(span.previous(), as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
-        _say(found, before)
+        if page is None:
+            _say(found, before)
+            return
+        chosen = [text.strip(), f"of {owner}" if owner else "", f"in {pipeline}" if pipeline else ""]
+        _write_page(page, found, before, ", ".join(part for part in chosen if part))
+
+
+def _write_page(target: str, found: Report, before: Report, about: str) -> None:
+    """Put the page into a file, or print it where the target is `-`."""
+    from pathlib import Path
+
+    from pipeboard.view.metrics_html import page
+
+    text = page(found, before, about)
+    if target == "-":
+        with click.open_file("-", "wb") as stream:
+            stream.write(text.encode())
+        return
+    from pipeboard.exchange.outfile import write_file
+
+    write_file(Path(target), text)
+    output.say(f"Wrote the report of {found.data.period.title} to {target}.")
 
 
 def period_of(workspace: Workspace, unit: str | None, first: str | None, last: str | None) -> Period:
@@ -84,26 +123,32 @@ def period_of(workspace: Workspace, unit: str | None, first: str | None, last: s
     return periods.period_of(cast("Unit", unit or "quarter"), day, fiscal)
 
 
-def _moment(workspace: Workspace, as_of: str | None) -> datetime | None:
-    from pipeboard.domain.dates import day_start, parse_day
+def _day_of_change(workspace: Workspace, words: str, moment: datetime | None) -> date:
+    """The day to compare around: a date, or `change` for the latest change of a stage."""
+    from pipeboard.domain.dates import parse_day
 
+    if words.strip().casefold() != "change":
+        return parse_day(words, workspace.now())
+    found = workspace.reporter().last_change(moment)
+    if found is None:
+        raise BadInput("The stages were never changed; name a day, such as --compare 2026-03-01.")
+    return found
+
+
+def _moment(workspace: Workspace, as_of: str | None) -> datetime | None:
     if as_of is None:
         return None
-    day = parse_day(as_of, workspace.now())
-    return day_start(day + timedelta(days=1), workspace.board.zone)
+    from pipeboard.workspace.past import end_of
+
+    return end_of(workspace, as_of)
 
 
-def _keeper(session: Session, workspace: Workspace, text: str, owner: str) -> Callable[[Deal], bool] | None:
-    """Tells whether a deal is wanted: by the filter and the owner; None where all are."""
-    if not text.strip() and not owner:
+def _keeper(session: Session, workspace: Workspace, text: str) -> Callable[[Deal], bool] | None:
+    """Tells whether a filter wants a deal; None where there is none."""
+    if not text.strip():
         return None
-    query = session.query(text, workspace)
-    board, wanted = workspace.board, owner.casefold()
-
-    def keep(deal: Deal) -> bool:
-        return (not wanted or deal.owner.casefold() == wanted) and query.matches(deal, board)
-
-    return keep
+    query, board = session.query(text, workspace), workspace.board
+    return lambda deal: query.matches(deal, board)
 
 
 # As text
@@ -113,10 +158,23 @@ def _say(found: Report, before: Report) -> None:
     from pipeboard.view.metrics import blocks
 
     data = found.data
-    output.say(f"{data.period.title}  ({data.period.first} to {data.period.last}), as of {data.today}")
+    output.say(f"{data.period.title}  ({data.period.first} to {data.period.last}), as of {data.last_day}")
     output.say(f"{len(data.histories)} deals; changes are against {before.data.period.title}.")
     for block in blocks(found, before):
         _say_block(block)
+
+
+def _say_comparison(both: Comparison, *, as_json: bool) -> None:
+    from pipeboard.view.comparison import tables, title
+
+    if as_json:
+        from pipeboard.cli.metrics_record import comparison_record
+
+        output.say_json(comparison_record(both))
+        return
+    output.say(title(both))
+    for one in tables(both):
+        _say_block(one)
 
 
 def _say_block(block: Block) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pipeboard.domain.dates import moment_text
+from pipeboard.metrics.comparison import Comparison, StageSide
 from pipeboard.metrics.figure import COUNT, Figure, Number
+from pipeboard.metrics.forecast import LeadsNeeded
 from pipeboard.metrics.outcomes import Reason
+from pipeboard.metrics.period import Period
 from pipeboard.metrics.report import Report
 
 
@@ -23,6 +26,22 @@ def report_record(found: Report) -> dict[str, object]:
         "deals": len(data.histories),
         "stages": _stage_records(found),
         **{name: figure_record(figure) for name, figure in found.figures.items()},
+        "targets": [
+            {
+                "metric": one.target.metric,
+                "owner": one.target.owner,
+                "amount": _decimal(one.target.amount),
+                "reached": figure_record(one.reached),
+                "pace": figure_record(one.pace),
+            }
+            for one in found.attainments
+            if one.target is not None
+        ],
+        "unanswered": {
+            "count": len(found.follow_up.unanswered),
+            "oldest": None if found.follow_up.oldest is None else moment_text(found.follow_up.oldest),
+        },
+        "leads_plan": _leads_record(found.leads),
         "bottleneck": None
         if worst is None or resolved is None
         else {"stage": worst.stage.id, "name": worst.stage.name, **(figure_record(resolved) or {})},
@@ -78,6 +97,60 @@ def _stage_records(found: Report) -> list[dict[str, object]]:
         }
         for stage, passed, time in zip(found.stages, found.conversions, found.times, strict=True)
     ]
+
+
+def comparison_record(both: Comparison) -> dict[str, object]:
+    """What `metrics --compare --json` gives."""
+    before, after = both.periods
+    return {
+        "day": both.day.isoformat(),
+        "before": _span(before),
+        "after": _span(after),
+        "stages": [
+            {
+                "id": one.stage.id,
+                "name": one.stage.name,
+                "before": _side_record(one.before),
+                "after": _side_record(one.after),
+            }
+            for one in both.stages
+        ],
+        "win_rate": _pair(both.win_rate),
+        "sales_cycle_median": _pair(both.cycle),
+    }
+
+
+def _span(period: Period) -> dict[str, str]:
+    return {"start": period.first.isoformat(), "end": period.after.isoformat()}
+
+
+def _pair(pair: tuple[Figure, Figure]) -> dict[str, object]:
+    return {"before": figure_record(pair[0]), "after": figure_record(pair[1])}
+
+
+def _side_record(side: StageSide | None) -> dict[str, object] | None:
+    if side is None:
+        return None
+    passed = side.passed
+    return {
+        "entered": len(passed.entered),
+        "advanced": len(passed.advanced),
+        "dropped": len(passed.dropped),
+        "pending": len(passed.pending),
+        "conversion_to_date": _number(passed.to_date),
+        "conversion_resolved": _number(passed.resolved),
+        "median_days": _number(side.time.median),
+    }
+
+
+def _leads_record(leads: LeadsNeeded) -> dict[str, object]:
+    return {
+        "remaining": None if leads.remaining is None else _decimal(leads.remaining),
+        "deals": leads.deals,
+        "conversion": None if leads.conversion is None else float(leads.conversion),
+        "per_week": None if leads.per_week is None else float(leads.per_week),
+        "start_by": None if leads.start_by is None else leads.start_by.isoformat(),
+    }
 
 
 def figure_record(figure: Figure) -> dict[str, object] | None:

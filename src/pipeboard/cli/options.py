@@ -115,6 +115,13 @@ def filter_words(function: F) -> F:
     return click.argument("words", metavar="[FILTER]", nargs=-1, callback=_unmark)(function)
 
 
+def as_of(function: F) -> F:
+    """The option that looks at an earlier day."""
+    return click.option("--as-of", "as_of", metavar="WHEN", help="As it was at the end of that day.")(
+        function
+    )
+
+
 def override(function: F) -> F:
     """The option that takes deals past the checklists that hold them."""
     return click.option(

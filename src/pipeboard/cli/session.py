@@ -118,20 +118,20 @@ class Session:
 
         return parse_moment(self.at, workspace.now()) if self.at is not None else None
 
-    def select(self, words: tuple[str, ...], workspace: Workspace) -> tuple[list[Deal], bool]:
+    def select(self, words: tuple[str, ...], seen: Workspace) -> tuple[list[Deal], bool]:
         """The deals that the filter selects, and whether it names a status."""
         text = " ".join(words).strip()
         if not text:  # reading the filter language costs 15 ms
-            return [deal for deal in workspace.board.visible_deals() if deal.is_open], False
-        query = self.query(text, workspace)
-        return query.select(workspace.board), query.names_status
+            return [deal for deal in seen.board.visible_deals() if deal.is_open], False
+        query = self.query(text, seen)
+        return query.select(seen.board), query.names_status
 
-    def query(self, text: str, workspace: Workspace) -> Query:
+    def query(self, text: str, seen: Workspace) -> Query:
         """The filter that this text makes."""
         from pipeboard.domain.query import parse_query
 
         me = self.author if "me" in text.casefold() else ""
-        return parse_query(text, workspace.now(), me, workspace.board)
+        return parse_query(text, seen.now(), me, seen.board)
 
 
 def _warn(sentence: str) -> None:

@@ -168,6 +168,13 @@ def show_due(due: When, today: date, zone: tzinfo) -> str:
     return _WEEKDAYS[day.weekday()][:3].title() if ahead < 7 else show_day(day, today)
 
 
+def show_moment(when: When, today: date, zone: tzinfo) -> str:
+    """A day or moment as a sentence names it: "Fri 28 Nov 14:00"."""
+    day = local_day(when, zone)
+    said = f"{_WEEKDAYS[day.weekday()][:3].title()} {show_day(day, today)}"
+    return f"{said} {when.astimezone(zone):%H:%M}" if isinstance(when, datetime) else said
+
+
 def show_span(days: int) -> str:
     """A number of days as one would type it: "2w" for whole weeks, else "30d"."""
     return f"{days}d" if days % 7 else f"{days // 7}w"

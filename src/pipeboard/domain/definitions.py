@@ -172,7 +172,7 @@ ABOUT: Final[Mapping[str, str]] = {
     "rate": "What one unit of a currency is worth in the board's currency.",
 }
 """Each kind in a sentence."""
-WHOLES: Final = ("list", "stage", "framework", "cadence", "outcome")
+WHOLES: Final = ("list", "stage", "framework", "cadence", "outcome", "role")
 """Fields that say what a definition is part of, or one of."""
 PARTS: Final[Mapping[str, str]] = {"framework": "criterion", "cadence": "cadence-step"}
 """Kinds that consist of others: those go with them."""

@@ -130,7 +130,7 @@ BOARD: Final = table(
     text_field("name", "Name", required=True),
     currency_field("currency", "Currency", required=True),
     zone_field("timezone", "Time zone"),
-    number_field("fiscal_start", "Fiscal year begins in month", "month", 12, low=1),
+    number_field("fiscal_start", "Fiscal year from month", "month", 12, low=1),
     number_field("haircut", "Forecast haircut, %", "percentage", 99),
     number_field("margin", "Margin, %", "percentage", 100),
     number_field("churn", "Yearly churn, %", "percentage", 100),

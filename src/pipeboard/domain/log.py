@@ -7,36 +7,25 @@ touches.
 
 from __future__ import annotations
 
-import re
 from bisect import insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
-from enum import Enum, auto
-from typing import Any, Final, TypeAlias
-
-import orjson
+from typing import Final, TypeAlias
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.change import Change, difference
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fold import DEAL_KINDS, DealFold, Row
 from pipeboard.domain.ids import are_event_ids, is_event_id, sort_key
+from pipeboard.domain.merges import losers_first, standing_merges
 from pipeboard.domain.outline import OUTLINE_KINDS, OutlineFold
 from pipeboard.domain.plain import told_apart
 from pipeboard.domain.readings import load_at, load_id, load_text
+from pipeboard.domain.rows import About, act_of, happened, read_row, read_rows, subject_of
 from pipeboard.domain.undo import undone_acts
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What rows that came or went did to the board."""
-
-    deals: tuple[str, ...] = ()
-    """Deals that are not as they were."""
-    outline: bool = False
-    """Whether settings, pipelines or stages changed."""
-
 
 First: TypeAlias = Callable[[Board], None]
 """Wants the board before all of it is there."""
@@ -70,6 +59,8 @@ class Log:
         self._links: dict[str, set[str]] = {}
         self._merges: dict[str, tuple[str, str]] = {}
         self._merged: dict[str, str] = {}
+        self._latest: dict[str, str] = {}
+        """Deals -> when the latest of their events happened, as far as somebody has asked."""
 
     # Reading
 
@@ -101,9 +92,17 @@ class Log:
             if event_id in self._lines and event_id not in self.problems:
                 yield event_id, read_row(self._lines[event_id])
 
+    def outline(self) -> Iterator[tuple[str, Row]]:
+        """The readable events of settings, pipelines, stages and definitions, in recorded order."""
+        return self.readable(self._outline)
+
     def rows_of(self, deal_id: str) -> Iterator[tuple[str, Row]]:
         """A deal's readable events, in recorded order, those that were taken back included."""
-        return self.readable(self._deals.get(deal_id, ()))
+        event_ids = self._deals.get(deal_id, [])
+        if self.problems:
+            event_ids = [event_id for event_id in event_ids if event_id not in self.problems]
+        rows = read_rows(event_ids, self._lines)
+        return iter(rows.items()) if rows is not None else self.readable(event_ids)
 
     def merged_into(self, deal_id: str) -> list[str]:
         """The duplicates that the deal shows, theirs included."""
@@ -111,6 +110,11 @@ class Log:
         for one in found:
             found.extend(loser for loser, winner in self._merged.items() if winner == one)
         return found[1:]
+
+    @property
+    def winners(self) -> Collection[str]:
+        """The deals that show duplicates."""
+        return set(self._merged.values())
 
     def members(self, act: str) -> list[str]:
         """The events of an action."""
@@ -132,9 +136,69 @@ class Log:
         The rest is that of today: stages and settings, so that what was imported or dated back has a place,
         and undos, for what was taken back never was.
         """
-        limit, lines = moment_text(moment), self._lines
-        later = {one for ids in self._deals.values() for one in ids if _happened(lines[one]) >= limit}
-        return Log({one: line for one, line in lines.items() if one not in later}) if later else self
+        later = self.later(moment)
+        return self._without(later) if later else self
+
+    def later(self, moment: datetime) -> dict[str, set[str]]:
+        """Deals to which something happened at or after a moment -> the events that say so."""
+        limit, lines, latest = moment_text(moment), self._lines, self._latest
+        for deal_id in self._deals.keys() - latest.keys():
+            latest[deal_id] = max(happened(lines[one]) for one in self._deals[deal_id])
+        return {
+            deal_id: {one for one in event_ids if happened(lines[one]) >= limit}
+            for deal_id, event_ids in self._deals.items()
+            if latest[deal_id] >= limit
+        }
+
+    def _without(self, later: Mapping[str, set[str]]) -> Log:
+        """The log less some events of deals: what it would be, had it been made without them.
+
+        Only the deals that lose some are folded again.
+        """
+        gone = set().union(*later.values())
+        past = Log()
+        past.board = self.board
+        past.problems = {one: why for one, why in self.problems.items() if one not in gone}
+        past.unknown = set(self.unknown)
+        past._lines = {one: line for one, line in self._lines.items() if one not in gone}
+        past._unreadable = set(self._unreadable)
+        past._order = [one for one in self._order if one not in gone]
+        past._outline = list(self._outline)
+        past._members = {
+            act: kept
+            for act, members in self._members.items()
+            if (kept := [one for one in members if one not in gone])
+        }
+        past._undos, past._undone = dict(self._undos), dict(self._undone)
+        past._links = {deal_id: set(linked) for deal_id, linked in self._links.items()}
+        past._merges, past._merged = dict(self._merges), dict(self._merged)
+        left: set[str] = set()
+        ended: dict[str, None] = {}
+        for deal_id, event_ids in self._deals.items():
+            lost = later.get(deal_id)
+            kept = [one for one in event_ids if one not in lost] if lost else list(event_ids)
+            if kept:
+                past._deals[deal_id] = kept
+                left.update((deal_id,) if lost else ())
+            else:
+                ended[deal_id] = None
+                past._merges.pop(deal_id, None)
+                # A deal that was merged into this one stands for itself again.
+                left |= self._links.get(deal_id, set())
+        past.board = past.board.with_deals(ended)
+        past._refold({deal_id for deal_id in left if deal_id in past._deals}, outline=False)
+        return past
+
+    def copy(self) -> Log:
+        """This log as it is, which later changes leave alone: for another thread, or to hold on to."""
+        twin = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, (dict, list, set)):
+                setattr(twin, name, value.copy())
+        twin._deals = {deal_id: ids.copy() for deal_id, ids in self._deals.items()}
+        twin._members = {act: ids.copy() for act, ids in self._members.items()}
+        twin._links = {deal_id: ids.copy() for deal_id, ids in self._links.items()}
+        return twin
 
     # Changing
 
@@ -234,7 +298,7 @@ class Log:
         known: list[str] = []
         for event_id, row in rows.items():
             try:
-                if _subject(row) != deal_id or row["do"] == "deal.merged":
+                if subject_of(row) != deal_id or row["do"] == "deal.merged":
                     raise ValueError("not as plain as it seemed")
                 act = act_of(event_id, row)
             except ValueError:
@@ -266,7 +330,7 @@ class Log:
     def _subjects_of(self, event_ids: Iterable[str]) -> set[str | About]:
         """What these events concern."""
         readable = (event_id for event_id in event_ids if event_id not in self._unreadable)
-        return {_subject(read_row(self._lines[event_id])) for event_id in readable}
+        return {subject_of(read_row(self._lines[event_id])) for event_id in readable}
 
     def _refold(self, deals: set[str], *, outline: bool) -> Change:
         """Fold these deals and, if asked for, the outline from their rows."""
@@ -280,6 +344,7 @@ class Log:
         folds: dict[str, DealFold] = {}
         fold = OutlineFold()
         for deal_id in done:
+            self._latest.pop(deal_id, None)
             self._deals[deal_id].sort(key=sort_key)
             self._fold_again(self._deals[deal_id], folds, fold)
         if outline:
@@ -297,11 +362,12 @@ class Log:
             self.board = self.board.with_deals(changed)
         return Change(tuple(changed), outline)
 
-    def _fold_again(self, event_ids: Iterable[str], folds: dict[str, DealFold], outline: OutlineFold) -> None:
+    def _fold_again(self, event_ids: list[str], folds: dict[str, DealFold], outline: OutlineFold) -> None:
         """Apply rows that were folded before; whether one is malformed can depend on the others."""
-        for event_id in event_ids:
+        rows = read_rows(event_ids, self._lines) or {one: read_row(self._lines[one]) for one in event_ids}
+        for event_id, row in rows.items():
             self.problems.pop(event_id, None)
-            self._apply(event_id, read_row(self._lines[event_id]), folds, outline)
+            self._apply(event_id, row, folds, outline)
 
     # Reading and indexing rows
 
@@ -309,7 +375,7 @@ class Log:
         """Read a new row and note what it concerns, or why it cannot be read."""
         try:
             row = read_row(self._lines[event_id])
-            subject, act = _subject(row), act_of(event_id, row)
+            subject, act = subject_of(row), act_of(event_id, row)
             if subject is About.UNKNOWN:
                 self.unknown.add(event_id)
             elif subject is About.UNDO:
@@ -388,104 +454,9 @@ class Log:
         )
 
 
-class About(Enum):
-    """What an event that concerns no deal is about."""
-
-    OUTLINE = auto()
-    """Settings, pipelines and stages."""
-    UNDO = auto()
-    UNKNOWN = auto()
-
-
-_MOMENT: Final = re.compile(rb'"at": ?"([0-9TZ:-]{20})"')
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""
 
 
-def _happened(line: bytes) -> str:
-    """When an event happened, by the first moment in its row; empty, which is before all, if it has none."""
-    found = _MOMENT.search(line)
-    return found[1].decode() if found else ""
-
-
 def _malformed(error: ValueError) -> str:
     return f"The row is malformed: {error}."
-
-
-def _subject(row: Row) -> str | About:
-    """The deal that an event concerns, or what else it is about. ValueError if it is malformed."""
-    kind = row.get("do")
-    if not isinstance(kind, str):
-        raise ValueError("it does not say what it does")
-    if kind in DEAL_KINDS:
-        return load_id(row.get("deal"))
-    if kind in OUTLINE_KINDS:
-        return About.OUTLINE
-    return About.UNDO if kind == "undo" else About.UNKNOWN
-
-
-def act_of(event_id: str, row: Row) -> str:
-    """The action that an event is part of. ValueError if malformed."""
-    act = row.get("act")
-    return event_id if act is None else load_id(act)
-
-
-def losers_first(deals: Iterable[str], merged: Mapping[str, str]) -> list[str]:
-    """The deals in an order in which duplicates come before the deals that show them."""
-    if not merged:
-        return list(deals)
-
-    def depth(deal_id: str) -> int:
-        steps = 0
-        while deal_id in merged:
-            deal_id, steps = merged[deal_id], steps + 1
-        return steps
-
-    return sorted(deals, key=lambda deal_id: (-depth(deal_id), deal_id))
-
-
-def read_row(line: bytes) -> dict[str, Any]:
-    """The object of one line `"id": {...},`. ValueError if it is none."""
-    row = orjson.loads(line[line.index(b":") + 1 :].rstrip(b", \r\n"))
-    if not isinstance(row, dict):
-        raise ValueError("it is not an object")
-    return row
-
-
-def read_rows(event_ids: list[str], lines: Mapping[str, bytes]) -> dict[str, Row] | None:
-    """The rows of these events, read in one go; None if one of them cannot be read."""
-    try:
-        rows = orjson.loads(b"{%b}" % b"".join([lines[event_id] for event_id in event_ids]).rstrip(b", \r\n"))
-    except orjson.JSONDecodeError:
-        return None
-    whole = list(rows) == event_ids and all(type(row) is dict for row in rows.values())
-    return rows if whole else None
-
-
-def standing_merges(merges: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """Duplicate -> the deal that shows it, from all merges (duplicate -> event id, deal it was merged into).
-
-    Two clones may merge two deals crosswise: the earlier merge stands and the later has no effect.
-    """
-    standing: dict[str, str] = {}
-    for loser, (_, winner) in sorted(merges.items(), key=lambda item: sort_key(item[1][0])):
-        end = winner
-        while end in standing:
-            end = standing[end]
-        if end != loser:
-            standing[loser] = winner
-    return standing
-
-
-def difference(before: Board, after: Board) -> Change:
-    """What differs between two boards."""
-    changed = tuple(
-        deal_id
-        for deal_id in before.deals.keys() | after.deals.keys()
-        if before.deals.get(deal_id) != after.deals.get(deal_id)
-    )
-    return Change(changed, _outline_of(before) != _outline_of(after))
-
-
-def _outline_of(board: Board) -> tuple[object, ...]:
-    return board.settings, board.pipelines, board.stages, board.defined

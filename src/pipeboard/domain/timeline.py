@@ -77,7 +77,7 @@ def told(event: events.AnyEvent, board: Board) -> str:
         case events.NoteAdded():
             return event.text
         case events.FollowUpPlanned() | events.FollowUpSetEvent() | events.FollowUpFinished():
-            return _follow_up(event)
+            return _follow_up(event, board)
         case events.Undone():
             return "Took back an action"
         case _:
@@ -206,15 +206,18 @@ def _contact(
     return f"Contact {name}: {_changes(fields.CONTACT, event.set, event.was)}"
 
 
-def _follow_up(event: events.FollowUpPlanned | events.FollowUpSetEvent | events.FollowUpFinished) -> str:
+def _follow_up(
+    event: events.FollowUpPlanned | events.FollowUpSetEvent | events.FollowUpFinished, board: Board
+) -> str:
     match event:
         case events.FollowUpPlanned():
             text, every = event.set.get("text"), event.set.get("every")
             again = f", then every {show_span(every)}" if every else ""
-            day = _when(event.set["due"])
+            day = _when(event.set["due"], board)
             return f"Planned a {event.set['kind']} for {day}{again}{f': {text}' if text else ''}"
         case events.FollowUpSetEvent():
-            return f"Follow-up: {_changes(fields.FOLLOW_UP, event.set, event.was)}"
+            new, was = (_dated(values, board) for values in (event.set, event.was))
+            return f"Follow-up: {_changes(fields.FOLLOW_UP, new, was)}"
         case events.FollowUpFinished():
             word = "Done" if event.do == "follow_up.done" else "Cancelled"
             return f"{word}: a follow-up{f', {event.outcome}' if event.outcome else ''}"
@@ -286,8 +289,19 @@ def _flat(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _when(due: str) -> str:
-    return due.replace("T", " ").removesuffix(":00Z")
+def _dated(values: Mapping[str, Any], board: Board) -> Mapping[str, Any]:
+    """The values of a follow-up, with its time as people read it."""
+    return {**values, "due": _when(values["due"], board)} if values.get("due") else values
+
+
+def _when(due: str, board: Board) -> str:
+    """A day as it is, a moment in the board's time zone."""
+    if "T" not in due:
+        return due
+    try:
+        return f"{readings.load_at(due).astimezone(board.zone):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return due
 
 
 def _stage(board: Board, stage_id: str) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
+from typing import Final
 
 from pipeboard.domain.followup import TOUCHES
 from pipeboard.metrics.conversion import qualified_at
 from pipeboard.metrics.figure import COUNT, HOURS, RATE, Figure, middle, rate
-from pipeboard.metrics.history import History, Touch, days_between
+from pipeboard.metrics.history import History, Touch, seconds_between
 from pipeboard.metrics.outcomes import won_value
 from pipeboard.metrics.population import Population
 from pipeboard.metrics.targets import Limit, limits
+
+HOUR: Final = 3600
+"""Seconds of an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Load:
 
 def follow_up_time(data: Population) -> FollowUpTime:
     """M19: of the leads created in the period. A touch before the creation counts as 0 hours."""
-    hours: list[Fraction] = []
+    waits: list[int] = []
     answered, waiting = [], []
     for one in data.histories:
         if not data.holds(one.created) or not one.dated:
@@ -63,9 +67,14 @@ def follow_up_time(data: Population) -> FollowUpTime:
             waiting.append(one)
         else:
             answered.append(one.id)
-            hours.append(max(days_between(one.created, one.first_touch) * 24, Fraction()))
+            waits.append(max(seconds_between(one.created, one.first_touch), 0))
     oldest = min((one.created for one in waiting), default=None)
-    return FollowUpTime(middle(hours, HOURS, answered), tuple(one.id for one in waiting), oldest)
+    note = ""
+    if oldest is not None:
+        since = oldest.astimezone(data.board.zone).date()
+        note = f"{len(waiting)} unanswered, the oldest since {since}"
+    median = middle(waits, HOURS, answered, per=HOUR)._replace(note=note)
+    return FollowUpTime(median, tuple(one.id for one in waiting), oldest)
 
 
 def people(data: Population) -> tuple[Person, ...]:
@@ -85,7 +94,10 @@ def people(data: Population) -> tuple[Person, ...]:
 
 
 def _in_period(touches: tuple[Touch, ...], data: Population) -> list[Touch]:
-    return [one for one in touches if data.holds(one.at)]
+    """What was done in the period; by one person, where the report is about one (G7)."""
+    start, end, actor = data.start, data.end, data.actor
+    found = [one for one in touches if start <= one.at < end] if touches else []
+    return [one for one in found if one.by.casefold() == actor] if actor else found
 
 
 def touch_count(data: Population, kind: str = "") -> Figure:
@@ -93,17 +105,21 @@ def touch_count(data: Population, kind: str = "") -> Figure:
     counts = {
         one.id: sum(1 for touch in _in_period(one.touches, data) if not kind or touch.kind == kind)
         for one in data.histories
+        if one.touches
     }
-    total = sum(counts.values())
-    return Figure(total, total, COUNT, tuple(deal for deal, count in counts.items() if count))
+    return _counted(counts)
+
+
+def _counted(counts: Mapping[str, int]) -> Figure:
+    """The sum of what was counted on each deal."""
+    together = sum(counts.values())
+    return Figure(together, together, COUNT, tuple(deal for deal, count in counts.items() if count))
 
 
 def appointments(data: Population) -> tuple[Figure, Figure]:
     """M20: meetings that were booked in the period, and meetings that were held."""
-    booked = {one.id: len(_in_period(one.booked, data)) for one in data.histories}
-    total = sum(booked.values())
-    made = Figure(total, total, COUNT, tuple(deal for deal, count in booked.items() if count))
-    return made, touch_count(data, "meeting")
+    booked = {one.id: len(_in_period(one.booked, data)) for one in data.histories if one.booked}
+    return _counted(booked), touch_count(data, "meeting")
 
 
 def qualified(data: Population) -> tuple[Figure, Figure, Figure]:
@@ -120,25 +136,27 @@ def qualified(data: Population) -> tuple[Figure, Figure, Figure]:
 
 
 def loads(data: Population) -> tuple[Load, ...]:
-    """M24: open deals of each owner, qualified (AE) and not qualified (BDR), against the limits."""
+    """M24: the open deals of each owner (AE), and those not qualified yet (BDR), against the limits."""
     known = limits(data.board)
     made: list[Load] = []
     for role in ("AE", "BDR"):
-        carried = _carried(data, role)
-        owners = {one.deal.owner for one in carried}
-        owners |= {limit.owner for (its_role, _), limit in known.items() if its_role == role}
-        names = sorted(owners - {""}, key=str.casefold)
-        made += [_load(data, role, name, carried, known.get((role, name.casefold()))) for name in names]
+        carried: dict[str, list[History]] = {}
+        for one in data.open:
+            if one.deal.owner and (role == "AE" or qualified_at(one, data) is None):
+                carried.setdefault(one.deal.owner.casefold(), []).append(one)
+        names = {key: held[0].deal.owner for key, held in carried.items()}
+        for (its_role, key), limit in known.items():
+            if its_role == role and data.actor in ("", key):
+                names[key] = limit.owner
+        made += [
+            _load(data, role, names[key], carried.get(key, []), known.get((role, key)))
+            for key in sorted(names)
+        ]
     return tuple(made)
 
 
-def _carried(data: Population, role: str) -> list[History]:
-    wants_qualified = role == "AE"
-    return [one for one in data.open if (qualified_at(one, data) is not None) == wants_qualified]
-
-
 def _load(data: Population, role: str, owner: str, carried: list[History], limit: Limit | None) -> Load:
-    ids = tuple(one.id for one in carried if one.deal.owner.casefold() == owner.casefold())
+    ids = tuple(one.id for one in carried)
     share = Figure(None, len(ids), RATE, ids, "no limit set")
     if limit is not None and limit.most:
         share = rate(len(ids), limit.most, len(ids), ids)

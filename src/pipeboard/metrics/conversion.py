@@ -9,24 +9,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeboard.domain.money import EXACT
 from pipeboard.domain.pipeline import Stage
-from pipeboard.metrics.figure import COUNT, FEW, Figure, rate
+from pipeboard.metrics.figure import COUNT, FEW, Figure, rate, total
 from pipeboard.metrics.history import History
-from pipeboard.metrics.population import Population
-
-
-class Reach(NamedTuple):
-    """How far one deal came (G6)."""
-
-    entered: dict[int, datetime]
-    """Place of each stage that it visited or jumped over -> when."""
-    top: int
-    """Place of the furthest; beyond the last one for a won deal. -1 for a deal that was in none."""
-    jumped: bool
-    direct: bool
-    """Whether it began further on than in the first stage."""
-    returned: bool
-    """Whether it went back at some time."""
+from pipeboard.metrics.population import Population, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +62,36 @@ class Paths(NamedTuple):
 
 
 def reach(one: History, data: Population) -> Reach:
-    """How far a deal came, and when it got where (G6).
+    """How far a deal came in the pipeline that it is in, and when it got where (G6).
 
     A stage between its first and its furthest that it jumped over was entered when it next entered a later
     one, or was won. Stages before its first are not assumed.
     """
-    index = data.index
-    places = [(index[visit.stage], visit.entered) for visit in one.visits if visit.stage in index]
+    known = data.reached.get(one.id)
+    if known is None:
+        known = data.reached[one.id] = _reach(one, data)
+    return known
+
+
+def _reach(one: History, data: Population) -> Reach:
+    index, span = data.index, data.spans.get(one.pipeline, range(0))
+    places = [(place, visit.entered) for visit in one.visits if (place := index.get(visit.stage, -1)) in span]
     close = one.close
     won = close is not None and close.status == "won"
     if not places:
-        return Reach({}, len(data.stages) if won else -1, False, False, False)
-    top = len(data.stages) if won else max(place for place, _ in places)
+        return Reach({}, span.stop if won and span else -1, False, False, False)
+    top = span.stop if won else max(place for place, _ in places)
     entered: dict[int, datetime] = {}
     for place, at in places:
         entered.setdefault(place, at)
     jumped = False
-    for place in range(places[0][0] + 1, min(top, len(data.stages))):
+    for place in range(places[0][0] + 1, min(top, span.stop)):
         if place not in entered:
             later = next((at for other, at in places if other > place), close.at if close else None)
             if later is not None:
                 entered[place], jumped = later, True
     returned = any(after[0] < before[0] for before, after in pairwise(places))
-    return Reach(entered, top, jumped, places[0][0] > 0, returned)
+    return Reach(entered, top, jumped, places[0][0] > span.start, returned)
 
 
 def stage_conversions(data: Population) -> tuple[StageConversion, ...]:
@@ -105,10 +99,11 @@ def stage_conversions(data: Population) -> tuple[StageConversion, ...]:
     advanced: list[list[str]] = [[] for _ in data.stages]
     dropped: list[list[str]] = [[] for _ in data.stages]
     pending: list[list[str]] = [[] for _ in data.stages]
+    start, end = data.start, data.end
     for one in data.histories:
         far = reach(one, data)
         for place, at in far.entered.items():
-            if data.holds(at):
+            if start <= at < end:
                 gone = one.deal.status in ("lost", "disqualified") and far.top == place
                 group = advanced if far.top > place else dropped if gone else pending
                 group[place].append(one.id)
@@ -139,18 +134,17 @@ def snapshots(data: Population) -> tuple[StageSnapshot, ...]:
     for stage in data.stages:
         here = held[stage.id]
         values = data.values(here)
-        weighted = sum((chance(one, data) for one in here), Decimal())
+        weighted = total(chance(one, data) for one in here)
         ids = tuple(one.id for one in here)
-        made.append(StageSnapshot(stage, ids, sum(values, Decimal()), weighted, len(here) - len(values)))
+        made.append(StageSnapshot(stage, ids, total(values), weighted, len(here) - len(values)))
     return tuple(made)
 
 
 def chance(one: History, data: Population) -> Decimal:
     """A deal's value times its probability; 0 where the value is not known (M13)."""
-    value = data.value(one)
-    if value is None:
+    if one.value is None:
         return Decimal()
-    return value * probability(one, data) / 100
+    return EXACT.multiply(one.value, Decimal(probability(one, data))).scaleb(-2, EXACT)
 
 
 def probability(one: History, data: Population) -> int:
@@ -169,11 +163,18 @@ def created_win_rate(data: Population) -> Figure:
 
 
 def qualified_at(one: History, data: Population) -> datetime | None:
-    """When a deal was qualified: its SQL mark, else its first entry into a stage that counts as qualified."""
+    """When a deal was qualified: its SQL mark, else when it first came to where deals count as qualified.
+
+    That is the first stage of its pipeline with the mark, or any after that.
+    """
     if one.deal.sql is not None:
         return one.deal.sql
-    entries = (one.entered.get(stage.id) for stage in data.stages if stage.qualified)
-    return min((at for at in entries if at is not None), default=None)
+    least, index = data.qualifying.get(one.pipeline), data.index
+    if least is None:
+        return None
+    last = data.spans[one.pipeline].stop
+    entries = (at for stage, at in one.entered.items() if least <= index.get(stage, -1) < last)
+    return min(entries, default=None)
 
 
 def signing_conversion(data: Population) -> tuple[Figure, Figure]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeboard.metrics.figure import RATIO, Figure, mean
+from pipeboard.domain.money import EXACT
+from pipeboard.metrics.figure import RATIO, Figure, mean, total
 from pipeboard.metrics.history import History, days_between
 from pipeboard.metrics.population import Population
 from pipeboard.metrics.targets import costs
@@ -25,9 +26,9 @@ def customer_of(one: History) -> str:
 
 
 def first_wins(data: Population) -> dict[str, tuple[datetime, str]]:
-    """Customer -> when the first win was, and with which deal."""
+    """Customer -> when the first win ever was, in whatever pipeline, and with which deal."""
     found: dict[str, tuple[datetime, str]] = {}
-    for one in data.histories:
+    for one in data.book.histories:
         close = one.close
         if close is not None and close.status == "won":
             key, win = customer_of(one), (close.at, one.id)
@@ -37,8 +38,9 @@ def first_wins(data: Population) -> dict[str, tuple[datetime, str]]:
 
 def acquisition_cost(data: Population) -> Figure:
     """M25: sales and marketing cost of the period / customers whose first win lies in it."""
-    spent = sum((one.amount for one in costs(data.board, data.period)), Decimal())
-    new = tuple(deal for at, deal in first_wins(data).values() if data.holds(at))
+    spent = total(one.amount for one in costs(data.board, data.period))
+    here = {one.id for one in data.histories}
+    new = tuple(deal for at, deal in first_wins(data).values() if data.holds(at) and deal in here)
     if not new or not spent:
         missing = "no new customer" if not new else "no costs entered"
         note = f"{missing}; cost {spent} {data.currency}" if spent else missing
@@ -55,7 +57,8 @@ def lifetime_value(data: Population) -> Figure:
         value = data.value(one)
         if value is not None:
             deals.append(one.id)
-            bought[customer_of(one)] = bought.get(customer_of(one), Decimal()) + value
+            name = customer_of(one)
+            bought[name] = EXACT.add(bought.get(name, Decimal()), value)
     if not margin:
         return Figure(None, len(bought), data.currency, tuple(deals), "no margin set")
     figure = mean(list(bought.values()), data.currency, deals)
@@ -70,18 +73,17 @@ def projected_value(data: Population) -> Figure:
     A customer's years run from the first win to the report and are at least one.
     """
     settings = data.board.settings
-    firsts = first_wins(data)
-    total, years = Fraction(), Fraction()
-    for one in data.histories:
-        value = data.value(one)
-        if one.deal.status == "won" and value is not None:
-            total += Fraction(value)
-    for at, _ in firsts.values():
-        years += max(days_between(at, data.as_of) / _YEAR, Fraction(1))
+    won = [one for one in data.histories if one.deal.status == "won" and one.value is not None]
+    bought = total(data.values(won))
+    customers = {customer_of(one) for one in won}
+    firsts = {name: at for name, (at, _) in first_wins(data).items() if name in customers}
+    years = sum(
+        (max(days_between(at, data.as_of) / _YEAR, Fraction(1)) for at in firsts.values()), Fraction()
+    )
     if not years or not settings.margin:
         note = "no customer yet" if not years else "no margin set"
         return Figure(None, len(firsts), data.currency, (), note)
-    yearly = total / years * settings.margin / 100
+    yearly = Fraction(bought) / years * settings.margin / 100
     if settings.churn:
         return Figure(yearly * 100 / settings.churn, len(firsts), data.currency)
     note = f"over {settings.customer_years} years, as no churn is set"

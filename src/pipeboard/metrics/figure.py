@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
-from statistics import median
 from typing import Final, NamedTuple, TypeAlias
+
+from pipeboard.domain.money import EXACT
 
 Number: TypeAlias = int | Decimal | Fraction
 FEW: Final = 5
@@ -39,22 +40,39 @@ class Figure(NamedTuple):
         return self.value is not None and self.unit in _AVERAGES and self.n < FEW
 
 
+def total(values: Iterable[Decimal]) -> Decimal:
+    """The sum, exactly (G8)."""
+    with localcontext(EXACT):
+        return sum(values, Decimal())
+
+
 def rate(part: int | Decimal, whole: int | Decimal, n: int, deals: Iterable[str] = ()) -> Figure:
     """`part` of `whole`, exactly; None where there is no whole."""
     value = Fraction(part) / Fraction(whole) if whole else None
     return Figure(value, n, RATE, tuple(deals))
 
 
-def mean(values: Sequence[Fraction] | Sequence[Decimal], unit: str, deals: Iterable[str] = ()) -> Figure:
-    """The arithmetic mean, exactly; None of nothing."""
-    total = sum((Fraction(one) for one in values), Fraction())
-    return Figure(total / len(values) if values else None, len(values), unit, tuple(deals))
+def mean(
+    values: Sequence[int] | Sequence[Decimal], unit: str, deals: Iterable[str] = (), *, per: int = 1
+) -> Figure:
+    """The arithmetic mean, exactly; None of nothing. `per` of the values make one of the unit."""
+    if not values:
+        return Figure(None, 0, unit, tuple(deals))
+    with localcontext(EXACT):
+        together = Fraction(sum(values))
+    return Figure(together / (len(values) * per), len(values), unit, tuple(deals))
 
 
-def middle(values: Sequence[Fraction] | Sequence[Decimal], unit: str, deals: Iterable[str] = ()) -> Figure:
-    """The median, exactly; None of nothing."""
-    exact = [Fraction(one) for one in values]
-    return Figure(median(exact) if exact else None, len(values), unit, tuple(deals))
+def middle(
+    values: Sequence[int] | Sequence[Decimal], unit: str, deals: Iterable[str] = (), *, per: int = 1
+) -> Figure:
+    """The median, exactly; None of nothing. `per` of the values make one of the unit."""
+    if not values:
+        return Figure(None, 0, unit, tuple(deals))
+    # Whole seconds and amounts are sorted in a tenth of the time that fractions take.
+    ordered: list[int | Decimal] = sorted(values)
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return Figure((Fraction(low) + Fraction(high)) / (2 * per), len(values), unit, tuple(deals))
 
 
 def change(now: Figure, before: Figure) -> Fraction | None:

@@ -9,13 +9,13 @@ from fractions import Fraction
 from math import ceil
 from typing import Final
 
-from pipeboard.metrics.conversion import StageConversion, chance, probability
-from pipeboard.metrics.figure import COUNT, RATE, RATIO, Figure, rate
+from pipeboard.metrics.conversion import StageConversion, chance, new_deals, probability
+from pipeboard.metrics.figure import COUNT, RATE, RATIO, Figure, rate, total
 from pipeboard.metrics.history import History
-from pipeboard.metrics.outcomes import deal_size, win_rate_value, won_total, won_value
+from pipeboard.metrics.outcomes import deal_size, left_out, win_rate_value, won_total, won_value
 from pipeboard.metrics.period import Period
 from pipeboard.metrics.population import Population
-from pipeboard.metrics.targets import Target
+from pipeboard.metrics.targets import Target, targets
 from pipeboard.metrics.velocity import sales_cycle
 
 COMMIT: Final = 75
@@ -96,21 +96,23 @@ class LeadsNeeded:
 
 def weighted_pipeline(data: Population) -> Figure:
     """M13: the sum of value times probability of the open deals, in the board's currency."""
-    unknown = sum(1 for one in data.open if data.value(one) is None)
-    note = f"{unknown} without a known value left out" if unknown else ""
     ids = tuple(one.id for one in data.open)
-    return Figure(weighted_total(data), len(ids), data.currency, ids, note)
+    return Figure(weighted_total(data), len(ids), data.currency, ids, _unknown(data))
+
+
+def _unknown(data: Population) -> str:
+    return left_out(sum(1 for one in data.open if one.value is None))
 
 
 def weighted_total(data: Population) -> Decimal:
     """The sum of value times probability of the open deals."""
-    return sum((chance(one, data) for one in data.open), Decimal())
+    return total(chance(one, data) for one in data.open)
 
 
 def open_value(data: Population) -> Figure:
     """The value of the open deals, in the board's currency."""
-    total = sum(data.values(data.open), Decimal())
-    return Figure(total, len(data.open), data.currency, tuple(one.id for one in data.open))
+    ids = tuple(one.id for one in data.open)
+    return Figure(total(data.values(data.open)), len(ids), data.currency, ids, _unknown(data))
 
 
 def buckets(data: Population) -> tuple[Bucket, ...]:
@@ -143,9 +145,9 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 
 def _bucket(title: str, deals: list[History], data: Population, won: list[History] | None = None) -> Bucket:
-    weighted = sum((chance(one, data) for one in deals), Decimal())
-    gained = sum(data.values(won or []), Decimal())
-    return Bucket(title, tuple(one.id for one in deals), sum(data.values(deals), Decimal()), weighted, gained)
+    weighted = total(chance(one, data) for one in deals)
+    ids = tuple(one.id for one in deals)
+    return Bucket(title, ids, total(data.values(deals)), weighted, total(data.values(won or [])))
 
 
 def due(data: Population) -> tuple[History, ...]:
@@ -168,9 +170,9 @@ def lines(data: Population) -> Lines:
     made = [won]
     for least in (COMMIT, BEST_CASE, 0):
         likely = [one for one in coming if probability(one, data) >= least]
-        total = won_total(data) + sum(data.values(likely), Decimal())
         ids = won.deals + tuple(one.id for one in likely)
-        made.append(Figure(total, len(ids), data.currency, ids))
+        together = total((won_total(data), *data.values(likely)))
+        made.append(Figure(together, len(ids), data.currency, ids))
     return Lines(*made)
 
 
@@ -195,9 +197,11 @@ def slips(data: Population) -> Figure:
 def accuracy(data: Population, before: Population) -> Accuracy:
     """M14: of the deals that stood in the forecast when the period began (`before`), what became of them."""
     won, lost, slipped = [], [], []
+    here = {one.id: one for one in data.histories}
     for one in due(before):
-        now = data.book.by_id.get(one.id)
-        close = now.close if now is not None else None
+        if one.id not in here:
+            continue  # Filters go by what deals are now (G7).
+        close = here[one.id].close
         if close is not None and close.status == "won" and data.holds(close.at):
             won.append(one.id)
         elif close is not None and close.status != "won" and data.holds(close.at):
@@ -208,17 +212,31 @@ def accuracy(data: Population, before: Population) -> Accuracy:
 
 
 def attainment(data: Population, target: Target | None) -> Attainment:
-    """M15: won value / target, and that / the part of the period that has gone by."""
-    won = won_value(data)
+    """M15: what was reached / target, and that / the part of the period that has gone by.
+
+    A target of deals is reached by those won, or made, in the period; any other by the value won.
+    """
+    counted = {"won deals": won_value, "new deals": new_deals}.get(target.metric if target else "")
+    counts = won_value(data) if counted is None else counted(data)
     if target is None or not target.amount:
-        nothing = Figure(None, won.n, RATE, won.deals, "no target")
+        nothing = Figure(None, counts.n, RATE, counts.deals, "no target")
         return Attainment(target, nothing, nothing)
-    reached = rate(won_total(data), target.amount, won.n, won.deals)
+    part = won_total(data) if counted is None else counts.n
+    reached = rate(part, target.amount, counts.n, counts.deals)
     gone = min(max((data.today - data.period.first).days, 0), data.period.days)
-    pace = rate(1, 1, won.n)._replace(value=None, note="the period has not begun")
+    pace = rate(1, 1, counts.n)._replace(value=None, note="the period has just begun")
     if gone and reached.value is not None:
-        pace = Figure(Fraction(reached.value) * data.period.days / gone, won.n, RATE, won.deals)
+        pace = Figure(Fraction(reached.value) * data.period.days / gone, counts.n, RATE, counts.deals)
     return Attainment(target, reached, pace)
+
+
+def attainments(data: Population) -> tuple[Attainment, ...]:
+    """M15 of every target that counts for the period: those of the team, then those of each owner."""
+    nobody = data.only(lambda _: False)
+    return tuple(
+        attainment(data if not one.owner else data.owners.get(one.owner.casefold(), nobody), one)
+        for one in targets(data.board, data.period)
+    )
 
 
 def coverage(data: Population, window: Population, target: Target | None) -> Coverage:
@@ -227,7 +245,7 @@ def coverage(data: Population, window: Population, target: Target | None) -> Cov
     `window` is the trailing window of the win rate. The gap is the value that is missing to the required one.
     """
     coming = due(data)
-    total = sum(data.values(coming), Decimal())
+    value = total(data.values(coming))
     ids = tuple(one.id for one in coming)
     won = win_rate_value(window)
     required = Figure(1 / Fraction(won.value) if won.value else None, won.n, RATIO, won.deals)
@@ -238,9 +256,10 @@ def coverage(data: Population, window: Population, target: Target | None) -> Cov
     if missing <= 0:
         met = Figure(None, len(ids), RATIO, ids, "target already met")
         return Coverage(met, required, met._replace(unit=data.currency, value=Decimal()), is_met=True)
-    present = Figure(Fraction(total) / Fraction(missing), len(ids), RATIO, ids)
-    short = None if required.value is None else Fraction(missing) * Fraction(required.value) - Fraction(total)
-    return Coverage(present, required, Figure(short, won.n, data.currency, ids))
+    present = Figure(Fraction(value) / Fraction(missing), len(ids), RATIO, ids)
+    short = None if required.value is None else Fraction(missing) * Fraction(required.value) - Fraction(value)
+    note = "more is open than it takes" if short is not None and short < 0 else ""
+    return Coverage(present, required, Figure(short, won.n, data.currency, ids, note))
 
 
 def leads_needed(
@@ -251,6 +270,11 @@ def leads_needed(
         return LeadsNeeded(Figure(None, 0, COUNT, note="no target"))
     remaining = max(target.amount - won_total(data) - weighted_total(data), Decimal())
     size = deal_size(window)[0]
+    used = {one.pipeline for one in data.histories} or set(data.spans)
+    if len(used) > 1:
+        several = "each pipeline has conversions of its own: choose one"
+        return LeadsNeeded(Figure(None, size.n, COUNT, note=several), remaining, None, size)
+    conversions = tuple(one for one in conversions if one.stage.pipeline in used)
     rates = [one.resolved.value for one in conversions]
     if not remaining:
         enough = Figure(0, size.n, COUNT, note="the pipeline covers the target")
@@ -268,7 +292,9 @@ def leads_needed(
     weeks = Fraction(max((data.period.after - max(data.today, data.period.first)).days, 1), 7)
     cycle = sales_cycle(window)[0].value
     start_by = None if cycle is None else data.period.last - timedelta(days=round(cycle))
-    figure = Figure(leads, size.n, COUNT)
+    note = f"{float(leads / weeks):.1f} a week"
+    note += f", begun by {start_by}" if start_by is not None else ""
+    figure = Figure(leads, size.n, COUNT, note=note)
     return LeadsNeeded(figure, remaining, deals, size, product, leads / weeks, start_by)
 
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final, Literal
 
+from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import HANDOVER, items
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.frameworks import UNKNOWN
 from pipeboard.domain.terms import Stale
-from pipeboard.metrics.history import History, days_between
+from pipeboard.metrics.history import History, seconds_between
 from pipeboard.metrics.population import Population
 
 MATERIAL_DAYS: Final = 180
 """Days after which a material should be looked at again (S9)."""
 VALUE_FROM: Final = 3
 """From the stage after this many on, a deal should have a value."""
-SKEW: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ _Test = Callable[[History, Population], bool]
 def findings(data: Population) -> tuple[Finding, ...]:
     """M30: every kind of gap that there is at least one of, the most urgent kinds first."""
     made = [
-        Finding(code, title, advice, tuple(one.id for one in data.histories if test(one, data)))
-        for code, title, advice, test in _TESTS
+        Finding(code, title, advice, tuple(one.id for one in deals if test(one, data)))
+        for deals, tests in ((data.open, _OPEN), (data.histories, _ALL))
+        for code, title, advice, test in tests
     ]
     made.append(
         Finding(
@@ -54,23 +56,31 @@ def findings(data: Population) -> tuple[Finding, ...]:
         )
     )
     made.append(_duplicates(data))
+    made.append(
+        Finding(
+            "future",
+            "dated in the future, and not counted until then",
+            "a clock was wrong; see `history DEAL`",
+            data.book.ahead,
+        )
+    )
     return tuple(one for one in made if one.count)
 
 
 def _no_next_step(one: History, data: Population) -> bool:
-    return one.deal.is_open and not one.deal.follow_ups
+    return not one.deal.follow_ups
 
 
 def _past_due(one: History, data: Population) -> bool:
-    return one.deal.is_open and one.deal.close is not None and one.deal.close < data.today
+    return one.deal.close is not None and one.deal.close < data.today
 
 
 def _place(one: History, data: Population) -> int:
-    return data.index.get(data.board.stage_of(one.deal).id, -1)
+    return data.steps.get(data.board.stage_of(one.deal).id, -1)
 
 
 def _no_value(one: History, data: Population) -> bool:
-    return one.deal.is_open and one.deal.value is None and _place(one, data) >= VALUE_FROM
+    return one.deal.value is None and _place(one, data) >= VALUE_FROM
 
 
 def _no_rate(one: History, data: Population) -> bool:
@@ -79,8 +89,8 @@ def _no_rate(one: History, data: Population) -> bool:
 
 def _unknown(one: History, data: Population) -> bool:
     """Past the first stage that counts as qualified with nothing known by its framework."""
-    first = next((place for place, stage in enumerate(data.stages) if stage.qualified), None)
-    if not one.deal.is_open or first is None or _place(one, data) <= first:
+    first = data.qualifying.get(one.pipeline)
+    if first is None or data.index.get(data.board.stage_of(one.deal).id, -1) <= first:
         return False
     return all(answer.answer == UNKNOWN for answer in one.deal.answers_in(one.deal.framework).values())
 
@@ -90,11 +100,16 @@ def _no_reason(one: History, data: Population) -> bool:
 
 
 def _stuck(one: History, data: Population) -> bool:
-    return Stale("stuck", data.today).test()(one.deal, data.board)
+    return _stale("stuck", data.today)(one.deal, data.board)
 
 
 def _idle(one: History, data: Population) -> bool:
-    return Stale("idle", data.today).test()(one.deal, data.board)
+    return _stale("idle", data.today)(one.deal, data.board)
+
+
+@lru_cache(maxsize=8)
+def _stale(kind: Literal["stuck", "idle"], today: date) -> Callable[[Deal, Board], bool]:
+    return Stale(kind, today).test()
 
 
 def _no_handover(one: History, data: Population) -> bool:
@@ -106,11 +121,11 @@ def _no_handover(one: History, data: Population) -> bool:
 
 
 def _single(one: History, data: Population) -> bool:
-    return one.deal.is_open and _place(one, data) > 0 and len(one.deal.contacts) == 1
+    return _place(one, data) > 0 and len(one.deal.contacts) == 1
 
 
 def _overridden(one: History, data: Population) -> bool:
-    return one.deal.is_open and bool(one.deal.override)
+    return bool(one.deal.override)
 
 
 def _skewed(one: History, data: Population) -> bool:
@@ -118,23 +133,28 @@ def _skewed(one: History, data: Population) -> bool:
     ends = [(visit.entered, visit.left) for visit in one.visits if visit.left is not None]
     if one.close is not None and one.dated:
         ends.append((one.created, one.close.at))
-    return any(days_between(start, end) < 0 for start, end in ends)
+    return any(seconds_between(start, end) < 0 for start, end in ends)
 
 
-_TESTS: Final[tuple[tuple[str, str, str, _Test], ...]] = (
+_Tests = tuple[tuple[str, str, str, _Test], ...]
+_OPEN: Final[_Tests] = (
     ("no-next-step", "open without a next step", "plan one: f, or `follow-up add`", _no_next_step),
     ("past-due", "expected close in the past", "give another day: d, or close it: W", _past_due),
     ("stuck", "longer in the stage than its target", "move, close or disqualify", _stuck),
     ("idle", "nobody was in touch for too long", "get in touch, or disqualify", _idle),
     ("no-value", "no value far along the pipeline", "give a value: e", _no_value),
-    ("no-rate", "currency without a rate", "`rates set CODE RATE`", _no_rate),
     ("unknown", "nothing known past qualification", "qualify: b", _unknown),
-    ("no-reason", "lost without a reason", "reopen it and close it with a reason", _no_reason),
-    ("no-handover", "won without a handover", "hand it over: g h", _no_handover),
     ("one-contact", "only one contact", "find a second person: g p", _single),
     ("overridden", "moved on past its checklist", "look at what is still open: T", _overridden),
+)
+"""Asked of open deals."""
+_ALL: Final[_Tests] = (
+    ("no-rate", "currency without a rate", "`rates set CODE RATE`", _no_rate),
+    ("no-reason", "lost without a reason", "reopen it and close it with a reason", _no_reason),
+    ("no-handover", "won without a handover", "hand it over: g h", _no_handover),
     ("clock", "times that run backwards", "a clock was wrong; see `history DEAL`", _skewed),
 )
+"""Asked of every deal."""
 
 
 def _stale_materials(data: Population) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -17,10 +18,16 @@ from pipeboard.domain.dates import load_day
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fold import Row
 from pipeboard.domain.ids import moment_of, sort_key
-from pipeboard.domain.log import Log, act_of
+from pipeboard.domain.log import Log
 from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.pricing import in_board_currency
 from pipeboard.domain.readings import load_at
+from pipeboard.domain.rows import act_of
 
+DAY: Final = 86_400
+"""Seconds of a day."""
+SKEW: Final = timedelta(hours=24)
+"""What is dated further ahead than this is no matter of time zones."""
 _GIVEN: Final = timedelta(minutes=5)
 """A deal whose creation is dated back by more than this was imported with its date."""
 
@@ -63,8 +70,11 @@ class Slip(NamedTuple):
 class History:
     """One deal and what happened to it, as of a moment. Times are UTC."""
 
+    id: str
     deal: Deal
     pipeline: str
+    value: Decimal | None
+    """In the board's currency; None where it, or its rate, is not known (G8)."""
     created: datetime
     visits: tuple[Visit, ...]
     """Stays in stages before the win while the deal was open, in order."""
@@ -77,10 +87,6 @@ class History:
     slips: tuple[Slip, ...] = ()
     dated: bool = True
     """Whether its times are real: an import without dates has none (G10)."""
-
-    @property
-    def id(self) -> str:
-        return self.deal.id
 
     @cached_property
     def close(self) -> Close | None:
@@ -108,38 +114,66 @@ class Book:
     as_of: datetime
     """Events at or after it are not in here."""
     histories: tuple[History, ...]
+    ahead: tuple[str, ...] = ()
+    """Deals with events that are dated more than a day later than the present moment."""
 
     @cached_property
     def by_id(self) -> Mapping[str, History]:
         return {one.id: one for one in self.histories}
 
 
-def read(log: Log, as_of: datetime, keep: Callable[[Deal], bool] | None = None) -> Book:
+def read(
+    log: Log,
+    as_of: datetime,
+    keep: Callable[[Deal], bool] | None = None,
+    *,
+    now: datetime | None = None,
+    known: Book | None = None,
+) -> Book:
     """The histories that a log holds as of a moment (G3); deleted and merged deals are left out (G7).
 
-    With `keep` only those of the deals, as they were then, for which it holds.
+    With `keep` only those of the deals, as they were then, for which it holds. `now` is the present moment:
+    what is dated later than that is a mistake. `known` is a book of the same log as of another moment: what
+    did not happen in between need not be read again.
     """
     seen = log.as_of(as_of)
+    ahead = tuple(log.later(now + SKEW)) if now is not None else ()
     board = seen.board
+    shows = seen.winners
+    same: dict[str, History] = {}
+    if known is not None:
+        deals, there = known.board.deals, known.by_id
+        same = {
+            one: there[one]
+            for one, deal in board.deals.items()
+            if one in there and deals[one] is deal and one not in shows
+        }
     wanted = (deal for deal in board.deals.values() if keep is None or keep(deal))
-    deals = sorted(wanted, key=lambda deal: sort_key(deal.id))
-    found = (_history(deal, seen, board) for deal in deals)
-    return Book(board, as_of, tuple(one for one in found if one is not None))
+    found = (
+        same.get(deal.id) or _history(deal, seen, deal.id in shows)
+        for deal in sorted(wanted, key=lambda deal: sort_key(deal.id))
+    )
+    return Book(board, as_of, tuple(one for one in found if one is not None), ahead)
 
 
-def _history(deal: Deal, log: Log, board: Board) -> History | None:
+def _history(deal: Deal, log: Log, has_duplicates: bool) -> History | None:
     if deal.deleted or deal.merged_into:
         return None
+    board = log.board
     course, others = _sorted(_standing(log, deal.id))
-    for duplicate in log.merged_into(deal.id):
+    for duplicate in log.merged_into(deal.id) if has_duplicates else ():
         theirs = _sorted(_standing(log, duplicate))[1]
         others += [one for one in theirs if one[2]["do"] in _ACTIVITY]
     walk = _Walk(deal, board)
     for at, event_id, row in course:
         walk.take(at, event_id, row)
-    for at, _, row in sorted(others, key=lambda one: (one[0], sort_key(one[1]))):
+    for at, _, row in sorted(others, key=_when) if len(others) > 1 else others:
         walk.note(at, row)
     return walk.history()
+
+
+def _when(one: tuple[datetime, str, Row]) -> tuple[datetime, str]:
+    return one[0], sort_key(one[1])
 
 
 _COURSE: Final = frozenset(
@@ -162,9 +196,14 @@ def _sorted(
     course: list[tuple[datetime, str, Row]] = []
     others: list[tuple[datetime, str, Row]] = []
     for event_id, row in rows:
-        (course if row["do"] in _COURSE else others).append((load_at(row["at"]), event_id, row))
+        kind = row["do"]
+        if kind in _COURSE:
+            course.append((load_at(row["at"]), event_id, row))
+        elif kind in _ACTIVITY or (kind == "deal.set" and "close" in row["set"]):
+            others.append((load_at(row["at"]), event_id, row))
     # The creation comes first, whatever an import dated back before it.
-    course.sort(key=lambda one: (one[2]["do"] != "deal.created", one[0], sort_key(one[1])))
+    if len(course) > 1:
+        course.sort(key=lambda one: (one[2]["do"] != "deal.created", one[0], sort_key(one[1])))
     return course, others
 
 
@@ -210,7 +249,8 @@ class _Walk:
 
     def _leave(self, at: datetime) -> None:
         if self._visits and self._visits[-1].left is None:
-            self._visits[-1] = self._visits[-1]._replace(left=at)
+            stage, entered, _ = self._visits[-1]
+            self._visits[-1] = Visit(stage, entered, at)
 
     def note(self, at: datetime, row: Row) -> None:
         """Anything else that happened."""
@@ -219,7 +259,7 @@ class _Walk:
             self._touches.append(Touch(at, row["kind"], row["by"]))
         elif kind == "follow_up.planned" and row["set"].get("kind") == "meeting":
             self._booked.append(Touch(at, "meeting", row["by"]))
-        elif kind == "deal.set" and "close" in row["set"]:
+        elif kind == "deal.set":
             was = row.get("was", {}).get("close")
             new = row["set"]["close"]
             self._slips.append(Slip(at, load_day(was) if was else None, load_day(new) if new else None))
@@ -229,8 +269,10 @@ class _Walk:
             return None
         home: Stage = self._board.stage_of(self._deal)
         return History(
+            self._deal.id,
             self._deal,
             home.pipeline,
+            in_board_currency(self._deal, self._board),
             self._created,
             tuple(self._visits),
             tuple(self._closes),
@@ -246,7 +288,12 @@ def _status(row: Mapping[str, Any]) -> str:
     return str(row.get("was", {}).get("status", "open"))
 
 
+def seconds_between(start: datetime, end: datetime) -> int:
+    """Elapsed seconds, of which the log keeps whole ones (G9); negative where a clock was wrong."""
+    elapsed = end - start
+    return elapsed.days * DAY + elapsed.seconds
+
+
 def days_between(start: datetime, end: datetime) -> Fraction:
     """Elapsed days, exactly (G9); negative where a clock was wrong."""
-    elapsed = end - start
-    return Fraction(elapsed.days * 86_400 + elapsed.seconds, 86_400)
+    return Fraction(seconds_between(start, end), DAY)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pipeboard.metrics.figure import Figure, mean, middle, rate
+from pipeboard.metrics.figure import Figure, mean, middle, rate, total
 from pipeboard.metrics.history import Close, History
 from pipeboard.metrics.population import Population
 
@@ -58,24 +58,33 @@ def win_rate_value(data: Population) -> Figure:
     """M4: won value of won and lost value; a rate. Deals whose value is not known are left out."""
     closed = data.closed("won", "lost")
     known = [(one, close, value) for one, close in closed if (value := data.value(one)) is not None]
-    won = sum((value for _, close, value in known if close.status == "won"), Decimal())
-    total = sum((value for _, _, value in known), Decimal())
+    won = total(value for _, close, value in known if close.status == "won")
+    everything = total(value for _, _, value in known)
     left = len(closed) - len(known)
-    figure = rate(won, total, len(known), (one.id for one, _, _ in known))
-    return figure._replace(note=f"{left} without a known value left out" if left else "")
+    figure = rate(won, everything, len(known), (one.id for one, _, _ in known))
+    return figure._replace(note=left_out(left))
+
+
+def left_out(count: int) -> str:
+    """What is said of deals that are in no sum (G8)."""
+    return f"{count} without a known value left out" if count else ""
 
 
 def _offered(one: History, data: Population) -> bool:
     """Whether an offer was made: it was in an offer stage, or a proposal was sent (M6)."""
-    stages = {stage.id for stage in data.stages if stage.offer}
-    return any(visit.stage in stages for visit in one.visits) or any(
+    stages = data.offers
+    return (bool(stages) and not stages.isdisjoint(one.entered)) or any(
         offer.standing != "draft" for offer in one.deal.proposals
     )
 
 
+def _with_offer(data: Population) -> list[tuple[History, Close]]:
+    return [(one, close) for one, close in data.closed("won", "lost") if _offered(one, data)]
+
+
 def hit_rate(data: Population) -> Figure:
     """M6: won of the deals closed in the period to which an offer was made; a rate."""
-    offered = [(one, close) for one, close in data.closed("won", "lost") if _offered(one, data)]
+    offered = _with_offer(data)
     won = sum(1 for _, close in offered if close.status == "won")
     return rate(won, len(offered), len(offered), (one.id for one, _ in offered))
 
@@ -83,7 +92,7 @@ def hit_rate(data: Population) -> Figure:
 def hit_rate_by_band(data: Population) -> tuple[Band, ...]:
     """M29: the hit rate by size of the deal, told only where there are at least ten cases."""
     edges = (Decimal(), *_BANDS)
-    offered = [(one, close) for one, close in data.closed("won", "lost") if _offered(one, data)]
+    offered = _with_offer(data)
     made = []
     for low, high in zip(edges, (*_BANDS, None), strict=True):
         here = [
@@ -100,12 +109,13 @@ def hit_rate_by_band(data: Population) -> tuple[Band, ...]:
 def won_value(data: Population) -> Figure:
     """The value won in the period, in the board's currency (M15)."""
     won = tuple(one.id for one, _ in data.closed("won"))
-    return Figure(won_total(data), len(won), data.currency, won)
+    note = left_out(sum(1 for one, _ in data.closed("won") if one.value is None))
+    return Figure(won_total(data), len(won), data.currency, won, note)
 
 
 def won_total(data: Population) -> Decimal:
     """The value won in the period; deals whose value is not known add nothing."""
-    return sum(data.values(one for one, _ in data.closed("won")), Decimal())
+    return total(data.values(one for one, _ in data.closed("won")))
 
 
 def deal_size(data: Population) -> tuple[Figure, Figure]:
@@ -134,4 +144,4 @@ def _reason(name: str, status: str, group: Iterable[tuple[History, Close]], data
     for _, close in closed:
         stages[close.stage] = stages.get(close.stage, 0) + 1
     deals = [one for one, _ in closed]
-    return Reason(name, status, tuple(one.id for one in deals), sum(data.values(deals), Decimal()), stages)
+    return Reason(name, status, tuple(one.id for one in deals), total(data.values(deals)), stages)

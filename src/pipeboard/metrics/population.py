@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.pipeline import Stage
-from pipeboard.domain.pricing import in_board_currency
 from pipeboard.metrics.history import Book, Close, History
 from pipeboard.metrics.period import Period
+
+
+class Reach(NamedTuple):
+    """How far one deal came in its pipeline (G6)."""
+
+    entered: dict[int, datetime]
+    """Place of each stage that it visited or jumped over -> when."""
+    top: int
+    """Place of the furthest; beyond the last one for a won deal. -1 for a deal that was in none."""
+    jumped: bool
+    direct: bool
+    """Whether it began further on than in the first stage."""
+    returned: bool
+    """Whether it went back at some time."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,10 @@ class Population:
     stages: tuple[Stage, ...]
     """The stages before the win, in order; retired ones keep their place (G10)."""
     period: Period
+    reached: dict[str, Reach] = field(default_factory=dict, compare=False, repr=False)
+    """How far deals came, as far as somebody has asked (see `conversion.reach`): it is asked often."""
+    actor: str = ""
+    """In lower case, whose activity counts; empty for everybody's (G7)."""
 
     @property
     def board(self) -> Board:
@@ -44,8 +63,13 @@ class Population:
 
     @cached_property
     def today(self) -> date:
-        """The last day that the report sees, in the board's time zone."""
+        """The day of the report's moment, in the board's time zone: what was due before it is overdue."""
         return local_day(self.as_of, self.board.zone)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of which the report sees something: the moment itself is not in it."""
+        return local_day(self.as_of - timedelta(microseconds=1), self.board.zone)
 
     @cached_property
     def start(self) -> datetime:
@@ -65,18 +89,60 @@ class Population:
         return {stage.id: place for place, stage in enumerate(self.stages)}
 
     @cached_property
+    def steps(self) -> dict[str, int]:
+        """Stage id -> its place in its own pipeline, from 0."""
+        counts: Counter[str] = Counter()
+        places = {}
+        for stage in self.stages:
+            places[stage.id] = counts[stage.pipeline]
+            counts[stage.pipeline] += 1
+        return places
+
+    @cached_property
+    def spans(self) -> dict[str, range]:
+        """Pipeline -> the places of its stages."""
+        found: dict[str, range] = {}
+        for place, stage in enumerate(self.stages):
+            first = found[stage.pipeline].start if stage.pipeline in found else place
+            found[stage.pipeline] = range(first, place + 1)
+        return found
+
+    @cached_property
+    def qualifying(self) -> dict[str, int]:
+        """Pipeline -> the place of its first stage that counts as qualified, among all stages."""
+        found: dict[str, int] = {}
+        for place, stage in enumerate(self.stages):
+            if stage.qualified:
+                found.setdefault(stage.pipeline, place)
+        return found
+
+    @cached_property
     def open(self) -> tuple[History, ...]:
         """The deals that are open."""
         return tuple(one for one in self.histories if one.deal.is_open)
 
     def closed(self, *statuses: str) -> tuple[tuple[History, Close], ...]:
         """Deals whose close that stands lies in the period, with that close (G5)."""
-        return tuple(one for one in self._closed if one[1].status in statuses)
+        known = self._closed.get(statuses)
+        if known is None:
+            found = (one for one in self._all_closed if one[1].status in statuses)
+            known = self._closed[statuses] = tuple(found)
+        return known
 
     @cached_property
-    def _closed(self) -> tuple[tuple[History, Close], ...]:
+    def _closed(self) -> dict[tuple[str, ...], tuple[tuple[History, Close], ...]]:
+        return {}
+
+    @cached_property
+    def _all_closed(self) -> tuple[tuple[History, Close], ...]:
+        start, end = self.start, self.end
         found = ((one, one.close) for one in self.histories)
-        return tuple((one, close) for one, close in found if close is not None and self.holds(close.at))
+        return tuple((one, close) for one, close in found if close is not None and start <= close.at < end)
+
+    @cached_property
+    def offers(self) -> frozenset[str]:
+        """The stages in which deals have an offer."""
+        return frozenset(stage.id for stage in self.stages if stage.offer)
 
     @cached_property
     def owners(self) -> Mapping[str, Population]:
@@ -88,11 +154,11 @@ class Population:
 
     def value(self, one: History) -> Decimal | None:
         """A deal's value in the board's currency; None where it, or its rate, is not known (G8)."""
-        return in_board_currency(one.deal, self.board)
+        return one.value
 
     def values(self, deals: Iterable[History]) -> list[Decimal]:
         """The values that are known."""
-        return [value for one in deals if (value := self.value(one)) is not None]
+        return [one.value for one in deals if one.value is not None]
 
     def within(self, period: Period) -> Population:
         """The same deals over another period."""
@@ -101,6 +167,14 @@ class Population:
     def only(self, keep: Callable[[Deal], bool]) -> Population:
         """The deals of these for which `keep` holds."""
         return replace(self, histories=tuple(one for one in self.histories if keep(one.deal)))
+
+    def split(self, dimension: Callable[[Deal], str]) -> dict[str, Population]:
+        """The deals by what the dimension says of them, in order of that; every one is in one part."""
+        groups: dict[str, list[History]] = {}
+        for one in self.histories:
+            groups.setdefault(dimension(one.deal), []).append(one)
+        ordered = sorted(groups.items(), key=lambda group: group[0].casefold())
+        return {value: replace(self, histories=tuple(group)) for value, group in ordered}
 
 
 def population(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Final
 
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.log import Log
 from pipeboard.metrics import activity, conversion, economics, forecast, health, outcomes
 from pipeboard.metrics import velocity as speed
 from pipeboard.metrics.figure import Figure
-from pipeboard.metrics.history import read
+from pipeboard.metrics.history import Book, read
 from pipeboard.metrics.period import Period
 from pipeboard.metrics.population import Population, population
 from pipeboard.metrics.targets import Target, target_of
@@ -22,11 +23,27 @@ Keep = Callable[[Deal], bool]
 
 @dataclass(frozen=True)
 class Report:
-    """Figures of one population, made when they are asked for. `before` is the book at the period's start."""
+    """Figures of one population, each made when it is asked for. `before` is the book at the period's start.
+
+    `later` gives the same deals to date: what became of those that began in a closed period is followed up
+    to the moment of the report (G3). `doers` are those whose activity counts (G7).
+    """
 
     data: Population
     target: Target | None
     before: Callable[[], Population]
+    later: Callable[[], Population] | None = None
+    doers: Population | None = None
+
+    @cached_property
+    def cohort(self) -> Population:
+        """The deals with all that became of them to date."""
+        return self.data if self.later is None else self.later()
+
+    @cached_property
+    def acting(self) -> Population:
+        """The deals on which activity counts."""
+        return self.data if self.doers is None else self.doers
 
     @cached_property
     def window(self) -> Population:
@@ -39,7 +56,11 @@ class Report:
 
     @cached_property
     def conversions(self) -> tuple[conversion.StageConversion, ...]:
-        return conversion.stage_conversions(self.data)
+        return conversion.stage_conversions(self.cohort)
+
+    @cached_property
+    def paths(self) -> conversion.Paths:
+        return conversion.paths(self.cohort)
 
     @cached_property
     def times(self) -> tuple[speed.StageTime, ...]:
@@ -62,6 +83,13 @@ class Report:
     @cached_property
     def attainment(self) -> forecast.Attainment:
         return forecast.attainment(self.data, self.target)
+
+    @cached_property
+    def attainments(self) -> tuple[forecast.Attainment, ...]:
+        """Every target; of one person's report only the person's own."""
+        own = self.data.actor
+        found = forecast.attainments(self.data)
+        return tuple(one for one in found if not own or (one.target and one.target.owner.casefold() == own))
 
     @cached_property
     def coverage(self) -> forecast.Coverage:
@@ -94,7 +122,7 @@ class Report:
 
     @cached_property
     def people(self) -> tuple[activity.Person, ...]:
-        return activity.people(self.data)
+        return activity.people(self.acting)
 
     @cached_property
     def loads(self) -> tuple[activity.Load, ...]:
@@ -108,74 +136,109 @@ class Report:
     def health(self) -> tuple[health.Finding, ...]:
         return health.findings(self.data)
 
+    def figure(self, name: str) -> Figure:
+        """A single figure by its name in the JSON; KeyError for another name."""
+        known = self._made.get(name)
+        if known is None:
+            known = self._made[name] = _FIGURES[name](self)
+        return known
+
+    @cached_property
+    def _made(self) -> dict[str, Figure]:
+        return {}
+
     @cached_property
     def figures(self) -> dict[str, Figure]:
         """Every single figure by its name, in the order of the report; the names are those of the JSON."""
-        data, pace = self.data, self.velocity
-        size, median_size = outcomes.deal_size(data)
-        cycle_median, cycle_mean = speed.sales_cycle(data)
-        lost_cycle = speed.sales_cycle(data, "lost")[0]
-        signing, signing_resolved = conversion.signing_conversion(data)
-        booked, held = activity.appointments(data)
-        mql, sql, mql_to_sql = activity.qualified(data)
-        weighted = forecast.weighted_pipeline(data)
-        cost, lifetime = economics.acquisition_cost(data), economics.lifetime_value(data)
-        return {
-            "won_value": outcomes.won_value(data),
-            "open_value": forecast.open_value(data),
-            "weighted_pipeline": weighted,
-            "weighted_after_haircut": forecast.with_haircut(weighted, data.board.settings.haircut),
-            "new_deals": conversion.new_deals(data),
-            "win_rate": outcomes.win_rate(data),
-            "win_rate_broad": outcomes.win_rate_broad(data),
-            "win_rate_value": outcomes.win_rate_value(data),
-            "created_win_rate": conversion.created_win_rate(data),
-            "hit_rate": outcomes.hit_rate(data),
-            "signing_conversion": signing,
-            "signing_conversion_resolved": signing_resolved,
-            "average_deal_size": size,
-            "median_deal_size": median_size,
-            "sales_cycle_median": cycle_median,
-            "sales_cycle_mean": cycle_mean,
-            "lost_cycle_median": lost_cycle,
-            "velocity": pace.per_day,
-            "velocity_realised": pace.realised,
-            "target_attainment": self.attainment.reached,
-            "target_pace": self.attainment.pace,
-            "coverage": self.coverage.present,
-            "coverage_required": self.coverage.required,
-            "coverage_gap": self.coverage.gap,
-            "leads_needed": self.leads.leads,
-            "forecast_closed": self.lines.closed,
-            "forecast_commit": self.lines.commit,
-            "forecast_best_case": self.lines.best_case,
-            "forecast_pipeline": self.lines.pipeline,
-            "slips": forecast.slips(data),
-            "forecast_accuracy": self.accuracy.won_rate,
-            "follow_up_time": self.follow_up.median,
-            "touches": activity.touch_count(data),
-            "calls": activity.touch_count(data, "call"),
-            "appointments_booked": booked,
-            "appointments_held": held,
-            "mql": mql,
-            "sql": sql,
-            "mql_to_sql": mql_to_sql,
-            "cac": cost,
-            "ltv": lifetime,
-            "ltv_projected": economics.projected_value(data),
-            "ltv_to_cac": economics.value_to_cost(lifetime, cost),
-        }
+        return {name: self.figure(name) for name in _FIGURES}
 
     def by(self, dimension: Callable[[Deal], str]) -> dict[str, Report]:
         """M27: a report for each value (of source, owner, ...) that the deals have; "" for unknown."""
-        values = sorted({dimension(one.deal) for one in self.data.histories}, key=str.casefold)
-        return {value: self._only(dimension, value) for value in values}
+        parts = self.data.split(dimension)
+        return {value: self._only(dimension, value, part) for value, part in parts.items()}
 
-    def _only(self, dimension: Callable[[Deal], str], value: str) -> Report:
+    def _only(self, dimension: Callable[[Deal], str], value: str, part: Population) -> Report:
         def keep(deal: Deal) -> bool:
             return dimension(deal) == value
 
-        return Report(self.data.only(keep), None, lambda: self.before().only(keep))
+        return Report(part, None, self.before, lambda: self.cohort.only(keep))
+
+    # Figures that are made at once
+
+    @cached_property
+    def size(self) -> tuple[Figure, Figure]:
+        """M8: mean and median."""
+        return outcomes.deal_size(self.data)
+
+    @cached_property
+    def cycle(self) -> tuple[Figure, Figure]:
+        """M9: median and mean."""
+        return speed.sales_cycle(self.data)
+
+    @cached_property
+    def signing(self) -> tuple[Figure, Figure]:
+        """M7: to date, and of those that are closed."""
+        return conversion.signing_conversion(self.cohort)
+
+    @cached_property
+    def appointments(self) -> tuple[Figure, Figure]:
+        """M20: booked and held."""
+        return activity.appointments(self.acting)
+
+    @cached_property
+    def qualified(self) -> tuple[Figure, Figure, Figure]:
+        """M23: MQL, SQL, and from one to the other."""
+        return activity.qualified(self.cohort)
+
+
+_FIGURES: Final[Mapping[str, Callable[[Report], Figure]]] = {
+    "won_value": lambda one: outcomes.won_value(one.data),
+    "open_value": lambda one: forecast.open_value(one.data),
+    "weighted_pipeline": lambda one: forecast.weighted_pipeline(one.data),
+    "weighted_after_haircut": lambda one: forecast.with_haircut(
+        one.figure("weighted_pipeline"), one.data.board.settings.haircut
+    ),
+    "new_deals": lambda one: conversion.new_deals(one.data),
+    "win_rate": lambda one: outcomes.win_rate(one.data),
+    "win_rate_broad": lambda one: outcomes.win_rate_broad(one.data),
+    "win_rate_value": lambda one: outcomes.win_rate_value(one.data),
+    "created_win_rate": lambda one: conversion.created_win_rate(one.cohort),
+    "hit_rate": lambda one: outcomes.hit_rate(one.data),
+    "signing_conversion": lambda one: one.signing[0],
+    "signing_conversion_resolved": lambda one: one.signing[1],
+    "average_deal_size": lambda one: one.size[0],
+    "median_deal_size": lambda one: one.size[1],
+    "sales_cycle_median": lambda one: one.cycle[0],
+    "sales_cycle_mean": lambda one: one.cycle[1],
+    "lost_cycle_median": lambda one: speed.sales_cycle(one.data, "lost")[0],
+    "velocity": lambda one: one.velocity.per_day,
+    "velocity_realised": lambda one: one.velocity.realised,
+    "target_attainment": lambda one: one.attainment.reached,
+    "target_pace": lambda one: one.attainment.pace,
+    "coverage": lambda one: one.coverage.present,
+    "coverage_required": lambda one: one.coverage.required,
+    "coverage_gap": lambda one: one.coverage.gap,
+    "leads_needed": lambda one: one.leads.leads,
+    "forecast_closed": lambda one: one.lines.closed,
+    "forecast_commit": lambda one: one.lines.commit,
+    "forecast_best_case": lambda one: one.lines.best_case,
+    "forecast_pipeline": lambda one: one.lines.pipeline,
+    "slips": lambda one: forecast.slips(one.data),
+    "forecast_accuracy": lambda one: one.accuracy.won_rate,
+    "follow_up_time": lambda one: one.follow_up.median,
+    "touches": lambda one: activity.touch_count(one.acting),
+    "calls": lambda one: activity.touch_count(one.acting, "call"),
+    "appointments_booked": lambda one: one.appointments[0],
+    "appointments_held": lambda one: one.appointments[1],
+    "mql": lambda one: one.qualified[0],
+    "sql": lambda one: one.qualified[1],
+    "mql_to_sql": lambda one: one.qualified[2],
+    "cac": lambda one: economics.acquisition_cost(one.data),
+    "ltv": lambda one: economics.lifetime_value(one.data),
+    "ltv_projected": lambda one: economics.projected_value(one.data),
+    "ltv_to_cac": lambda one: economics.value_to_cost(one.figure("ltv"), one.figure("cac")),
+}
+"""Every single figure: its name in the JSON, in the order of the report -> how it is made."""
 
 
 def report(
@@ -186,18 +249,37 @@ def report(
     pipelines: Iterable[str] = (),
     keep: Keep | None = None,
     owner: str = "",
+    now: datetime | None = None,
+    to_date: bool = False,
 ) -> Report:
-    """The report of a period as of a moment (exclusive); `owner` chooses whose target counts.
+    """The report of a period as of a moment (exclusive), of all deals or those of one `owner`.
 
-    A closed period is read as of its end, so that what happened later does not change it (G3).
+    A closed period is read as of its end, so that what happened later does not change it. With `to_date`
+    the deals that began in it are followed beyond that, up to `as_of` (G3). Activity is counted by who did
+    it, all the rest by what the deals are (G7). `now` is the present moment: what is dated later is told.
     """
-    wanted = tuple(pipelines)
+    wanted, who = tuple(pipelines), owner.casefold()
     zone = log.board.zone
     moment = min(as_of, period.end(zone))
-    data = population(read(log, moment), period, pipelines=wanted, keep=keep)
 
+    def own(deals: Population) -> Population:
+        return deals.only(lambda deal: deal.owner.casefold() == who) if who else deals
+
+    def of(book: Book) -> Population:
+        return replace(population(book, period, pipelines=wanted, keep=keep), actor=who)
+
+    @cache
     def before() -> Population:
+        # Which of them count is for what they are now to say (G7).
         start = read(log, period.start(zone), lambda deal: deal.is_open and deal.close is not None)
-        return population(start, period, pipelines=wanted, keep=keep)
+        return population(start, period, pipelines=log.board.pipelines)
 
-    return Report(data, target_of(data.board, period, owner=owner), before)
+    @cache
+    def later() -> Population:
+        return own(of(read(log, as_of, known=book)))
+
+    book = read(log, moment, now=now)
+    doers = of(book)
+    data = own(doers)
+    beyond = later if to_date and as_of > moment else None
+    return Report(data, target_of(data.board, period, owner=owner), before, beyond, doers)

@@ -49,12 +49,26 @@ def target_of(board: Board, period: Period, metric: str = WON_VALUE, owner: str 
     for one in board.definitions("target").values():
         start = one.values.get("start")
         first = start if isinstance(start, date) else date.min
-        fits = one.text("metric") == metric and one.text("unit") == period.unit
+        fits = (one.text("metric") or WON_VALUE) == metric and (one.text("unit") or "quarter") == period.unit
         if fits and one.text("owner").casefold() == owner.casefold() and first < period.after:
             target = Target(metric, _amount(one), owner, period.unit)
             if best is None or first >= best[0]:
                 best = first, target
     return best[1] if best else None
+
+
+def targets(board: Board, period: Period) -> tuple[Target, ...]:
+    """Every target that counts for a period: by metric, those of the team before those of its people."""
+    known = board.definitions("target").values()
+    names = {
+        (one.text("metric") or WON_VALUE, one.text("owner").casefold(), one.text("owner")) for one in known
+    }
+    chosen: dict[tuple[str, str], Target] = {}
+    for metric, key, owner in sorted(names):
+        target = target_of(board, period, metric, owner)
+        if target is not None:
+            chosen.setdefault((metric, key), target)
+    return tuple(chosen.values())
 
 
 def costs(board: Board, period: Period) -> Iterator[Cost]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pipeboard.domain.pipeline import Stage
 from pipeboard.metrics.figure import COUNT, DAYS, Figure, mean, middle
-from pipeboard.metrics.history import History, days_between
+from pipeboard.metrics.history import DAY, History, days_between, seconds_between
 from pipeboard.metrics.outcomes import deal_size, win_rate, won_total, won_value
 from pipeboard.metrics.population import Population
 
@@ -31,7 +31,7 @@ class Velocity:
     win_rate: Figure
     cycle: Figure
     realised: Figure
-    """The value won in the period by its days: what the velocity should come to."""
+    """The value won in the period by its days so far: what the velocity should come to."""
 
 
 def sales_cycle(data: Population, status: str = "won") -> tuple[Figure, Figure]:
@@ -40,18 +40,18 @@ def sales_cycle(data: Population, status: str = "won") -> tuple[Figure, Figure]:
     Deals that were imported without dates, and those that a wrong clock closed before they began, are left
     out and counted in the note.
     """
-    found: list[tuple[str, Fraction]] = []
+    found: list[tuple[str, int]] = []
     left = 0
     for one, close in data.closed(status):
-        start = one.first_touch or one.created
-        days = days_between(start, close.at)
-        if one.dated and days >= 0:
-            found.append((one.id, days))
+        elapsed = seconds_between(one.first_touch or one.created, close.at)
+        if one.dated and elapsed >= 0:
+            found.append((one.id, elapsed))
         else:
             left += 1
     note = f"{left} without usable dates left out" if left else ""
-    ids, values = tuple(deal for deal, _ in found), [days for _, days in found]
-    return middle(values, DAYS, ids)._replace(note=note), mean(values, DAYS, ids)._replace(note=note)
+    ids, spans = tuple(deal for deal, _ in found), [elapsed for _, elapsed in found]
+    cycles = middle(spans, DAYS, ids, per=DAY), mean(spans, DAYS, ids, per=DAY)
+    return cycles[0]._replace(note=note), cycles[1]._replace(note=note)
 
 
 def stage_times(data: Population) -> tuple[StageTime, ...]:
@@ -59,19 +59,19 @@ def stage_times(data: Population) -> tuple[StageTime, ...]:
 
     Imported deals have no history of stages and are left out (G10). A stage that was jumped over is no visit.
     """
-    spent: dict[str, dict[str, Fraction]] = {stage.id: {} for stage in data.stages}
+    spent: dict[str, dict[str, int]] = {stage.id: {} for stage in data.stages}
     for one in data.histories:
         if one.deal.imported:
             continue
         for visit in one.visits:
             if visit.left is not None and data.holds(visit.left) and visit.stage in spent:
-                days = days_between(visit.entered, visit.left)
-                if days >= 0:
+                elapsed = seconds_between(visit.entered, visit.left)
+                if elapsed >= 0:
                     here = spent[visit.stage]
-                    here[one.id] = here.get(one.id, Fraction()) + days
+                    here[one.id] = here.get(one.id, 0) + elapsed
     return tuple(
-        StageTime(stage, middle(list(spent[stage.id].values()), DAYS, spent[stage.id]), stage.days)
-        for stage in data.stages
+        StageTime(stage, middle(list(here.values()), DAYS, here, per=DAY), stage.days)
+        for stage, here in zip(data.stages, spent.values(), strict=True)
     )
 
 
@@ -82,9 +82,12 @@ def age_in_stage(one: History, data: Population) -> Fraction:
 
 def working(data: Population) -> tuple[History, ...]:
     """Open deals at or past the first stage that counts as qualified; all where no stage does (M10)."""
-    first = next((place for place, stage in enumerate(data.stages) if stage.qualified), 0)
-    index = data.index
-    return tuple(one for one in data.open if index.get(data.board.stage_of(one.deal).id, -1) >= first)
+    index, first = data.index, data.qualifying
+    return tuple(
+        one
+        for one in data.open
+        if index.get(data.board.stage_of(one.deal).id, -1) >= first.get(one.pipeline, 0)
+    )
 
 
 def velocity(data: Population, window: Population) -> Velocity:
@@ -105,5 +108,7 @@ def velocity(data: Population, window: Population) -> Velocity:
         product = len(deals) * Fraction(size.value or 0) * Fraction(won.value or 0)
         per_day = Figure(product / max(Fraction(cycle.value or 0), Fraction(1)), won.n, unit, count.deals)
     gained = won_value(data)
-    realised = Fraction(won_total(data)) / data.period.days
+    # Of a period that is still running, the days that have gone by.
+    gone = min(max((data.today - data.period.first).days, 1), data.period.days)
+    realised = Fraction(won_total(data)) / gone
     return Velocity(per_day, count, size, won, cycle, Figure(realised, gained.n, unit, gained.deals))

@@ -65,10 +65,12 @@ class PipeBoardApp(App[int]):
         problems: Sequence[str] = (),
         first_screens: FirstScreens | None = None,
         drafts: Drafts | None = None,
+        plain_charts: bool = False,
     ) -> None:
         """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown.
 
-        `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off.
+        `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off. With
+        `plain_charts` bars are ASCII.
         """
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
         no_colour = bool(os.environ.get("NO_COLOR"))
@@ -76,6 +78,7 @@ class PipeBoardApp(App[int]):
         self._open_workspace = open_workspace
         self._first_screens = first_screens
         self.drafts = drafts
+        self.plain_charts = plain_charts
         self.keymap = keymap or resolve()[0]
         self.layout_map = {**LAYOUT, **(layout or {})}
         self.failure: PipeBoardError | None = None

@@ -26,13 +26,15 @@ BOARD_HINTS: Final = (
         "search.start",
         "board.undo",
     ),
-    *("board.agenda", "deal.close", "deal.log", "app.palette"),
+    *("board.agenda", "board.metrics", "deal.close", "deal.log", "app.palette"),
 )
 DETAIL_HINTS: Final = (
     *("deal.open", "app.back", "detail.next-tab", "detail.scroll-down"),
     *("deal.edit", "deal.follow-up", "deal.log"),
 )
 SEARCH_HINTS: Final = ("search.next", "search.previous", "app.back", "deal.open")
+PAST_HINTS: Final = ("app.back", "deal.open", "search.start", "board.metrics", "board.as-of", "app.palette")
+PAST_WORDS: Final[Mapping[str, str]] = MappingProxyType({"app.back": "today"})
 DETAIL_WORDS: Final[Mapping[str, str]] = MappingProxyType({"deal.open": "work in it"})
 NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
 ALWAYS_HINTS: Final = ("app.help", "app.quit")
@@ -45,6 +47,14 @@ ALWAYS: Final = frozenset(("app.quit", "app.redraw", "app.help", "app.back"))
 """Commands that work before the board is read."""
 OF_CURSOR: Final = "cursor."
 """How the commands begin that work as soon as there is something to see."""
+
+_READING: Final = (
+    *("cursor.", "search.", "app.", "detail."),
+    *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
+    *("deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of"),
+)
+"""Beginnings of the ids of commands that only look."""
+_EDITORS: Final = ("board.stages",)
 
 _WITHOUT_DEAL: Final = frozenset(("deal.new", "deal.new-here", "deal.open"))
 
@@ -61,6 +71,7 @@ def handlers() -> Mapping[str, Handler]:
         details,
         dialogs,
         follow_ups,
+        metrics,
         outcome,
         panel,
         people,
@@ -70,12 +81,18 @@ def handlers() -> Mapping[str, Handler]:
     of_details = {**details.HANDLERS, **panel.HANDLERS}
     of_deal = {**people.HANDLERS, **outcome.HANDLERS, **checklists.HANDLERS, **follow_ups.HANDLERS}
     of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_deal, **search.HANDLERS}
-    return {**of_board, **dialogs.HANDLERS, **agenda.HANDLERS, **app.HANDLERS}
+    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS}
+    return {**of_board, **of_screens, **app.HANDLERS}
 
 
 def needs_deal(command_id: str) -> bool:
     """Whether a command acts on the deal under the cursor."""
     return command_id.startswith("deal.") and command_id not in _WITHOUT_DEAL
+
+
+def only_looks(command_id: str) -> bool:
+    """Whether a command writes nothing, so that it can be used on the board of another day."""
+    return command_id.startswith(_READING) and command_id not in _EDITORS
 
 
 def hints(keymap: Keymap, ids: Iterable[str], words: Mapping[str, str] = NO_WORDS) -> tuple[Hint, ...]:

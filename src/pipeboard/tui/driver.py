@@ -25,6 +25,8 @@ class QuietDriver(LinuxDriver):
         super().__init__(*arguments, **options)
         self._screen = Screen(0, 0, erases=erases_with_background(os.environ.get("TERM", "")))
         self._begun = False
+        self._away = False
+        self._going_on = False
 
     def forget(self) -> None:
         """The terminal may show anything now: send the next frame whole."""
@@ -51,10 +53,28 @@ class QuietDriver(LinuxDriver):
 
     def suspend_application_mode(self) -> None:
         """Leave the terminal to another program."""
+        self._away = True
         self.forget()
         super().suspend_application_mode()
 
     def resume_application_mode(self) -> None:
         """Take the terminal back; the other program may have drawn anywhere."""
+        self._away = False
         self.forget()
         super().resume_application_mode()
+
+    def _sigcont_application(self, *arguments: object) -> None:
+        """Go on after a stop.
+
+        A terminal that goes away and `kill -CONT` say so as well, without a stop before: to start once more
+        then would leave a second thread at the keyboard, which nothing ends.
+        """
+        if self._going_on:  # one more while the first is being answered
+            return
+        self._going_on = True
+        try:
+            if not self._away:
+                self.suspend_application_mode()
+            super()._sigcont_application(*arguments)
+        finally:
+            self._going_on = False

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from pipeboard.domain.errors import PipeBoardError
     from pipeboard.view.board import BoardView
+    from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Workspace
 
 
@@ -39,6 +40,15 @@ class LoadFailed(Message):
     def __init__(self, error: PipeBoardError) -> None:
         super().__init__()
         self.error = error
+
+
+class LookedBack(Message):
+    """The board as of another day is there, and its view is made."""
+
+    def __init__(self, past: PastWorkspace, view: BoardView) -> None:
+        super().__init__()
+        self.past = past
+        self.view = view
 
 
 class Saved(Message):

@@ -109,7 +109,8 @@ def said(entry: Entry, board: Board, today: date) -> str:
     deal, step = entry.deal, entry.step
     if entry.field:
         label = label_of(entry.field, deal)
-        return f"{label}: {deal.reason}" if deal.reason else label
+        # Why it was won says nothing of a renewal.
+        return f"{label}: {deal.reason}" if deal.reason and entry.field != "renewal" else label
     if step is None:
         return f"in {board.stage_of(deal).name}"
     if entry.kind == "silent":

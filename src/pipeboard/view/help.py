@@ -6,19 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeboard.registry import COMMANDS, Command
+from pipeboard.registry import SECTIONS
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import KEY, SOFT, TEXT, TITLE
 from pipeboard.view.text import cells, clean, cut, fit, wrap
 
-_TITLES: Final = {
-    "cursor": "Moving around",
-    "deal": "Deals",
-    "detail": "Details",
-    "panel": "Working in the details",
-    "app": "The app",
-}
 _KEYS_WIDTH: Final = 16
+_SENTENCES: Final = 90
+"""From so many cells on there is room for sentences beside the titles."""
+_FEW: Final = 6
+"""So many commands, which a search found, have room for them below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +28,16 @@ class HelpEntry:
     keys: str
 
 
-def help_entries(
-    keys: Mapping[str, Sequence[str]], here: Sequence[str] = (), commands: Sequence[Command] = COMMANDS
-) -> tuple[HelpEntry, ...]:
+def help_entries(keys: Mapping[str, Sequence[str]], here: Sequence[str] = ()) -> tuple[HelpEntry, ...]:
     """All commands by section. `keys` holds the keys of each command id, as people write them.
 
-    `here` names sections (the first part of an id) that matter where help was asked for; they come first.
+    `here` names sections that matter where help was asked for; they come first.
     """
-    sections = dict.fromkeys((*here, *(_section(command) for command in commands)))
+    first = sorted(SECTIONS, key=lambda one: here.index(one.id) if one.id in here else len(here))
     return tuple(
-        HelpEntry(
-            _TITLES.get(section, section.capitalize()),
-            command.title,
-            command.help,
-            keys_text(keys.get(command.id, ())),
-        )
-        for section in sections
-        for command in commands
-        if _section(command) == section
+        HelpEntry(section.title, command.title, command.help, keys_text(keys.get(command.id, ())))
+        for section in first
+        for command in section.commands
     )
 
 
@@ -73,7 +62,7 @@ def searched(entries: Sequence[HelpEntry], query: str) -> tuple[HelpEntry, ...]:
 
 
 def help_rows(entries: Sequence[HelpEntry], width: int) -> tuple[Row, ...]:
-    """The entries under their sections' titles; narrow screens get the words below the keys."""
+    """The entries under their sections' titles, with their sentences where there is room."""
     if not entries:
         return (((" Nothing in the help says that.", SOFT),),)
     rows: list[Row] = []
@@ -83,7 +72,10 @@ def help_rows(entries: Sequence[HelpEntry], width: int) -> tuple[Row, ...]:
             rows.extend([()] if rows else [])
             rows.append(((cut(entry.section, width), TITLE),))
             section = entry.section
-        rows.extend(_wide(entry, width) if width >= 56 else _narrow(entry, width))
+        if width >= _SENTENCES:
+            rows.extend(_wide(entry, width))
+        else:
+            rows.extend(_narrow(entry, width, said=len(entries) <= _FEW))
     return tuple(rows)
 
 
@@ -106,10 +98,9 @@ def _wide(entry: HelpEntry, width: int) -> list[Row]:
     return [first, *rest]
 
 
-def _narrow(entry: HelpEntry, width: int) -> list[Row]:
-    keys = cut(entry.keys, 12)
-    return [((f" {fit(keys, 12)} ", KEY), (cut(entry.title, max(width - 14, 1)), TEXT))]
-
-
-def _section(command: Command) -> str:
-    return command.id.partition(".")[0]
+def _narrow(entry: HelpEntry, width: int, *, said: bool) -> list[Row]:
+    room = 12 if width < 56 else _KEYS_WIDTH
+    rest = max(width - room - 2, 1)
+    first: Row = ((f" {fit(entry.keys, room)} ", KEY), (cut(entry.title, rest), TEXT))
+    below = wrap(entry.text, rest) if said else []
+    return [first, *(((" " * (room + 2), TEXT), (line, SOFT)) for line in below)]

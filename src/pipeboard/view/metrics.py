@@ -5,7 +5,7 @@ Every line and row knows the deals behind it, so that each of them can be looked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +13,6 @@ from typing import Final, TypeAlias
 
 from pipeboard.domain.dates import show_age
 from pipeboard.domain.money import show_compact, show_money
-from pipeboard.metrics.conversion import paths
 from pipeboard.metrics.figure import COUNT, DAYS, HOURS, RATE, RATIO, Figure, change
 from pipeboard.metrics.outcomes import Reason, hit_rate_by_band
 from pipeboard.metrics.report import Report
@@ -130,6 +129,16 @@ _LABELS: Final[Mapping[str, Mapping[str, str]]] = {
 """Sections of figures: name -> what people call it."""
 
 
+DIMENSIONS: Final[Mapping[str, str]] = {
+    "source": "Sources",
+    "owner": "Owners",
+    "channel": "Channels",
+    "priority": "Priorities",
+    "currency": "Currencies",
+}
+"""What the deals can be broken down by (M27): field -> the table's title."""
+
+
 def show_figure(figure: Figure) -> str:
     """A figure as people read it: "50.0%", "12 000 EUR", "49.0 d"; "-" where there is nothing to tell."""
     value = figure.value
@@ -148,10 +157,15 @@ def show_figure(figure: Figure) -> str:
     return f"{money} a {per}" if per else money
 
 
+def told(figure: Figure) -> str:
+    """A figure with a mark where it stands on too few cases to be relied on: "~75.0%"."""
+    return f"{'~' if figure.is_thin else ''}{show_figure(figure)}"
+
+
 def show_change(now: Figure, before: Figure) -> str:
     """Against the period before: in points for rates, in percent for the rest; "" where there is none."""
-    if now.value is None or before.value is None:
-        return ""
+    if now.value is None or not before.value:
+        return ""  # Nothing to compare with (G4).
     if now.unit == RATE:
         points = (Fraction(now.value) - Fraction(before.value)) * 100
         return f"{float(points):+.1f} pts"
@@ -165,19 +179,24 @@ def _rounded(value: int | Decimal | Fraction, places: int) -> Decimal:
     return Decimal(round(exact * 10**places)).scaleb(-places)
 
 
-def blocks(report: Report, previous: Report | None = None) -> Iterator[Block]:
-    """The whole report, block by block; `previous` is that of the period before."""
+def blocks(report: Report, previous: Report | None = None, dimension: str = "source") -> Iterator[Block]:
+    """The whole report, block by block; `previous` is that of the period before.
+
+    `dimension` is what the deals are broken down by: one of `DIMENSIONS`.
+    """
     for title, names in _LABELS.items():
         yield Figures(title, tuple(_lines(names, report, previous)))
         if title == "Pipeline":
             yield _stages(report)
+        elif title == "Results" and len(report.attainments) > 1:
+            yield _targets(report)
         elif title == "Speed":
             yield _times(report)
         elif title == "Forecast":
             yield _buckets(report)
     yield _reasons("Why deals were lost", report, report.lost)
     yield _reasons("Why deals were disqualified", report, report.disqualified)
-    yield _groups("Sources", report, lambda one: one.by(lambda deal: deal.source))
+    yield _groups(dimension, report)
     yield _people(report)
     yield _loads(report)
     yield _bands(report)
@@ -207,8 +226,8 @@ def _stages(report: Report) -> Table:
             str(len(passed.advanced)),
             str(len(passed.dropped)),
             str(len(passed.pending)),
-            show_figure(passed.to_date),
-            show_figure(passed.resolved),
+            told(passed.to_date),
+            told(passed.resolved),
         )
         bar = Fraction(len(passed.entered), most) if most else None
         rows.append(TableRow(cells, bar, passed.entered))
@@ -223,11 +242,25 @@ def _stage_notes(report: Report) -> Iterator[str]:
         yield f"Bottleneck: {worst.stage.name}, {show_figure(resolved)} of {resolved.n} go on."
     if slow is not None:
         yield f"Slowest against its target: {slow.stage.name}, {show_figure(slow.median)} of {slow.target} d."
-    jumped, direct, returned = paths(report.data)
+    jumped, direct, returned = report.paths
     told = ((jumped, "jumped over a stage"), (direct, "began further on"), (returned, "went back"))
     words = [f"{len(deals)} {what}" for deals, what in told if deals]
     if words:
         yield f"{', '.join(words)}."
+
+
+def _targets(report: Report) -> Table:
+    """M15 of every target, where there is more than the one that the results tell."""
+    rows = []
+    for one in report.attainments:
+        if one.target is not None:
+            counts = one.target.metric.endswith("deals")
+            amount = f"{one.target.amount} deals" if counts else _money(one.target.amount, report)
+            reached, pace = show_figure(one.reached), show_figure(one.pace)
+            cells = (one.target.metric, one.target.owner or "the team", amount, reached, pace)
+            rows.append(TableRow(cells, None, one.reached.deals))
+    head = ("Target", "Whose", "Amount", "Reached", "Pace")
+    return Table("Targets", head, tuple(rows), frozenset((2, 3, 4)))
 
 
 def _times(report: Report) -> Table:
@@ -235,7 +268,7 @@ def _times(report: Report) -> Table:
         TableRow(
             (
                 one.stage.name,
-                show_figure(one.median),
+                told(one.median),
                 str(one.median.n),
                 show_age(one.target) if one.target else NOTHING,
             ),
@@ -290,20 +323,21 @@ def _reasons(title: str, report: Report, found: tuple[Reason, ...]) -> Table:
     return Table(title, head, tuple(rows), frozenset((1, 2, 3, 4)))
 
 
-def _groups(title: str, report: Report, split: Callable[[Report], Mapping[str, Report]]) -> Table:
+def _groups(dimension: str, report: Report) -> Table:
     """M27: one row for each value of a dimension."""
     rows = []
-    for name, part in split(report).items():
-        figures = part.figures
+    own = report.data.currency if dimension == "currency" else ""
+    for name, part in report.by(lambda deal: getattr(deal, dimension) or own).items():
         keys = ("new_deals", "won_value", "win_rate", "hit_rate", "average_deal_size", "sales_cycle_median")
-        cells = (name or "(unknown)", *(show_figure(figures[key]) for key in keys))
-        rows.append(TableRow(cells, None, figures["new_deals"].deals + figures["won_value"].deals))
-    head = (title.removesuffix("s"), "New", "Won", "Win rate", "Hit rate", "Average", "Cycle")
-    known = {one.deal.source for one in report.data.histories}
+        cells = (name or "(unknown)", *(told(part.figure(key)) for key in keys))
+        behind = dict.fromkeys(part.figure("new_deals").deals + part.figure("won_value").deals)
+        rows.append(TableRow(cells, None, tuple(behind)))
+    head = (dimension.title(), "New", "Won", "Win rate", "Hit rate", "Average", "Cycle")
+    known = {one.deal.source for one in report.data.histories} if dimension == "source" else set()
     notes = (
         (f"All leads come from one source: {known.pop()}.",) if len(known) == 1 and "" not in known else ()
     )
-    return Table(title, head, tuple(rows), frozenset(range(1, 7)), notes=notes)
+    return Table(DIMENSIONS[dimension], head, tuple(rows), frozenset(range(1, 7)), notes=notes)
 
 
 def _people(report: Report) -> Table:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import show_day
+from pipeboard.domain.deadlines import DATES
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.money import show_money
@@ -31,8 +32,9 @@ def shown_text(name: str, value: Value, deal: Deal, board: Board, today: date) -
     if isinstance(value, Decimal):
         return show_money(value, deal.currency or board.settings.currency)
     if isinstance(value, date):
-        past = ", past" if name == "close" and deal.is_open and value < today else ""
-        return show_day(value, today) + past
+        asks = deal.is_open and name in ("close", *DATES["open"])
+        near = ", past" if value < today else ", today" if value == today else ""
+        return show_day(value, today) + (near if asks else "")
     if isinstance(value, tuple):
         return " ".join(f"#{one}" for one in value) if name == _WORDS else ", ".join(value)
     return "" if value is None else str(value)

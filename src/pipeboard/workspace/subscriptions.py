@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeboard.domain.log import Change
+from pipeboard.domain.change import Change
 
 
 class Subscriptions:

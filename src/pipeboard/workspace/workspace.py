@@ -15,12 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.change import Change
 from pipeboard.domain.clock import Clock, SystemClock
+from pipeboard.domain.dates import day_start
 from pipeboard.domain.errors import NotFound, PipeBoardError, Refused, Unwritable
 from pipeboard.domain.fold import Row
 from pipeboard.domain.ids import AHEAD_MS, Minter, sort_key, time_of
-from pipeboard.domain.log import Change, Log, act_of
+from pipeboard.domain.log import Log
 from pipeboard.domain.readings import load_at
+from pipeboard.domain.rows import act_of
 from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.store.layout import row_line
 from pipeboard.store.store import Store
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.metrics.period import Period
     from pipeboard.metrics.report import Report
+    from pipeboard.workspace.past import PastWorkspace
+    from pipeboard.workspace.reporter import Reporter
 
 
 FirstLook: TypeAlias = Callable[[Board, date], None]
@@ -54,15 +59,27 @@ class Outcome:
 class Workspace:
     """An open board. Not thread-safe: one thread calls it; the store has its own writer thread."""
 
-    def __init__(self, store: Store, *, author: str, clock: Clock, first: FirstLook | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        author: str,
+        clock: Clock,
+        first: FirstLook | None = None,
+        log: Log | None = None,
+    ) -> None:
+        """`log` is what the store holds, where it is read already."""
         self.author = author
         self._store = store
         self._clock = clock
-        self._log = Log(store.rows(), (lambda board: first(board, _day(clock, board))) if first else None)
+        if log is None:
+            log = Log(store.rows(), (lambda board: first(board, _day(clock, board))) if first else None)
+        self._log = log
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
         self._acts: list[str] = []
+        self._held: list[bytes] | None = None
 
     @classmethod
     def open(
@@ -199,15 +216,28 @@ class Workspace:
         owner: str = "",
     ) -> Report:
         """The metrics of a period, by what had happened before `as_of` (now, if nothing is said)."""
-        from pipeboard.metrics.report import report  # 20 ms, for those who look at metrics
+        reports = self._reports(self._log)
+        return reports.report(period, as_of=as_of, pipelines=pipelines, keep=keep, owner=owner)
+
+    def reporter(self) -> Reporter:
+        """Makes reports of the board as it is now, also in another thread: later changes leave it alone."""
+        return self._reports(self._log.copy())
+
+    def _reports(self, log: Log) -> Reporter:
+        from pipeboard.workspace.reporter import Reporter  # 20 ms, for those who look at metrics
 
         # Moments are kept in whole seconds: what happened in this one counts.
-        moment = as_of or self._clock.now().replace(microsecond=0) + timedelta(seconds=1)
-        return report(self._log, period, moment, pipelines=pipelines, keep=keep, owner=owner)
+        return Reporter(log, self._clock.now().replace(microsecond=0) + timedelta(seconds=1))
 
-    def past(self, moment: datetime) -> Board:
-        """The board by what had happened before a moment."""
-        return self._log.as_of(moment).board
+    def look_back(self, day: date) -> Callable[[], PastWorkspace]:
+        """Makes the board as of the end of a day, read-only; that takes as long as to open it again.
+
+        The function that is returned may run in another thread: later changes leave it alone.
+        """
+        from pipeboard.workspace.past import PastWorkspace
+
+        log, moment = self._log.copy(), day_start(day + timedelta(days=1), self.board.zone)
+        return lambda: PastWorkspace(self, log.as_of(moment), moment)
 
     # Writing
 
@@ -234,6 +264,16 @@ class Workspace:
         change = self._write(plan)
         self._acts.append(plan.rows[0][0])
         return Outcome(plan.rows[0][0], change.deals, plan.summary)
+
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Within it, what is done is durable only at the end: for actions that nobody waits for singly."""
+        self._held = held = list[bytes]()
+        try:
+            yield
+        finally:
+            self._held = None
+            self._store.append(held)
 
     def undo(self) -> Outcome:
         """Take back my latest action. Refused if there is none."""
@@ -292,7 +332,10 @@ class Workspace:
         from pipeboard.domain.events import checked  # pydantic: see `timeline`
 
         lines = {event_id: row_line(event_id, checked(row)) for event_id, row in plan.rows}
-        self._store.append(list(lines.values()))
+        if self._held is None:
+            self._store.append(list(lines.values()))
+        else:
+            self._held += lines.values()
         change = self._log.add(lines)
         self._subscriptions.tell(change)
         return change

@@ -18,7 +18,7 @@ class SetUpBoard(Action):
 
 @dataclass(frozen=True)
 class SetBoard(Action):
-    """Change the board's settings (name, currency, timezone)."""
+    """Change the board's settings; an empty one is its default again."""
 
     changes: Changes
 

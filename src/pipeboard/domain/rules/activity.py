@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import get_args
 
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
 from pipeboard.domain.cadences import Following, following, place_of, recurrence, title_of
-from pipeboard.domain.dates import show_day, show_span
+from pipeboard.domain.dates import show_day, show_moment, show_span
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import FOLLOW_UP, dump_set
@@ -42,7 +43,8 @@ def plan_follow_up(action: actions.PlanFollowUp, plan: Plan) -> None:
         check_cadence(deal, plan)
     emit_follow_ups(action, plan, deals)
     again = f", every {show_span(action.every)}" if action.every else ""
-    plan.summary = f"Planned a {action.kind} on {names_of(deals)}{again}."
+    when = show_moment(action.due, plan.today, plan.board.zone)
+    plan.summary = f"Planned a {action.kind} on {names_of(deals)} for {when}{again}."
 
 
 def emit_follow_ups(action: actions.PlanFollowUp | Following, plan: Plan, deals: list[Deal]) -> None:
@@ -78,8 +80,12 @@ def edit_follow_up(action: actions.EditFollowUp, plan: Plan) -> None:
     if isinstance(action.changes.get("kind"), str):
         _check_kind(str(action.changes["kind"]), KINDS, "follow-up")
     if change_follow_up(plan, deal, step, action.changes):
-        verb = "Snoozed" if action.changes.get("due", step.due) != step.due else "Changed"
-        plan.summary = f"{verb} the {step.kind} on {deal.title}."
+        due = action.changes.get("due")
+        if isinstance(due, date) and due != step.due:
+            when = show_moment(due, plan.today, plan.board.zone)
+            plan.summary = f"Snoozed the {step.kind} on {deal.title} until {when}."
+        else:
+            plan.summary = f"Changed the {step.kind} on {deal.title}."
     else:
         plan.summary = "That follow-up is like that already."
 

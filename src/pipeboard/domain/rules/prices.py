@@ -10,7 +10,7 @@ from typing import Any
 from pipeboard.domain import actions
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.errors import BadInput
+from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.money import decimal_text, is_currency, is_known, show_money
 from pipeboard.domain.pricing import discounted, is_below_floor, price_words
 from pipeboard.domain.proposal import listed
@@ -119,8 +119,46 @@ def rate_words(action: actions.Define, board: Board) -> str:
     return f"1 {action.id} is worth {decimal_text(rate)} {board.settings.currency}."
 
 
+def check_currency(board: Board, currency: str) -> None:
+    """Refused where another currency of the board would make what is known of deals wrong.
+
+    Closed deals keep the rate of their day, which was into the old one; deals without a currency of their
+    own would be worth as many of the new one.
+    """
+    here = board.settings.currency
+    deals = [deal for deal in board.deals.values() if deal.value is not None]
+    frozen = [deal for deal in deals if deal.rate is not None and deal.currency != currency]
+    if frozen:
+        raise Refused(
+            f"{_deals(len(frozen), 'keeps', 'keep')} the rate of the close, which is into {here} and would "
+            f"be wrong in {currency}; make another board for {currency}."
+        )
+    bare = sum(1 for deal in deals if not deal.currency)
+    if bare:
+        raise Refused(
+            f"{_deals(bare, 'has', 'have')} no currency and would be worth as many {currency}; say first "
+            f"that it is {here}: `pipeboard edit DEAL --currency {here}`."
+        )
+
+
+def _deals(count: int, one: str, more: str) -> str:
+    return f"{counted(count, 'deal')} {one if count == 1 else more}"
+
+
 def stale_words(board: Board, currency: str) -> str:
-    """What a change of the board's currency does to its rates; empty where there are none."""
+    """What a change of the board's currency does to its rates, targets and costs; empty where it has none."""
+    return _stale_rates(board, currency) + _stale_amounts(board, currency)
+
+
+def _stale_amounts(board: Board, currency: str) -> str:
+    kinds = [kind for kind in ("target", "cost") if board.definitions(kind)]
+    if not kinds:
+        return ""
+    names = listed([f"{kind}s" for kind in kinds]).capitalize()
+    return f" {names} are in {currency} from now on: set their amounts anew."
+
+
+def _stale_rates(board: Board, currency: str) -> str:
     rates = sorted(code for code in board.rates if code != currency)
     if not rates or currency == board.settings.currency:
         return ""

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 from pipeboard.domain import actions
 from pipeboard.domain.actions import NewStage
-from pipeboard.domain.board import Board
+from pipeboard.domain.board import Board, BoardSettings
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, Refused
-from pipeboard.domain.fields import BOARD, PIPELINE, STAGE, dump_set
+from pipeboard.domain.fields import BOARD, PIPELINE, STAGE, dump_set, known
 from pipeboard.domain.order import between
 from pipeboard.domain.pipeline import Phase, Pipeline, Stage
 from pipeboard.domain.rules.definitions import emit_content
 from pipeboard.domain.rules.plan import Plan, counted, differing, in_use
-from pipeboard.domain.rules.prices import stale_words
+from pipeboard.domain.rules.prices import check_currency, stale_words
 from pipeboard.domain.slugs import slug, unique
 from pipeboard.domain.values import Changes
 
@@ -28,8 +28,16 @@ def set_up_board(action: actions.SetUpBoard, plan: Plan) -> None:
 
 
 def set_board(action: actions.SetBoard, plan: Plan) -> None:
-    settings = plan.board.settings
-    new, was = differing(action.changes, {name: getattr(settings, name, None) for name in action.changes})
+    settings, usual = plan.board.settings, BoardSettings()
+    for name in action.changes:
+        known(BOARD, name)
+    # An emptied setting is what it is on a new board.
+    wanted = {
+        name: getattr(usual, name) if value in (None, "") else value for name, value in action.changes.items()
+    }
+    new, was = differing(wanted, {name: getattr(settings, name) for name in wanted})
+    if "currency" in new:
+        check_currency(plan.board, str(new["currency"]))
     if new:
         plan.emit("board.set", {"set": dump_set(BOARD, new), "was": dump_set(BOARD, was)})
     plan.summary = "Changed the board's settings." if new else "The board is like that already."

@@ -32,6 +32,10 @@ def _back(screen: BoardScreen, key: str) -> None:
         screen.panel.back()
     elif screen.search.text:
         clear(screen)
+    elif screen.past is not None:
+        from pipeboard.tui.past import show_present  # for those alone who look back
+
+        show_present(screen)
     else:
         screen.say("")
 

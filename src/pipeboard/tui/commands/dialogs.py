@@ -193,6 +193,12 @@ def _stages(screen: BoardScreen, key: str) -> None:
     screen.app.push_screen(editor, done)
 
 
+def _settings(screen: BoardScreen, key: str) -> None:
+    from pipeboard.view.forms.board import board_settings
+
+    ask_form(screen, board_settings(screen.workspace.board.settings))
+
+
 def _definitions(screen: BoardScreen, key: str) -> None:
     from pipeboard.tui.screens.definitions import DefinitionsEditor
 
@@ -293,6 +299,7 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.move": _move,
     "board.stages": _stages,
     "board.definitions": _definitions,
+    "board.settings": _settings,
     "board.stage": _stage,
     "app.palette": _palette,
     "app.help": _help,

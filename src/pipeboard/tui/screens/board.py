@@ -14,7 +14,7 @@ from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
-from pipeboard.tui.messages import Saved
+from pipeboard.tui.messages import LookedBack, Saved
 from pipeboard.tui.panel import PanelDesk
 from pipeboard.tui.screens.asking import Asking
 from pipeboard.tui.screens.base import BaseScreen, Frame
@@ -27,11 +27,15 @@ from pipeboard.view.place import in_column
 from pipeboard.view.search import Finder, Search, again
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pipeboard.domain.actions import Action
+    from pipeboard.domain.change import Change
     from pipeboard.domain.deal import Deal
-    from pipeboard.domain.log import Change
+    from pipeboard.tui.screens.metrics import Spot
     from pipeboard.view.board import BoardView
     from pipeboard.view.card import Span
+    from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Outcome, Workspace
 
 NARROW = 100
@@ -53,6 +57,12 @@ class BoardScreen(Asking, BaseScreen):
         self.finder = Finder()
         self.search = Search("")
         self.panel = PanelDesk(self)
+        self.past: PastWorkspace | None = None
+        """The board of another day, while that is shown."""
+        self.looking_back: date | None = None
+        """The day that was asked for last."""
+        self.metrics_spot: tuple[date, Spot] | None = None
+        """Where one was in the metrics of a day."""
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._unsaved = ""  # why the last save failed, as it was told
@@ -82,7 +92,12 @@ class BoardScreen(Asking, BaseScreen):
 
     @property
     def workspace(self) -> Workspace:
-        """The open board file; commands run only once there is one."""
+        """What is shown: the open board file, or it as of another day. Commands run once there is one."""
+        return self.past or self.present
+
+    @property
+    def present(self) -> Workspace:
+        """The open board file."""
         assert self.workspace_or_none is not None
         return self.workspace_or_none
 
@@ -158,7 +173,7 @@ class BoardScreen(Asking, BaseScreen):
     def poll(self) -> None:
         """Take in what others did to the file, and a new day."""
         try:
-            self.workspace.reload()
+            self.present.reload()
         except PipeBoardError as error:
             self.fail(error.sentence)
         view = self.board.view
@@ -167,7 +182,8 @@ class BoardScreen(Asking, BaseScreen):
         self.update_facts()
 
     def _on_change(self, change: Change) -> None:
-        self._follow(change.deals)
+        if self.past is None:
+            self._follow(change.deals)
 
     def _follow(self, changed: Sequence[str]) -> None:
         from pipeboard.view.board import updated  # imported with the board: the first paint goes without
@@ -262,7 +278,9 @@ class BoardScreen(Asking, BaseScreen):
             first = self.board.place.first
             shown = f"{first + 1}-{first + visible}" if visible > 1 else str(first + 1)
             facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
-        if workspace is not None:
+        if self.past is not None:
+            facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
+        elif workspace is not None:
             facts.append(_kept(workspace))
         self.status.facts(facts)
 
@@ -281,6 +299,8 @@ class BoardScreen(Asking, BaseScreen):
             hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
         elif self.panel.is_open:
             hints = bindings.hints(keymap, bindings.DETAIL_HINTS, bindings.DETAIL_WORDS)
+        elif self.past is not None:
+            hints = bindings.hints(keymap, bindings.PAST_HINTS, bindings.PAST_WORDS)
         else:
             hints = bindings.hints(keymap, bindings.BOARD_HINTS)
         self.hint_bar.hints(hints, bindings.hints(keymap, bindings.ALWAYS_HINTS))
@@ -343,6 +363,8 @@ class BoardScreen(Asking, BaseScreen):
         elif self.workspace_or_none is None and not self._works_now(command_id):
             self._waiting = command_id, key
             self.say("The board is still being opened.", "panel soft")
+        elif self.past is not None and not bindings.only_looks(command_id):
+            self.fail(self.past.read_only_reason)
         elif self.deal is None and bindings.needs_deal(command_id):
             new = self.pipeboard.keymap.shown("deal.new")
             self.say(
@@ -374,9 +396,15 @@ class BoardScreen(Asking, BaseScreen):
     def _open_clicked(self) -> None:
         self.panel.show()
 
+    @on(LookedBack)
+    def _show_past(self, message: LookedBack) -> None:
+        from pipeboard.tui.past import show_past  # for those alone who look back
+
+        show_past(self, message)
+
     @on(Saved)
     def _note_save(self) -> None:
-        failure = self.workspace.failure if self.workspace_or_none else None
+        failure = self.present.failure if self.workspace_or_none else None
         sentence = failure.sentence if failure is not None else ""
         if sentence and sentence != self._unsaved:
             self.fail(sentence)  # once: the attempts that follow fail in the same way

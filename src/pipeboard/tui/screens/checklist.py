@@ -32,6 +32,9 @@ class ChecklistPane(DealPane):
     ) -> None:
         super().__init__(deal_id, read, submit, now)
         self._list = ""
+        # It begins on what holds the deal.
+        holding = (place for place, one in enumerate(self.listed) if one.required and not one.done)
+        self._cursor = next(holding, 0)
         self._required = False
 
     @property

@@ -129,10 +129,10 @@ class Prompt(RowsWidget, can_focus=True):
             return
         if self._choices:
             hints = [(key if len(key) == 1 else key.title(), word) for key, word in self._choices.items()]
-            room = max(width - sum(cells(f" {key} {word} ") for key, word in hints) - 10, 8)
+            room = max(width - sum(cells(f" {key} {word} ") for key, word in hints) - 12, 8)
             label = cut(self._label, room)
-            row = hint_row(hints, [("Esc", "no")], width - cells(label) - 1)
-            self.show([((f" {label}", "panel title"), *row)])
+            row = hint_row(hints, [("Esc", "no")], width - cells(label) - 3)
+            self.show([((f" {label}  ", "panel title"), *row)])
             return
         label = f" {cut(self._label, max(width // 3, 1))} "
         note = cut(

@@ -1,4 +1,4 @@
-"""What a new board is asked: its template, the language of the stages' names, its currency and name."""
+"""What a new board is asked (template, language, currency, name), and what a board is set to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from pipeboard.config.templates import ENGLISH, Template, as_pipeline
-from pipeboard.domain.actions import SetUpBoard
+from pipeboard.domain.actions import SetBoard, SetUpBoard
+from pipeboard.domain.board import BoardSettings
 from pipeboard.domain.fields import BOARD
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
 from pipeboard.view.forms.stage import language_choices
@@ -46,3 +47,33 @@ def new_board(
         return SetUpBoard(settings=settings, pipeline=as_pipeline(template, language))
 
     return FormSpec("Welcome to PipeBoard", vary({}), read, vary, save="create")
+
+
+_HINTS: Final = {
+    "timezone": "Europe/Helsinki",
+    "fiscal_start": "4 where the year begins in April",
+    "haircut": "percent of forecast deals that go dark",
+    "margin": "percent of a sale that is left",
+    "churn": "percent of customers that leave in a year",
+    "customer_years": "where no churn is set",
+}
+
+
+def board_settings(settings: BoardSettings) -> FormSpec:
+    """Everything that the team has agreed on for the whole board."""
+
+    def read(form: Form) -> SetBoard:
+        typed = form.changed()
+        if not typed.get("name", settings.name).strip():
+            raise Misread({"name": "A board needs a name."})
+        return SetBoard(read_fields(BOARD, typed, _NOW))
+
+    def made(name: str, label: str) -> FormField:
+        value = getattr(settings, name)
+        known = CURRENCIES if name == "currency" else ()
+        # A number of 0 means that nothing is set.
+        text = str(value) if value else ""
+        return FormField(name, label, text, _HINTS.get(name, ""), known=known, replaced=name != "name")
+
+    fields = tuple(made(one.name, one.title) for one in BOARD.values())
+    return FormSpec("Board settings", fields, read, key="board settings")

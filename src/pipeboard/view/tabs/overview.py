@@ -36,7 +36,7 @@ from pipeboard.view.tabs.tab import (
     row_of,
     wrapped,
 )
-from pipeboard.view.text import fit, wrap
+from pipeboard.view.text import cells, fit, wrap
 from pipeboard.view.values import choices_of, following, shown_text, value_of
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ _AT_A_GLANCE: Final = frozenset(
     )
 )
 """What the glance shows in words of its own."""
-_LABEL: Final = 11
+_LABEL: Final = 13
+"""Cells of a label at a glance; what stands beside a longer one begins later."""
 
 
 def _lines(shown: Shown) -> list[Line]:
@@ -146,7 +147,7 @@ def _glance(shown: Shown) -> list[Line]:
     rows.extend(_field("Owner", deal.owner or "nobody", width))
     if warning := people_warning(deal, board):
         rows.extend(_field("People", warning, width, TODAY))
-    rows.extend(_field("Close", _close(deal, today, board.zone), width, _close_role(deal, today)))
+    rows.extend(_field("Close", _close(shown), width, _close_role(deal, today)))
     age, role = age_mark(deal, around)
     over = f" of {stage.days}" if stage.days else ""
     rows.extend(_field("In stage", f"{age}{over}", width, f"panel {role}"))
@@ -205,10 +206,11 @@ def _follow_ups(deal: Deal, board: Board, today: date, width: int) -> list[Row]:
     return rows
 
 
-def _close(deal: Deal, today: date, zone: tzinfo) -> str:
+def _close(shown: Shown) -> str:
+    deal, board, today = shown.deal, shown.board, shown.today
     if deal.closed is not None:
-        return f"{deal.status} {show_day(local_day(deal.closed, zone), today)}"
-    return show_day(deal.close, today) + (", past" if deal.close < today else "") if deal.close else "no date"
+        return f"{deal.status} {show_day(local_day(deal.closed, board.zone), today)}"
+    return shown_text("close", deal.close, deal, board, today) or "no date"
 
 
 def _close_role(deal: Deal, today: date) -> str:
@@ -230,8 +232,11 @@ def _day(day: date | None, today: date) -> str:
 
 def _field(label: str, text: str, width: int, role: str = TEXT) -> list[Row]:
     """A short label and its text, wrapped beside it."""
-    first, *rest = wrap(text, width - _LABEL - 2) or [""]
-    rows: list[Row] = [((" " + fit(label, _LABEL), SOFT), (fit(first, width - _LABEL - 1), role))]
+    room = max(_LABEL, min(cells(label) + 1, width * 2 // 5))
+    first, *rest = wrap(text, width - room - 2) or [""]
+    if rest and room > _LABEL:
+        rest = wrap(" ".join(rest), width - _LABEL - 2)
+    rows: list[Row] = [((f" {fit(label, room - 1)} ", SOFT), (fit(first, width - room - 1), role))]
     rows.extend(((" " * (_LABEL + 1) + fit(line, width - _LABEL - 1), role),) for line in rest)
     return rows
 

@@ -1,0 +1,67 @@
+"""One row of the log: read as the object it holds, and what can be told of it without the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Any, Final
+
+import orjson
+
+from pipeboard.domain.fold import DEAL_KINDS, Row
+from pipeboard.domain.outline import OUTLINE_KINDS
+from pipeboard.domain.readings import load_id
+
+_MOMENT: Final = re.compile(rb'"at": ?"([0-9TZ:-]{20})"')
+
+
+class About(Enum):
+    """What an event that concerns no deal is about."""
+
+    OUTLINE = auto()
+    """Settings, pipelines and stages."""
+    UNDO = auto()
+    UNKNOWN = auto()
+
+
+def read_row(line: bytes) -> dict[str, Any]:
+    """The object of one line `"id": {...},`. ValueError if it is none."""
+    row = orjson.loads(line[line.index(b":") + 1 :].rstrip(b", \r\n"))
+    if not isinstance(row, dict):
+        raise ValueError("it is not an object")
+    return row
+
+
+def read_rows(event_ids: list[str], lines: Mapping[str, bytes]) -> dict[str, Row] | None:
+    """The rows of these events, read in one go; None if one of them cannot be read."""
+    try:
+        rows = orjson.loads(b"{%b}" % b"".join([lines[event_id] for event_id in event_ids]).rstrip(b", \r\n"))
+    except orjson.JSONDecodeError:
+        return None
+    whole = list(rows) == event_ids and all(type(row) is dict for row in rows.values())
+    return rows if whole else None
+
+
+def subject_of(row: Row) -> str | About:
+    """The deal that an event concerns, or what else it is about. ValueError if it is malformed."""
+    kind = row.get("do")
+    if not isinstance(kind, str):
+        raise ValueError("it does not say what it does")
+    if kind in DEAL_KINDS:
+        return load_id(row.get("deal"))
+    if kind in OUTLINE_KINDS:
+        return About.OUTLINE
+    return About.UNDO if kind == "undo" else About.UNKNOWN
+
+
+def act_of(event_id: str, row: Row) -> str:
+    """The action that an event is part of. ValueError if malformed."""
+    act = row.get("act")
+    return event_id if act is None else load_id(act)
+
+
+def happened(line: bytes) -> str:
+    """When an event happened, by the first moment in its row; empty, which is before all, if it has none."""
+    found = _MOMENT.search(line)
+    return found[1].decode() if found else ""

@@ -1,0 +1,122 @@
+"""The funnel as lines: a level for each stage, and beneath it what became of those who were there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from pipeboard.domain.board import Board
+from pipeboard.metrics.conversion import StageConversion
+from pipeboard.view.card import Row
+from pipeboard.view.charts import centred
+from pipeboard.view.dialog import KEY, SOFT, TEXT, paragraph
+from pipeboard.view.metrics import told
+from pipeboard.view.metrics_page import MIDDLE, Look, PageLine, heading
+from pipeboard.view.text import cells, clean, fit, fit_right
+
+_NOTE = "Each stage has its own cohort: those that first came to it in the period."
+
+
+def funnel_lines(stages: Sequence[StageConversion], board: Board, look: Look) -> tuple[PageLine, ...]:
+    """The stages of each pipeline in turn: entered, went on, dropped out, waiting, and both rates."""
+    if not any(one.entered for one in stages):
+        return (PageLine(((" Nothing came to any stage in this period.", SOFT),)),)
+    made: list[PageLine] = []
+    pipelines = [(name, list(group)) for name, group in groupby(stages, key=lambda one: one.stage.pipeline)]
+    for pipeline, group in pipelines:
+        name = board.pipelines[pipeline].name if pipeline in board.pipelines else pipeline
+        if made and look.gaps:
+            made.append(PageLine(()))
+        if len(pipelines) > 1:
+            made.append(PageLine(heading(name, look.width)))
+        made.extend(_levels(group, look))
+    made += [PageLine(()), *(PageLine(((" ", TEXT), *row)) for row in paragraph(_NOTE, look.width - 1, SOFT))]
+    return tuple(made)
+
+
+def _levels(stages: Sequence[StageConversion], look: Look) -> list[PageLine]:
+    most = max(len(one.entered) for one in stages)
+    longest = max(cells(clean(name)) for name in ("Stage", "Won", *(one.stage.name for one in stages)))
+    name = min(longest, 24 if look.width >= MIDDLE else 11)
+    level = _Level(look, name, most)
+    made = [PageLine(level.head())]
+    for one in stages:
+        what = _rates(one)
+        made.append(
+            PageLine(
+                level.row(one.stage.name, len(one.entered), what),
+                f"entered/{one.stage.id}",
+                f"{one.stage.name}: {len(one.entered)} came in, {_fate(one)}; "
+                f"{what[0]} to date, {what[1]} of those decided",
+                f"Came to {one.stage.name}",
+                one.entered,
+            )
+        )
+        stopped = one.dropped + one.pending
+        made.append(
+            PageLine(
+                level.between(one),
+                f"stopped/{one.stage.id}",
+                f"Of those that came to {one.stage.name}, {_fate(one)}",
+                f"Did not get beyond {one.stage.name}",
+                stopped,
+            )
+        )
+    last = stages[-1]
+    won = f"Won out of {last.stage.name}"
+    made.append(
+        PageLine(
+            level.row("Won", len(last.advanced), ("", "")),
+            f"won/{last.stage.id}",
+            f"{won}: {len(last.advanced)}",
+            won,
+            last.advanced,
+        )
+    )
+    return made
+
+
+class _Level:
+    """Rows of one funnel."""
+
+    def __init__(self, look: Look, name: int, most: int) -> None:
+        self._look = look
+        self._name = name
+        self._most = most
+        self._both = look.width >= MIDDLE
+        """Whether both rates have room, or only the resolved one."""
+        self._bar = max(look.width - name - 3 - (27 if self._both else 16), 6)
+
+    def head(self) -> Row:
+        return self._row("Stage", "", self._numbers("Came", ("To date", "Resolved")), SOFT)
+
+    def row(self, name: str, count: int, rates: tuple[str, str]) -> Row:
+        part = Fraction(count, self._most) if self._most else Fraction()
+        drawn = centred(part, self._bar, plain=self._look.plain)
+        return self._row(name, drawn, self._numbers(str(count), rates), TEXT)
+
+    def between(self, one: StageConversion) -> Row:
+        words = _fate(one)
+        if cells(words) > self._bar:
+            # Beside the bars there is no room: from the margin on.
+            return ((" " * 3 + words, SOFT),)
+        return ((" " * (self._name + 2), TEXT), (words.center(self._bar), SOFT))
+
+    def _row(self, name: str, drawn: str, numbers: str, role: str) -> Row:
+        return ((f" {fit(name, self._name)} ", role), (fit(drawn, self._bar), KEY), (f" {numbers}", role))
+
+    def _numbers(self, count: str, rates: tuple[str, str]) -> str:
+        shown = rates if self._both else rates[1:]
+        return fit_right(count, 5) + "".join(fit_right(one, 10) for one in shown)
+
+
+def _rates(one: StageConversion) -> tuple[str, str]:
+    """Both rates; a thin one with its mark."""
+    return told(one.to_date), told(one.resolved)
+
+
+def _fate(one: StageConversion) -> str:
+    parts = ((one.advanced, "went on"), (one.dropped, "out"), (one.pending, "waiting"))
+    words = [f"{len(deals)} {what}" for deals, what in parts if deals]
+    return ", ".join(words) or "nothing moved"

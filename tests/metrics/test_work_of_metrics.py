@@ -1,0 +1,84 @@
+"""How much work a report is, counted and not timed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from histories import Rows, event_id, line
+from metrics.fixture import END, QUARTER, World
+from pipeboard.domain.log import Log
+from pipeboard.metrics.report import report
+from pipeboard.view.metrics import blocks
+from work import count_calls
+
+FIRST = datetime(2025, 10, 1, tzinfo=UTC)
+
+
+def course(number: int) -> Iterator[tuple[datetime, dict[str, Any]]]:
+    """What happened to one deal: fifteen events over ninety days."""
+    start = FIRST + timedelta(hours=number * 4320 // 2000)
+    fields = {"title": f"Deal {number}", "stage": "s1", "value": "100", "source": ("web", "fair")[number % 2]}
+    yield start, {"do": "deal.created", "set": fields}
+    for step in range(1, 5):
+        yield start + timedelta(days=step * 10), {"do": "deal.moved", "to": f"s{step + 1}"}
+        yield start + timedelta(days=step * 10 + 1), {"do": "touch.logged", "kind": "call"}
+        yield start + timedelta(days=step * 10 + 2), {"do": "deal.set", "set": {"owner": f"P{number % 5}"}}
+    if number % 3:
+        kind = ("won", "lost")[number % 2]
+        yield (
+            start + timedelta(days=60),
+            {"do": f"deal.{kind}", **({"reason": "price"} if kind == "lost" else {})},
+        )
+
+
+def rows_of(count: int) -> Rows:
+    """Rows of so many deals beside those of the board."""
+    rows: dict[str, bytes] = dict(World().replica.rows)
+    serial = 0
+    for number in range(count):
+        deal = ""
+        for at, row in course(number):
+            serial += 1
+            name = event_id(serial)
+            deal = deal or name
+            rest = {"deal": deal, "at": at.strftime("%Y-%m-%dT%H:%M:%SZ"), "by": "Ann"}
+            rows |= line(name, {"do": row["do"], **rest, **row})
+    return rows
+
+
+def work(count: int, of: Callable[[Log], object]) -> float:
+    """Calls for each deal."""
+    log = Log(rows_of(count))
+    assert not log.problems
+    of(log)
+    return count_calls(lambda: of(log)) / count
+
+
+def whole(log: Log) -> object:
+    found = report(log, QUARTER, END + timedelta(days=60), to_date=True)
+    return found.figures, list(blocks(found))
+
+
+def test_a_whole_report_is_as_much_work_as_loading_the_log() -> None:
+    """For each deal of many, every figure and table of a closed quarter, which reads three moments."""
+    rows = rows_of(300)
+    load = count_calls(lambda: Log(rows)) / 300
+    assert work(300, whole) <= 1.5 * load
+
+
+def test_the_work_of_a_report_grows_with_the_deals_alone() -> None:
+    """Four times as many deals are four times the work."""
+    assert work(400, whole) <= 1.1 * work(100, whole)
+
+
+@pytest.mark.parametrize(("days", "part"), [(1, 0.35), (30, 0.9)])
+def test_a_look_at_an_earlier_day_folds_only_what_changed_since(days: int, part: float) -> None:
+    """A day in which little happened costs a fraction of the load."""
+    rows = rows_of(300)
+    load = count_calls(lambda: Log(rows)) / 300
+    moment = FIRST + timedelta(days=88 - days)
+    assert work(300, lambda log: log.as_of(moment)) <= part * load
