@@ -259,3 +259,11 @@ def test_every_action_can_be_taken_back_and_done_again(rich: Rows, kind: str) ->
         ann.undo(undo)
         assert ann.board == after
     assert done
+
+
+@pytest.mark.parametrize("do", ["definition.set", "definition.removed"])
+def test_kinds_of_definitions_of_a_newer_version_are_passed_over(do: str) -> None:
+    """Neither making nor removing one leaves anything on the board."""
+    row = {"do": do, "definition": "omen/x", "at": "2026-11-23T10:00:00Z", "by": "Ann", "set": {"text": "?"}}
+    log = Log(line(event_id(1), row))
+    assert (dict(log.board.defined), log.problems) == ({}, {})

@@ -97,6 +97,8 @@ class OutlineFold:
 
     def _undefine(self, row: Row, event_id: str) -> None:
         kind, name = parts_of(readings.load_id(row["definition"]))
+        if kind not in KINDS:
+            return
         known = self._defined.setdefault(kind, {})
         known[name] = known.get(name, Definition(kind, name, {}))._replace(gone=event_id)
 

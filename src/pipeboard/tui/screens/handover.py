@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pipeboard.domain.actions import Action, CheckItems, HandOver, RateDeal
+from pipeboard.domain.actions import Action, CheckItems, EditDeals, HandOver, RateDeal
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import DEAL, parse_changes
@@ -134,7 +134,8 @@ def _written(deal: Deal, line: Line, text: str, now: datetime) -> Action:
         mark = parse_changes(DEAL, {"satisfaction": text}, now)["satisfaction"]
         return RateDeal(deal.id, mark if isinstance(mark, int) else None)
     if line.kind == "comment":
-        return RateDeal(deal.id, deal.satisfaction, text)
+        # Not with the mark beside it: to write that again would settle what others made of it at once.
+        return EditDeals((deal.id,), {"satisfaction_note": text})
     promised = list(deal.promised)
     at = int(line.key) if line.kind == "promise" else len(promised)
     promised[at : at + 1] = [text] if text else []
