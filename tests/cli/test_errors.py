@@ -64,6 +64,9 @@ BAD = [
     (["help", "filters"], 3, "Did you mean 'filter'"),
     (["-f", "gone.json", "list"], 3, "no board"),
     (["init"], 1, "exists already"),
+    (["contact", "remove", "acme website", "1" * 5000], 3, "no contact"),
+    (["undo", "x" * 10_000], 3, "…"),
+    (["define", "focus", "Bob", "start=today", "accounts=nobody"], 3, "No deal has the company"),
 ]
 
 

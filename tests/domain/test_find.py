@@ -215,3 +215,11 @@ def test_an_item_of_a_list_is_named_by_number_text_or_id() -> None:
             found(wrong)
     with pytest.raises(NotFound, match=r"Acme has no material 'x'; there are: none\."):
         find_listed((), "x", "material", "Acme")
+
+
+def test_no_number_is_too_long_to_be_looked_up() -> None:
+    """Thousands of digits name nothing, and are told as such."""
+    item = Item("a", "Budget", required=False, done=False, by="", at=None)
+    assert find_listed([item], "1", "item", "Acme") == item
+    with pytest.raises(NotFound, match="has no item"):
+        find_listed([item], "1" * 5000, "item", "Acme")

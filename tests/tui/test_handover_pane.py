@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from board_app import fill_board, loaded, make_app, screen_text
-from dialog_app import type_text
-from factories import TODAY
+from dialog_app import DialogApp, type_text
+from factories import NOW, TODAY, make_board
+from pipeboard.domain.actions import Action, EditDeals
 from pipeboard.domain.checklist import HANDOVER, items
 from pipeboard.domain.deal import Deal
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.screens.form import FormDialog
+from pipeboard.tui.screens.handover import HandoverPane
 
 SIZE = (120, 36)
 
@@ -154,3 +156,17 @@ async def test_the_pane_fits_every_screen(tmp_path: Path, size: tuple[int, int])
         await pilot.press("G")
         assert "Comment" in screen_text(app)
         screen.workspace.close()
+
+
+async def test_a_comment_alone_leaves_what_is_disputed_about_the_mark() -> None:
+    """It is an edit of the comment only: two marks that were given at once still stand beside each other."""
+    board = make_board(20)
+    deal = next(iter(board.deals.values()))._replace(status="won", satisfaction=7)
+    board = board.with_deals({deal.id: deal})
+    done: list[Action] = []
+    app = DialogApp(HandoverPane(deal.id, lambda: board, done.append, lambda: NOW))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("s", "escape", "j", "enter")
+        await type_text(pilot, "quick")
+        await pilot.press("enter")
+    assert done == [EditDeals((deal.id,), {"satisfaction_note": "quick"})]

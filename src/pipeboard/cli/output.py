@@ -20,6 +20,8 @@ _WIDEST: Final = 60
 _LAST: Final = 500
 """Of the last column, which has room to the right."""
 _NARROWEST: Final = 8
+_SENTENCE: Final = 600
+"""Characters of a sentence on stderr; what is typed can be endless."""
 _NOT_A_NUMBER = re.compile(r"is not a valid integer( range)?")
 _LISTED_CHOICES = re.compile(r"^Invalid value for .[a-z|{}]*\|[a-z|{}]*.: (?=.* is not one of )")
 """What click says before a wrong choice whose choices it names twice."""
@@ -37,7 +39,9 @@ def say_lines(lines: Iterable[str]) -> None:
 
 
 def warn(sentence: str) -> None:
-    """Print a sentence about the run, on stderr."""
+    """Print a sentence about the run, on stderr. One that repeats a long input is cut in the middle."""
+    if len(sentence) > _SENTENCE:
+        sentence = f"{sentence[: _SENTENCE // 2]}…{sentence[-_SENTENCE // 2 :]}"
     click.echo(f"pipeboard: {safe.clean(sentence)}", err=True)
 
 

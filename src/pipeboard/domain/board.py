@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -114,6 +115,21 @@ class Board:
         # None of those of a stage or a deal ship, and what does need not be read (5 ms) for them.
         return (self._own_checks if ":" in name else self._all_checks).get(name, ())
 
+    def own_checks(self, deal: Deal) -> tuple[Definition, ...]:
+        """The items of a deal's own that are there, and those of the duplicates that it shows."""
+        return self._checks_by_deal.get(deal.id, ())
+
+    @cached_property
+    def _checks_by_deal(self) -> Mapping[str, tuple[Definition, ...]]:
+        found: dict[str, list[Definition]] = {}
+        for name, listed in self._own_checks.items():
+            what, _, deal_id = name.partition(":")
+            if what == "deal":
+                shown_on = self._survivor(deal_id)
+                here = found.setdefault(shown_on.id if shown_on else deal_id, [])
+                here += (one for one in listed if not one.gone)
+        return {deal_id: tuple(each) for deal_id, each in found.items()}
+
     @cached_property
     def _definitions(self) -> dict[str, Mapping[str, Definition]]:
         return {}
@@ -193,6 +209,12 @@ class Board:
                 found[one.id] = rate
         return found
 
+    @cached_property
+    def deals_by_stage(self) -> Mapping[str, int]:
+        """How many deals each stage shows: the open and the won ones."""
+        shown = (deal for deal in self.visible_deals() if deal.status in ("open", "won"))
+        return Counter(self.stage_of(deal).id for deal in shown)
+
     def live_pipelines(self) -> tuple[Pipeline, ...]:
         """Pipelines in use, in order."""
         return tuple(pipeline for pipeline in self.pipelines.values() if not pipeline.retired)
@@ -216,12 +238,25 @@ class Board:
             else:
                 deals[deal_id] = deal
         board = replace(self, deals=deals)
-        # What was worked out of the definitions holds as long as they do.
-        vars(board).update({name: vars(self)[name] for name in _OF_DEFINITIONS if name in vars(self)})
+        # What was worked out of the definitions and stages holds as long as they do, the rest as long as no
+        # deal has to do with another one.
+        kept = _OF_DEFINITIONS
+        if all(_stand_alone(self.deals.get(deal_id), deal) for deal_id, deal in changed.items()):
+            kept += _OF_LINKS
+        vars(board).update({name: vars(self)[name] for name in kept if name in vars(self)})
         return board
 
 
-_OF_DEFINITIONS: Final = ("_definitions", "_own_checks", "_all_checks", "_agreed", "rates")
+_OF_DEFINITIONS: Final[tuple[str, ...]] = (
+    *("_definitions", "_own_checks", "_all_checks", "_agreed", "rates"),
+    *("zone", "_firsts"),
+)
+_OF_LINKS: Final[tuple[str, ...]] = ("_followers", "_checks_by_deal")
+
+
+def _stand_alone(*versions: Deal | None) -> bool:
+    """Whether no other deal has to do with one that changed: it is there, of itself, and was before."""
+    return all(deal is not None and not (deal.origin or deal.merged_into) for deal in versions)
 
 
 def _by_list(items: Iterable[Definition]) -> dict[str, tuple[Definition, ...]]:

@@ -75,7 +75,7 @@ def _listed(deal: Deal, board: Board) -> list[Definition]:
     ticked = {one.item for one in deal.checks}
     of_its_stage = board.checks_on(of_stage(board.stage_of(deal).id))
     found = [one for one in of_its_stage if one.id in ticked or _stood(one, entered)]
-    return found + [one for one in board.checks_on(of_deal(deal.id)) if not one.gone]
+    return [*found, *board.own_checks(deal)]
 
 
 def items(deal: Deal, board: Board, name: str) -> tuple[Item, ...]:
@@ -142,7 +142,7 @@ def _done(deal: Deal) -> set[str]:
 
 def is_own(item: Item, deal: Deal, board: Board) -> bool:
     """Whether an item is one of the deal's own."""
-    return any(one.id == item.id for one in board.checks_on(of_deal(deal.id)))
+    return any(one.id == item.id for one in board.own_checks(deal))
 
 
 def _stood(one: Definition, entered: str) -> bool:

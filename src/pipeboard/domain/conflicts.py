@@ -78,7 +78,7 @@ class Record:
                 stood, seen = values[name], saw.get(name)
                 if isinstance(stood, tuple) or isinstance(value, tuple):
                     # A set, such as the tags: what each author added and took away is merged.
-                    value = _merged(stood, seen, value)
+                    value = merged(stood, seen, value)
                 elif (seen != stood or name in self._others) and name not in UNLISTED:
                     self._weigh(name, Written(stood, *self.writer(name)[:2]), value, seen, over)
             values[name] = value
@@ -131,7 +131,8 @@ def _plain(name: str, value: Value) -> Value:
     return DEFAULTS.get(name) if value is None or value in ("", ()) else value
 
 
-def _merged(stood: Value, saw: Value, wrote: Value) -> tuple[str, ...]:
+def merged(stood: Value, saw: Value, wrote: Value) -> tuple[str, ...]:
+    """A set with what an author, who saw it as it was then, added to it and took away."""
     before, after = _members(saw), _members(wrote)
     return tuple(sorted((_members(stood) - (before - after)) | (after - before)))
 

@@ -239,9 +239,13 @@ def parts_of(name: str) -> tuple[str, str]:
 
 
 def name_for(title: str) -> str:
-    """An id for something of that title: the same one in every clone, and another one for every title."""
+    """An id for something of that title: the same one in every clone, and another one for every title.
+
+    Two clones that define "C++" and "C#" at once have two things, although only the C is fit for an id.
+    """
+    title = title.strip()
     plain = slug(title, "")
-    if plain and title.isascii() and len(plain) < LONGEST:
+    if plain and len(plain) < LONGEST and plain == "-".join(title.casefold().split()):
         return plain
     mark = blake2s(title.casefold().encode("utf-8", "replace"), digest_size=4).hexdigest()
     return f"{plain[:30].rstrip('-')}-{mark}".lstrip("-")

@@ -270,8 +270,9 @@ def find_listed(listed: Sequence[_Listed], text: str, what: str, of: str) -> _Li
     `what` they are and whose (`of`) is said by the NotFound that lists them.
     """
     wanted = text.strip().casefold()
-    if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= len(listed):
-        return listed[int(wanted) - 1]
+    numbers = {str(number): one for number, one in enumerate(listed, 1)}
+    if wanted in numbers:
+        return numbers[wanted]
     tests: tuple[Callable[[_Listed], bool], ...] = (
         lambda one: one.id == text.strip(),
         lambda one: one.title.casefold() == wanted,

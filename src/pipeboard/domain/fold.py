@@ -107,6 +107,10 @@ class DealFold:
                 self._undone_creation = (undo_id, row)
             case "deal.set":
                 self._record.take_back(load_set(fields.DEAL, row["set"]), _seen(fields.DEAL, row) or {})
+            case "contact.set" | "follow_up.set" | "proposal.set":
+                kind, table = _part(row)
+                seen = _seen(table, row) or {}
+                self._parts_of(kind).take_back(row[kind], load_set(table, row["set"]), seen)
             case "deal.qualified":
                 self._qualifying().take_back(load_answers(row["set"]), load_answers(row.get("was", {})))
             case "deal.checked":
@@ -258,14 +262,14 @@ class DealFold:
 
     def _qualified(self, event_id: str, row: Row, at: datetime, by: str) -> None:
         loaded, saw = load_answers(row["set"]), load_answers(row["was"]) if "was" in row else None
-        self._qualifying().answer(loaded, saw, by, event_id, at, load_over(row))
+        self._qualifying().write(loaded, saw, by, event_id, at, load_over(row))
 
     def _marked(self, event_id: str, row: Row, at: datetime, _by: str) -> None:
         self._qualifying().mark(load_mark(row["mark"]), at, event_id)
 
     def _checked(self, event_id: str, row: Row, at: datetime, by: str) -> None:
         loaded, saw = load_ticks(row["set"]), load_ticks(row["was"]) if "was" in row else None
-        self._ticking().tick(loaded, saw, by, event_id, at, load_over(row))
+        self._ticking().write(loaded, saw, by, event_id, at, load_over(row))
 
     def _ticking(self) -> Ticks:
         if self._ticks is None:

@@ -55,11 +55,6 @@ def are_event_ids(texts: Iterable[str]) -> bool:
     return _IDS.fullmatch("".join([f"{text}\n" for text in texts])) is not None
 
 
-def replica_of(event_id: str) -> str:
-    """The clone that wrote the event."""
-    return event_id[: event_id.index("-")]
-
-
 def time_of(event_id: str) -> int:
     """When the event was recorded, in milliseconds since 1970 of the hybrid clock."""
     return decode(event_id[_TIME_START:_TIME_END])

@@ -11,10 +11,14 @@ from typing import Any, Final, TypeAlias, cast
 
 from pipeboard.domain import fields, readings
 from pipeboard.domain.board import BoardSettings
+from pipeboard.domain.conflicts import merged
 from pipeboard.domain.definitions import KINDS, Definition, parts_of
 from pipeboard.domain.fold import Row
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.values import Value
+
+_CHOSEN: Final = frozenset({"focus"})
+"""Kinds whose sets are chosen as a whole: three accounts are not the six that two people picked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,22 @@ class OutlineFold:
         loaded = _loaded(KINDS[kind], row)
         known = self._defined.setdefault(kind, {})
         before = known.get(name)
-        values = {**before.values, **loaded} if before and not before.gone else loaded
-        since = before.since if before and not before.gone else event_id
-        known[name] = Definition(kind, name, values, since)
+        if before is None or (before.gone and "was" not in row):
+            known[name] = Definition(kind, name, loaded, event_id)
+            return
+        # Who changes one that is gone had not seen that: it comes back, whole.
+        if "was" in row and kind not in _CHOSEN:
+            saw = fields.load_set(KINDS[kind], row["was"])
+            loaded = {
+                field: _united(before.values.get(field), saw.get(field), value)
+                for field, value in loaded.items()
+            }
+        known[name] = before._replace(values={**before.values, **loaded}, gone="")
 
     def _undefine(self, row: Row, event_id: str) -> None:
         kind, name = parts_of(readings.load_id(row["definition"]))
+        if kind not in KINDS:
+            return
         known = self._defined.setdefault(kind, {})
         known[name] = known.get(name, Definition(kind, name, {}))._replace(gone=event_id)
 
@@ -117,6 +131,11 @@ class OutlineFold:
             {kind: dict(known) for kind, known in self._defined.items()},
             self._changed,
         )
+
+
+def _united(stood: Value, saw: Value, wrote: Value) -> Value:
+    """What a field holds after a change: of a set, what each author added and took away counts."""
+    return merged(stood, saw, wrote) if isinstance(wrote, tuple) and isinstance(stood, tuple) else wrote
 
 
 def _given(entry: Mapping[str, Value]) -> dict[str, Any]:

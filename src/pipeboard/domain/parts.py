@@ -45,6 +45,12 @@ class Parts:
             record.write(loaded, saw, by, event_id, at, over)
         return record
 
+    def take_back(self, part_id: str, loaded: Mapping[str, Value], saw: Mapping[str, Value]) -> None:
+        """Remember a change of a part that was undone: its readers saw its values."""
+        record = self._records.get(part_id)
+        if record is not None:
+            record.take_back(loaded, saw)
+
     def take_off(self, part_id: str, by: str) -> Record | None:
         """Take a part off the deal; what it held, None if there is none of that id."""
         self._takers[part_id] = by

@@ -7,12 +7,12 @@ that two people gave at once are told and settled like any other field.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
 from pipeboard.domain.conflicts import Record, Writer
-from pipeboard.domain.deal import Conflict, Deal
+from pipeboard.domain.deal import Deal
 from pipeboard.domain.frameworks import ANSWERS, MARKS, UNKNOWN, WORD, Answer
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.readings import load_text
@@ -64,60 +64,39 @@ def load_mark(raw: object) -> str:
     return str(raw)
 
 
-class Qualification:
-    """Adds up one deal's answers and marks, in recorded order."""
+class Qualification(Record):
+    """Adds up one deal's answers, notes and marks, in recorded order."""
 
-    __slots__ = ("_marks", "_record")
+    __slots__ = ("_marks",)
 
     def __init__(self) -> None:
-        self._record = Record()
+        super().__init__()
         self._marks: dict[str, tuple[datetime, str]] = {}
-
-    def answer(
-        self,
-        loaded: Mapping[str, Value],
-        saw: Mapping[str, Value] | None,
-        by: str,
-        event_id: str,
-        at: datetime,
-        over: Collection[str],
-    ) -> None:
-        """Take in answers and notes. `saw` is what the author saw, None if the event does not say."""
-        self._record.write(loaded, saw, by, event_id, at, over)
 
     def mark(self, mark: str, at: datetime, event_id: str) -> None:
         """Take in a mark; the first one, by when it happened, counts."""
         when = at, sort_key(event_id)
         self._marks[mark] = min(self._marks.get(mark, when), when)
 
-    def take_back(self, loaded: Mapping[str, Value], saw: Mapping[str, Value]) -> None:
-        """Remember answers that were undone: their readers saw them."""
-        self._record.take_back(loaded, saw)
-
     def shown_on(self, deal: Deal) -> Deal:
         """The deal with its answers and marks."""
         mql, sql = (self._marks[mark][0] if mark in self._marks else None for mark in MARKS)
         return deal._replace(answers=self.answers(), mql=mql, sql=sql)
 
-    def conflicts(self) -> Iterator[Conflict]:
-        """Answers and notes that were given concurrently."""
-        return self._record.conflicts()
-
     def answers(self) -> tuple[Answer, ...]:
         """What is known, in the order in which the criteria were first spoken of."""
-        record = self._record
         written: dict[tuple[str, str], Writer] = {}
-        for name in record.values:
+        for name in self.values:
             parts = parts_of(name)
             if parts is not None:
-                writer, before = record.writer(name), written.get(parts[:2])
+                writer, before = self.writer(name), written.get(parts[:2])
                 if before is None or sort_key(writer[1]) > sort_key(before[1]):
                     written[parts[:2]] = writer
         return tuple(
             Answer(
                 *parts,
-                str(record.value(answer_name(*parts)) or UNKNOWN),
-                str(record.value(note_name(*parts)) or ""),
+                str(self.value(answer_name(*parts)) or UNKNOWN),
+                str(self.value(note_name(*parts)) or ""),
                 by,
                 at,
             )

@@ -6,9 +6,8 @@ are told and settled like any other field.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from pipeboard.domain.conflicts import Record
@@ -21,43 +20,25 @@ _WORDS: Final = {"True": "ticked", "False": "open", "": "open"}
 
 def load_ticks(raw: object) -> dict[str, Value]:
     """Read the ticks of an event, by item; ValueError if malformed."""
-    if not isinstance(raw, dict) or not all(value in (True, False, None) for value in raw.values()):
+    if not isinstance(raw, dict) or not all(
+        value is None or isinstance(value, bool) for value in raw.values()
+    ):
         raise ValueError("not ticks of items")
     return {load_id(item): value is True for item, value in raw.items()}
 
 
-class Ticks:
-    """Adds up one deal's ticks, in recorded order."""
+class Ticks(Record):
+    """Adds up one deal's ticks, in recorded order: a record with a field for each item."""
 
-    __slots__ = ("_record",)
-
-    def __init__(self) -> None:
-        self._record = Record()
-
-    def tick(
-        self,
-        loaded: Mapping[str, Value],
-        saw: Mapping[str, Value] | None,
-        by: str,
-        event_id: str,
-        at: datetime,
-        over: Collection[str],
-    ) -> None:
-        """Take in ticks. `saw` is what the author saw, None if the event does not say."""
-        self._record.write(loaded, saw, by, event_id, at, over)
-
-    def take_back(self, loaded: Mapping[str, Value], saw: Mapping[str, Value]) -> None:
-        """Remember ticks that were undone: their readers saw them."""
-        self._record.take_back(loaded, saw)
+    __slots__ = ()
 
     def shown_on(self, deal: Deal) -> Deal:
         """The deal with its ticks."""
-        record = self._record
-        written = ((item, done, record.writer(item)) for item, done in record.values.items())
+        written = ((item, done, self.writer(item)) for item, done in self.values.items())
         checks = (Check(item, bool(done), by, at) for item, done, (by, _, at) in written if at is not None)
         return deal._replace(checks=tuple(checks))
 
-    def conflicts(self) -> Iterator[Conflict]:
+    def conflicts(self, label: str = "check ", of: str = "") -> Iterator[Conflict]:
         """Items that were ticked and unticked concurrently."""
-        for one in self._record.conflicts("check "):
+        for one in super().conflicts(label, of):
             yield replace(one, shown=_WORDS[one.shown], other=_WORDS[one.other])

@@ -58,7 +58,7 @@ def _option_row(option: Option, key: str, width: int, *, chosen: bool) -> Row:
 
 def stage_options(board: Board, pipeline: str, deals: Sequence[Deal] = ()) -> tuple[Option, ...]:
     """The stages of a pipeline, with what each holds and what it would hold with `deals` in it too."""
-    counts = stage_counts(board)
+    counts = board.deals_by_stage
     places = {board.stage_of(deal).id for deal in deals}
     return tuple(
         Option(
@@ -96,16 +96,6 @@ def owner_options(deal: Deal, names: Sequence[str], most: int = 24) -> tuple[Opt
     people = [name for name in dict.fromkeys((*names, deal.owner)) if name][:most]
     nobody = (Option("", "Nobody"),) if deal.owner else ()
     return (*(Option(name, name, here=name == deal.owner) for name in people), *nobody)
-
-
-def stage_counts(board: Board) -> Mapping[str, int]:
-    """How many deals each stage shows."""
-    counts: dict[str, int] = {}
-    for deal in board.visible_deals():
-        if deal.status in ("open", "won"):
-            stage = board.stage_of(deal).id
-            counts[stage] = counts.get(stage, 0) + 1
-    return counts
 
 
 def _held(count: int) -> str:

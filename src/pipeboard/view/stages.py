@@ -10,7 +10,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.pipeline import Stage
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import CHOSEN, RULE, SOFT, TEXT, padded, paragraph
-from pipeboard.view.picker import Option, stage_counts
+from pipeboard.view.picker import Option
 from pipeboard.view.text import fit, fit_right
 
 USUAL: Final = range(5, 8)
@@ -30,7 +30,7 @@ class StageTable:
 
 def stage_table(board: Board, stages: Sequence[Stage], cursor: int, width: int) -> StageTable:
     """One row for each stage, a rule between those before and those after the win."""
-    counts = stage_counts(board)
+    counts = board.deals_by_stage
     rows: list[Row] = []
     at = 0
     for place, stage in enumerate(stages):
@@ -67,7 +67,7 @@ def usual_number(stages: Sequence[Stage]) -> str:
 
 def receivers(board: Board, stage: Stage) -> tuple[Option, ...]:
     """The stages that can take over another one's deals."""
-    counts = stage_counts(board)
+    counts = board.deals_by_stage
     held = counts.get(stage.id, 0)
     return tuple(
         Option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from pipeboard.domain import actions
@@ -10,6 +11,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import NAMED, of_stage
 from pipeboard.domain.definitions import (
     PARTS,
+    WHOLES,
     Definition,
     called,
     fields_of,
@@ -19,6 +21,7 @@ from pipeboard.domain.definitions import (
 )
 from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import dump_set, known
+from pipeboard.domain.focus import accounts_named
 from pipeboard.domain.frameworks import letters_of
 from pipeboard.domain.order import between
 from pipeboard.domain.quotes import quoted
@@ -39,6 +42,10 @@ def define(action: actions.Define, plan: Plan) -> None:
         known(table, name)
     if action.kind == "rate":
         action = completed_rate(action, plan.board)
+    if action.kind == "focus" and "accounts" in action.changes:
+        accounts = action.changes["accounts"]
+        named = accounts_named(accounts if isinstance(accounts, tuple) else (), plan.board)
+        action = replace(action, changes={**action.changes, "accounts": named})
     _define(action, plan)
     if action.kind == "rate" and plan.rows:
         plan.summary = rate_words(action, plan.board)
@@ -74,7 +81,7 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
     for one in table.values():
         if one.required and not given.get(one.name):
             raise BadInput(f"A {called(kind)} needs its {one.title.lower()}.")
-    title = str(given.get("title") or given.get("text") or name)
+    title = str(given.get("title") or given.get("text") or name or _untitled(given))
     present = plan.board.definitions(kind)
     written = plan.definitions(kind)
     here = {key: one for key, one in present.items() if one.whole == whole_of(given)}
@@ -90,6 +97,11 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
         given.setdefault("rank", between(max(last, default=""), ""))
     plan.emit("definition.set", {"definition": f"{kind}/{name}", "set": dump_set(table, given)})
     return name, title
+
+
+def _untitled(given: Changes) -> str:
+    """What to call a step of a cadence that has no text: "call 3", for the third day."""
+    return " ".join(str(value) for name, value in given.items() if name not in (*WHOLES, "rank"))
 
 
 def undefine(action: actions.Undefine, plan: Plan) -> None:

@@ -22,8 +22,9 @@ def open_checklist(screen: BoardScreen, deal_id: str, left: Callable[[None], Non
     """Show a deal's checklists; `left` is called when they are left."""
     from pipeboard.tui.screens.checklist import ChecklistPane
 
-    read, today = (lambda: screen.workspace.board), screen.workspace.today()
-    screen.app.push_screen(ChecklistPane(deal_id, read, submitting(screen), today), left)
+    workspace = screen.workspace
+    pane = ChecklistPane(deal_id, lambda: workspace.board, submitting(screen), workspace.now)
+    screen.app.push_screen(pane, left)
 
 
 async def get_past(screen: BoardScreen, held: Held, action: Action, cursor: str | None) -> None:

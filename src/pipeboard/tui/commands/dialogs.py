@@ -147,8 +147,9 @@ def _qualify(screen: BoardScreen, key: str) -> None:
 
     deal = screen.deal
     if deal is not None:
-        read, today = (lambda: screen.workspace.board), screen.workspace.today()
-        screen.app.push_screen(QualificationPane(deal.id, read, submitting(screen), today))
+        workspace = screen.workspace
+        pane = QualificationPane(deal.id, lambda: workspace.board, submitting(screen), workspace.now)
+        screen.app.push_screen(pane)
 
 
 def _proposals(screen: BoardScreen, key: str) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from pipeboard.domain.actions import Action, EditDeals, Redo, ReopenDeals, Undo
+from pipeboard.domain.actions import EditDeals, Redo, ReopenDeals, Undo
 from pipeboard.domain.board import Board
 from pipeboard.domain.deadlines import label_of
-from pipeboard.domain.errors import PipeBoardError
-from pipeboard.tui.screens.desk import Desk
-from pipeboard.tui.screens.dialog import Dialog
+from pipeboard.tui.screens.desk import Desk, DeskDialog
 from pipeboard.view import agenda_list
 from pipeboard.view.agenda import Agenda, Entry, agenda
 from pipeboard.view.card import Row
@@ -25,21 +23,16 @@ _ROWS: Final = 60
 _ABOUT: Final = 3
 _TALL: Final = 20
 """From so many rows on there are blanks between sections, and all words about an entry."""
-_NEW_DAY: Final = 20.0
-"""Seconds between two looks at the calendar."""
 
 
-class AgendaDialog(Dialog[str]):
+class AgendaDialog(DeskDialog):
     """Ends with the id of the deal to go to on the board, or None."""
 
     def __init__(self, desk: Desk, *, mine: bool = False) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._mine = mine
         self._at = 0
         self._first = 0
-        self._remark: tuple[str, str] = ("", GOOD)
-        self._stop: Callable[[], None] = lambda: None
         self._take_in()
 
     @property
@@ -59,15 +52,11 @@ class AgendaDialog(Dialog[str]):
 
     # Following the board
 
-    def on_mount(self) -> None:
-        self._stop = self._desk.follow(self.refresh_agenda)
-        self.set_interval(_NEW_DAY, self._look_at_calendar)
-        super().on_mount()
+    @property
+    def day(self) -> date:
+        return self._agenda.today
 
-    def on_unmount(self) -> None:
-        self._stop()
-
-    def refresh_agenda(self) -> None:
+    def refresh_from_board(self) -> None:
         """Take in how the board is now. The cursor stays with its entry, or on its row when that is gone."""
         before = self.entry.key if self.entry else None
         self._take_in()
@@ -80,10 +69,6 @@ class AgendaDialog(Dialog[str]):
         self._agenda = agenda(self._desk.read(), self._desk.now().date(), me=me)
         self._entries = self._agenda.shown
         self._gaps: bool | None = None
-
-    def _look_at_calendar(self) -> None:
-        if self._desk.now().date() != self._agenda.today:
-            self.refresh_agenda()
 
     # Drawing
 
@@ -162,17 +147,17 @@ class AgendaDialog(Dialog[str]):
         """What the keys do to the highlighted deal."""
         deal = entry.deal
         if key == "O":
-            self._do(ReopenDeals((deal.id,)))
+            self.do(ReopenDeals((deal.id,)))
         elif (key == "W" and not deal.is_open) or (key == "f" and deal.status in ("lost", "disqualified")):
-            self._say(f"{deal.title} is {deal.status}; O reopens it, e changes its fields.", LATE)
+            self.say(f"{deal.title} is {deal.status}; O reopens it, e changes its fields.", LATE)
         elif key in ("d", "space") and entry.field:
-            self._do(EditDeals((deal.id,), {entry.field: None}), f"Done: {label_of(entry.field, deal)}.")
+            self.do(EditDeals((deal.id,), {entry.field: None}), f"Done: {label_of(entry.field, deal)}.")
         elif key in ("d", "space", "s") and entry.step is None and not entry.field:
-            self._say("There is no follow-up to finish here; f plans one, c logs what was done.", LATE)
+            self.say("There is no follow-up to finish here; f plans one, c logs what was done.", LATE)
         else:
             spec = self._form(key, entry)
             if spec is not None:
-                self._fill(spec)
+                self.fill(spec)
 
     def _form(self, key: str, entry: Entry) -> FormSpec | None:
         """The form that a key opens; None for all other keys."""
@@ -200,27 +185,6 @@ class AgendaDialog(Dialog[str]):
                 return activity.snooze_follow_up(deal, step, now)
         return None
 
-    def _fill(self, spec: FormSpec) -> None:
-        self._remark = ("", GOOD)
-        self._desk.ask(spec, self.submit)
-
-    def submit(self, action: Action) -> str | None:
-        """Carry out an action and tell it; the reason if it is refused."""
-        try:
-            said = self._desk.carry_out(action)
-        except PipeBoardError as error:
-            return error.sentence
-        self._say(said, GOOD)
-        return None
-
-    def _do(self, action: Action, done: str = "") -> None:
-        """Carry out an action; `done` says it in better words than the action's own."""
-        refusal = self.submit(action)
-        if refusal is not None:
-            self._say(refusal, LATE)
-        elif done:
-            self._say(done, GOOD)
-
     def _undo(self) -> None:
         self._take_back(Undo())
 
@@ -230,7 +194,7 @@ class AgendaDialog(Dialog[str]):
     def _take_back(self, action: Undo | Redo) -> None:
         """The cursor goes to what has come back."""
         before = {entry.key for entry in self._entries}
-        self._do(action)
+        self.do(action)
         back = [at for at, entry in enumerate(self._entries) if entry.key not in before]
         if back:
             self._at = back[0]
@@ -238,7 +202,7 @@ class AgendaDialog(Dialog[str]):
 
     def _toggle(self) -> None:
         self._mine = not self._mine
-        self.refresh_agenda()
+        self.refresh_from_board()
 
     def _go(self, at: int) -> None:
         self._remark = ("", GOOD)
@@ -255,7 +219,3 @@ class AgendaDialog(Dialog[str]):
         ahead = [at for at in starts if at > self._at] if step > 0 else [at for at in starts if at < self._at]
         if ahead:
             self._go(ahead[0] if step > 0 else ahead[-1])
-
-    def _say(self, sentence: str, role: str) -> None:
-        self._remark = (sentence, role)
-        self.redraw()

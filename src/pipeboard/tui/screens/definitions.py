@@ -9,11 +9,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from pipeboard.domain.actions import Action, Redo, Undefine, Undo
+from pipeboard.domain.actions import Action, Undefine
 from pipeboard.domain.board import Board
 from pipeboard.domain.definitions import KINDS, Definition, about
-from pipeboard.tui.screens.dialog import Dialog, Submit
+from pipeboard.tui.screens.dialog import Submit
 from pipeboard.tui.screens.form import FormDialog
+from pipeboard.tui.screens.pane import TAB_STEPS, Pane
 from pipeboard.view.card import Row
 from pipeboard.view.definitions import (
     definition_table,
@@ -23,7 +24,7 @@ from pipeboard.view.definitions import (
     reordered,
     whole_text,
 )
-from pipeboard.view.dialog import LATE, SOFT, Box, Hint, framed, hint_rows, paragraph, window
+from pipeboard.view.dialog import SOFT, Box, Hint, framed, hint_rows, paragraph, window
 from pipeboard.view.form import FormSpec
 from pipeboard.view.forms.definition import change_definition, new_definition
 
@@ -33,22 +34,19 @@ _WORDS: Final = 4
 _KINDS: Final = tuple(KINDS)
 
 
-class DefinitionsEditor(Dialog[None]):
+class DefinitionsEditor(Pane[None]):
     """Ends when the list of kinds is left; nothing waits to be saved."""
 
-    def __init__(
-        self, read: Callable[[], Board], submit: Submit, now: Callable[[], datetime], kind: str = ""
-    ) -> None:
-        """`read` gives the board as it is now, `submit` carries out an edit; `kind` is opened at once."""
-        super().__init__()
-        self._read = read
-        self._submit = submit
-        self._now = now
-        self._kind = kind
-        self._cursor = _KINDS.index(kind) if kind in _KINDS else 0
-        self._place = 0
-        self._first = 0
-        self._refusal = ""
+    steps = TAB_STEPS
+
+    def __init__(self, read: Callable[[], Board], submit: Submit, now: Callable[[], datetime]) -> None:
+        super().__init__(read, submit, now)
+        self._kind = ""
+        """The kind that is open; empty while all are listed."""
+
+    @property
+    def count(self) -> int:
+        return len(self.there) if self._kind else len(_KINDS)
 
     @property
     def there(self) -> tuple[Definition, ...]:
@@ -59,7 +57,7 @@ class DefinitionsEditor(Dialog[None]):
     def one(self) -> Definition | None:
         """The highlighted one."""
         there = self.there
-        return there[min(self._place, len(there) - 1)] if there else None
+        return there[self.within(self._cursor)] if there else None
 
     def wish(self) -> tuple[int, int]:
         width = min(WIDTH, self.app.size.width - 8)
@@ -67,12 +65,12 @@ class DefinitionsEditor(Dialog[None]):
 
     def draw(self, room: Box) -> tuple[Row, ...]:
         board, there, hints = self._read(), self.there, self._hints()
-        self._place = max(min(self._place, len(there) - 1), 0)
+        self._cursor = self.within(self._cursor)
         if self._kind:
-            table = definition_table(board, there, self._place, room.inner)
+            table = definition_table(board, there, self._cursor, room.inner)
         else:
             table = kind_table(board, self._cursor, room.inner)
-        words = self._words(room.inner)
+        words = self.words(self._about(room.inner), room.inner, _WORDS - 1)
         space = max(room.rows - _WORDS - len(hint_rows(hints, room.inner)), 3)
         self._first = window(len(table.rows), space, table.at, self._first)
         shown = list(table.rows[self._first : self._first + space])
@@ -88,47 +86,23 @@ class DefinitionsEditor(Dialog[None]):
             aside="" if self._first or not self._kind else f"{len(there) or 'none'}",
         )
 
-    def press(self, key: str, typed: str) -> None:
-        key = self.latin(key)
-        steps = {"j": 1, "down": 1, "tab": 1, "k": -1, "up": -1, "shift+tab": -1, "pagedown": 8, "pageup": -8}
-        if key in steps:
-            self._go(self._at + steps[key])
-        elif key in ("g", "home", "G", "end"):
-            self._go(0 if key in ("g", "home") else len(_KINDS) + len(self.there))
-        elif key == "q":
-            self.back()
-        elif key in self._commands():
+    def act(self, key: str) -> None:
+        command = self._commands().get(key)
+        if command is not None:
             self._refusal = ""
-            self._commands()[key]()
+            command()
 
-    def back(self) -> None:
+    def leave(self) -> None:
         """From the list of a kind to all kinds, from there to the board."""
-        if not self._kind:
+        if self._kind:
+            self._open("")
+        else:
             self.dismiss(None)
-            return
-        self._open("")
-
-    def do(self, action: Action) -> str | None:
-        """Carry out an edit; the reason if it is refused."""
-        refusal = self._submit(action)
-        self._refusal = refusal or ""
-        self.redraw()
-        return refusal
-
-    @property
-    def _at(self) -> int:
-        return self._place if self._kind else self._cursor
 
     def _commands(self) -> dict[str, Callable[[], object]]:
-        always: dict[str, Callable[[], object]] = {
-            "u": lambda: self.do(Undo()),
-            "U": lambda: self.do(Redo()),
-            "ctrl+r": lambda: self.do(Redo()),
-        }
         if not self._kind:
-            opening = lambda: self._open(_KINDS[self._cursor])  # noqa: E731
-            return {**always, "enter": opening, "l": opening, "right": opening}
-        always |= dict.fromkeys(("a", "n"), self._add)
+            return dict.fromkeys(("enter", "l", "right"), lambda: self._open(_KINDS[self._cursor]))
+        always: dict[str, Callable[[], object]] = dict.fromkeys(("a", "n"), self._add)
         always |= dict.fromkeys(("h", "left"), self.back)
         one = self.one
         if one is None:
@@ -152,9 +126,8 @@ class DefinitionsEditor(Dialog[None]):
         there: tuple[Hint, ...] = (("e", "change"), ("x", "remove"), *moves) if self.there else ()
         return ("a", "add"), *there, undo, done
 
-    def _words(self, width: int) -> list[Row]:
-        if self._refusal:
-            return paragraph(f"! {self._refusal}", width, LATE, most=_WORDS - 1)
+    def _about(self, width: int) -> list[Row]:
+        """What the highlighted one, or its kind, is."""
         if not self._kind:
             return paragraph(about(_KINDS[self._cursor]), width, SOFT, most=_WORDS - 1)
         one = self.one
@@ -163,22 +136,15 @@ class DefinitionsEditor(Dialog[None]):
         return definition_words(one, width, _WORDS - 1)
 
     def _open(self, kind: str) -> None:
+        """Show the list of a kind, or all kinds with the cursor where it was."""
+        at = _KINDS.index(self._kind) if self._kind else 0
         self._kind = kind
-        self._place = self._first = 0
-        self._refusal = ""
-        self.redraw()
-
-    def _go(self, at: int) -> None:
-        self._refusal = ""
-        if self._kind:
-            self._place = max(min(at, len(self.there) - 1), 0)
-        else:
-            self._cursor = max(min(at, len(_KINDS) - 1), 0)
-        self.redraw()
+        self._first = 0
+        self.go(0 if kind else at)
 
     def _go_to(self, name: str) -> None:
         ids = [one.id for one in self.there]
-        self._place = ids.index(name) if name in ids else self._place
+        self._cursor = ids.index(name) if name in ids else self._cursor
         self.redraw()
 
     def _add(self) -> None:
@@ -196,7 +162,7 @@ class DefinitionsEditor(Dialog[None]):
             self._refusal = ""
             added = [one.id for one in self.there if one.id not in before]
             if action is not None and added:
-                self._place = [one.id for one in self.there].index(added[0])
+                self._go_to(added[0])
             self.redraw()
 
         self.app.push_screen(FormDialog(spec, submit=self.do), done)

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from datetime import date, datetime
+from typing import Final
 
-from pipeboard.domain.actions import Action, Redo, Undo
-from pipeboard.domain.errors import PipeBoardError
+from pipeboard.domain.actions import Redo, Undo
 from pipeboard.domain.focus import Focus, Sheet, deals_by_account, focus_of, focuses, sheet
-from pipeboard.tui.screens.desk import Desk
-from pipeboard.tui.screens.dialog import Dialog
+from pipeboard.tui.screens.desk import Desk, DeskDialog
 from pipeboard.view import focus as view
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import GOOD, LATE, Box, Hint, framed, paragraph
 
-if TYPE_CHECKING:
-    from pipeboard.view.form import FormSpec
-
 WIDTH: Final = 76
 _ROWS: Final = 9
-_NEW_DAY: Final = 20.0
-"""Seconds between two looks at the calendar."""
 
 
-class FocusDialog(Dialog[str]):
+class FocusDialog(DeskDialog):
     """Ends with the id of the deal to go to on the board, or None."""
 
     def __init__(
         self, desk: Desk, touches: Callable[[Iterable[str]], Mapping[str, tuple[datetime, ...]]]
     ) -> None:
         """`touches` tells when each of some deals was touched."""
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._touches = touches
         self._owner = desk.me
         self._at = 0
         self._by_day = False
-        self._remark: tuple[str, str] = ("", GOOD)
-        self._stop: Callable[[], None] = lambda: None
         self._take_in()
 
     @property
@@ -48,15 +38,11 @@ class FocusDialog(Dialog[str]):
 
     # Following the board
 
-    def on_mount(self) -> None:
-        self._stop = self._desk.follow(self.refresh_sheet)
-        self.set_interval(_NEW_DAY, self._look_at_calendar)
-        super().on_mount()
+    @property
+    def day(self) -> date:
+        return self._today
 
-    def on_unmount(self) -> None:
-        self._stop()
-
-    def refresh_sheet(self) -> None:
+    def refresh_from_board(self) -> None:
         """Take in how the board is now."""
         self._take_in()
         self.redraw()
@@ -73,10 +59,6 @@ class FocusDialog(Dialog[str]):
             touched = self._touches(deal.id for group in deals.values() for deal in group)
             self._shown = sheet(focus, deals, touched, board.zone)
             self._at = max(min(self._at, len(self._shown.lines) - 1), 0)
-
-    def _look_at_calendar(self) -> None:
-        if self._desk.now().date() != self._today:
-            self.refresh_sheet()
 
     # Drawing
 
@@ -125,27 +107,27 @@ class FocusDialog(Dialog[str]):
         elif key == "s":
             self._pick()
         elif key in ("u", "U", "ctrl+r"):
-            self._do(Undo() if key == "u" else Redo())
+            self.do(Undo() if key == "u" else Redo())
         elif key in ("enter", "c") and self._shown is not None and self._shown.lines:
             self._act(key, self._shown)
 
     def _act(self, key: str, shown: Sheet) -> None:
         line = shown.lines[self._at]
         if not line.deals:
-            self._say(f"There is no deal of {line.account} any more; s picks other accounts.", LATE)
+            self.say(f"There is no deal of {line.account} any more; s picks other accounts.", LATE)
         elif key == "enter":
             self.dismiss(line.deals[0].id)
         else:
             from pipeboard.view.forms.activity import log_activity  # forms wait until they are asked for
 
-            self._fill(log_activity(line.deals[:1]))
+            self.fill(log_activity(line.deals[:1]))
 
     def _pick(self) -> None:
         from pipeboard.view.forms.focus import pick_accounts
 
         board = self._desk.read()
         before: Focus | None = self._shown.focus if self._shown else None
-        self._fill(pick_accounts(self._owner, before, board, self._desk.now()))
+        self.fill(pick_accounts(self._owner, before, board, self._desk.now()))
 
     def _turn(self, by: int) -> None:
         """To the next person's list; mine is the first."""
@@ -153,29 +135,7 @@ class FocusDialog(Dialog[str]):
         at = next((at for at, one in enumerate(names) if one.casefold() == self._owner.casefold()), 0)
         self._owner = names[(at + by) % len(names)]
         self._at = 0
-        self.refresh_sheet()
+        self.refresh_from_board()
 
     def _all(self) -> tuple[str, ...]:
         return tuple(one.owner for one in focuses(self._desk.read()))
-
-    def _fill(self, spec: FormSpec) -> None:
-        self._remark = ("", GOOD)
-        self._desk.ask(spec, self.submit)
-
-    def submit(self, action: Action) -> str | None:
-        """Carry out an action and tell it; the reason if it is refused."""
-        try:
-            said = self._desk.carry_out(action)
-        except PipeBoardError as error:
-            return error.sentence
-        self._say(said, GOOD)
-        return None
-
-    def _do(self, action: Action) -> None:
-        refusal = self.submit(action)
-        if refusal is not None:
-            self._say(refusal, LATE)
-
-    def _say(self, sentence: str, role: str) -> None:
-        self._remark = (sentence, role)
-        self.redraw()

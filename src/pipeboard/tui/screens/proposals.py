@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from pipeboard.domain.actions import Action, EditProposal, Redo, RemoveProposal, Undo
+from pipeboard.domain.actions import Action, EditProposal, RemoveProposal
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.proposal import PARTS, Proposal
-from pipeboard.tui.screens.dialog import Dialog, Submit
+from pipeboard.tui.screens.dialog import Submit
+from pipeboard.tui.screens.pane import DealPane
 from pipeboard.view.card import Row
-from pipeboard.view.dialog import LATE, Box, Hint, framed, hint_rows, paragraph, window
+from pipeboard.view.dialog import Box, Hint, framed, hint_rows, window
 from pipeboard.view.proposals import pane_rows, pane_words
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _HINTS: Final[tuple[Hint, ...]] = (
 )
 
 
-class ProposalsPane(Dialog[None]):
+class ProposalsPane(DealPane):
     """Shows one deal's proposals until it is left; nothing waits to be saved."""
 
     def __init__(
@@ -41,21 +42,13 @@ class ProposalsPane(Dialog[None]):
         now: Callable[[], datetime],
         ask: Callable[[FormSpec, Submit], None],
     ) -> None:
-        """`read` gives the board as it is now, `submit` carries out a change, `ask` shows a form."""
-        super().__init__()
-        self._deal_id = deal_id
-        self._read = read
-        self._submit = submit
-        self._now = now
+        """As `Pane`; `ask` shows a form."""
+        super().__init__(deal_id, read, submit, now)
         self._ask = ask
-        self._cursor = 0
-        self._first = 0
-        self._refusal = ""
 
     @property
-    def deal(self) -> Deal | None:
-        """The deal as it is now; None once its making was taken back."""
-        return self._read().deals.get(self._deal_id)
+    def count(self) -> int:
+        return len(self.deal.proposals) if self.deal else 0
 
     @property
     def proposal(self) -> Proposal | None:
@@ -71,11 +64,9 @@ class ProposalsPane(Dialog[None]):
         deal, board = self.deal, self._read()
         if deal is None:
             return framed("Proposals", (), (("Esc", "done"),), room)
-        self._cursor = max(min(self._cursor, len(deal.proposals) - 1), 0)
-        rows = pane_rows(deal, board, self._now().date(), self._cursor, room.inner)
-        words = pane_words(deal, board, self._cursor, room.inner)
-        if self._refusal:
-            words = paragraph(f"! {self._refusal}", room.inner, LATE, most=3)
+        self._cursor = self.within(self._cursor)
+        rows = pane_rows(deal, board, self.today, self._cursor, room.inner)
+        words = self.words(pane_words(deal, board, self._cursor, room.inner), room.inner)
         space = room.rows + 1 - len(hint_rows(_HINTS, room.inner))
         shown = max(space - len(words), 1)
         self._first = window(len(rows), shown, self._cursor, self._first)
@@ -91,23 +82,15 @@ class ProposalsPane(Dialog[None]):
             all_hints=True,
         )
 
-    def press(self, key: str, typed: str) -> None:
-        key = self.latin(key)
+    def act(self, key: str) -> None:
         deal, proposal = self.deal, self.proposal
-        steps = {"j": 1, "down": 1, "k": -1, "up": -1}
-        if key == "q" or deal is None:
-            self.back()
-        elif key in ("u", "U", "ctrl+r"):
-            self.do(Undo() if key == "u" else Redo())
-        elif key == "a" or (key == "enter" and proposal is None):
-            self._add(deal)
-        elif proposal is None:
+        if deal is None:
             return
-        elif key in steps:
-            self._go(self._cursor + steps[key], len(deal.proposals))
-        elif key == "enter":
+        if key == "a" or (key == "enter" and proposal is None):
+            self._add(deal)
+        elif proposal is not None and key == "enter":
             self._edit(deal, proposal)
-        else:
+        elif proposal is not None:
             action = self._action(key, deal, proposal)
             if action is not None:
                 self.do(action)
@@ -119,7 +102,7 @@ class ProposalsPane(Dialog[None]):
             return EditProposal(deal.id, proposal.id, {part: part not in proposal.covered})
         match key:
             case "s":
-                return EditProposal(deal.id, proposal.id, {"sent": self._now().date()})
+                return EditProposal(deal.id, proposal.id, {"sent": self.today})
             case "y" | "n":
                 outcome = "accepted" if key == "y" else "declined"
                 return EditProposal(deal.id, proposal.id, {"outcome": outcome})
@@ -132,25 +115,13 @@ class ProposalsPane(Dialog[None]):
             case _:
                 return None
 
-    def back(self) -> None:
-        self.dismiss(None)
-
-    def do(self, action: Action) -> None:
-        """Carry out a change; what a rule has against it is shown below the proposals."""
-        self._refusal = self._submit(action) or ""
-        if self.deal is None:
-            self.dismiss(None)
-        else:
-            self.redraw()
-
     def _add(self, deal: Deal) -> None:
         from pipeboard.view.forms.proposal import new_proposal  # forms are imported when one is opened
 
         def submit(action: Action) -> str | None:
             refusal = self._submit(action)
-            after = self.deal
-            if refusal is None and after is not None:
-                self._go(len(after.proposals) - 1, len(after.proposals))
+            if refusal is None and not self.is_gone:
+                self.go(self.count - 1)
             return refusal
 
         self._ask(new_proposal(deal, self._read(), self._now()), submit)
@@ -160,12 +131,7 @@ class ProposalsPane(Dialog[None]):
 
         def submit(action: Action) -> str | None:
             refusal = self._submit(action)
-            self._go(self._cursor, len(deal.proposals))
+            self.go(self._cursor)
             return refusal
 
         self._ask(edit_proposal(deal, proposal, self._read(), self._now()), submit)
-
-    def _go(self, at: int, count: int) -> None:
-        self._refusal = ""
-        self._cursor = max(min(at, count - 1), 0)
-        self.redraw()

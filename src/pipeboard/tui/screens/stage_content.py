@@ -6,16 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from pipeboard.domain.actions import Action, Define, Redo, Undefine, Undo
+from pipeboard.domain.actions import Action, Define, Undefine
 from pipeboard.domain.board import Board
 from pipeboard.domain.definitions import Definition
 from pipeboard.domain.order import between
 from pipeboard.domain.pipeline import Stage
-from pipeboard.tui.screens.dialog import Dialog, Submit
+from pipeboard.tui.screens.dialog import Submit
 from pipeboard.tui.screens.form import FormDialog
+from pipeboard.tui.screens.pane import Pane
 from pipeboard.view.about_stage import content_of
 from pipeboard.view.card import Row
-from pipeboard.view.dialog import LATE, Box, Hint, framed, hint_rows, paragraph, window
+from pipeboard.view.dialog import Box, Hint, framed, hint_rows, window
 from pipeboard.view.form import FormSpec
 from pipeboard.view.forms.content import edit_content, new_content
 from pipeboard.view.stage_content import KINDS, content_rows, content_words, kinds_row
@@ -26,21 +27,19 @@ _AROUND: Final = 6
 """Rows of the names of the lists with a blank below, and of the words with one above."""
 
 
-class StageContent(Dialog[None]):
+class StageContent(Pane[None]):
     """Shows what belongs to one stage until it is left; nothing waits to be saved."""
 
     def __init__(
         self, stage_id: str, read: Callable[[], Board], submit: Submit, now: Callable[[], datetime]
     ) -> None:
-        """`read` gives the board as it is now, `submit` carries out an edit."""
-        super().__init__()
+        super().__init__(read, submit, now)
         self._stage_id = stage_id
-        self._read = read
-        self._submit = submit
-        self._now = now
         self._kind = KINDS[0]
-        self._cursor = self._first = 0
-        self._refusal = ""
+
+    @property
+    def count(self) -> int:
+        return len(self.listed)
 
     @property
     def stage(self) -> Stage:
@@ -66,13 +65,10 @@ class StageContent(Dialog[None]):
 
     def draw(self, room: Box) -> tuple[Row, ...]:
         board, stage, listed = self._read(), self.stage, self.listed
-        today = self._now().date()
-        self._cursor = max(min(self._cursor, len(listed) - 1), 0)
-        if self._refusal:
-            words = paragraph(f"! {self._refusal}", room.inner, LATE, most=3)
-            words += [()] * (3 - len(words))
-        else:
-            words = content_words(self.one, self._kind, today, room.inner)
+        today = self.today
+        self._cursor = self.within(self._cursor)
+        words = self.words(content_words(self.one, self._kind, today, room.inner), room.inner)
+        words += [()] * (3 - len(words))
         space = room.rows + 1 - len(hint_rows(self._hints(), room.inner))
         gap: list[Row] = [()] if space >= len(words) + 6 else []
         head = [kinds_row(board, stage, self._kind, room.inner), *gap]
@@ -89,34 +85,18 @@ class StageContent(Dialog[None]):
             all_hints=True,
         )
 
-    def press(self, key: str, typed: str) -> None:
-        key = self.latin(key)
-        steps = {"j": 1, "down": 1, "k": -1, "up": -1}
+    def act(self, key: str) -> None:
         one = self.one
         self._refusal = ""
-        if key == "q":
-            self.back()
-        elif key in steps or key in ("g", "home", "G", "end"):
-            ends = {"g": 0, "home": 0}
-            self._go(self._cursor + steps[key] if key in steps else ends.get(key, len(self.listed) - 1))
-        elif key in ("tab", "shift+tab"):
+        if key in ("tab", "shift+tab"):
             at = KINDS.index(self._kind) + (1 if key == "tab" else -1)
             self._kind = KINDS[at % len(KINDS)]
             self._first = 0
-            self._go(0)
+            self.go(0)
         elif key == "a":
             self._fill(new_content(self._kind, self.stage, self._now()), last=True)
-        elif key in ("u", "U", "ctrl+r"):
-            self.do(Undo() if key == "u" else Redo())
         elif one is not None:
             self._act(key, one)
-
-    def do(self, action: Action) -> str | None:
-        """Carry out an edit; the reason if it is refused."""
-        refusal = self._submit(action)
-        self._refusal = refusal or ""
-        self.redraw()
-        return refusal
 
     def _act(self, key: str, one: Definition) -> None:
         """What the keys do to the highlighted one."""
@@ -129,7 +109,7 @@ class StageContent(Dialog[None]):
         elif key in ("space", "r") and one.kind == "check":
             self.do(Define(one.kind, {"required": not one.flag("required")}, one.id))
         elif key == "r" and one.kind == "material":
-            self.do(Define(one.kind, {"reviewed": self._now().date()}, one.id))
+            self.do(Define(one.kind, {"reviewed": self.today}, one.id))
 
     def _move(self, one: Definition, step: int) -> None:
         """Past the neighbour: its rank lies then between those of the two there."""
@@ -143,17 +123,13 @@ class StageContent(Dialog[None]):
             except ValueError:  # both neighbours were given the same rank, in two clones at once
                 rank = low or high
             if self.do(Define(one.kind, {"rank": rank}, one.id)) is None:
-                self._go(place)
+                self.go(place)
 
     def _fill(self, spec: FormSpec, *, last: bool = False) -> None:
         def done(action: Action | None) -> None:
-            self._go(len(self.listed) - 1 if last and action is not None else self._cursor)
+            self.go(len(self.listed) - 1 if last and action is not None else self._cursor)
 
         self.app.push_screen(FormDialog(spec, submit=self.do), done)
-
-    def _go(self, at: int) -> None:
-        self._cursor = max(min(at, len(self.listed) - 1), 0)
-        self.redraw()
 
     def _hints(self) -> tuple[Hint, ...]:
         special: dict[str, tuple[Hint, ...]] = {

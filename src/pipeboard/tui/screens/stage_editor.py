@@ -12,18 +12,17 @@ from pipeboard.domain.actions import (
     EditStage,
     MergeStage,
     MoveStage,
-    Redo,
     RetirePipeline,
     RetireStage,
-    Undo,
 )
 from pipeboard.domain.board import Board
 from pipeboard.domain.pipeline import COLOURS, Stage
-from pipeboard.tui.screens.dialog import Dialog, Submit
+from pipeboard.tui.screens.dialog import Submit
 from pipeboard.tui.screens.form import FormDialog
+from pipeboard.tui.screens.pane import TAB_STEPS, Pane
 from pipeboard.tui.screens.picker import Picker
 from pipeboard.view.card import Row
-from pipeboard.view.dialog import LATE, SOFT, Box, Hint, framed, hint_rows, paragraph, window
+from pipeboard.view.dialog import SOFT, Box, Hint, framed, hint_rows, window
 from pipeboard.view.form import FormSpec
 from pipeboard.view.forms import stage as forms
 from pipeboard.view.picker import Option
@@ -40,8 +39,10 @@ _HINTS: Final[tuple[Hint, ...]] = (
 )
 
 
-class StageEditor(Dialog[str]):
+class StageEditor(Pane[str]):
     """Ends with the id of the pipeline that was shown last."""
+
+    steps = TAB_STEPS
 
     def __init__(
         self,
@@ -50,16 +51,13 @@ class StageEditor(Dialog[str]):
         now: Callable[[], datetime],
         pipeline: str = "",
     ) -> None:
-        """`read` gives the board as it is now, `submit` carries out an edit, `now` is the board's moment."""
-        super().__init__()
-        self._read = read
-        self._submit = submit
-        self._now = now
+        super().__init__(read, submit, now)
         live = [one.id for one in read().live_pipelines()]
         self._pipeline = pipeline if pipeline in live else (live[0] if live else "")
-        self._cursor = 0
-        self._first = 0
-        self._refusal = ""
+
+    @property
+    def count(self) -> int:
+        return len(self.stages)
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -78,13 +76,9 @@ class StageEditor(Dialog[str]):
 
     def draw(self, room: Box) -> tuple[Row, ...]:
         board, stages = self._read(), self.stages
-        self._cursor = max(min(self._cursor, len(stages) - 1), 0)
+        self._cursor = self.within(self._cursor)
         table = stage_table(board, stages, self._cursor, room.inner)
-        words = (
-            paragraph(f"! {self._refusal}", room.inner, LATE, most=3)
-            if self._refusal
-            else stage_words(stages, self._cursor, room.inner)
-        )
+        words = self.words(stage_words(stages, self._cursor, room.inner), room.inner)
         space = max(room.rows - _MESSAGE_ROWS - len(hint_rows(_HINTS, room.inner)), 3)
         self._first = window(len(table.rows), space, table.at, self._first)
         shown = list(table.rows[self._first : self._first + space]) or [
@@ -102,29 +96,14 @@ class StageEditor(Dialog[str]):
             aside=usual_number(stages),
         )
 
-    def press(self, key: str, typed: str) -> None:
-        key = self.latin(key)
-        steps = {"j": 1, "down": 1, "tab": 1, "k": -1, "up": -1, "shift+tab": -1}
-        if key in steps:
-            self._go(self._cursor + steps[key])
-        elif key in ("g", "home", "G", "end"):
-            self._go(0 if key in ("g", "home") else len(self.stages) - 1)
-        elif key == "q":
-            self.back()
-        elif key in self._commands():
+    def act(self, key: str) -> None:
+        command = self._commands().get(key)
+        if command is not None:
             self._refusal = ""
-            self._commands()[key]()
+            command()
 
-    def back(self) -> None:
-        """Every edit is done already; leaving loses nothing."""
+    def leave(self) -> None:
         self.dismiss(self._pipeline)
-
-    def do(self, action: Action) -> str | None:
-        """Carry out an edit; the reason if it is refused."""
-        refusal = self._submit(action)
-        self._refusal = refusal or ""
-        self.redraw()
-        return refusal
 
     def _commands(self) -> dict[str, Callable[[], object]]:
         always: dict[str, Callable[[], object]] = {
@@ -132,9 +111,6 @@ class StageEditor(Dialog[str]):
             "p": self._pick_pipeline,
             "R": self._rename_pipeline,
             "X": lambda: self.do(RetirePipeline(pipeline=self._pipeline)),
-            "u": lambda: self.do(Undo()),
-            "U": lambda: self.do(Redo()),
-            "ctrl+r": lambda: self.do(Redo()),
         }
         stage = self.stage
         if stage is None:
@@ -152,11 +128,6 @@ class StageEditor(Dialog[str]):
             "shift+down": lambda: self._move(stage, 1),
             "shift+up": lambda: self._move(stage, -1),
         }
-
-    def _go(self, at: int) -> None:
-        self._refusal = ""
-        self._cursor = max(min(at, len(self.stages) - 1), 0)
-        self.redraw()
 
     def _go_to(self, stage_id: str) -> None:
         ids = [stage.id for stage in self.stages]
@@ -217,8 +188,7 @@ class StageEditor(Dialog[str]):
     def _merge(self, stage: Stage) -> None:
         options = receivers(self._read(), stage)
         if not options:
-            self._refusal = f"There is no other stage that {stage.name} could become part of."
-            self.redraw()
+            self.refuse(f"There is no other stage that {stage.name} could become part of.")
             return
 
         def done(into: str | None) -> None:

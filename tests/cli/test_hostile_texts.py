@@ -1,0 +1,46 @@
+"""Texts that a terminal would act on stay texts in the output of every command that shows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from command_line import Pipeboard
+from hostile import hostile_board
+from pipeboard.domain.definitions import KINDS
+
+READING = [
+    *("board", "list status:any", "agenda", "metrics", "history", "stages list", "pipelines list"),
+    *("frameworks list", "company list", "cadence list", "focus list", "reasons list", "rates list"),
+    *("proposal list", "follow-up list", "follow-up templates", "stages show lead"),
+    *(f"define {kind}" for kind in KINDS),
+]
+ON_A_DEAL = [
+    *("show", "check", "score", "fit", "proposal list", "history", "handover", "qualify"),
+    *("cadence stop", "nurture --stop", "won --reason x", "proposal sent", "contact remove"),
+]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return hostile_board(tmp_path_factory.mktemp("hostile")).read_bytes()
+
+
+def test_no_command_prints_what_a_terminal_acts_on(
+    pipeboard: Pipeboard, folder: Path, hostile: bytes
+) -> None:
+    """Plain, as JSON and in what they say against it, of deals and of all that the team defined."""
+    board = folder / "pipeboard.json"
+    board.write_bytes(hostile)
+    deals = [deal["id"] for deal in pipeboard("list", "status:any", "--json").json["deals"]]
+    lines = [line.split() for line in READING]
+    lines += [[*line.split(), deal] for line in ON_A_DEAL for deal in deals]
+    seen = 0
+    for line in [*lines, *([*line, "--json"] for line in lines)]:
+        board.write_bytes(hostile)
+        ran = pipeboard(*line, ok=False)
+        assert ran.code in (0, 1, 2, 3), (line, ran)
+        assert all(one.isprintable() or one == "\n" for one in ran.out + ran.err), (line, ran)
+        seen += "Evil" in ran.out + ran.err
+    assert seen > len(lines)
