@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from histories import (
@@ -29,7 +29,6 @@ from histories import (
 from pipeboard.domain.board import Board
 from pipeboard.domain.events import checked, read_event
 from pipeboard.domain.fold import DEAL_KINDS
-from pipeboard.domain.ids import sort_key
 from pipeboard.domain.log import Log
 from pipeboard.domain.outline import OUTLINE_KINDS
 from pipeboard.domain.readings import load_at
@@ -150,6 +149,7 @@ def test_a_change_names_exactly_the_deals_that_are_not_as_they_were(history: Any
 
 
 @given(steps(), steps(1, 1))
+@example([(2, "value", 0, 0)], [(0, "look back", 0, 0)])
 def test_undo_gives_back_the_board_and_redo_is_exact(history: Any, last: Any) -> None:
     """Undo of the latest action leaves the board as before it; redo leaves it as after it."""
     replicas = play(history)
@@ -163,7 +163,7 @@ def test_undo_gives_back_the_board_and_redo_is_exact(history: Any, last: Any) ->
     assume(len(replica.rows) > count)
     after, done = replica.board, set(replica.rows)
     # Named, because beside a deal dated years ahead the log alone cannot tell which action came last.
-    replica.undo(min(list(replica.rows)[count:], key=sort_key))
+    replica.undo(list(replica.rows)[count])
     assert unrevised(replica.board) == unrevised(before)
     [undo] = set(replica.rows) - done
     replica.undo(undo)

@@ -549,3 +549,20 @@ async def test_no_color_is_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPa
                 assert segment.style is not None
                 for colour in (segment.style.color, segment.style.bgcolor):
                     assert colour is None or colour.is_default
+
+
+async def test_leaving_while_the_app_warms_up_prints_nothing(
+    app: PipeBoardApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What breaks in that thread once the app has ended is not told; what breaks before is."""
+
+    def broken() -> None:
+        raise ImportError("the interpreter is going")
+
+    async with app.run_test(size=SIZE) as pilot:
+        view = (await loaded(pilot)).board.view
+        assert view is not None
+        monkeypatch.setattr("pipeboard.tui.app.handlers", broken)
+        with pytest.raises(ImportError):
+            app._warm_up(view)
+    app._warm_up(view)
