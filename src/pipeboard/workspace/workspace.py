@@ -267,7 +267,7 @@ class Workspace:
 
     @contextlib.contextmanager
     def at_once(self) -> Iterator[None]:
-        """Within it, what is done is durable only at the end: for actions that nobody waits for one by one."""
+        """Within it what is done is durable only at the end: many actions that nobody waits for."""
         self._held = held = list[bytes]()
         try:
             yield
