@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual import events
 from textual.app import App
 from textual.filter import LineFilter
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from pipeboard.config.themes import DEFAULT, load_theme
@@ -42,14 +44,21 @@ class DialogApp(App[None]):
 
 
 async def type_text(pilot: Pilot[Any], text: str) -> None:
-    """Press the keys that type a text."""
-    names = {
-        " ": "space",
-        "@": "at",
-        ".": "full_stop",
-        "-": "minus",
-        "=": "equals_sign",
-        ";": "semicolon",
-        "+": "plus",
-    }
-    await pilot.press(*(names.get(one, one) for one in text))
+    """Type a text: see `press_ahead`."""
+    await press_ahead(pilot, *text)
+
+
+async def press_ahead(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys all at once, as on a slow line; they are taken in one by one.
+
+    Waiting after each, as the pilot's own `press` does, costs 60 ms a key.
+    """
+    driver = pilot.app._driver
+    assert driver is not None
+    for key in keys:
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        event = events.Key(name, key if len(key) == 1 else None)
+        event.set_sender(pilot.app)
+        driver.send_message(event)
+    await pilot.pause()
+    await pilot.pause()

@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
+from dialog_app import type_text
 from pipeboard.domain.actions import AddPipeline, CloseDeals, EditDeals, MoveDeals, NewStage, SetUpBoard
 from pipeboard.domain.board import Board
 from pipeboard.domain.errors import NotFound, Unwritable
@@ -285,10 +286,14 @@ async def test_a_new_deal_from_one_line(app: PipeBoardApp) -> None:
     """The cursor is on it afterwards; a line that cannot be read stays to be mended."""
     async with app.run_test(size=SIZE) as pilot:
         screen = await loaded(pilot)
-        await pilot.press("n", *"Zeta shop close:32.13.", "enter")
+        await pilot.press("n")
+        await type_text(pilot, "Zeta shop close:32.13.")
+        await pilot.press("enter")
         assert screen.prompt.is_open
         assert screen.prompt.text.startswith("Zeta shop")
-        await pilot.press("ctrl+u", *"Zeta shop 12k EUR @anna #web", "enter")
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "Zeta shop 12k EUR @anna #web")
+        await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert screen.deal is not None
@@ -303,10 +308,14 @@ async def test_a_quick_line_finds_its_stage_as_the_command_line_does(app: PipeBo
     """By the beginning of its name; a stage that is not there is told, and the line stays to be mended."""
     async with app.run_test(size=SIZE) as pilot:
         screen = await loaded(pilot)
-        await pilot.press("n", *"Zeta shop stage:nowhere @me", "enter")
+        await pilot.press("n")
+        await type_text(pilot, "Zeta shop stage:nowhere @me")
+        await pilot.press("enter")
         assert screen.prompt.text == "Zeta shop stage:nowhere @me"
         assert "there are: Lead, Qualified" in screen.status.message
-        await pilot.press("ctrl+u", *"Zeta shop stage:prop @me", "enter")
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "Zeta shop stage:prop @me")
+        await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert screen.deal is not None
@@ -320,7 +329,9 @@ async def test_a_new_deal_goes_to_the_pipeline_that_is_shown(app: PipeBoardApp) 
         screen.workspace.do(AddPipeline("Renewals", (NewStage("due", {"name": "Due"}),)))
         renewals = screen.workspace.board.stages["due"].pipeline
         screen.show_pipeline(renewals)
-        await pilot.press("n", *"Zeta shop", "enter")
+        await pilot.press("n")
+        await type_text(pilot, "Zeta shop")
+        await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert screen.deal is not None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from board_app import loaded, make_app, screen_text
+from dialog_app import press_ahead
 from hostile import hostile_board
 from pipeboard.domain.definitions import KINDS
 
@@ -47,8 +48,7 @@ async def test_no_screen_shows_what_a_terminal_acts_on(
             screen.reveal(next(deal.id for deal in screen.workspace.board.deals.values() if deal.closed))
         seen = ""
         for keys in opening:
-            await pilot.press(*("escape" if key == "<" else key for key in keys.split()))
-            await pilot.pause()
+            await press_ahead(pilot, *("escape" if key == "<" else key for key in keys.split()))
             text = screen_text(app)
             seen += text
             assert all(one.isprintable() or one == "\n" for one in text), keys

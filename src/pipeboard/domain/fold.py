@@ -13,20 +13,18 @@ from typing import Any, Final, TypeAlias, cast
 
 from pipeboard.domain import fields
 from pipeboard.domain.conflicts import DEFAULTS, Record, load_over
-from pipeboard.domain.course import Course, Place, Standing, when
+from pipeboard.domain.course import Course, Standing, when
 from pipeboard.domain.dates import load_day
-from pipeboard.domain.deal import NOTHING, STATUSES, Conflict, Deal, Status
+from pipeboard.domain.deal import NOTHING, Conflict, Deal
 from pipeboard.domain.duplicates import with_duplicates
 from pipeboard.domain.fields import load_set
 from pipeboard.domain.followup import TOUCHES
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.parts import Parts, shown
 from pipeboard.domain.qualification import Qualification, load_answers, load_mark
-from pipeboard.domain.readings import Field, load_at, load_id, load_money, load_text
+from pipeboard.domain.readings import load_at, load_id, load_money, load_text
+from pipeboard.domain.seen import Row, part_of, seen, seen_place, status_after
 from pipeboard.domain.ticks import Ticks, load_ticks
-from pipeboard.domain.values import Value
-
-Row: TypeAlias = Mapping[str, Any]
 
 
 class DealFold:
@@ -106,19 +104,19 @@ class DealFold:
             case "deal.created":
                 self._undone_creation = (undo_id, row)
             case "deal.set":
-                self._record.take_back(load_set(fields.DEAL, row["set"]), _seen(fields.DEAL, row) or {})
+                self._record.take_back(load_set(fields.DEAL, row["set"]), seen(fields.DEAL, row) or {})
             case "contact.set" | "follow_up.set" | "proposal.set":
-                kind, table = _part(row)
-                seen = _seen(table, row) or {}
-                self._parts_of(kind).take_back(row[kind], load_set(table, row["set"]), seen)
+                kind, table = part_of(row)
+                before = seen(table, row) or {}
+                self._parts_of(kind).take_back(row[kind], load_set(table, row["set"]), before)
             case "deal.qualified":
                 self._qualifying().take_back(load_answers(row["set"]), load_answers(row.get("was", {})))
             case "deal.checked":
                 self._ticking().take_back(load_ticks(row["set"]), load_ticks(row.get("was", {})))
             case "deal.moved" | "deal.won" | "deal.lost" | "deal.disqualified" | "deal.reopened":
-                saw = _seen_place(row)
+                saw = seen_place(row)
                 if saw is not None:
-                    self._course.take_back((row.get("to", saw[0]), _status_after(row)), saw)
+                    self._course.take_back((row.get("to", saw[0]), status_after(row)), saw)
         self.last = event_id
         self._last_undo = max(self._last_undo or undo_id, undo_id, key=sort_key)
         return True
@@ -149,20 +147,20 @@ class DealFold:
         self._active(at)
 
     def _set(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        loaded, saw = load_set(fields.DEAL, row["set"]), _seen(fields.DEAL, row)
+        loaded, saw = load_set(fields.DEAL, row["set"]), seen(fields.DEAL, row)
         self._record.write(loaded, saw, by, event_id, at, load_over(row))
 
     def _moved(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        saw, over = _seen_place(row), load_over(row)
+        saw, over = seen_place(row), load_over(row)
         override = load_text(row.get("override", ""))
         new = Standing(
-            when(at, event_id), event_id, load_text(row["to"]), _status_after(row), by, override=override
+            when(at, event_id), event_id, load_text(row["to"]), status_after(row), by, override=override
         )
         self._course.stand(new, saw, over)
         self._active(at)
 
     def _closed(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        saw, over = _seen_place(row), load_over(row)
+        saw, over = seen_place(row), load_over(row)
         now = self._course.now
         stage = saw[0] if saw is not None else now.stage if now else ""
         reason, lesson = load_text(row.get("reason", "")), load_text(row.get("lesson", ""))
@@ -176,7 +174,7 @@ class DealFold:
             when(at, event_id),
             event_id,
             stage,
-            _status_after(row),
+            status_after(row),
             by,
             reason,
             lesson,
@@ -210,16 +208,16 @@ class DealFold:
         return found
 
     def _made(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        kind, table = _part(row)
+        kind, table = part_of(row)
         loaded = load_set(table, row["set"])
         if not all(loaded.get(name) is not None for name, one in table.items() if one.required):
             raise ValueError(f"a {kind.replace('_', '-')} that lacks what it needs")
         self._parts_of(kind).make(event_id, loaded, by, at)
 
     def _changed(self, event_id: str, row: Row, at: datetime, by: str) -> None:
-        kind, table = _part(row)
+        kind, table = part_of(row)
         part_id, over = load_id(row[kind]), load_over(row)
-        loaded, saw = load_set(table, row["set"]), _seen(table, row)
+        loaded, saw = load_set(table, row["set"]), seen(table, row)
         given = {name: value for name, value in loaded.items() if value or not table[name].required}
         parts = self._parts_of(kind)
         record = parts.change(part_id, given, saw, by, event_id, at, over)
@@ -236,11 +234,11 @@ class DealFold:
                 self._notice = f"{remover} removed {name}, then {by} changed {one} without having seen that."
 
     def _removed(self, _event_id: str, row: Row, _at: datetime, by: str) -> None:
-        kind, _ = _part(row)
+        kind, _ = part_of(row)
         self._parts_of(kind).take_off(load_id(row[kind]), by)
 
     def _finished(self, _event_id: str, row: Row, _at: datetime, by: str) -> None:
-        step_id, saw = load_id(row["follow_up"]), _seen(fields.FOLLOW_UP, row) or {}
+        step_id, saw = load_id(row["follow_up"]), seen(fields.FOLLOW_UP, row) or {}
         load_text(row.get("outcome", ""))
         step = self._parts_of("follow_up").take_off(step_id, by)
         if step is not None and "due" in saw and saw["due"] != step.value("due"):
@@ -378,39 +376,6 @@ class DealFold:
         return tuple(found)
 
 
-def _part(row: Row) -> tuple[str, Mapping[str, Field]]:
-    """The kind of part that an event concerns ("contact.added": a contact), and its fields."""
-    kind = row["do"].partition(".")[0]
-    return kind, _PARTS[kind]
-
-
-def _seen(table: Mapping[str, Field], row: Row) -> dict[str, Value] | None:
-    """What the author saw of the fields; None if the event does not say."""
-    return load_set(table, row["was"]) if "was" in row else None
-
-
-def _status_seen(row: Row) -> Status:
-    status = row["was"].get("status", "open") if "was" in row else "open"
-    if status not in STATUSES:
-        raise ValueError("not a status")
-    return cast("Status", status)
-
-
-def _seen_place(row: Row) -> Place | None:
-    """Where the author of a move or close saw the deal; None if the event does not say."""
-    status = _status_seen(row)
-    return (load_text(row["from"]), status) if "from" in row else None
-
-
-def _status_after(row: Row) -> Status:
-    """The status that a move, close or reopening leaves a deal in."""
-    kind = row["do"]
-    if kind == "deal.moved":
-        return _status_seen(row)
-    return "open" if kind == "deal.reopened" else cast("Status", kind.removeprefix("deal."))
-
-
-_PARTS: Final = {"contact": fields.CONTACT, "follow_up": fields.FOLLOW_UP, "proposal": fields.PROPOSAL}
 _Handler: TypeAlias = Callable[[DealFold, str, Row, datetime, str], None]
 _HANDLERS: Final[dict[str, _Handler]] = {
     "deal.created": DealFold._created,

@@ -18,13 +18,14 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change, difference
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.fold import DEAL_KINDS, DealFold, Row
+from pipeboard.domain.fold import DEAL_KINDS, DealFold
 from pipeboard.domain.ids import are_event_ids, is_event_id, sort_key
 from pipeboard.domain.merges import losers_first, standing_merges
 from pipeboard.domain.outline import OUTLINE_KINDS, OutlineFold
 from pipeboard.domain.plain import told_apart
 from pipeboard.domain.readings import load_at, load_id, load_text
 from pipeboard.domain.rows import About, act_of, happened, read_row, read_rows, subject_of
+from pipeboard.domain.seen import Row
 from pipeboard.domain.undo import undone_acts
 
 First: TypeAlias = Callable[[Board], None]

@@ -13,8 +13,8 @@ from pipeboard.domain import fields, readings
 from pipeboard.domain.board import BoardSettings
 from pipeboard.domain.conflicts import merged
 from pipeboard.domain.definitions import KINDS, Definition, parts_of
-from pipeboard.domain.fold import Row
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.seen import Row
 from pipeboard.domain.values import Value
 
 _CHOSEN: Final = frozenset({"focus"})

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 import orjson
 
-from pipeboard.domain.fold import DEAL_KINDS, Row
+from pipeboard.domain.fold import DEAL_KINDS
 from pipeboard.domain.outline import OUTLINE_KINDS
 from pipeboard.domain.readings import load_id
+from pipeboard.domain.seen import Row
 
 _MOMENT: Final = re.compile(rb'"at": ?"([0-9TZ:-]{20})"')
 

@@ -16,13 +16,13 @@ from typing import Any, Final, NamedTuple
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import load_day
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.fold import Row
 from pipeboard.domain.ids import moment_of, sort_key
 from pipeboard.domain.log import Log
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.pricing import in_board_currency
 from pipeboard.domain.readings import load_at
 from pipeboard.domain.rows import act_of
+from pipeboard.domain.seen import Row
 
 DAY: Final = 86_400
 """Seconds of a day."""

@@ -19,11 +19,11 @@ from pipeboard.domain.change import Change
 from pipeboard.domain.clock import Clock, SystemClock
 from pipeboard.domain.dates import day_start
 from pipeboard.domain.errors import NotFound, PipeBoardError, Refused, Unwritable
-from pipeboard.domain.fold import Row
 from pipeboard.domain.ids import AHEAD_MS, Minter, sort_key, time_of
 from pipeboard.domain.log import Log
 from pipeboard.domain.readings import load_at
 from pipeboard.domain.rows import act_of
+from pipeboard.domain.seen import Row
 from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.store.layout import row_line
 from pipeboard.store.store import Store
