@@ -94,7 +94,7 @@ def test_a_shared_prefix_is_ambiguous() -> None:
         find_deal(there, "k7qa")
 
 
-@pytest.mark.parametrize(("text", "hint"), [("acme", "'Acme website'"), ("Acme webstie", "'Acme website'")])
+@pytest.mark.parametrize(("text", "hint"), [("acm", "'Acme website'"), ("Acme webstie", "'Acme website'")])
 def test_a_miss_names_the_nearest_titles(text: str, hint: str) -> None:
     """A part of a title or a slip of the keyboard is answered with the deal that was likely meant."""
     with pytest.raises(NotFound, match=hint):
@@ -223,3 +223,16 @@ def test_no_number_is_too_long_to_be_looked_up() -> None:
     assert find_listed([item], "1", "item", "Acme") == item
     with pytest.raises(NotFound, match="has no item"):
         find_listed([item], "1" * 5000, "item", "Acme")
+
+
+def test_the_first_words_of_a_title_are_enough_where_they_are_unique() -> None:
+    """Whole words only; an exact title comes before them; several that fit are named."""
+    one = board(deal(ACME, "Acme website"), deal(BETA, "Beta shop"))
+    assert find_deal(one, "acme").id == ACME
+    with pytest.raises(NotFound, match="the nearest"):
+        find_deal(one, "acm")
+    two = board(deal(ACME, "Acme website"), deal(BETA, "Acme app"))
+    with pytest.raises(NotFound, match="2 deals fit 'acme'"):
+        find_deal(two, "acme")
+    exact = board(deal(ACME, "Acme website"), deal(BETA, "Acme"))
+    assert find_deal(exact, "acme").id == BETA

@@ -54,7 +54,9 @@ class _Called(NamedTuple):
 
 
 def find_deal(board: Board, text: str, *, follow_merges: bool = True) -> Deal:
-    """The deal with this id, exact title, unique start or unique tail of its id; NotFound otherwise.
+    """The deal with this id or title, or with a unique start or tail of its id, or first words of its title.
+
+    NotFound otherwise.
 
     A deal that boards show wins over an archived, deleted or merged one; a merged one leads to its survivor
     unless `follow_merges` is off.
@@ -312,7 +314,9 @@ def _one_deal(board: Board, wanted: str) -> Deal:
     if not lowered:
         raise NotFound("No deal was named; write its id or its title.")
     titled = [deal for deal in board.deals.values() if deal.title.casefold() == lowered]
-    for fitting in (titled, [deal for deal in board.deals.values() if _id_fits(deal.id, lowered)]):
+    by_id = [deal for deal in board.deals.values() if _id_fits(deal.id, lowered)]
+    begun = [deal for deal in board.visible_deals() if _begins(deal.title.casefold(), lowered)]
+    for fitting in (titled, by_id, begun):
         shown = [deal for deal in fitting if deal.is_visible] or fitting
         if len(shown) == 1:
             return shown[0]
@@ -323,6 +327,11 @@ def _one_deal(board: Board, wanted: str) -> Deal:
     near = _nearest_deals(board, lowered)
     hint = f"; the nearest: {_listed(board, near)}." if near else "; see `pipeboard list`."
     raise NotFound(f"There is no deal {quoted(wanted)}{hint}")
+
+
+def _begins(title: str, lowered: str) -> bool:
+    """Whether a title begins with these whole words."""
+    return title.startswith(lowered) and not title[len(lowered) : len(lowered) + 1].isalnum()
 
 
 def _id_fits(one: str, lowered: str) -> bool:
