@@ -95,7 +95,7 @@ def test_a_period_from_one_day_to_another() -> None:
 
 def test_a_filter_that_cannot_be_read_is_told_beneath_it() -> None:
     """And an empty one means all deals."""
-    spec = forms.filter_deals(replace(QUARTER, filter="tag:vip"), NOW, "Anna")
+    spec = forms.filter_deals(replace(QUARTER, filter="tag:vip"), Board(), NOW, "Anna")
     assert scope_of(spec, filter=" value>10k ").filter == "value>10k"
     assert scope_of(spec, filter="").filter == ""
     with pytest.raises(Misread) as caught:
