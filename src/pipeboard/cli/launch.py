@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeboard.cli.curtain import raised
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import Refused
 
 if TYPE_CHECKING:
     from pipeboard.config.settings import Settings
     from pipeboard.domain.actions import SetUpBoard
+    from pipeboard.tui.app import PipeBoardApp
     from pipeboard.workspace.workspace import FirstLook, Workspace
 
 
@@ -45,6 +47,18 @@ def open_app(session: Session, path: Path, state_dir: Path) -> int:
 
     Where there is no board yet the app offers to make one.
     """
+    with raised(sys.__stderr__):  # which is where Textual draws
+        app, mouse = _made(session, path, state_dir)
+    from pipeboard.tui.app import run
+
+    code = run(app, mouse=mouse)
+    if app.failure is not None:
+        raise app.failure
+    return code
+
+
+def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, bool]:
+    """The app, imported and ready to run, and whether it takes the mouse."""
     from pipeboard.config.keymap import resolve
     from pipeboard.config.locations import config_dir
     from pipeboard.config.themes import ANSI, DEFAULT
@@ -56,7 +70,7 @@ def open_app(session: Session, path: Path, state_dir: Path) -> int:
     _set_defaults(settings, plain=plain)
     keymap, problems = resolve(settings.keys, style=settings.keys_style)
     # 200 ms, and Textual reads the variables above while it is imported.
-    from pipeboard.tui.app import PipeBoardApp, run
+    from pipeboard.tui.app import PipeBoardApp
     from pipeboard.tui.opening import FirstScreens
 
     def open_board(first: FirstLook) -> Workspace:
@@ -87,10 +101,7 @@ def open_app(session: Session, path: Path, state_dir: Path) -> int:
         # A block is three bytes, and the console of Linux has none but the whole one.
         plain_charts=settings.low_bandwidth or session.env.get("TERM") == "linux",
     )
-    code = run(app, mouse=settings.mouse)
-    if app.failure is not None:
-        raise app.failure
-    return code
+    return app, settings.mouse
 
 
 def _set_defaults(settings: Settings, *, plain: bool) -> None:
