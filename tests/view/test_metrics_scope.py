@@ -13,6 +13,7 @@ from factories import NOW, TODAY, make_board
 from histories import SETUP, Replica
 from metrics.fixture import World
 from pipeboard.domain.actions import Action, Define
+from pipeboard.domain.board import Board
 from pipeboard.domain.errors import BadInput
 from pipeboard.metrics.period import custom, period_of
 from pipeboard.metrics.targets import target_of
