@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from board_app import fill_board, loaded, make_app, screen_text
 from contrast import READABLE, contrast
 from pipeboard.config.look import Look, kept_theme
-from pipeboard.config.themes import load_themes
+from pipeboard.config.themes import load_theme
 from pipeboard.tui.app import PipeBoardApp
 
 SIZE = (120, 40)
@@ -33,10 +33,13 @@ def illegible(app: PipeBoardApp) -> set[tuple[str, str, str]]:
     return found
 
 
-async def test_all_that_is_drawn_can_be_read_in_every_theme(tmp_path: Path) -> None:
-    """Board, details at work, forms with errors, palette, help, agenda, metrics and the picker itself."""
+async def test_all_that_is_drawn_can_be_read(tmp_path: Path) -> None:
+    """Board, details at work, forms with errors, palette, help, agenda, metrics and the picker itself.
+
+    In a dark and a light theme; that every role can be read in every theme is tested with the roles.
+    """
     app = make_app(fill_board(tmp_path, 40))
-    themes, _ = load_themes()
+    themes = [load_theme(theme_id)[0] for theme_id in ("harbour", "paper")]
     scenes = (
         (),
         ("enter",),
@@ -59,10 +62,9 @@ async def test_all_that_is_drawn_can_be_read_in_every_theme(tmp_path: Path) -> N
             await pilot.press(*keys)
             await pilot.pause()
             for theme in themes:
-                if theme.colours:
-                    app.use_theme(theme)
-                    await pilot.pause()
-                    assert not illegible(app), (keys, theme.id)
+                app.use_theme(theme)
+                await pilot.pause()
+                assert not illegible(app), (keys, theme.id)
             await leave(pilot)
 
 
