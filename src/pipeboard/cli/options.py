@@ -25,7 +25,7 @@ _FLAG_TERMS: Final = (
 )
 
 
-def _kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
+def kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
     """A callback that keeps an option's value in the session, wherever on the line it stands."""
 
     def keep(ctx: click.Context, _parameter: click.Parameter, value: object) -> None:
@@ -41,7 +41,7 @@ def everywhere(function: F) -> F:
         "--debug",
         is_flag=True,
         expose_value=False,
-        callback=_kept("debug"),
+        callback=kept("debug"),
         help="Show where an error comes from.",
     )(function)
     return click.option(
@@ -49,7 +49,7 @@ def everywhere(function: F) -> F:
         "-f",
         metavar="PATH",
         expose_value=False,
-        callback=_kept("file"),
+        callback=kept("file"),
         help="The board file.",
     )(function)
 
@@ -71,7 +71,7 @@ def signed(function: F) -> F:
         "--by",
         metavar="NAME",
         expose_value=False,
-        callback=_kept("by"),
+        callback=kept("by"),
         help="Who did it, if not you.",
     )(reads(function))
 
@@ -82,7 +82,7 @@ def writes(function: F) -> F:
         "--at",
         metavar="WHEN",
         expose_value=False,
-        callback=_kept("at"),
+        callback=kept("at"),
         help="When it happened, if not now: 2026-11-20, yesterday, -3d.",
     )(signed(function))
 
