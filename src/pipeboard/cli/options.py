@@ -18,11 +18,8 @@ from pipeboard.domain.quotes import quoted
 F = TypeVar("F", bound=Callable[..., Any])
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
-_TERM = re.compile(r"-(?:[^\W\d][\w.-]*(?:[:<>=].*|)|\".*|\S+\s.*)", re.DOTALL)
-_FLAG_TERMS: Final = (
-    *("-overdue", "-nonext", "-stuck", "-idle", "-nurture", "-single", "-held", "-ready", "-handover"),
-    *("-belowfloor", "-archived", "-has"),
-)
+_TERM = re.compile(r"-(?:[^\W\d][\w.-]*[:<>=].*|[\"(].*|\S+\s.*)", re.DOTALL)
+_NAME = re.compile(r"-[a-z]+")
 
 
 def kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
@@ -51,6 +48,17 @@ def everywhere(function: F) -> F:
         expose_value=False,
         callback=kept("file"),
         help="The board file.",
+    )(function)
+
+
+def opens(function: F) -> F:
+    """The options of a command that opens the app."""
+    return click.option(
+        "--low-bandwidth",
+        is_flag=True,
+        expose_value=False,
+        callback=kept("low_bandwidth"),
+        help="Send little: 16 colours, fewer frames.",
     )(function)
 
 
@@ -101,9 +109,18 @@ class FilterCommand(click.Command):
         }
         for at, arg in enumerate(args):
             follows_option = at > 0 and args[at - 1] in takes_value
-            is_term = arg in _FLAG_TERMS or (_TERM.fullmatch(arg) and any(sign in arg for sign in ':<>=" '))
-            marked.append(f"\0{arg}" if is_term and arg not in options and not follows_option else arg)
+            is_term = arg not in options and not follows_option and (_TERM.fullmatch(arg) or _is_flag(arg))
+            marked.append(f"\0{arg}" if is_term else arg)
         return super().parse_args(ctx, marked)
+
+
+def _is_flag(arg: str) -> bool:
+    """Whether an argument is a flag of the filter with a minus, or begins `-has something`."""
+    if not _NAME.fullmatch(arg):
+        return False
+    from pipeboard.domain.query.vocabulary import FLAGS  # 15 ms, for those who write `-overdue` alone
+
+    return arg == "-has" or arg[1:] in FLAGS
 
 
 def _unmark(_ctx: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
