@@ -29,6 +29,7 @@ from pipeboard.workspace.subscriptions import Subscriptions
 if TYPE_CHECKING:
     from pipeboard.domain import rules
     from pipeboard.domain.actions import Action, SetUpBoard
+    from pipeboard.domain.rules.preview import Preview
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
@@ -196,6 +197,19 @@ class Workspace:
         change = self._write(plan)
         self._acts.append(plan.rows[0][0])
         return Outcome(plan.rows[0][0], change.deals, plan.summary)
+
+    def preview(self, action: Action) -> Preview:
+        """What an action on deals would do to each of them, and what holds some back; nothing is written.
+
+        BadInput, Refused or NotFound where it could not be done to any of them.
+        """
+        from pipeboard.domain import rules  # see `create`
+        from pipeboard.domain.rules.preview import preview
+
+        now, board, minter = self._clock.now(), self.board, Minter("try", self._clock)
+        return preview(
+            action, lambda: rules.Plan(board, author=self.author, now=now, minter=minter, at=action.at)
+        )
 
     @contextlib.contextmanager
     def at_once(self) -> Iterator[None]:
