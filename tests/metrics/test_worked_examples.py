@@ -17,7 +17,7 @@ from pipeboard.metrics.figure import mean, total
 from pipeboard.metrics.period import custom, period_of
 from pipeboard.metrics.report import Report
 from pipeboard.view.card import touches_text
-from pipeboard.view.metrics import show_change
+from pipeboard.view.metrics_blocks import show_change
 
 
 def touch(world: World, name: str, kind: str, when: str, by: str = "Ann") -> None:

@@ -14,7 +14,7 @@ from pipeboard.domain.actions import CloseDeals, EditDeals, EditStage
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import CHOSEN
 from pipeboard.view.drill import DealList, about_deal, deal_rows, deals_behind
-from pipeboard.view.metrics import Table, TableRow
+from pipeboard.view.metrics_blocks import Table, TableRow
 from pipeboard.view.metrics_frame import PageName, aside, head_rows, hints, tabs_row, title, with_more
 from pipeboard.view.metrics_list import FAR, Listing
 from pipeboard.view.metrics_page import Look, PageLine, shown_lines, table_lines

@@ -15,7 +15,8 @@ from pipeboard.metrics.comparison import Comparison
 from pipeboard.metrics.conversion import StageConversion
 from pipeboard.metrics.figure import RATE
 from pipeboard.metrics.report import Report
-from pipeboard.view.metrics import Block, Table, blocks, show_figure
+from pipeboard.view.metrics import blocks
+from pipeboard.view.metrics_blocks import Block, Table, show_figure
 from pipeboard.view.metrics_scope import Scope
 from pipeboard.workspace.reporter import Reporter
 
