@@ -12,8 +12,9 @@ from typing import Final
 
 from pipeboard.domain.checklist import progress
 from pipeboard.domain.frameworks import frameworks
-from pipeboard.view.board import BoardView, Column
+from pipeboard.view.board import BoardView
 from pipeboard.view.card import BAR, Row, Span, State, Surroundings, card
+from pipeboard.view.columns import Column
 from pipeboard.view.grid import GAP, Grid, grid
 from pipeboard.view.place import Place
 from pipeboard.view.text import cells, cut, fit

@@ -16,8 +16,9 @@ from pipeboard.view.place import Place, at_deal, followed, settled
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
-    from pipeboard.view.board import BoardView, Column
+    from pipeboard.view.board import BoardView
     from pipeboard.view.card import Row
+    from pipeboard.view.columns import Column
     from pipeboard.view.layout import Layout, Painter
 
     Move = Callable[[Place, BoardView, Grid], Place]
