@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.message import Message
 
 from pipeboard.tui.widgets.rows import RowsWidget
-from pipeboard.view.grid import Grid, grid
+from pipeboard.view.grid import Grid, grid_of
 from pipeboard.view.place import Place, at_deal, followed, settled
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class BoardWidget(RowsWidget, can_focus=True):
         return self._layout.row(y) if self._layout is not None and y < self._layout.grid.height else ()
 
     def _grid(self, view: BoardView) -> Grid:
-        return grid(self.size.width, self.size.height, len(view.columns))
+        return grid_of(view, self.size.width, self.size.height)
 
     def _paint(self) -> None:
         if self._view is None or self._painter is None or not self.size:
