@@ -42,7 +42,9 @@ def head(
     elif not above:
         above = _worth(column, width - 4)
     rule = "─" * max(width - 2 - cells(above), 0)
-    rows.append(((f" {above}{rule} ", coloured or ("rule active" if active else "rule")),))
+    # The words of the rule are to be read, its line only to be seen.
+    line: Span = (f"{rule} ", coloured or ("rule active" if active else "rule"))
+    rows.append(((f" {above}", coloured or "soft"), line) if above else ((" ", "soft"), line))
     return rows
 
 
@@ -51,14 +53,14 @@ def lane_head(lane: Lane | None, width: int, hidden: tuple[int, int], *, active:
     signs = " ".join(f"{sign}{count}" for sign, count in zip("▴▾", hidden, strict=True) if count)
     right = f" {signs} " if signs else ""
     if lane is None:
-        return ((f"{'─' * (width - cells(right))}{right}", "rule"),)
+        return ("─" * (width - cells(right)), "rule"), (right, "soft")
     told = f"{lane.count} · {lane.total}" if lane.total else str(lane.count)
     room = width - cells(right) - 1
     beside = f" {told} " if cells(told) + _LEAST_LANE <= room else f" {lane.count} "
     name = cut(lane.key.title, max(room - cells(beside), 1))
     line = "─" * max(room - cells(name) - cells(beside), 0)
     role = "head active" if active else "head"
-    return (" ", role), (name, role), (beside, "text"), (f"{line}{right}", "rule")
+    return (" ", role), (name, role), (beside, "text"), (line, "rule"), (right, "soft")
 
 
 def strip_rows(column: Column, shape: Grid, *, active: bool) -> list[Row]:

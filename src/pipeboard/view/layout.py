@@ -52,6 +52,9 @@ class Layout:
             if index:
                 spans.append((" " * GAP, "soft"))
             spans.extend(block.rows[y - self.grid.tabs] if y - self.grid.tabs < len(block.rows) else ())
+        used = self.blocks[-1].x + self.blocks[-1].width if self.blocks else 0
+        if used < self.grid.width:  # strips alone do not fill the screen
+            spans.append((" " * (self.grid.width - used), "soft"))
         return tuple(spans)
 
     def to_text(self) -> str:

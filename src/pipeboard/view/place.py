@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from pipeboard.view.bands import bands, first_lane
+from pipeboard.view.bands import HEAD, bands, first_lane
 from pipeboard.view.grid import paging, window
 
 if TYPE_CHECKING:
@@ -75,6 +75,13 @@ def settled(place: Place, view: BoardView, shape: Grid) -> Place:
     return place if after == place else after
 
 
+def start(view: BoardView, shape: Grid) -> Place:
+    """On the first card of the first column that shows cards."""
+    column = next((at for at, one in enumerate(view.columns) if not one.collapsed), 0)
+    row = NOWHERE if view.columns and view.columns[column].collapsed else 0
+    return settled(Place(column, row), view, shape)
+
+
 def on_row(place: Place, view: BoardView, column: int, row: int) -> Place:
     """On a row of a column, in the lane of that row; not settled yet."""
     return replace(place, column=column, row=row, lane=view.columns[column].lane_at(row))
@@ -106,6 +113,18 @@ def in_column(place: Place, view: BoardView, shape: Grid, column: int) -> Place:
     return _entered(place, view, shape, column) if 0 <= column < len(view.columns) else place
 
 
+def pointed(place: Place, view: BoardView, shape: Grid, column: int, y: int) -> Place:
+    """Where a pointer stands: in a column, on a row of the screen below its head."""
+    shown = [at for at, _ in window(view, shape, place.first)]
+    seen = bands(view, shape, place.first_lane, shown)
+    band = next((one for one in reversed(seen) if one.y <= max(y, 0)), seen[0])
+    inside = max(y - band.y - (HEAD if view.lanes else 0), 0)
+    one = view.columns[column]
+    row = one.cell(band.lane)[0] + place.top(column, band.lane) + inside // shape.step
+    there = replace(place, column=column, lane=band.lane, row=NOWHERE if one.collapsed else row)
+    return settled(there, view, shape)
+
+
 def followed(place: Place, before: BoardView, after: BoardView, shape: Grid) -> Place:
     """The same deal's place after a change; the nearest neighbour's when it is gone."""
     deal = before.deal_at(place.column, place.row)
@@ -114,10 +133,11 @@ def followed(place: Place, before: BoardView, after: BoardView, shape: Grid) -> 
         here = before.lanes[place.lane].key if place.lane < len(before.lanes) else None
         place = replace(place, tops={}, lane=lanes.index(here) if here in lanes else place.lane)
     found = after.place(deal.id) if deal else None
-    if found is not None:
+    if found is not None and not (after.columns[found[0]].collapsed and _was_open(before, after, found[0])):
         return settled(on_row(place, after, *found), after, shape)
-    if place.column < len(after.columns) and after.columns[place.column].collapsed:
-        place = replace(place, row=NOWHERE)
+    column = place.column if found is None else found[0]
+    if column < len(after.columns) and after.columns[column].collapsed:
+        place = replace(place, column=column, row=NOWHERE)
     return settled(place, after, shape)
 
 
@@ -125,6 +145,12 @@ def at_deal(place: Place, view: BoardView, shape: Grid, deal_id: str) -> Place:
     """On a deal; the same place when it is not shown."""
     found = view.place(deal_id)
     return place if found is None else settled(on_row(place, view, *found), view, shape)
+
+
+def _was_open(before: BoardView, after: BoardView, column: int) -> bool:
+    """Whether a column that is collapsed now showed its cards before; the cursor does not stay on one."""
+    stage = after.columns[column].stage.id
+    return any(one.stage.id == stage and not one.collapsed for one in before.columns)
 
 
 def _entered(place: Place, view: BoardView, shape: Grid, column: int) -> Place:

@@ -231,7 +231,7 @@ def _head(columns: Iterable[TableColumn], widths: Iterable[int], sort: str, *, r
 
 def _rule(top: int, width: int) -> Row:
     above = f"▴ {top} more " if top else ""
-    return ((f" {above}{'─' * max(width - 2 - cells(above), 0)} ", "rule"),)
+    return (f" {above}", "soft"), (f"{'─' * max(width - 2 - cells(above), 0)} ", "rule")
 
 
 def _row(deal: Deal, columns: Sequence[TableColumn], widths: Sequence[int], about: Reader, state: str) -> Row:
