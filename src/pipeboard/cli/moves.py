@@ -167,11 +167,19 @@ def archive(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
 
 
 @click.command()
-@_deals
+@click.argument("deals", type=DEAL, nargs=-1)
 @writes
 @pass_session
 def restore(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
-    """Bring archived or deleted deals back."""
+    """Bring archived or deleted deals back.
+
+    Without a DEAL, tell what there is to bring back: deals, changes that vanished, backups.
+    """
+    if not deals:
+        from pipeboard.cli.recovery import say_what_can_be_restored
+
+        say_what_can_be_restored(session, as_json=as_json)
+        return
     from pipeboard.domain.actions import RestoreDeals
 
     _on_deals(session, deals, lambda ids, at: RestoreDeals(ids, at=at), as_json=as_json, follow_merges=False)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change
@@ -28,6 +28,7 @@ from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.store.layout import row_line
 from pipeboard.store.store import Store
 from pipeboard.workspace.subscriptions import Subscriptions
+from pipeboard.workspace.telling import told_act
 
 if TYPE_CHECKING:
     from pipeboard.domain import rules
@@ -36,10 +37,14 @@ if TYPE_CHECKING:
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.metrics.period import Period
     from pipeboard.metrics.report import Report
+    from pipeboard.store.backup import Backups
+    from pipeboard.workspace.inbox import Inbox
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
 
 
+MANY_DEALS: Final = 20
+"""A change of more deals than this is worth a backup."""
 FirstLook: TypeAlias = Callable[[Board, date], None]
 """Is shown a board before all of it is read, and what day it is there."""
 
@@ -239,6 +244,27 @@ class Workspace:
         log, moment = self._log.copy(), day_start(day + timedelta(days=1), self.board.zone)
         return lambda: PastWorkspace(self, log.as_of(moment), moment)
 
+    @property
+    def board_id(self) -> str:
+        """The name of the board, which tells its copies from other boards."""
+        return self._store.board_id
+
+    def has(self, event_id: str) -> bool:
+        """Whether the log holds an event."""
+        return event_id in self._log
+
+    @property
+    def inbox(self) -> Inbox:
+        """My changes that the file held and has lost."""
+        from pipeboard.workspace.inbox import Inbox
+
+        return Inbox(self._store, self._log, self.take_in)
+
+    @property
+    def backups(self) -> Backups:
+        """What the file was before large changes."""
+        return self._store.backups
+
     # Writing
 
     def do(self, action: Action) -> Outcome:
@@ -261,6 +287,10 @@ class Workspace:
             rules.apply(action, plan)
         if not plan.rows:
             return Outcome("", (), plan.summary)
+        before = _worth_a_backup(plan)
+        if before:
+            with contextlib.suppress(PipeBoardError):  # undo takes it back as well
+                self._store.back_up(before)
         change = self._write(plan)
         self._acts.append(plan.rows[0][0])
         return Outcome(plan.rows[0][0], change.deals, plan.summary)
@@ -286,6 +316,19 @@ class Workspace:
         from pipeboard.domain.actions import Redo
 
         return self.do(Redo())
+
+    def take_in(self, rows: Mapping[str, bytes]) -> Change:
+        """Unite with rows that were written before (they vanished, or a backup has them); durable on return.
+
+        Raises Unwritable.
+        """
+        if self._store.read_only:
+            raise Unwritable(self._store.read_only_reason)
+        new = {event_id: line for event_id, line in rows.items() if event_id not in self._log}
+        self._store.append(list(new.values()))
+        change = self._log.add(new)
+        self._subscriptions.tell(change)
+        return change
 
     def reload(self) -> Change | None:
         """Take in what others did to the file; None if nothing changed."""
@@ -353,7 +396,7 @@ class Workspace:
             act = next_redo(mine, log.undos, log.undone)
             if act is None:
                 raise Refused("There is nothing to redo.")
-            plan.summary = f"Redid: {self._told(log.undos[act])}."
+            plan.summary = f"Redid: {told_act(log, log.undos[act])}."
         else:
             act = self._act(action.act) if action.act else next_undo(mine, log.undos, log.undone)
             if act is None:
@@ -364,7 +407,7 @@ class Workspace:
                 )
             if act in log.undone:
                 raise Refused("That action is undone already.")
-            plan.summary = f"Undid: {self._told(act)}."
+            plan.summary = f"Undid: {told_act(log, act)}."
         # An undo reaches what was recorded before it, and a broken clock may have dated that years ahead.
         plan.emit("undo", {"of": act}, after=max([act, *log.members(act)], key=sort_key))
 
@@ -385,29 +428,12 @@ class Workspace:
             raise NotFound(f"There is no action {event_id}; `pipeboard history` shows them.")
         return act_of(event_id, found[event_id])
 
-    def _told(self, act: str) -> str:
-        """An action in a few words."""
-        from pipeboard.domain.events import read_event
-        from pipeboard.domain.rules.plan import counted
-        from pipeboard.domain.timeline import entry
 
-        members = dict(self._log.readable(self._log.members(act)))
-        known = {event_id: row for event_id, row in members.items() if event_id not in self._log.unknown}
-        if not known:
-            return "a change that this version cannot read"
-        event_id, row = next(iter(known.items()))
-        deals = {row["deal"]: row for row in known.values() if "deal" in row}
-        if any(row.get("imported") for row in deals.values()):
-            return f"the import of {counted(len(deals), 'deal')}"
-        first = entry(event_id, read_event(row), self.board)
-        title = f"{self._title(first.deal)}: " if first.deal else ""
-        return f"{title}{first.text}{f' and {len(deals) - 1} more' if len(deals) > 1 else ''}"
-
-    def _title(self, deal_id: str) -> str:
-        """What a deal is called, also one whose creation was taken back."""
-        deal = self.board.deals.get(deal_id)
-        made = next((row for _, row in self._log.rows_of(deal_id) if row["do"] == "deal.created"), {})
-        return deal.title if deal else str(made.get("set", {}).get("title", "a deal"))
+def _worth_a_backup(plan: rules.Plan) -> str:
+    """What an action is that a backup is made before; empty for the usual small ones."""
+    if any(row.get("imported") for _, row in plan.rows):
+        return "import"
+    return "bulk-change" if len({row.get("deal") for _, row in plan.rows}) > MANY_DEALS else ""
 
 
 def _day(clock: Clock, board: Board) -> date:
