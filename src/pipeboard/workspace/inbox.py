@@ -12,7 +12,7 @@ from pipeboard.domain.ids import moment_of, sort_key
 from pipeboard.domain.log import Log
 from pipeboard.domain.rows import act_of
 from pipeboard.store.store import Store
-from pipeboard.workspace.telling import told_act
+from pipeboard.workspace.told import action_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _by_action(log: Log, lost: Mapping[str, bytes]) -> tuple[Vanished, ...]:
         needs = frozenset(act_by_row[one] for one in named if one in act_by_row) - {act}
         by = str(known[0].get("by", "")) if known else ""
         lines = {one: lost[one] for one in members}
-        found.append(Vanished(act, moment_of(members[0]), by, told_act(whole, act), lines, needs))
+        found.append(Vanished(act, moment_of(members[0]), by, action_in_words(whole, act), lines, needs))
     return tuple(reversed(found))
 
 
