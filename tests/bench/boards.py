@@ -55,6 +55,7 @@ class _Life:
     """The events of one deal, from the first lead on."""
 
     def __init__(self, number: int, started: datetime, now: datetime, chance: random.Random) -> None:
+        self._serial = number * EVENTS
         self._replica = chance.choice(_REPLICAS)
         self._owner = chance.choice(_OWNERS)
         self._at = started
@@ -109,10 +110,11 @@ class _Life:
     def _write(self, do: str, /, **fields: Any) -> str:
         """Add an event a while after the one before; its id."""
         self._at += self._step
+        self._serial += 1
         milliseconds = int(self._at.timestamp() * 1000)
         event_id = (
             f"{self._replica}-{encode(milliseconds, TIME_LENGTH)}"
-            f"{encode(self._chance.randrange(32**RANDOM_LENGTH), RANDOM_LENGTH)}"
+            f"{encode(self._serial % 32**RANDOM_LENGTH, RANDOM_LENGTH)}"
         )
         of = {"deal": self._deal or event_id}
         row = {"do": do, **of, "at": moment_text(self._at), "by": self._owner, **fields}
