@@ -29,11 +29,8 @@ from pipeboard.workspace.subscriptions import Subscriptions
 if TYPE_CHECKING:
     from pipeboard.domain import rules
     from pipeboard.domain.actions import Action, SetUpBoard
-    from pipeboard.domain.deal import Deal
     from pipeboard.domain.rules.preview import Preview
     from pipeboard.domain.timeline import TimelineEntry
-    from pipeboard.metrics.period import Period
-    from pipeboard.metrics.report import Report
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
 
@@ -155,28 +152,12 @@ class Workspace:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
         return told.touches(self._log, deal_ids)
 
-    def report(
-        self,
-        period: Period,
-        *,
-        as_of: datetime | None = None,
-        pipelines: Iterable[str] = (),
-        keep: Callable[[Deal], bool] | None = None,
-        owner: str = "",
-    ) -> Report:
-        """The metrics of a period, by what had happened before `as_of` (now, if nothing is said)."""
-        reports = self._reports(self._log)
-        return reports.report(period, as_of=as_of, pipelines=pipelines, keep=keep, owner=owner)
-
     def reporter(self) -> Reporter:
         """Makes reports of the board as it is now, also in another thread: later changes leave it alone."""
-        return self._reports(self._log.copy())
-
-    def _reports(self, log: Log) -> Reporter:
         from pipeboard.workspace.reporter import Reporter  # 20 ms, for those who look at metrics
 
         # Moments are kept in whole seconds: what happened in this one counts.
-        return Reporter(log, self._clock.now().replace(microsecond=0) + timedelta(seconds=1))
+        return Reporter(self._log.copy(), self._clock.now().replace(microsecond=0) + timedelta(seconds=1))
 
     def look_back(self, day: date) -> Callable[[], PastWorkspace]:
         """Makes the board as of the end of a day, read-only; that takes as long as to open it again.
