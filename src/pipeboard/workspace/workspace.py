@@ -24,6 +24,7 @@ from pipeboard.domain.log import Log
 from pipeboard.store.layout import row_line
 from pipeboard.store.store import Store
 from pipeboard.workspace import told
+from pipeboard.workspace.recall import Recall
 from pipeboard.workspace.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
@@ -64,16 +65,15 @@ class Workspace:
         *,
         author: str,
         clock: Clock,
-        first: FirstLook | None = None,
         log: Log | None = None,
+        keep: Callable[[], None] | None = None,
     ) -> None:
-        """`log` is what the store holds, where it is read already."""
+        """`log` is what the store holds, where it is read already; `keep` writes the load cache."""
         self.author = author
         self._store = store
         self._clock = clock
-        if log is None:
-            log = Log(store.rows(), (lambda board: first(board, _day(clock, board))) if first else None)
-        self._log = log
+        self._log = log or Log(store.rows())
+        self._keep = keep
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
@@ -92,11 +92,13 @@ class Workspace:
     ) -> Workspace:
         """Open a board file. NotFound if there is none, DamagedFile if it cannot be read as a board.
 
-        `first` is called once all that boards show is there, if closed deals are still to be read.
+        `first` is called once all that boards show is there, if more is still to be read.
         """
         clock = clock or SystemClock()
-        store = Store.open(path, state_dir=state_dir, clock=clock)
-        return cls(store, author=author, clock=clock, first=first)
+        recall = Recall((lambda board: first(board, _day(clock, board))) if first else None)
+        store = Store.open(path, state_dir=state_dir, clock=clock, glance=recall.glance)
+        log = recall.log(store.rows(), in_file=store.is_saved)
+        return cls(store, author=author, clock=clock, log=log, keep=recall.keep)
 
     @classmethod
     def create(
@@ -299,6 +301,12 @@ class Workspace:
     def flush(self) -> None:
         """Wait until the file holds everything; raises the reason if it cannot."""
         self._store.flush()
+
+    def keep(self) -> None:
+        """Keep what a large board added up to, for the next start: once, in any thread, without failing."""
+        if self._keep is not None:
+            self._keep()
+            self._keep = None
 
     def close(self) -> None:
         """Save what is left and let go of the file; raises the reason if it cannot be saved."""
