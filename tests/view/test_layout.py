@@ -18,6 +18,7 @@ from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.view.board import BoardView, board_view
 from pipeboard.view.grid import STRIP, grid, grid_of
 from pipeboard.view.layout import Layout, Painter, row_text
+from pipeboard.view.marks import Marks
 from pipeboard.view.place import Place, settled, stepped
 from pipeboard.view.stages import stage_table
 from pipeboard.view.text import cells
@@ -262,7 +263,7 @@ def test_matches_stand_out() -> None:
     """What a search found has its own role, also under the cursor."""
     view = sample()
     found = {view.columns[0].deals[0].id, view.columns[1].deals[0].id}
-    layout = Painter().layout(view, 120, 38, Place(0, 0), frozenset(found))
+    layout = Painter().layout(view, 120, 38, Place(0, 0), Marks(found))
     roles = [role for _, role in layout.row(4)]
     assert roles.count("cursor") == 1
     assert roles.count("match") == 1

@@ -7,21 +7,18 @@ Collapsed columns are strips that always show. Lanes are bands through all colum
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final
 
 from pipeboard.domain.checklist import progress
 from pipeboard.domain.frameworks import frameworks
 from pipeboard.view.bands import Band, bands
 from pipeboard.view.board import BoardView
-from pipeboard.view.card import BAR, Row, Span, State, Surroundings, card
+from pipeboard.view.card import BAR, Row, Span, Surroundings, card
 from pipeboard.view.grid import GAP, Grid, grid_of, paging, window
 from pipeboard.view.heads import head, lane_head, strip_rows, tab_strip
+from pipeboard.view.marks import NO_MARKS, Look, Marks
 from pipeboard.view.place import Place
 from pipeboard.view.text import fit
-
-_NONE: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class Seen:
     view: BoardView
     shape: Grid
     place: Place
-    matches: AbstractSet[str]
+    marks: Marks
     bands: tuple[Band, ...]
 
     def pages(self, index: int) -> bool:
@@ -86,22 +83,22 @@ class Painter:
     """Lays out boards, and keeps what did not change since the last time."""
 
     def __init__(self) -> None:
-        self._cards: dict[tuple[str, int, int, State], tuple[object, object, tuple[Row, ...]]] = {}
+        self._cards: dict[tuple[str, int, int, Look], tuple[object, object, tuple[Row, ...]]] = {}
         self._blocks: dict[int, tuple[tuple[object, ...], object, Block]] = {}
 
     def layout(
-        self, view: BoardView, width: int, height: int, place: Place, matches: AbstractSet[str] = _NONE
+        self, view: BoardView, width: int, height: int, place: Place, marks: Marks = NO_MARKS
     ) -> Layout:
-        """The screen for a board; `matches` are the ids of deals that stand out."""
+        """The screen for a board; `marks` tell which deals stand out."""
         shape = grid_of(view, width, height)
         if view.arrangement.table:
             from pipeboard.view.table import table_rows  # most boards are none
 
-            rows = table_rows(view, shape, place, matches)
+            rows = table_rows(view, shape, place, marks)
             return Layout(shape, (), (Block(0, 0, width, rows),))
         shown = window(view, shape, place.first)
         cut = bands(view, shape, place.first_lane, [index for index, _ in shown])
-        seen = Seen(view, shape, place, matches, cut)
+        seen = Seen(view, shape, place, marks, cut)
         paged = [index for index, _ in shown if seen.pages(index)] or [-1]
         blocks, x = [], 0
         for index, cells_wide in shown:
@@ -117,7 +114,7 @@ class Painter:
         before, count = paging(view, shape, index)
         arrows = ends[0] and before > 0, ends[1] and before + 1 < count
         key = (
-            *(id(column), shape, x, width, active, seen.matches, arrows, ends[0]),
+            *(id(column), shape, x, width, active, seen.marks, arrows, ends[0]),
             *((place.row, place.lane) if active else (None, None)),
             tuple((band, place.top(index, band.lane)) for band in seen.bands),
             *(view.today, id(view.board.defined), id(view.lanes)),
@@ -172,14 +169,12 @@ class Painter:
         rows: list[Row] = []
         for number in numbers:
             deal = column.deals[number]
-            state: State = "match" if deal.id in seen.matches else "plain"
-            if number == row:
-                state = "cursor match" if deal.id in seen.matches else "cursor"
-            key = (deal.id, width, shape.card, state)
+            look = seen.marks.look(deal.id, cursor=number == row)
+            key = (deal.id, width, shape.card, look)
             known = self._cards.get(key)
             about = around, progress(deal, view.board)
             if known is None or known[0] is not deal or known[1] != about:
-                rows_of_it = card(deal, around, width, state, work=about[1], compact=shape.is_compact)
+                rows_of_it = card(deal, around, width, look, work=about[1], compact=shape.is_compact)
                 known = (deal, about, rows_of_it)
                 self._remember(key, known)
             rows.extend(known[2])
@@ -197,7 +192,7 @@ class Painter:
         return bar, (fit(words, width - 1), "soft")
 
     def _remember(
-        self, key: tuple[str, int, int, State], entry: tuple[object, object, tuple[Row, ...]]
+        self, key: tuple[str, int, int, Look], entry: tuple[object, object, tuple[Row, ...]]
     ) -> None:
         if len(self._cards) >= 2000:
             self._cards.clear()

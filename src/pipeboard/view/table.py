@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -15,12 +14,13 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.frameworks import frameworks
-from pipeboard.view.card import BAR, Row, Span, Surroundings, age_mark, due_mark, marks, value_text
+from pipeboard.view.card import BAR, CHOSEN, Row, Span, Surroundings, age_mark, due_mark, marks, value_text
 from pipeboard.view.text import cells, clean, fit, fit_right
 
 if TYPE_CHECKING:
     from pipeboard.view.board import BoardView
     from pipeboard.view.grid import Grid
+    from pipeboard.view.marks import Look, Marks
     from pipeboard.view.place import Place
 
 GAP: Final = 2
@@ -163,7 +163,7 @@ def with_sort(names: Sequence[str], sort: str) -> tuple[str, ...]:
 # On the screen
 
 
-def table_rows(view: BoardView, shape: Grid, place: Place, matches: AbstractSet[str]) -> tuple[Row, ...]:
+def table_rows(view: BoardView, shape: Grid, place: Place, marks_on: Marks) -> tuple[Row, ...]:
     """The table on a screen: its head, the rows from the topmost one on, and how many are above and below."""
     how = view.arrangement
     wanted = [_headed(column_of(name), how.sort) for name in with_sort(USUAL, how.sort)]
@@ -175,8 +175,8 @@ def table_rows(view: BoardView, shape: Grid, place: Place, matches: AbstractSet[
     shown = listed[top : top + shape.capacity]
     rows: list[Row] = [_head(columns, widths, how.sort, reverse=how.reverse), _rule(top, shape.width)]
     for number, deal in enumerate(shown, top):
-        state = "cursor" if number == place.row else "match" if deal.id in matches else ""
-        rows.append(_row(deal, columns, widths, about, state))
+        look = marks_on.look(deal.id, cursor=number == place.row)
+        rows.append(_row(deal, columns, widths, about, look))
     if not listed:
         rows.append(((BAR, "bar"), (fit("no deals", shape.width - 1), "soft")))
     blank: Row = ((" " * shape.width, "soft"),)
@@ -234,14 +234,15 @@ def _rule(top: int, width: int) -> Row:
     return (f" {above}", "soft"), (f"{'─' * max(width - 2 - cells(above), 0)} ", "rule")
 
 
-def _row(deal: Deal, columns: Sequence[TableColumn], widths: Sequence[int], about: Reader, state: str) -> Row:
-    spans: list[Span] = [(BAR, "bar") if state == "cursor" else (" ", "soft")]
+def _row(deal: Deal, columns: Sequence[TableColumn], widths: Sequence[int], about: Reader, look: Look) -> Row:
+    sign = CHOSEN if look.chosen else BAR if look.cursor else " "
+    spans: list[Span] = [(sign, "bar")]
     for at, (column, width) in enumerate(zip(columns, widths, strict=True)):
         text, role = column.read(deal, about)
         if column.name == "title":
             signs = marks(deal)
             text = f"{signs} {text}" if signs else text
-            role = state or role
+            role = "cursor" if look.cursor else "match" if look.found else role
         gap = " " * GAP if at else ""
         spans.extend([(gap, "soft")] if gap else [])
         spans.append(((fit_right if column.right else fit)(text, width), role))
