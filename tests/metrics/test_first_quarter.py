@@ -14,6 +14,7 @@ from metrics.fixture import END, QUARTER, World, first_quarter, moment
 from pipeboard.domain import actions
 from pipeboard.domain.values import Changes
 from pipeboard.metrics import conversion, economics, forecast, outcomes, velocity
+from pipeboard.metrics.breakdown import dimension
 from pipeboard.metrics.figure import change
 from pipeboard.metrics.period import period_of
 from pipeboard.metrics.report import Report
@@ -160,7 +161,7 @@ def test_reasons_are_those_of_the_closes_in_the_period(q1: Report) -> None:
 
 def test_sources_are_reported_with_the_unknown_one(world: World, q1: Report) -> None:
     """M27: D6 is a referral; nobody knows where the others came from."""
-    by = q1.by(lambda deal: deal.source)
+    by = q1.by(dimension("source", q1.data.board))
     assert {name: len(one.data.histories) for name, one in by.items()} == {"": 10, "referral": 1}
 
 

@@ -35,7 +35,7 @@ _DIMENSIONS = ("source", "owner", "channel", "priority", "currency")
 @click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
 @click.option("--owner", default="", metavar="NAME", help="The deals and the target of one person.")
 @click.option(
-    "--by", type=click.Choice(_DIMENSIONS), default="source", help="Break down by; a source if not said."
+    "--break-down", "by", type=click.Choice(_DIMENSIONS), default="source", help="By source, if not said."
 )
 @click.option("--compare", metavar="WHEN", help="As long before that day as after; `change`: of the stages.")
 @click.option("--html", "page", metavar="FILE", help="Write a page to send around; `-` prints it.")

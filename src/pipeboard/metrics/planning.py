@@ -141,4 +141,4 @@ def new_this_week(data: Population, owner: str = "") -> Figure:
     week = period_of("week", data.last_day)
     goal = target_of(data.board, week, NEW_DEALS, owner)
     figure = new_deals(data.within(week))
-    return figure._replace(note=f"of {goal.amount} to come" if goal is not None and goal.amount else "")
+    return figure._replace(note=f"the goal is {goal.amount}" if goal is not None and goal.amount else "")

@@ -31,7 +31,9 @@ def weeks(report: Report) -> Table:
         )
         bar = Fraction(counts[0], most) if most else None
         rows.append(TableRow((week.title, *map(str, counts), who), bar, _deals(week.people)))
-    note = (f"The latest {_WEEKS} weeks.",) if len(report.weeks) > _WEEKS else ()
+    if not any(week.people for week in found):
+        rows = []
+    note = (f"The latest {_WEEKS} weeks.",) if rows and len(report.weeks) > _WEEKS else ()
     head = ("Week", "Touches", "Calls", "Booked", "Held", "Who")
     return Table("By week", head, tuple(rows), frozenset((1, 2, 3, 4)), notes=note, order=(0, 1, 2, 5, 3, 4))
 

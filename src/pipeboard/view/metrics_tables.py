@@ -20,11 +20,11 @@ def stages(report: Report) -> Table:
     most = max((len(one.entered) for one in report.conversions), default=0)
     rows = []
     for stage, passed in zip(report.stages, report.conversions, strict=True):
+        is_known = not stage.deals or stage.unknown < len(stage.deals)
         cells = (
             stage.stage.name,
             str(len(stage.deals)),
-            _money(stage.value, report),
-            _money(stage.weighted, report),
+            *(_money(amount, report) if is_known else NOTHING for amount in (stage.value, stage.weighted)),
             str(len(passed.entered)),
             str(len(passed.advanced)),
             str(len(passed.dropped)),
@@ -53,6 +53,9 @@ def stages(report: Report) -> Table:
 
 
 def _stage_notes(report: Report) -> Iterator[str]:
+    unknown = sum(one.unknown for one in report.stages)
+    if unknown:
+        yield f"{unknown} open without a known value: in no sum."
     worst, slow = report.bottleneck, report.slowest
     if worst is not None:
         resolved = worst.resolved
