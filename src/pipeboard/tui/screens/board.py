@@ -19,6 +19,7 @@ from pipeboard.tui.messages import LookedBack, Saved
 from pipeboard.tui.panel import PanelDesk
 from pipeboard.tui.screens.asking import Asking
 from pipeboard.tui.screens.base import BaseScreen, Frame
+from pipeboard.tui.selection import SelectionDesk
 from pipeboard.tui.widgets.board import BoardWidget
 from pipeboard.tui.widgets.detail import DetailPanel
 from pipeboard.tui.widgets.hint_bar import HintBar
@@ -58,6 +59,7 @@ class BoardScreen(Asking, BaseScreen):
         self.finder = Finder()
         self.search = Search("")
         self.panel = PanelDesk(self)
+        self.selection = SelectionDesk(self)
         self.past: PastWorkspace | None = None
         """The board of another day, while that is shown."""
         self.looking_back: date | None = None
@@ -202,6 +204,7 @@ class BoardScreen(Asking, BaseScreen):
         if self.search.text:
             self.search = again(self.search, self.finder, view)
             self.board.mark(replace(self.board.marks, found=frozenset(self.search.found)))
+        self.selection.settle()
         self.panel.refresh(keep_place=True)
         self.update_facts()
 
@@ -257,6 +260,11 @@ class BoardScreen(Asking, BaseScreen):
         """The deal under the cursor."""
         return self.board.deal
 
+    @property
+    def chosen(self) -> tuple[Deal, ...]:
+        """The deals that commands on many act on: those selected, else the one under the cursor."""
+        return self.selection.deals or ((self.deal,) if self.deal is not None else ())
+
     def say(self, sentence: str, role: str = "panel") -> None:
         """Say something in the status line."""
         self.status.say(sentence, role)
@@ -279,6 +287,8 @@ class BoardScreen(Asking, BaseScreen):
             first = self.board.place.first
             shown = f"{first + 1}-{first + visible}" if visible > 1 else str(first + 1)
             facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
+        if self.selection:
+            facts.append((self.selection.fact, "panel today"))
         if self.past is not None:
             facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
         elif workspace is not None:
@@ -296,6 +306,8 @@ class BoardScreen(Asking, BaseScreen):
             hints = bindings.chord_hints(keymap, self._pending, self._contexts())
         elif self.panel.is_working:
             hints = bindings.panel_hints(keymap, self.panel.target, adds=self.panel.can_add)
+        elif self.selection:
+            hints = bindings.hints(keymap, bindings.SELECTION_HINTS, bindings.SELECTION_WORDS)
         elif self.search.text:
             hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
         elif self.panel.is_open:
@@ -366,7 +378,7 @@ class BoardScreen(Asking, BaseScreen):
             self.say("The board is still being opened.", "panel soft")
         elif self.past is not None and not bindings.only_looks(command_id):
             self.fail(self.past.read_only_reason)
-        elif self.deal is None and bindings.needs_deal(command_id):
+        elif self.deal is None and bindings.needs_deal(command_id) and not self._has_many(command_id):
             new = self.pipeboard.keymap.shown("deal.new")
             self.say(
                 f"There is no deal under the cursor; {new} makes one." if new else "There is no deal here."
@@ -375,6 +387,10 @@ class BoardScreen(Asking, BaseScreen):
             self.run_worker(handler(self, key), group="command", exit_on_error=True)
         else:
             handler(self, key)
+
+    def _has_many(self, command_id: str) -> bool:
+        """Whether a command has a selection to act on."""
+        return bool(self.selection) and BY_ID[command_id].many
 
     def _works_now(self, command_id: str) -> bool:
         """Whether a command does without the whole board."""
@@ -386,6 +402,7 @@ class BoardScreen(Asking, BaseScreen):
 
     @on(BoardWidget.CursorMoved)
     def _follow_cursor(self) -> None:
+        self.selection.follow_cursor()
         self.panel.refresh()
         self.update_facts()
 
