@@ -92,6 +92,7 @@ class Session:
                 workspace.close()
             except PipeBoardError as error:  # rows of a crashed run could not be saved; the look is good
                 _warn(error.sentence)
+            workspace.keep()
 
     @contextmanager
     def writing(self) -> Iterator[Workspace]:
@@ -106,6 +107,7 @@ class Session:
                 _warn("What was done before could not be saved either.")
             raise
         workspace.close()
+        workspace.keep()
 
     def open(self, author: str) -> Workspace:
         """The board of this run. NotFound, with the way to make one, if there is none."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.pricing import totals
-from pipeboard.view.board import amounts_text
+from pipeboard.view.columns import amounts_text
 
 if TYPE_CHECKING:
     from pipeboard.domain.board import Board
-    from pipeboard.view.board import BoardView, Column
+    from pipeboard.view.board import BoardView
+    from pipeboard.view.columns import Column
 
 
 @dataclass(frozen=True, slots=True)
