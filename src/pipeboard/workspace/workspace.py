@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeboard.domain.board import Board
@@ -70,6 +71,7 @@ class Workspace:
         self._clock = clock
         self._log = log or Log(store.rows())
         self._keep = keep
+        self._keeping = Lock()
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
@@ -262,9 +264,10 @@ class Workspace:
 
     def keep(self) -> None:
         """Keep what a large board added up to, for the next start: once, in any thread, without failing."""
-        if self._keep is not None:
-            self._keep()
-            self._keep = None
+        with self._keeping:
+            keep, self._keep = self._keep, None
+            if keep is not None:
+                keep()
 
     def close(self) -> None:
         """Save what is left and let go of the file; raises the reason if it cannot be saved."""
