@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pipeboard.domain import rules
     from pipeboard.domain.actions import Action, SetUpBoard
     from pipeboard.domain.deal import Deal
+    from pipeboard.domain.field_history import FieldChange
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.metrics.period import Period
     from pipeboard.metrics.report import Report
@@ -149,6 +150,10 @@ class Workspace:
     def timeline(self, deal_id: str | None = None, limit: int | None = None) -> tuple[TimelineEntry, ...]:
         """What happened to a deal, or to the whole board: newest first, without what was taken back."""
         return told.timeline(self._log, deal_id, limit)
+
+    def field_history(self, deal_id: str, field: str, of: str = "") -> tuple[FieldChange, ...]:
+        """Who gave a field of a deal which value, newest first; `of` picks one contact or follow-up."""
+        return told.field_history(self._log, deal_id, field, of)
 
     def touches(self, deal_ids: Iterable[str]) -> dict[str, tuple[datetime, ...]]:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""

@@ -22,11 +22,17 @@ class Together(Action):
 
 @dataclass(frozen=True)
 class Undo(Action):
-    """Take back an action (by its `act` id; None: my latest)."""
+    """Take back an action (by its `act` id; None: my latest).
+
+    BuiltUpon where others built on it, unless it is to be done `anyway`.
+    """
 
     act: str | None = None
+    anyway: bool = False
 
 
 @dataclass(frozen=True)
 class Redo(Action):
-    """Take back my latest undo."""
+    """Take back my latest undo; `anyway` as for an undo."""
+
+    anyway: bool = False
