@@ -17,6 +17,7 @@ from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.view.board import BoardView, board_view
 from pipeboard.view.grid import grid
 from pipeboard.view.layout import Layout, Painter, row_text
+from pipeboard.view.marks import Marks
 from pipeboard.view.place import Place, settled
 from pipeboard.view.stages import stage_table
 from pipeboard.view.text import cells
@@ -194,7 +195,7 @@ def test_matches_stand_out() -> None:
     """What a search found has its own role, also under the cursor."""
     view = sample()
     found = {view.columns[0].deals[0].id, view.columns[1].deals[0].id}
-    layout = Painter().layout(view, 120, 38, Place(0, 0), frozenset(found))
+    layout = Painter().layout(view, 120, 38, Place(0, 0), Marks(found))
     roles = [role for _, role in layout.row(4)]
     assert roles.count("cursor") == 1
     assert roles.count("match") == 1
@@ -211,7 +212,7 @@ def test_the_head_of_a_column_has_the_colour_of_its_stage() -> None:
     ):
         lead, qualified = lay_out(view, 120, 38, place).blocks[:2]
         assert [block.rows[0][0][1] for block in (lead, qualified)] == names
-        assert qualified.rows[3][0][1] == "stage green"
+        assert qualified.rows[3][-1][1] == "stage green"
         assert lead.rows[3][0][1] != "stage green"
 
 

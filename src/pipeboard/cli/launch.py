@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from pipeboard.cli.session import Session
 from pipeboard.domain.errors import Refused
 
 if TYPE_CHECKING:
+    from pipeboard.config.look import Look
     from pipeboard.config.settings import Settings
     from pipeboard.domain.actions import SetUpBoard
     from pipeboard.tui.app import PipeBoardApp
@@ -61,13 +63,21 @@ def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, 
     """The app, imported and ready to run, and whether it takes the mouse."""
     from pipeboard.config.keymap import resolve
     from pipeboard.config.locations import config_dir
-    from pipeboard.config.themes import ANSI, DEFAULT
+    from pipeboard.config.look import UTF_8, look_of
     from pipeboard.workspace.drafts import Drafts
 
     session.in_app = True
     settings = session.settings
-    plain = settings.low_bandwidth or bool(session.env.get("NO_COLOR"))
-    _set_defaults(settings, plain=plain)
+    if session.low_bandwidth:
+        settings = replace(settings, low_bandwidth=True)
+    look = look_of(
+        settings,
+        session.env,
+        config_dir=config_dir(session.env),
+        state_dir=session.state_dir,
+        encoding=getattr(sys.__stderr__, "encoding", None) or UTF_8,
+    )
+    _set_defaults(settings, look)
     keymap, problems = resolve(settings.keys, style=settings.keys_style)
     # 200 ms, and Textual reads the variables above while it is imported.
     from pipeboard.tui.app import PipeBoardApp
@@ -93,23 +103,20 @@ def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, 
         open_board,
         keymap=keymap,
         layout=settings.layout,
-        theme=ANSI if plain else settings.theme or DEFAULT,
-        themes_folder=config_dir(session.env) / "themes",
+        look=look,
         problems=(*session.problems, *problems),
         first_screens=FirstScreens(path, create, timezone),
         drafts=Drafts(state_dir / "drafts.json", path),
-        # A block is three bytes, and the console of Linux has none but the whole one.
-        plain_charts=settings.low_bandwidth or session.env.get("TERM") == "linux",
     )
     return app, settings.mouse
 
 
-def _set_defaults(settings: Settings, *, plain: bool) -> None:
+def _set_defaults(settings: Settings, look: Look) -> None:
     """What Textual reads from the environment, where the user has not set it."""
     defaults = {"TEXTUAL_ANIMATIONS": "none"}
-    if plain:
+    if look.no_colour or look.low_bandwidth:
         defaults["TEXTUAL_THEME"] = "ansi-dark"
-    if settings.low_bandwidth:
+    if look.low_bandwidth:
         defaults["TEXTUAL_FPS"] = "20"
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

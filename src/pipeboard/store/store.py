@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
@@ -38,6 +39,10 @@ class Changes:
     """Rows that are new, or whose bytes are others now: id -> line."""
     vanished: tuple[str, ...]
     """Ids of rows that are gone (a checkout, a reset)."""
+
+
+Glance: TypeAlias = Callable[[bytes, Path], None]
+"""Looks at the file before its rows are told apart, and is told the clone's own folder."""
 
 
 class Store:
@@ -81,7 +86,14 @@ class Store:
 
     @classmethod
     def open(
-        cls, path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILES, patience: float = PATIENCE
+        cls,
+        path: Path,
+        *,
+        state_dir: Path,
+        clock: Clock,
+        files: Files = OS_FILES,
+        patience: float = PATIENCE,
+        glance: Glance | None = None,
     ) -> Store:
         """Open the board at `path`, following symbolic links. Raises NotFound or DamagedFile.
 
@@ -89,7 +101,11 @@ class Store:
         unreadable file counts as "git is working".
         """
         file = BoardFile(_resolved(path), state_dir=state_dir, clock=clock, files=files)
-        return cls(file, file.load(), state_dir=state_dir, clock=clock, files=files, patience=patience)
+        data, signature = file.read()
+        if glance is not None:
+            glance(data, home_of(file.path, state_dir))
+        loaded = Loaded.of(data, signature)
+        return cls(file, loaded, state_dir=state_dir, clock=clock, files=files, patience=patience)
 
     @classmethod
     def create(
@@ -111,6 +127,11 @@ class Store:
         if self._replica is None:
             self._replica = replica(self._home, self._clock, others=self._rows, files=self._files)
         return self._replica
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the file holds all rows."""
+        return not self._unsaved
 
     def rows(self) -> Mapping[str, bytes]:
         """All rows, id -> line: those of the file united with those that are not saved yet. A live view."""

@@ -6,19 +6,18 @@ of tabs. A column scrolls by whole cards; the rule under its head and its last r
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
 from pipeboard.domain.checklist import progress
 from pipeboard.domain.frameworks import frameworks
 from pipeboard.view.board import BoardView, Column
-from pipeboard.view.card import BAR, Row, Span, State, Surroundings, card
+from pipeboard.view.card import BAR, Row, Span, Surroundings, card
 from pipeboard.view.grid import GAP, Grid, grid
+from pipeboard.view.marks import NO_MARKS, Look, Marks
 from pipeboard.view.place import Place
 from pipeboard.view.text import cells, cut, fit
 
-_NONE: Final[frozenset[str]] = frozenset()
 _LEAST_TAB: Final = 12
 """Cells that make a tab with a cut name worth showing."""
 
@@ -65,20 +64,20 @@ class Painter:
     """Lays out boards, and keeps what did not change since the last time."""
 
     def __init__(self) -> None:
-        self._cards: dict[tuple[str, int, int, State], tuple[object, object, tuple[Row, ...]]] = {}
+        self._cards: dict[tuple[str, int, int, Look], tuple[object, object, tuple[Row, ...]]] = {}
         self._blocks: dict[int, tuple[tuple[object, ...], object, Block]] = {}
 
     def layout(
-        self, view: BoardView, width: int, height: int, place: Place, matches: AbstractSet[str] = _NONE
+        self, view: BoardView, width: int, height: int, place: Place, marks: Marks = NO_MARKS
     ) -> Layout:
-        """The screen for a board; `matches` are the ids of deals that stand out."""
+        """The screen for a board; `marks` tell which deals stand out."""
         shape = grid(width, height, len(view.columns))
         blocks = []
         x = 0
         for offset, cells_wide in enumerate(shape.widths):
             index = place.first + offset
             if index < len(view.columns):
-                blocks.append(self._block(view, shape, place, index, x, cells_wide, matches))
+                blocks.append(self._block(view, shape, place, index, x, cells_wide, marks))
             x += cells_wide + GAP
         return Layout(shape, _strip(view, place, width) if shape.tabs else (), tuple(blocks))
 
@@ -90,7 +89,7 @@ class Painter:
         index: int,
         x: int,
         width: int,
-        matches: AbstractSet[str],
+        marks: Marks,
     ) -> Block:
         column = view.columns[index]
         row = place.row if index == place.column else -1
@@ -105,7 +104,7 @@ class Painter:
             place.top(index),
             row,
             active,
-            matches,
+            marks,
             more_left,
             more_right,
             view.today,
@@ -115,7 +114,7 @@ class Painter:
         if known is not None and known[0] == key:
             return known[2]
         rows = _head(column, shape, width, active, (more_left, more_right), place.top(index))
-        rows.extend(self._body(view, column, shape, width, place.top(index), row, matches))
+        rows.extend(self._body(view, column, shape, width, place.top(index), row, marks))
         block = Block(x, width, tuple(rows))
         # Column and definitions are kept so that their ids stay their own.
         self._blocks[index] = key, (column, view.board.defined), block
@@ -129,7 +128,7 @@ class Painter:
         width: int,
         top: int,
         row: int,
-        matches: AbstractSet[str],
+        marks: Marks,
     ) -> list[Row]:
         height = shape.height - shape.tabs - shape.head
         blank: Row = ((" " * width, "soft"),)
@@ -138,14 +137,12 @@ class Painter:
         rows: list[Row] = []
         shown = column.deals[top : top + shape.capacity]
         for number, deal in enumerate(shown, top):
-            state: State = "match" if deal.id in matches else "plain"
-            if number == row:
-                state = "cursor match" if deal.id in matches else "cursor"
-            key = (deal.id, width, shape.card, state)
+            look = marks.look(deal.id, cursor=number == row)
+            key = (deal.id, width, shape.card, look)
             known = self._cards.get(key)
             about = around, progress(deal, view.board)
             if known is None or known[0] is not deal or known[1] != about:
-                rows_of_it = card(deal, around, width, state, work=about[1], compact=shape.is_compact)
+                rows_of_it = card(deal, around, width, look, work=about[1], compact=shape.is_compact)
                 known = (deal, about, rows_of_it)
                 self._remember(key, known)
             rows.extend(known[2])
@@ -160,7 +157,7 @@ class Painter:
         return rows
 
     def _remember(
-        self, key: tuple[str, int, int, State], entry: tuple[object, object, tuple[Row, ...]]
+        self, key: tuple[str, int, int, Look], entry: tuple[object, object, tuple[Row, ...]]
     ) -> None:
         if len(self._cards) >= 2000:
             self._cards.clear()
@@ -189,7 +186,9 @@ def _head(
     elif not above:
         above = _worth(column, width - 4)
     rule = "─" * max(width - 2 - cells(above), 0)
-    rows.append(((f" {above}{rule} ", coloured or ("rule active" if active else "rule")),))
+    # The words of the rule are to be read, its line only to be seen.
+    line: Span = (f"{rule} ", coloured or ("rule active" if active else "rule"))
+    rows.append(((f" {above}", coloured or "soft"), line) if above else ((" ", "soft"), line))
     return rows
 
 

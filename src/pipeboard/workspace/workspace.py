@@ -24,16 +24,15 @@ from pipeboard.domain.log import Log
 from pipeboard.store.layout import row_line
 from pipeboard.store.store import Store
 from pipeboard.workspace import told
+from pipeboard.workspace.recall import Recall
 from pipeboard.workspace.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from pipeboard.domain import rules
     from pipeboard.domain.actions import Action, SetUpBoard
-    from pipeboard.domain.deal import Deal
     from pipeboard.domain.field_history import FieldChange
+    from pipeboard.domain.rules.preview import Preview
     from pipeboard.domain.timeline import TimelineEntry
-    from pipeboard.metrics.period import Period
-    from pipeboard.metrics.report import Report
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
 
@@ -63,16 +62,15 @@ class Workspace:
         *,
         author: str,
         clock: Clock,
-        first: FirstLook | None = None,
         log: Log | None = None,
+        keep: Callable[[], None] | None = None,
     ) -> None:
-        """`log` is what the store holds, where it is read already."""
+        """`log` is what the store holds, where it is read already; `keep` writes the load cache."""
         self.author = author
         self._store = store
         self._clock = clock
-        if log is None:
-            log = Log(store.rows(), (lambda board: first(board, _day(clock, board))) if first else None)
-        self._log = log
+        self._log = log or Log(store.rows())
+        self._keep = keep
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
@@ -91,11 +89,13 @@ class Workspace:
     ) -> Workspace:
         """Open a board file. NotFound if there is none, DamagedFile if it cannot be read as a board.
 
-        `first` is called once all that boards show is there, if closed deals are still to be read.
+        `first` is called once all that boards show is there, if more is still to be read.
         """
         clock = clock or SystemClock()
-        store = Store.open(path, state_dir=state_dir, clock=clock)
-        return cls(store, author=author, clock=clock, first=first)
+        recall = Recall((lambda board: first(board, _day(clock, board))) if first else None)
+        store = Store.open(path, state_dir=state_dir, clock=clock, glance=recall.glance)
+        log = recall.log(store.rows(), in_file=store.is_saved)
+        return cls(store, author=author, clock=clock, log=log, keep=recall.keep)
 
     @classmethod
     def create(
@@ -159,28 +159,12 @@ class Workspace:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
         return told.touches(self._log, deal_ids)
 
-    def report(
-        self,
-        period: Period,
-        *,
-        as_of: datetime | None = None,
-        pipelines: Iterable[str] = (),
-        keep: Callable[[Deal], bool] | None = None,
-        owner: str = "",
-    ) -> Report:
-        """The metrics of a period, by what had happened before `as_of` (now, if nothing is said)."""
-        reports = self._reports(self._log)
-        return reports.report(period, as_of=as_of, pipelines=pipelines, keep=keep, owner=owner)
-
     def reporter(self) -> Reporter:
         """Makes reports of the board as it is now, also in another thread: later changes leave it alone."""
-        return self._reports(self._log.copy())
-
-    def _reports(self, log: Log) -> Reporter:
         from pipeboard.workspace.reporter import Reporter  # 20 ms, for those who look at metrics
 
         # Moments are kept in whole seconds: what happened in this one counts.
-        return Reporter(log, self._clock.now().replace(microsecond=0) + timedelta(seconds=1))
+        return Reporter(self._log.copy(), self._clock.now().replace(microsecond=0) + timedelta(seconds=1))
 
     def look_back(self, day: date) -> Callable[[], PastWorkspace]:
         """Makes the board as of the end of a day, read-only; that takes as long as to open it again.
@@ -220,6 +204,19 @@ class Workspace:
         change = self._write(plan)
         self._acts.append(plan.rows[0][0])
         return Outcome(plan.rows[0][0], change.deals, plan.summary)
+
+    def preview(self, action: Action) -> Preview:
+        """What an action on deals would do to each of them, and what holds some back; nothing is written.
+
+        BadInput, Refused or NotFound where it could not be done to any of them.
+        """
+        from pipeboard.domain import rules  # see `create`
+        from pipeboard.domain.rules.preview import preview
+
+        now, board, minter = self._clock.now(), self.board, Minter("try", self._clock)
+        return preview(
+            action, lambda: rules.Plan(board, author=self.author, now=now, minter=minter, at=action.at)
+        )
 
     @contextlib.contextmanager
     def at_once(self) -> Iterator[None]:
@@ -267,6 +264,12 @@ class Workspace:
     def flush(self) -> None:
         """Wait until the file holds everything; raises the reason if it cannot."""
         self._store.flush()
+
+    def keep(self) -> None:
+        """Keep what a large board added up to, for the next start: once, in any thread, without failing."""
+        if self._keep is not None:
+            self._keep()
+            self._keep = None
 
     def close(self) -> None:
         """Save what is left and let go of the file; raises the reason if it cannot be saved."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.tui.bindings import Handler
@@ -49,7 +50,7 @@ def _step(by: int) -> Handler:
 def clear(screen: BoardScreen) -> None:
     """End the search."""
     screen.search = Search("")
-    screen.board.mark(frozenset())
+    screen.board.mark(replace(screen.board.marks, found=frozenset()))
     screen.say("")
     screen.update_hints()
 
@@ -58,7 +59,7 @@ def _look(screen: BoardScreen, text: str) -> None:
     view = screen.board.view
     if view is not None:
         screen.search = screen.finder.find(view, text)
-        screen.board.mark(frozenset(screen.search.found))
+        screen.board.mark(replace(screen.board.marks, found=frozenset(screen.search.found)))
 
 
 def _tell(screen: BoardScreen) -> None:

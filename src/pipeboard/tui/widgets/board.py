@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -12,6 +11,7 @@ from textual.message import Message
 
 from pipeboard.tui.widgets.rows import RowsWidget
 from pipeboard.view.grid import Grid, grid
+from pipeboard.view.marks import NO_MARKS, Marks
 from pipeboard.view.place import Place, at_deal, followed, settled
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class BoardWidget(RowsWidget, can_focus=True):
         super().__init__("text", id=id)
         self._view: BoardView | None = None
         self._place = Place()
-        self._matches: AbstractSet[str] = frozenset()
+        self._marks = NO_MARKS
         self._painter: Painter | None = None
         self._layout: Layout | None = None
         self._last: str | None = None
@@ -102,10 +102,15 @@ class BoardWidget(RowsWidget, can_focus=True):
         """Put the cursor on a deal, if it is shown."""
         self.move(lambda place, view, shape: at_deal(place, view, shape, deal_id))
 
-    def mark(self, matches: AbstractSet[str]) -> None:
+    @property
+    def marks(self) -> Marks:
+        """Which deals stand out."""
+        return self._marks
+
+    def mark(self, marks: Marks) -> None:
         """Let some deals stand out."""
-        if matches != self._matches:
-            self._matches = matches
+        if marks != self._marks:
+            self._marks = marks
             self._paint()
 
     def on_resize(self) -> None:
@@ -144,7 +149,7 @@ class BoardWidget(RowsWidget, can_focus=True):
             return
         width, height = self.size
         old = self._layout
-        new = self._layout = self._painter.layout(self._view, width, height, self._place, self._matches)
+        new = self._layout = self._painter.layout(self._view, width, height, self._place, self._marks)
         if old is None or old.grid != new.grid or len(old.blocks) != len(new.blocks):
             self._strips.clear()
             self.repaint()
