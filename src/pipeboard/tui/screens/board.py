@@ -13,6 +13,7 @@ from pipeboard.domain.errors import Held, PipeBoardError
 from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
+from pipeboard.tui.finding import Finding
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import LookedBack, Saved
 from pipeboard.tui.panel import PanelDesk
@@ -24,7 +25,7 @@ from pipeboard.tui.widgets.hint_bar import HintBar
 from pipeboard.tui.widgets.prompt import Prompt
 from pipeboard.tui.widgets.status_line import StatusLine
 from pipeboard.view.place import in_column
-from pipeboard.view.search import Finder, Search, again
+from pipeboard.view.search import Search
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,7 +55,7 @@ class BoardScreen(Asking, BaseScreen):
     def __init__(self) -> None:
         super().__init__()
         self.workspace_or_none: Workspace | None = None
-        self.finder = Finder()
+        self.finding = Finding(self)
         self.search = Search("")
         self.panel = PanelDesk(self)
         self.past: PastWorkspace | None = None
@@ -199,7 +200,7 @@ class BoardScreen(Asking, BaseScreen):
         """Show another state of the board, with all that follows from it."""
         self.board.update_view(view, cursor)
         if self.search.text:
-            self.search = again(self.search, self.finder, view)
+            self.search = self.finding.search(self.search.text, view)
             self.board.mark(frozenset(self.search.found))
         self.panel.refresh(keep_place=True)
         self.update_facts()
