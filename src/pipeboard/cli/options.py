@@ -22,7 +22,7 @@ _TERM = re.compile(r"-(?:[^\W\d][\w.-]*[:<>=].*|[\"(].*|\S+\s.*)", re.DOTALL)
 _NAME = re.compile(r"-[a-z]+")
 
 
-def _kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
+def kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
     """A callback that keeps an option's value in the session, wherever on the line it stands."""
 
     def keep(ctx: click.Context, _parameter: click.Parameter, value: object) -> None:
@@ -38,7 +38,7 @@ def everywhere(function: F) -> F:
         "--debug",
         is_flag=True,
         expose_value=False,
-        callback=_kept("debug"),
+        callback=kept("debug"),
         help="Show where an error comes from.",
     )(function)
     return click.option(
@@ -46,7 +46,7 @@ def everywhere(function: F) -> F:
         "-f",
         metavar="PATH",
         expose_value=False,
-        callback=_kept("file"),
+        callback=kept("file"),
         help="The board file.",
     )(function)
 
@@ -57,7 +57,7 @@ def opens(function: F) -> F:
         "--low-bandwidth",
         is_flag=True,
         expose_value=False,
-        callback=_kept("low_bandwidth"),
+        callback=kept("low_bandwidth"),
         help="Send little: 16 colours, fewer frames.",
     )(function)
 
@@ -79,7 +79,7 @@ def signed(function: F) -> F:
         "--by",
         metavar="NAME",
         expose_value=False,
-        callback=_kept("by"),
+        callback=kept("by"),
         help="Who did it, if not you.",
     )(reads(function))
 
@@ -90,7 +90,7 @@ def writes(function: F) -> F:
         "--at",
         metavar="WHEN",
         expose_value=False,
-        callback=_kept("at"),
+        callback=kept("at"),
         help="When it happened, if not now: 2026-11-20, yesterday, -3d.",
     )(signed(function))
 

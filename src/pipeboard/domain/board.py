@@ -156,6 +156,18 @@ class Board:
             for deal_id, each in found.items()
         }
 
+    def duplicates_of(self, deal: Deal) -> tuple[Deal, ...]:
+        """The deals that were merged into this one."""
+        return self._duplicates.get(deal.id, ())
+
+    @cached_property
+    def _duplicates(self) -> Mapping[str, tuple[Deal, ...]]:
+        found: dict[str, list[Deal]] = {}
+        for deal in self.deals.values():
+            if deal.merged_into:
+                found.setdefault(deal.merged_into, []).append(deal)
+        return {deal_id: tuple(each) for deal_id, each in found.items()}
+
     def _survivor(self, deal_id: str) -> Deal | None:
         """The deal of that id, or the one that it was merged into in the end."""
         deal = self.deals.get(deal_id)
@@ -251,7 +263,7 @@ _OF_DEFINITIONS: Final[tuple[str, ...]] = (
     *("_definitions", "_own_checks", "_all_checks", "_agreed", "rates"),
     *("zone", "_firsts"),
 )
-_OF_LINKS: Final[tuple[str, ...]] = ("_followers", "_checks_by_deal")
+_OF_LINKS: Final[tuple[str, ...]] = ("_followers", "_checks_by_deal", "_duplicates")
 
 
 def _stand_alone(*versions: Deal | None) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -11,6 +12,13 @@ class Action:
     """Something to do to the board."""
 
     at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OnDeals(Action):
+    """Something to do to each of some deals."""
+
+    deals: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -30,3 +38,27 @@ class Undo(Action):
 @dataclass(frozen=True)
 class Redo(Action):
     """Take back my latest undo."""
+
+
+def deal_by_deal(action: Action) -> dict[str, Action]:
+    """The action for each of its deals alone; empty for one that is not done to any number of deals."""
+    if isinstance(action, OnDeals):
+        return {deal: replace(action, deals=(deal,)) for deal in action.deals}
+    if not isinstance(action, Together):
+        return {}
+    found: dict[str, list[Action]] = {}
+    for one in action.actions:
+        for deal, alone in deal_by_deal(one).items():
+            found.setdefault(deal, []).append(alone)
+    return {deal: replace(action, actions=tuple(each)) for deal, each in found.items()}
+
+
+def narrowed(action: Action, kept: Collection[str]) -> Action | None:
+    """The action on those of its deals that are kept; None where that leaves nothing to do."""
+    if isinstance(action, Together):
+        left = tuple(one for each in action.actions if (one := narrowed(each, kept)) is not None)
+        return replace(action, actions=left) if left else None
+    if not isinstance(action, OnDeals):
+        return None
+    deals = tuple(deal for deal in action.deals if deal in kept)
+    return replace(action, deals=deals) if deals else None

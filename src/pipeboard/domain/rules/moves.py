@@ -40,6 +40,28 @@ def move_deals(action: actions.MoveDeals, plan: Plan) -> None:
         plan.summary = f"Moved {names_of(moving)} to {stage.name}."
 
 
+def step_deals(action: actions.StepDeals, plan: Plan) -> None:
+    deals = plan.deals(action.deals)
+    places: dict[str, list[str]] = {}
+    for deal in deals:
+        places.setdefault(_beside(plan, deal, action.by).id, []).append(deal.id)
+    for stage_id, ids in places.items():
+        move_deals(actions.MoveDeals(tuple(ids), stage_id, action.override), plan)
+    if len(places) > 1:
+        plan.summary = f"Moved {names_of(deals)} one stage {'on' if action.by > 0 else 'back'}."
+
+
+def _beside(plan: Plan, deal: Deal, by: int) -> Stage:
+    """The stage after (1) or before (-1) the deal's own; the last one is before a stage that is retired."""
+    stage = plan.board.stage_of(deal)
+    stages = plan.board.stages_in(stage.pipeline)
+    at = (stages.index(stage) if stage in stages else len(stages)) + by
+    if not 0 <= at < len(stages):
+        where = "further on" if by > 0 else "before this one"
+        raise Refused(f"{deal.title} is in {stage.name}; there is no stage {where}.")
+    return stages[at]
+
+
 def emit_move(plan: Plan, deal: Deal, stage: Stage, override: str = "") -> None:
     """Emit a move. A manual rank belongs to the column it was given in, so it is cleared."""
     extra = {"override": override} if override else {}

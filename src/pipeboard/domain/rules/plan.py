@@ -111,9 +111,7 @@ class Plan:
 
     def owner(self, deal: Deal, part_id: str) -> str:
         """The deal that a part of it was made on: this one, or a duplicate that it shows."""
-        for other in self.board.deals.values():
-            if other.merged_into != deal.id:
-                continue
+        for other in self.board.duplicates_of(deal):
             parts = {one.id for one in other.contacts} | {one.id for one in other.follow_ups}
             if part_id in parts | {one.id for one in other.proposals}:
                 return self.owner(other, part_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -201,7 +202,7 @@ class BoardScreen(Asking, BaseScreen):
         self.board.update_view(view, cursor)
         if self.search.text:
             self.search = self.finding.search(self.search.text, view)
-            self.board.mark(frozenset(self.search.found))
+            self.board.mark(replace(self.board.marks, found=frozenset(self.search.found)))
         self.panel.refresh(keep_place=True)
         self.update_facts()
 
