@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeboard.domain.board import Board
     from pipeboard.domain.query import Query
     from pipeboard.domain.query.completion import Known
-    from pipeboard.tui.screens.board import BoardScreen
+    from pipeboard.tui.screens.showing import Showing
     from pipeboard.view.board import BoardView
     from pipeboard.view.card import Row
     from pipeboard.view.finder import Finder
@@ -35,7 +35,7 @@ class Looked(NamedTuple):
 class Finding:
     """What is looked for on the board screen. The language is imported when it is first asked for (20 ms)."""
 
-    def __init__(self, screen: BoardScreen) -> None:
+    def __init__(self, screen: Showing) -> None:
         self._screen = screen
         self._known: Known | None = None
         self._problem = ""
