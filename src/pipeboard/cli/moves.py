@@ -156,12 +156,20 @@ def archive(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
 
 
 @click.command(cls=ManyCommand)
-@_deals
+@click.argument("deals", type=DEAL, nargs=-1)
 @selecting
 @writes
 @pass_session
 def restore(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
-    """Bring archived or deleted deals back."""
+    """Bring archived or deleted deals back.
+
+    Without a DEAL, tell what there is to bring back: deals, changes that vanished, backups.
+    """
+    if not deals:
+        from pipeboard.cli.recovery import say_what_can_be_restored
+
+        say_what_can_be_restored(session, as_json=as_json)
+        return
     from pipeboard.domain.actions import RestoreDeals
 
     def make(_workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:

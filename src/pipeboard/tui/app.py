@@ -169,7 +169,7 @@ class PipeBoardApp(App[int]):
             handlers()
             import pipeboard.domain.events  # noqa: F401
 
-            self.board_screen.finder.find(view, "-")
+            self.board_screen.finding.warm_up(view.board)
             self.keep()
         except Exception:
             # Who leaves at once takes the interpreter away under it: nothing to print on their screen.

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change
@@ -31,12 +31,17 @@ from pipeboard.workspace.subscriptions import Subscriptions
 if TYPE_CHECKING:
     from pipeboard.domain import rules
     from pipeboard.domain.actions import Action, SetUpBoard
+    from pipeboard.domain.field_history import FieldChange
     from pipeboard.domain.rules.preview import Preview
     from pipeboard.domain.timeline import TimelineEntry
+    from pipeboard.store.backup import Backups
+    from pipeboard.workspace.inbox import Inbox
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
 
 
+MANY_DEALS: Final = 20
+"""A change of more deals than this is worth a backup."""
 FirstLook: TypeAlias = Callable[[Board, date], None]
 """Is shown a board before all of it is read, and what day it is there."""
 
@@ -152,6 +157,10 @@ class Workspace:
         """What happened to a deal, or to the whole board: newest first, without what was taken back."""
         return told.timeline(self._log, deal_id, limit)
 
+    def field_history(self, deal_id: str, field: str, of: str = "") -> tuple[FieldChange, ...]:
+        """Who gave a field of a deal which value, newest first; `of` picks one contact or follow-up."""
+        return told.field_history(self._log, deal_id, field, of)
+
     def touches(self, deal_ids: Iterable[str]) -> dict[str, tuple[datetime, ...]]:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
         return told.touches(self._log, deal_ids)
@@ -172,6 +181,27 @@ class Workspace:
 
         log, moment = self._log.copy(), day_start(day + timedelta(days=1), self.board.zone)
         return lambda: PastWorkspace(self, log.as_of(moment), moment)
+
+    @property
+    def board_id(self) -> str:
+        """The name of the board, which tells its copies from other boards."""
+        return self._store.board_id
+
+    def has(self, event_id: str) -> bool:
+        """Whether the log holds an event."""
+        return event_id in self._log
+
+    @property
+    def inbox(self) -> Inbox:
+        """My changes that the file held and has lost."""
+        from pipeboard.workspace.inbox import Inbox
+
+        return Inbox(self._store, self._log, self.take_in)
+
+    @property
+    def backups(self) -> Backups:
+        """What the file was before large changes."""
+        return self._store.backups
 
     # Writing
 
@@ -198,6 +228,10 @@ class Workspace:
             rules.apply(action, plan)
         if not plan.rows:
             return Outcome("", (), plan.summary)
+        before = _worth_a_backup(plan)
+        if before:
+            with contextlib.suppress(PipeBoardError):  # undo takes it back as well
+                self._store.back_up(before)
         change = self._write(plan)
         self._acts.append(plan.rows[0][0])
         return Outcome(plan.rows[0][0], change.deals, plan.summary)
@@ -236,6 +270,19 @@ class Workspace:
         from pipeboard.domain.actions import Redo
 
         return self.do(Redo())
+
+    def take_in(self, rows: Mapping[str, bytes]) -> Change:
+        """Unite with rows that were written before (they vanished, or a backup has them); durable on return.
+
+        Raises Unwritable.
+        """
+        if self._store.read_only:
+            raise Unwritable(self._store.read_only_reason)
+        new = {event_id: line for event_id, line in rows.items() if event_id not in self._log}
+        self._store.append(list(new.values()))
+        change = self._log.add(new)
+        self._subscriptions.tell(change)
+        return change
 
     def reload(self) -> Change | None:
         """Take in what others did to the file; None if nothing changed."""
@@ -296,6 +343,13 @@ class Workspace:
         change = self._log.add(lines)
         self._subscriptions.tell(change)
         return change
+
+
+def _worth_a_backup(plan: rules.Plan) -> str:
+    """What an action is that a backup is made before; empty for the usual small ones."""
+    if any(row.get("imported") for _, row in plan.rows):
+        return "import"
+    return "bulk-change" if len({row.get("deal") for _, row in plan.rows}) > MANY_DEALS else ""
 
 
 def _day(clock: Clock, board: Board) -> date:
