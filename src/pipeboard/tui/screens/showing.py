@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeboard.tui.finding import Finding
 from pipeboard.tui.screens.asking import Asking
 from pipeboard.view.place import in_column
-from pipeboard.view.search import Finder, Search, again
+from pipeboard.view.search import Search
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
@@ -32,7 +33,7 @@ class Showing(Asking):
         self.workspace_or_none: Workspace | None = None
         self.past: PastWorkspace | None = None
         """The board of another day, while that is shown."""
-        self.finder = Finder()
+        self.finding = Finding(self)
         self.search = Search("")
 
     @property
@@ -68,7 +69,7 @@ class Showing(Asking):
         """Show another state of the board, with all that follows from it."""
         self.board.update_view(view, cursor)
         if self.search.text:
-            self.search = again(self.search, self.finder, view)
+            self.search = self.finding.search(self.search.text, view)
             self.board.mark(replace(self.board.marks, found=frozenset(self.search.found)))
         self.selection.settle()
         self.panel.refresh(keep_place=True)
