@@ -33,6 +33,13 @@ DETAIL_HINTS: Final = (
     *("deal.edit", "deal.follow-up", "deal.log"),
 )
 SEARCH_HINTS: Final = ("search.next", "search.previous", "app.back", "deal.open")
+FILTER_HINTS: Final = (
+    *("app.back", "board.filter", "search.start", "deal.open", "deal.move-right", "deal.edit"),
+    *("deal.follow-up", "board.undo"),
+)
+FILTER_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"app.back": "all deals", "board.filter": "other filter"}
+)
 PAST_HINTS: Final = ("app.back", "deal.open", "search.start", "board.metrics", "board.as-of", "app.palette")
 PAST_WORDS: Final[Mapping[str, str]] = MappingProxyType({"app.back": "today"})
 DETAIL_WORDS: Final[Mapping[str, str]] = MappingProxyType({"deal.open": "work in it"})
@@ -51,7 +58,7 @@ OF_CURSOR: Final = "cursor."
 _READING: Final = (
     *("cursor.", "search.", "app.", "detail."),
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
-    *("deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of"),
+    *("deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of", "board.filter"),
 )
 """Beginnings of the ids of commands that only look."""
 _EDITORS: Final = ("board.stages",)
@@ -70,6 +77,7 @@ def handlers() -> Mapping[str, Handler]:
         deals,
         details,
         dialogs,
+        filters,
         follow_ups,
         look,
         metrics,
@@ -81,7 +89,14 @@ def handlers() -> Mapping[str, Handler]:
 
     of_details = {**details.HANDLERS, **panel.HANDLERS}
     of_deal = {**people.HANDLERS, **outcome.HANDLERS, **checklists.HANDLERS, **follow_ups.HANDLERS}
-    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_deal, **search.HANDLERS}
+    of_board = {
+        **cursor.HANDLERS,
+        **deals.HANDLERS,
+        **of_details,
+        **of_deal,
+        **search.HANDLERS,
+        **filters.HANDLERS,
+    }
     of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS}
     return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
 
