@@ -32,6 +32,13 @@ DETAIL_HINTS: Final = (
     *("deal.open", "app.back", "detail.next-tab", "detail.scroll-down"),
     *("deal.edit", "deal.follow-up", "deal.log"),
 )
+SELECTION_HINTS: Final = (
+    *("app.back", "deal.move-right", "deal.move", "deal.edit", "deal.tags", "deal.owner", "deal.follow-up"),
+    *("deal.close", "deal.archive", "select.toggle", "select.range", "select.all"),
+)
+SELECTION_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"app.back": "select none", "deal.move": "move to", "deal.owner": "owner"}
+)
 SEARCH_HINTS: Final = ("search.next", "search.previous", "app.back", "deal.open")
 FILTER_HINTS: Final = (
     *("app.back", "board.filter", "search.start", "deal.open", "deal.move-right", "deal.edit"),
@@ -56,7 +63,7 @@ OF_CURSOR: Final = "cursor."
 """How the commands begin that work as soon as there is something to see."""
 
 _READING: Final = (
-    *("cursor.", "search.", "app.", "detail."),
+    *("cursor.", "search.", "app.", "detail.", "select."),
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
     *("deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of", "board.filter"),
 )
@@ -80,6 +87,7 @@ def handlers() -> Mapping[str, Handler]:
         filters,
         follow_ups,
         look,
+        many,
         metrics,
         outcome,
         panel,
@@ -92,6 +100,7 @@ def handlers() -> Mapping[str, Handler]:
     of_board = {
         **cursor.HANDLERS,
         **deals.HANDLERS,
+        **many.HANDLERS,
         **of_details,
         **of_deal,
         **search.HANDLERS,

@@ -14,6 +14,7 @@ from pipeboard.view.text import cut
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
     from pipeboard.tui.panel import PanelDesk
+    from pipeboard.tui.selection import SelectionDesk
     from pipeboard.tui.widgets.status_line import StatusLine
     from pipeboard.view.board import BoardView
     from pipeboard.view.card import Span
@@ -29,6 +30,7 @@ class Showing(Asking):
 
     status: StatusLine
     panel: PanelDesk
+    selection: SelectionDesk
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +56,11 @@ class Showing(Asking):
         """The deal under the cursor."""
         return self.board.deal
 
+    @property
+    def chosen(self) -> tuple[Deal, ...]:
+        """The deals that commands on many act on: those selected, else the one under the cursor."""
+        return self.selection.deals or ((self.deal,) if self.deal is not None else ())
+
     def say(self, sentence: str, role: str = "panel") -> None:
         """Say something in the status line."""
         self.status.say(sentence, role)
@@ -68,6 +75,7 @@ class Showing(Asking):
         if self.search.text:
             self.search = self.finding.search(self.search.text, view)
             self.board.mark(replace(self.board.marks, found=frozenset(self.search.found)))
+        self.selection.settle()
         self.panel.refresh(keep_place=True)
         self.update_facts()
 
@@ -105,6 +113,8 @@ class Showing(Asking):
             facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
         if self.finding.filter:
             facts.append((f"filter: {cut(self.finding.filter, LONGEST)}", "panel today"))
+        if self.selection:
+            facts.append((self.selection.fact, "panel today"))
         if self.past is not None:
             facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
         elif workspace is not None:
