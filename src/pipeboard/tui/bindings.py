@@ -77,12 +77,13 @@ def handlers() -> Mapping[str, Handler]:
         panel,
         people,
         search,
+        vanished,
     )
 
     of_details = {**details.HANDLERS, **panel.HANDLERS}
     of_deal = {**people.HANDLERS, **outcome.HANDLERS, **checklists.HANDLERS, **follow_ups.HANDLERS}
     of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_deal, **search.HANDLERS}
-    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS}
+    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS, **vanished.HANDLERS}
     return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
 
 

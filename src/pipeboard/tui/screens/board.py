@@ -15,7 +15,7 @@ from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
-from pipeboard.tui.messages import LookedBack, Saved
+from pipeboard.tui.messages import LookedBack, Saved, Vanished
 from pipeboard.tui.panel import PanelDesk
 from pipeboard.tui.screens.asking import Asking
 from pipeboard.tui.screens.base import BaseScreen, Frame
@@ -64,6 +64,8 @@ class BoardScreen(Asking, BaseScreen):
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
         """Where one was in the metrics of a day."""
+        self.vanished = 0
+        """How many changes of one's own the file has lost."""
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._unsaved = ""  # why the last save failed, as it was told
@@ -115,6 +117,7 @@ class BoardScreen(Asking, BaseScreen):
         self.show_view(view)
         self.say(workspace.read_only_reason, "panel today")
         self.set_interval(POLL_SECONDS, self.poll)
+        self.set_timer(POLL_SECONDS, self.look_for_vanished)
         waiting, typed = self._waiting, self._typed_ahead
         self.forget_keys()
         if waiting is not None:
@@ -174,13 +177,20 @@ class BoardScreen(Asking, BaseScreen):
     def poll(self) -> None:
         """Take in what others did to the file, and a new day."""
         try:
-            self.present.reload()
+            if self.present.reload() is not None:
+                self.look_for_vanished()
         except PipeBoardError as error:
             self.fail(error.sentence)
         view = self.board.view
         if view is not None and view.today != self.workspace.today():
             self._follow(())
         self.update_facts()
+
+    def look_for_vanished(self) -> None:
+        """Count, in a thread, the changes of one's own that the file has lost."""
+        from pipeboard.tui.vanished import count  # a second after the first paint
+
+        count(self)
 
     def _on_change(self, change: Change) -> None:
         if self.past is None:
@@ -282,6 +292,7 @@ class BoardScreen(Asking, BaseScreen):
         if self.past is not None:
             facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
         elif workspace is not None:
+            facts.extend([(f"{self.vanished} vanished", "panel late")] if self.vanished else [])
             facts.append(_kept(workspace))
         self.status.facts(facts)
 
@@ -402,6 +413,12 @@ class BoardScreen(Asking, BaseScreen):
         from pipeboard.tui.past import show_past  # for those alone who look back
 
         show_past(self, message)
+
+    @on(Vanished)
+    def _tell_vanished(self, message: Vanished) -> None:
+        from pipeboard.tui.vanished import tell
+
+        tell(self, message.count)
 
     @on(Saved)
     def _note_save(self) -> None:
