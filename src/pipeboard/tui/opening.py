@@ -42,6 +42,7 @@ class FirstScreens:
         return True
 
     def _recover(self, app: PipeBoardApp, error: DamagedFile) -> None:
+        from pipeboard.store.damage import RECOVER
         from pipeboard.tui.screens.recovery import Recovery, Remains
         from pipeboard.workspace.repair import Repair
 
@@ -61,7 +62,8 @@ class FirstScreens:
             else:
                 app.exit(error.exit_code)
 
-        app.push_screen(Recovery(self.path, error.sentence, find, mend), done)
+        fact = error.sentence.replace(f"; {RECOVER}", "")  # the screen shows it itself
+        app.push_screen(Recovery(self.path, fact, find, mend), done)
 
     def _set_up(self, app: PipeBoardApp) -> None:
         from pipeboard.config.templates import load_templates

@@ -26,5 +26,7 @@ def tell(screen: BoardScreen, found: int) -> None:
     if found > before:
         what = "One of your changes" if found == 1 else f"{found} of your changes"
         screen.say(f"{what} vanished{f': {key} shows them' if key else ' from the file'}.", "panel today")
+    elif before and not found:
+        screen.say("")
     if found != before:
         screen.update_facts()

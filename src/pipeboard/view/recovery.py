@@ -14,6 +14,8 @@ from pipeboard.view.text import fit, fit_right
 
 _NAME: Final = 11
 _NUMBER: Final = 7
+_WIDE: Final = 56
+"""From so many cells on, a row says how recent it is."""
 
 
 def source_rows(there: Sequence[Source], taken: Collection[str], cursor: int, width: int) -> list[Row]:
@@ -23,7 +25,9 @@ def source_rows(there: Sequence[Source], taken: Collection[str], cursor: int, wi
         role = CHOSEN if at == cursor else SOFT if one.foreign else TEXT
         box = " - " if one.foreign else "[x]" if one.key in taken else "[ ]"
         size = f"{fit_right(str(len(one.rows)), _NUMBER)} rows {fit_right(str(one.deals), _NUMBER - 2)} deals"
-        text = f"{box} {fit(one.key, _NAME)}{size}  {moment_text(one.newest)}"
+        text = f"{box} {fit(one.key, _NAME)}{size}"
+        if width >= _WIDE:
+            text += f"  {moment_text(one.newest)}"
         rows.append(padded(((text, role),), width, role))
     return rows
 

@@ -100,7 +100,7 @@ class Recovery(Dialog[Literal["retry", "mended", "quit"]]):
         space = room.rows + 1 - len(hint_rows(self._hints(), width))
         if len(head) + len(rows) + len(foot) > space:  # on a small screen the choice comes first
             head = paragraph(self._refusal or self._sentence, width, LATE, most=2)
-            foot = foot[-1:]
+            foot = paragraph(together(self._whole), width, most=2) if self._there else foot
         shown = max(space - len(head) - len(foot), 1)
         self._first = window(len(rows), shown, self._cursor, self._first)
         body = [*head, *rows[self._first : self._first + shown], *foot]
@@ -138,8 +138,8 @@ class Recovery(Dialog[Literal["retry", "mended", "quit"]]):
         one = self._there[self._cursor]
         of_another = " It is of another board, so it cannot be taken." if one.foreign else ""
         return [
-            *paragraph(f"{one.key}: {one.title}.{of_another}", width, SOFT, most=2),
             (),
+            *paragraph(f"{one.key}: {one.title}.{of_another}", width, SOFT, most=2),
             *paragraph(together(self._whole), width, TEXT, most=2),
         ]
 
