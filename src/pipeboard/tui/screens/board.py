@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -17,15 +16,14 @@ from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import LookedBack, Saved, Vanished
 from pipeboard.tui.panel import PanelDesk
-from pipeboard.tui.screens.asking import Asking
 from pipeboard.tui.screens.base import BaseScreen, Frame
+from pipeboard.tui.screens.showing import Showing
+from pipeboard.tui.selection import SelectionDesk
 from pipeboard.tui.widgets.board import BoardWidget
 from pipeboard.tui.widgets.detail import DetailPanel
 from pipeboard.tui.widgets.hint_bar import HintBar
 from pipeboard.tui.widgets.prompt import Prompt
 from pipeboard.tui.widgets.status_line import StatusLine
-from pipeboard.view.place import in_column
-from pipeboard.view.search import Finder, Search, again
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,8 +33,6 @@ if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
     from pipeboard.tui.screens.metrics import Spot
     from pipeboard.view.board import BoardView
-    from pipeboard.view.card import Span
-    from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Outcome, Workspace
 
 NARROW = 100
@@ -49,23 +45,17 @@ TYPING_SECONDS = 0.03
 """Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
 
-class BoardScreen(Asking, BaseScreen):
+class BoardScreen(Showing, BaseScreen):
     """Board, details, status line, prompt and hints. Commands act on it through its public methods."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.workspace_or_none: Workspace | None = None
-        self.finder = Finder()
-        self.search = Search("")
         self.panel = PanelDesk(self)
-        self.past: PastWorkspace | None = None
-        """The board of another day, while that is shown."""
+        self.selection = SelectionDesk(self)
         self.looking_back: date | None = None
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
         """Where one was in the metrics of a day."""
-        self.vanished = 0
-        """How many changes of one's own the file has lost."""
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._unsaved = ""  # why the last save failed, as it was told
@@ -92,17 +82,6 @@ class BoardScreen(Asking, BaseScreen):
         self.update_hints()
 
     # The workspace
-
-    @property
-    def workspace(self) -> Workspace:
-        """What is shown: the open board file, or it as of another day. Commands run once there is one."""
-        return self.past or self.present
-
-    @property
-    def present(self) -> Workspace:
-        """The open board file."""
-        assert self.workspace_or_none is not None
-        return self.workspace_or_none
 
     def glimpse(self, view: BoardView) -> None:
         """Show a board that is still being read: the cursor moves on it, other keys wait."""
@@ -204,35 +183,6 @@ class BoardScreen(Asking, BaseScreen):
             board, today = self.workspace.board, self.workspace.today()
             self.show_view(updated(view, board, changed, today), self._cursor)
 
-    # What is shown
-
-    def show_view(self, view: BoardView, cursor: str | None = None) -> None:
-        """Show another state of the board, with all that follows from it."""
-        self.board.update_view(view, cursor)
-        if self.search.text:
-            self.search = again(self.search, self.finder, view)
-            self.board.mark(replace(self.board.marks, found=frozenset(self.search.found)))
-        self.panel.refresh(keep_place=True)
-        self.update_facts()
-
-    def show_pipeline(self, pipeline: str) -> None:
-        """Show the board of a pipeline."""
-        from pipeboard.view.board import board_view
-
-        view = self.board.view
-        if view is None or view.pipeline != pipeline:
-            board, today = self.workspace.board, self.workspace.today()
-            self.show_view(board_view(board, pipeline=pipeline, today=today))
-
-    def go_to_stage(self, stage_id: str) -> None:
-        """Put the cursor into a stage's column, on the board of its pipeline."""
-        stage = self.workspace.board.stage(stage_id)
-        if stage.pipeline:
-            self.show_pipeline(stage.pipeline)
-        columns = self.board.view.columns if self.board.view else ()
-        index = next((at for at, column in enumerate(columns) if column.stage.id == stage.id), -1)
-        self.board.move(lambda place, view, shape: in_column(place, view, shape, index))
-
     def reveal(self, deal_id: str) -> None:
         """Put the cursor on a deal, on the board of its pipeline; one that is closed can be reopened."""
         deal = self.workspace.board.deals.get(deal_id)
@@ -262,40 +212,6 @@ class BoardScreen(Asking, BaseScreen):
 
             (outcome.hand_over if answer == "h" else outcome.spawn)(self, deal)
 
-    @property
-    def deal(self) -> Deal | None:
-        """The deal under the cursor."""
-        return self.board.deal
-
-    def say(self, sentence: str, role: str = "panel") -> None:
-        """Say something in the status line."""
-        self.status.say(sentence, role)
-
-    def fail(self, sentence: str) -> None:
-        """Say what went wrong."""
-        self.status.say(sentence, "panel late")
-
-    def update_facts(self) -> None:
-        """Bring the right half of the status line up to date."""
-        view, workspace = self.board.view, self.workspace_or_none
-        if view is None:
-            return
-        facts: list[Span] = []
-        if view.count:
-            facts.extend([(view.summary, "panel soft")] if view.summary else [])
-        facts.append((f"{view.count} open", "panel"))
-        visible = len(self.board.layout_shown.blocks) if self.board.layout_shown else len(view.columns)
-        if visible < len(view.columns):
-            first = self.board.place.first
-            shown = f"{first + 1}-{first + visible}" if visible > 1 else str(first + 1)
-            facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
-        if self.past is not None:
-            facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
-        elif workspace is not None:
-            facts.extend([(f"{self.vanished} vanished", "panel late")] if self.vanished else [])
-            facts.append(_kept(workspace))
-        self.status.facts(facts)
-
     def update_hints(self) -> None:
         """Show the keys that matter now."""
         keymap = self.pipeboard.keymap
@@ -307,6 +223,8 @@ class BoardScreen(Asking, BaseScreen):
             hints = bindings.chord_hints(keymap, self._pending, self._contexts())
         elif self.panel.is_working:
             hints = bindings.panel_hints(keymap, self.panel.target, adds=self.panel.can_add)
+        elif self.selection:
+            hints = bindings.hints(keymap, bindings.SELECTION_HINTS, bindings.SELECTION_WORDS)
         elif self.search.text:
             hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
         elif self.panel.is_open:
@@ -377,7 +295,7 @@ class BoardScreen(Asking, BaseScreen):
             self.say("The board is still being opened.", "panel soft")
         elif self.past is not None and not bindings.only_looks(command_id):
             self.fail(self.past.read_only_reason)
-        elif self.deal is None and bindings.needs_deal(command_id):
+        elif self.deal is None and bindings.needs_deal(command_id) and not self._has_many(command_id):
             new = self.pipeboard.keymap.shown("deal.new")
             self.say(
                 f"There is no deal under the cursor; {new} makes one." if new else "There is no deal here."
@@ -386,6 +304,10 @@ class BoardScreen(Asking, BaseScreen):
             self.run_worker(handler(self, key), group="command", exit_on_error=True)
         else:
             handler(self, key)
+
+    def _has_many(self, command_id: str) -> bool:
+        """Whether a command has a selection to act on."""
+        return bool(self.selection) and BY_ID[command_id].many
 
     def _works_now(self, command_id: str) -> bool:
         """Whether a command does without the whole board."""
@@ -397,6 +319,7 @@ class BoardScreen(Asking, BaseScreen):
 
     @on(BoardWidget.CursorMoved)
     def _follow_cursor(self) -> None:
+        self.selection.follow_cursor()
         self.panel.refresh()
         self.update_facts()
 
@@ -440,10 +363,3 @@ class BoardScreen(Asking, BaseScreen):
     def _keep_focus(self) -> None:
         if not self.prompt.is_open and self.focused is not self.board:
             self.board.focus()
-
-
-def _kept(workspace: Workspace) -> Span:
-    """Whether the file holds everything."""
-    if workspace.failure is not None:
-        return "NOT SAVED", "panel late"
-    return ("read-only", "panel today") if workspace.read_only_reason else ("saved", "panel soft")
