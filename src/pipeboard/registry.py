@@ -372,6 +372,13 @@ _SELECT: Final = (
 _SEARCH: Final = (
     Command("search.start", "Search", "Find deals while you type.", ("/",), hint="search"),
     Command(
+        "board.filter",
+        "Filter the board",
+        "Hide the cards that do not fit while you type; Esc shows all of them again.",
+        ("F",),
+        hint="filter",
+    ),
+    Command(
         "search.next", "Next match", "Go to the next deal that was found.", ("n",), "search", hint="next"
     ),
     Command(
@@ -439,7 +446,7 @@ _APP: Final = (
     Command(
         "app.back",
         "Back",
-        "Leave what is on top: a field, the details, the search.",
+        "Leave what is on top: a field, the details, the search, the filter.",
         ("escape",),
         hint="back",
     ),
@@ -499,7 +506,7 @@ SECTIONS: Final = (
     Section("after", "After the win", _AFTER),
     Section("detail", "The details", _DETAIL),
     Section("panel", "Working in the details", _PANEL),
-    Section("search", "Search", _SEARCH),
+    Section("search", "Search and filter", _SEARCH),
     Section("board", "The board", _BOARD),
     Section("app", "The app", _APP),
 )

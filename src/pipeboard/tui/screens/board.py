@@ -135,8 +135,18 @@ class BoardScreen(Showing, BaseScreen):
             outcome = self.workspace.do(action)
         finally:
             self._cursor = None
-        self.say(self.told(action, outcome.summary))
+        self.say(self.told(action, outcome.summary) + self._out_of_sight(outcome))
         return outcome
+
+    def _out_of_sight(self, outcome: Outcome) -> str:
+        """That the deal an action was about does not fit the filter, where that is so."""
+        view = self.board.view
+        if not self.finding.filter or view is None or len(outcome.changed) != 1:
+            return ""
+        deal = self.workspace.board.deals.get(outcome.changed[0])
+        if deal is None or not deal.is_visible or not deal.is_open or deal.id in view.where:
+            return ""
+        return " It does not fit the filter."
 
     def told(self, action: Action, summary: str) -> str:
         """What an action did, and what is to be done next with a deal that was won."""
@@ -163,6 +173,7 @@ class BoardScreen(Showing, BaseScreen):
         view = self.board.view
         if view is not None and view.today != self.workspace.today():
             self._follow(())
+            self.finding.renew()
         self.update_facts()
 
     def look_for_vanished(self) -> None:
@@ -229,6 +240,8 @@ class BoardScreen(Showing, BaseScreen):
             hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
         elif self.panel.is_open:
             hints = bindings.hints(keymap, bindings.DETAIL_HINTS, bindings.DETAIL_WORDS)
+        elif self.finding.filter:
+            hints = bindings.hints(keymap, bindings.FILTER_HINTS, bindings.FILTER_WORDS)
         elif self.past is not None:
             hints = bindings.hints(keymap, bindings.PAST_HINTS, bindings.PAST_WORDS)
         else:
