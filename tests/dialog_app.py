@@ -29,6 +29,7 @@ class DialogApp(App[None]):
         self.dialog = dialog
         self.result: object = NOTHING_YET
         self.styles_of = role_styles(load_theme(DEFAULT)[0])
+        self.guard = ControlGuard(Look())
         self.colour_filters: tuple[LineFilter, ...] = ()
         self.guard = ControlGuard(Look())
 

@@ -432,6 +432,12 @@ _BOARD: Final = (
         ("g i",),
     ),
     Command(
+        "board.vanished",
+        "Changes that vanished",
+        "Show changes of yours that the file has lost (a reset, another branch), to take back or dismiss.",
+        ("g v",),
+    ),
+    Command(
         "board.definitions",
         "What the team defined",
         "Edit reasons, checklists, frameworks, score rules, profiles, companies and so on.",
