@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeboard.tui.finding import Finding
 from pipeboard.tui.screens.asking import Asking
 from pipeboard.view.place import in_column
 from pipeboard.view.search import Search
+from pipeboard.view.text import cut
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from pipeboard.view.card import Span
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Workspace
+
+LONGEST: Final = 30
+"""Cells of a filter in the status line."""
 
 
 class Showing(Asking):
@@ -33,6 +37,8 @@ class Showing(Asking):
         self.workspace_or_none: Workspace | None = None
         self.past: PastWorkspace | None = None
         """The board of another day, while that is shown."""
+        self.vanished = 0
+        """How many changes of one's own the file has lost."""
         self.finding = Finding(self)
         self.search = Search("")
 
@@ -107,11 +113,14 @@ class Showing(Asking):
             first = self.board.place.first
             shown = f"{first + 1}-{first + visible}" if visible > 1 else str(first + 1)
             facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
+        if self.finding.filter:
+            facts.append((f"filter: {cut(self.finding.filter, LONGEST)}", "panel today"))
         if self.selection:
             facts.append((self.selection.fact, "panel today"))
         if self.past is not None:
             facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
         elif workspace is not None:
+            facts.extend([(f"{self.vanished} vanished", "panel late")] if self.vanished else [])
             facts.append(_kept(workspace))
         self.status.facts(facts)
 
