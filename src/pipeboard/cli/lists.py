@@ -132,7 +132,7 @@ def print_board(
             board,
             pipeline=pipeline.id,
             today=today,
-            match=lambda deal: deal.id in chosen,
+            match=lambda deal, _board: deal.id in chosen,
             show_closed=names_status,
         )
         for pipeline in board.live_pipelines()
@@ -252,7 +252,7 @@ def _next_step(deal: Deal, board: Board, today: date) -> str:
 
 def _worth(deals: list[Deal], board: Board) -> str:
     from pipeboard.domain.pricing import totals
-    from pipeboard.view.board import amounts_text
+    from pipeboard.view.columns import amounts_text
 
     text = amounts_text(totals(deals, board), board.settings.currency)
     return f", {text}" if text else ""

@@ -59,6 +59,7 @@ COMMANDS: Final = {
     "undo": (f"{_HERE}.changes:undo", "Take back your latest change."),
     "redo": (f"{_HERE}.changes:redo", "Take back your latest undo."),
     "history": (f"{_HERE}.changes:history", "Show what happened, newest first."),
+    "conflicts": (f"{_HERE}.conflicts:conflicts", "List and settle what several people changed at once."),
     "stages": (f"{_HERE}.stages:stages", "List and change the stages."),
     "pipelines": (f"{_HERE}.pipelines:pipelines", "List and change the pipelines."),
     "settings": (
@@ -73,6 +74,9 @@ COMMANDS: Final = {
     "define": (f"{_HERE}.definitions:define", "Show and change what the team defined."),
     "frameworks": (f"{_HERE}.definitions:frameworks", "List and add frameworks of qualification."),
     "import": (f"{_HERE}.imports:import_file", "Import deals from a CSV file."),
+    "doctor": (f"{_HERE}.doctor:doctor", "Check the board file, and mend it with --fix."),
+    "recover": (f"{_HERE}.recovery:recover", "Bring back changes of yours that the file has lost."),
+    "backups": (f"{_HERE}.recovery:backups", "List backups of the board and restore from them."),
     "path": (f"{_HERE}.info:path", "Print where the board and the settings are."),
     "themes": (f"{_HERE}.info:themes", "List the colour themes."),
     "keys": (f"{_HERE}.info:keys", "List the app's keys."),

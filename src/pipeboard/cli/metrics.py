@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from pipeboard.metrics.comparison import Comparison
     from pipeboard.metrics.period import Period, Unit
     from pipeboard.metrics.report import Report
-    from pipeboard.view.metrics import Block
+    from pipeboard.view.metrics_blocks import Block
+    from pipeboard.workspace.reporter import Reporter
     from pipeboard.workspace.workspace import Workspace
 
 _UNITS = ("week", "month", "quarter", "year")
+_DIMENSIONS = ("source", "owner", "channel", "priority", "currency")
 
 
 @click.command()
@@ -32,6 +34,9 @@ _UNITS = ("week", "month", "quarter", "year")
 @click.option("--filter", "text", metavar="FILTER", default="", help="Only these deals: `help filter`.")
 @click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
 @click.option("--owner", default="", metavar="NAME", help="The deals and the target of one person.")
+@click.option(
+    "--break-down", "by", type=click.Choice(_DIMENSIONS), default="source", help="By source, if not said."
+)
 @click.option("--compare", metavar="WHEN", help="As long before that day as after; `change`: of the stages.")
 @click.option("--html", "page", metavar="FILE", help="Write a page to send around; `-` prints it.")
 @reads
@@ -45,6 +50,7 @@ def metrics(
     text: str,
     pipeline: str | None,
     owner: str,
+    by: str,
     compare: str | None,
     page: str | None,
     as_json: bool,
@@ -63,38 +69,36 @@ def metrics(
     with session.reading() as workspace:
         pipelines = (find_pipeline(workspace.board, pipeline).id,) if pipeline else ()
         keep = _keeper(session, workspace, text)
-        moment = _moment(workspace, as_of)
+        moment, reporter = _moment(workspace, as_of), workspace.reporter()
         if compare is not None:
             if (period, first, last, page) != (None, None, None, None):
                 raise BadInput("Leave --period, --from, --to and --html out with --compare, or --compare.")
-            day = _day_of_change(workspace, compare, moment)
-            both = workspace.reporter().compare(
-                day, as_of=moment, pipelines=pipelines, keep=keep, owner=owner
-            )
+            day = _day_of_change(workspace, reporter, compare, moment)
+            both = reporter.compare(day, as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
             _say_comparison(both, as_json=as_json)
             return
         span = period_of(workspace, period, first, last)
-        found = workspace.report(span, as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
+        found = reporter.report(span, as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
         if as_json:
             from pipeboard.cli.metrics_record import report_record
 
-            output.say_json(report_record(found))
+            output.say_json(report_record(found, by))
             return
-        before = workspace.report(span.previous(), as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
+        before = reporter.report(span.previous(), as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
         if page is None:
-            _say(found, before)
+            _say(found, before, by)
             return
         chosen = [text.strip(), f"of {owner}" if owner else "", f"in {pipeline}" if pipeline else ""]
-        _write_page(page, found, before, ", ".join(part for part in chosen if part))
+        _write_page(page, found, before, ", ".join(part for part in chosen if part), by)
 
 
-def _write_page(target: str, found: Report, before: Report, about: str) -> None:
+def _write_page(target: str, found: Report, before: Report, about: str, by: str) -> None:
     """Put the page into a file, or print it where the target is `-`."""
     from pathlib import Path
 
     from pipeboard.view.metrics_html import page
 
-    text = page(found, before, about)
+    text = page(found, before, about, by)
     if target == "-":
         with click.open_file("-", "wb") as stream:
             stream.write(text.encode())
@@ -123,13 +127,13 @@ def period_of(workspace: Workspace, unit: str | None, first: str | None, last: s
     return periods.period_of(cast("Unit", unit or "quarter"), day, fiscal)
 
 
-def _day_of_change(workspace: Workspace, words: str, moment: datetime | None) -> date:
+def _day_of_change(workspace: Workspace, reporter: Reporter, words: str, moment: datetime | None) -> date:
     """The day to compare around: a date, or `change` for the latest change of a stage."""
     from pipeboard.domain.dates import parse_day
 
     if words.strip().casefold() != "change":
         return parse_day(words, workspace.now())
-    found = workspace.reporter().last_change(moment)
+    found = reporter.last_change(moment)
     if found is None:
         raise BadInput("The stages were never changed; name a day, such as --compare 2026-03-01.")
     return found
@@ -154,13 +158,13 @@ def _keeper(session: Session, workspace: Workspace, text: str) -> Callable[[Deal
 # As text
 
 
-def _say(found: Report, before: Report) -> None:
+def _say(found: Report, before: Report, by: str) -> None:
     from pipeboard.view.metrics import blocks
 
     data = found.data
     output.say(f"{data.period.title}  ({data.period.first} to {data.period.last}), as of {data.last_day}")
     output.say(f"{len(data.histories)} deals; changes are against {before.data.period.title}.")
-    for block in blocks(found, before):
+    for block in blocks(found, before, by):
         _say_block(block)
 
 
@@ -178,7 +182,7 @@ def _say_comparison(both: Comparison, *, as_json: bool) -> None:
 
 
 def _say_block(block: Block) -> None:
-    from pipeboard.view.metrics import Figures
+    from pipeboard.view.metrics_blocks import Figures
 
     output.say()
     output.say(block.title)

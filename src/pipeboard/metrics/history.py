@@ -5,7 +5,7 @@ Everything is read off the events that stand at a moment; nothing of it is kept 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -26,8 +26,6 @@ from pipeboard.domain.seen import Row
 
 DAY: Final = 86_400
 """Seconds of a day."""
-SKEW: Final = timedelta(hours=24)
-"""What is dated further ahead than this is no matter of time zones."""
 _GIVEN: Final = timedelta(minutes=5)
 """A deal whose creation is dated back by more than this was imported with its date."""
 
@@ -87,6 +85,8 @@ class History:
     slips: tuple[Slip, ...] = ()
     dated: bool = True
     """Whether its times are real: an import without dates has none (G10)."""
+    source: str = ""
+    """Where it came from, as was said when it was made, or first said after that (M27)."""
 
     @cached_property
     def close(self) -> Close | None:
@@ -101,62 +101,18 @@ class History:
             first.setdefault(visit.stage, visit.entered)
         return first
 
+    @property
+    def known_visits(self) -> tuple[Visit, ...]:
+        """The stays whose beginning is known: not that in which an import found the deal (G10)."""
+        return self.visits[1:] if self.deal.imported else self.visits
+
     @cached_property
     def first_touch(self) -> datetime | None:
         return min((one.at for one in self.touches), default=None)
 
 
-@dataclass(frozen=True)
-class Book:
-    """All histories of a board as of a moment, and the board itself as it was then."""
-
-    board: Board
-    as_of: datetime
-    """Events at or after it are not in here."""
-    histories: tuple[History, ...]
-    ahead: tuple[str, ...] = ()
-    """Deals with events that are dated more than a day later than the present moment."""
-
-    @cached_property
-    def by_id(self) -> Mapping[str, History]:
-        return {one.id: one for one in self.histories}
-
-
-def read(
-    log: Log,
-    as_of: datetime,
-    keep: Callable[[Deal], bool] | None = None,
-    *,
-    now: datetime | None = None,
-    known: Book | None = None,
-) -> Book:
-    """The histories that a log holds as of a moment (G3); deleted and merged deals are left out (G7).
-
-    With `keep` only those of the deals, as they were then, for which it holds. `now` is the present moment:
-    what is dated later than that is a mistake. `known` is a book of the same log as of another moment: what
-    did not happen in between need not be read again.
-    """
-    seen = log.as_of(as_of)
-    ahead = tuple(log.later(now + SKEW)) if now is not None else ()
-    board = seen.board
-    shows = seen.winners
-    same: dict[str, History] = {}
-    if known is not None:
-        deals, there = known.board.deals, known.by_id
-        same = {
-            one: there[one]
-            for one, deal in board.deals.items()
-            if one in there and deals[one] is deal and one not in shows
-        }
-    wanted = (deal for deal in board.deals.values() if keep is None or keep(deal))
-    found = (
-        same.get(deal.id) or _history(deal, seen, deal.id in shows)
-        for deal in sorted(wanted, key=lambda deal: sort_key(deal.id))
-    )
-    return Book(board, as_of, tuple(one for one in found if one is not None), ahead)
-
-
-def _history(deal: Deal, log: Log, has_duplicates: bool) -> History | None:
+def history_of(deal: Deal, log: Log, has_duplicates: bool) -> History | None:
+    """What the log says of a deal; None if it is deleted, part of another, or nowhere on the board (G7)."""
     if deal.deleted or deal.merged_into:
         return None
     board = log.board
@@ -180,6 +136,8 @@ _COURSE: Final = frozenset(
     ("deal.created", "deal.moved", "deal.won", "deal.lost", "deal.disqualified", "deal.reopened")
 )
 _ACTIVITY: Final = frozenset(("touch.logged", "follow_up.planned"))
+_TOLD: Final = frozenset(("close", "source"))
+"""Fields whose changes metrics look at."""
 
 
 def _standing(log: Log, deal_id: str) -> list[tuple[str, Row]]:
@@ -199,7 +157,7 @@ def _sorted(
         kind = row["do"]
         if kind in _COURSE:
             course.append((load_at(row["at"]), event_id, row))
-        elif kind in _ACTIVITY or (kind == "deal.set" and "close" in row["set"]):
+        elif kind in _ACTIVITY or (kind == "deal.set" and not _TOLD.isdisjoint(row["set"])):
             others.append((load_at(row["at"]), event_id, row))
     # The creation comes first, whatever an import dated back before it.
     if len(course) > 1:
@@ -221,6 +179,7 @@ class _Walk:
         self._slips: list[Slip] = []
         self._created = deal.created
         self._dated = True
+        self._source = ""
         self._stage = ""
 
     def take(self, at: datetime, event_id: str, row: Row) -> None:
@@ -229,6 +188,7 @@ class _Walk:
         if kind == "deal.created":
             self._created = at
             self._dated = not row.get("imported") or moment_of(event_id) - at > _GIVEN
+            self._source = row["set"].get("source") or ""
             self._enter(row["set"].get("stage", ""), at)
         elif kind == "deal.reopened" or (kind == "deal.moved" and _status(row) == "open"):
             self._reopened += kind == "deal.reopened"
@@ -260,9 +220,10 @@ class _Walk:
         elif kind == "follow_up.planned" and row["set"].get("kind") == "meeting":
             self._booked.append(Touch(at, "meeting", row["by"]))
         elif kind == "deal.set":
-            was = row.get("was", {}).get("close")
-            new = row["set"]["close"]
-            self._slips.append(Slip(at, load_day(was) if was else None, load_day(new) if new else None))
+            self._source = self._source or row["set"].get("source") or ""
+            if "close" in row["set"]:
+                was, new = row.get("was", {}).get("close"), row["set"]["close"]
+                self._slips.append(Slip(at, load_day(was) if was else None, load_day(new) if new else None))
 
     def history(self) -> History | None:
         if not self._visits and not self._closes:
@@ -281,6 +242,7 @@ class _Walk:
             tuple(self._booked),
             tuple(self._slips),
             self._dated,
+            self._source,
         )
 
 

@@ -9,13 +9,12 @@ from functools import cache, cached_property
 from typing import Final
 
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.log import Log
-from pipeboard.metrics import activity, conversion, economics, forecast, health, outcomes
+from pipeboard.metrics import activity, conversion, economics, forecast, health, outcomes, planning
 from pipeboard.metrics import velocity as speed
+from pipeboard.metrics.books import Book, Books
 from pipeboard.metrics.figure import Figure
-from pipeboard.metrics.history import Book, read
 from pipeboard.metrics.period import Period
-from pipeboard.metrics.population import Population, population
+from pipeboard.metrics.population import Dimension, Population, population
 from pipeboard.metrics.targets import Target, target_of
 
 Keep = Callable[[Deal], bool]
@@ -96,9 +95,9 @@ class Report:
         return forecast.coverage(self.data, self.window, self.target)
 
     @cached_property
-    def leads(self) -> forecast.LeadsNeeded:
+    def leads(self) -> planning.LeadsNeeded:
         past = conversion.stage_conversions(self.window)
-        return forecast.leads_needed(self.data, self.window, past, self.target)
+        return planning.leads_needed(self.data, self.window, past, self.target)
 
     @cached_property
     def buckets(self) -> tuple[forecast.Bucket, ...]:
@@ -110,6 +109,9 @@ class Report:
 
     @cached_property
     def accuracy(self) -> forecast.Accuracy:
+        # What was expected to close then still is, or was put off: without any the past tells nothing.
+        if not any(one.deal.close or one.slips for one in self.data.histories):
+            return forecast.Accuracy((), (), ())
         return forecast.accuracy(self.data, self.before())
 
     @cached_property
@@ -123,6 +125,15 @@ class Report:
     @cached_property
     def people(self) -> tuple[activity.Person, ...]:
         return activity.people(self.acting)
+
+    @cached_property
+    def weeks(self) -> tuple[activity.Week, ...]:
+        return activity.weeks(self.acting)
+
+    @cached_property
+    def without_history(self) -> tuple[str, ...]:
+        """Imported deals that are in no time in stage (G10)."""
+        return speed.without_history(self.data)
 
     @cached_property
     def loads(self) -> tuple[activity.Load, ...]:
@@ -152,16 +163,22 @@ class Report:
         """Every single figure by its name, in the order of the report; the names are those of the JSON."""
         return {name: self.figure(name) for name in _FIGURES}
 
-    def by(self, dimension: Callable[[Deal], str]) -> dict[str, Report]:
+    def by(self, dimension: Dimension) -> dict[str, Report]:
         """M27: a report for each value (of source, owner, ...) that the deals have; "" for unknown."""
-        parts = self.data.split(dimension)
-        return {value: self._only(dimension, value, part) for value, part in parts.items()}
+        return {
+            value: self._only(dimension, value, part) for value, part in self.data.split(dimension).items()
+        }
 
-    def _only(self, dimension: Callable[[Deal], str], value: str, part: Population) -> Report:
-        def keep(deal: Deal) -> bool:
-            return dimension(deal) == value
+    def _only(self, dimension: Dimension, value: str, part: Population) -> Report:
+        def cohort() -> Population:
+            return self.cohort.where(lambda one: dimension(one) == value)
 
-        return Report(part, None, self.before, lambda: self.cohort.only(keep))
+        return Report(part, None, self.before, cohort)
+
+    @property
+    def owner(self) -> str:
+        """Whose report it is, in lower case; empty for everybody's."""
+        return self.data.actor
 
     # Figures that are made at once
 
@@ -199,6 +216,7 @@ _FIGURES: Final[Mapping[str, Callable[[Report], Figure]]] = {
         one.figure("weighted_pipeline"), one.data.board.settings.haircut
     ),
     "new_deals": lambda one: conversion.new_deals(one.data),
+    "new_deals_this_week": lambda one: planning.new_this_week(one.data, one.owner),
     "win_rate": lambda one: outcomes.win_rate(one.data),
     "win_rate_broad": lambda one: outcomes.win_rate_broad(one.data),
     "win_rate_value": lambda one: outcomes.win_rate_value(one.data),
@@ -242,24 +260,23 @@ _FIGURES: Final[Mapping[str, Callable[[Report], Figure]]] = {
 
 
 def report(
-    log: Log,
+    books: Books,
     period: Period,
     as_of: datetime,
     *,
     pipelines: Iterable[str] = (),
     keep: Keep | None = None,
     owner: str = "",
-    now: datetime | None = None,
     to_date: bool = False,
 ) -> Report:
     """The report of a period as of a moment (exclusive), of all deals or those of one `owner`.
 
     A closed period is read as of its end, so that what happened later does not change it. With `to_date`
     the deals that began in it are followed beyond that, up to `as_of` (G3). Activity is counted by who did
-    it, all the rest by what the deals are (G7). `now` is the present moment: what is dated later is told.
+    it, all the rest by what the deals are (G7).
     """
     wanted, who = tuple(pipelines), owner.casefold()
-    zone = log.board.zone
+    zone = books.board.zone
     moment = min(as_of, period.end(zone))
 
     def own(deals: Population) -> Population:
@@ -268,18 +285,22 @@ def report(
     def of(book: Book) -> Population:
         return replace(population(book, period, pipelines=wanted, keep=keep), actor=who)
 
+    book = books.at(moment)
+    doers = of(book)
+    data = own(doers)
+
     @cache
     def before() -> Population:
         # Which of them count is for what they are now to say (G7).
-        start = read(log, period.start(zone), lambda deal: deal.is_open and deal.close is not None)
-        return population(start, period, pipelines=log.board.pipelines)
+        start = books.part_at(period.start(zone), lambda deal: deal.is_open and deal.close is not None)
+        return population(start, period, pipelines=books.board.pipelines)
 
     @cache
     def later() -> Population:
-        return own(of(read(log, as_of, known=book)))
+        present = books.at(as_of)
+        if present.histories is book.histories:
+            return replace(data, book=present)
+        return own(of(present)).sharing(data)
 
-    book = read(log, moment, now=now)
-    doers = of(book)
-    data = own(doers)
     beyond = later if to_date and as_of > moment else None
     return Report(data, target_of(data.board, period, owner=owner), before, beyond, doers)

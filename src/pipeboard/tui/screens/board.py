@@ -14,17 +14,16 @@ from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
-from pipeboard.tui.messages import LookedBack, Saved
+from pipeboard.tui.messages import LookedBack, Saved, Vanished
 from pipeboard.tui.panel import PanelDesk
-from pipeboard.tui.screens.asking import Asking
 from pipeboard.tui.screens.base import BaseScreen, Frame
+from pipeboard.tui.screens.showing import Showing
+from pipeboard.tui.selection import SelectionDesk
 from pipeboard.tui.widgets.board import BoardWidget
 from pipeboard.tui.widgets.detail import DetailPanel
 from pipeboard.tui.widgets.hint_bar import HintBar
 from pipeboard.tui.widgets.prompt import Prompt
 from pipeboard.tui.widgets.status_line import StatusLine
-from pipeboard.view.place import in_column
-from pipeboard.view.search import Finder, Search, again
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
     from pipeboard.tui.screens.metrics import Spot
     from pipeboard.view.board import BoardView
-    from pipeboard.view.card import Span
-    from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Outcome, Workspace
 
 NARROW = 100
@@ -52,17 +49,13 @@ TYPING_SECONDS = 0.03
 """Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
 
-class BoardScreen(Asking, BaseScreen):
+class BoardScreen(Showing, BaseScreen):
     """Board, details, status line, prompt and hints. Commands act on it through its public methods."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.workspace_or_none: Workspace | None = None
-        self.finder = Finder()
-        self.search = Search("")
         self.panel = PanelDesk(self)
-        self.past: PastWorkspace | None = None
-        """The board of another day, while that is shown."""
+        self.selection = SelectionDesk(self)
         self.looking_back: date | None = None
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
@@ -95,17 +88,6 @@ class BoardScreen(Asking, BaseScreen):
 
     # The workspace
 
-    @property
-    def workspace(self) -> Workspace:
-        """What is shown: the open board file, or it as of another day. Commands run once there is one."""
-        return self.past or self.present
-
-    @property
-    def present(self) -> Workspace:
-        """The open board file."""
-        assert self.workspace_or_none is not None
-        return self.workspace_or_none
-
     def glimpse(self, view: BoardView) -> None:
         """Show a board that is still being read: the cursor moves on it, other keys wait."""
         self.board.update_view(view)
@@ -119,6 +101,7 @@ class BoardScreen(Asking, BaseScreen):
         self.show_view(view)
         self.say(workspace.read_only_reason, "panel today")
         self.set_interval(POLL_SECONDS, self.poll)
+        self.set_timer(POLL_SECONDS, self.look_for_vanished)
         waiting, typed = self._waiting, self._typed_ahead
         self.forget_keys()
         if waiting is not None:
@@ -157,8 +140,18 @@ class BoardScreen(Asking, BaseScreen):
             outcome = self.workspace.do(action)
         finally:
             self._cursor = None
-        self.say(self.told(action, outcome.summary))
+        self.say(self.told(action, outcome.summary) + self._out_of_sight(outcome))
         return outcome
+
+    def _out_of_sight(self, outcome: Outcome) -> str:
+        """That the deal an action was about does not fit the filter, where that is so."""
+        view = self.board.view
+        if not self.finding.filter or view is None or len(outcome.changed) != 1:
+            return ""
+        deal = self.workspace.board.deals.get(outcome.changed[0])
+        if deal is None or not deal.is_visible or not deal.is_open or deal.id in view.where:
+            return ""
+        return " It does not fit the filter."
 
     def told(self, action: Action, summary: str) -> str:
         """What an action did, and what is to be done next with a deal that was won."""
@@ -178,13 +171,21 @@ class BoardScreen(Asking, BaseScreen):
     def poll(self) -> None:
         """Take in what others did to the file, and a new day."""
         try:
-            self.present.reload()
+            if self.present.reload() is not None:
+                self.look_for_vanished()
         except PipeBoardError as error:
             self.fail(error.sentence)
         view = self.board.view
         if view is not None and view.today != self.workspace.today():
             self._follow(())
+            self.finding.renew()
         self.update_facts()
+
+    def look_for_vanished(self) -> None:
+        """Count, in a thread, the changes of one's own that the file has lost."""
+        from pipeboard.tui.vanished import count  # a second after the first paint
+
+        count(self)
 
     def _on_change(self, change: Change) -> None:
         if self.past is None:
@@ -197,35 +198,6 @@ class BoardScreen(Asking, BaseScreen):
         if view is not None:
             board, today = self.workspace.board, self.workspace.today()
             self.show_view(updated(view, board, changed, today), self._cursor)
-
-    # What is shown
-
-    def show_view(self, view: BoardView, cursor: str | None = None) -> None:
-        """Show another state of the board, with all that follows from it."""
-        self.board.update_view(view, cursor)
-        if self.search.text:
-            self.search = again(self.search, self.finder, view)
-            self.board.mark(frozenset(self.search.found))
-        self.panel.refresh(keep_place=True)
-        self.update_facts()
-
-    def show_pipeline(self, pipeline: str) -> None:
-        """Show the board of a pipeline."""
-        from pipeboard.view.board import board_view
-
-        view = self.board.view
-        if view is None or view.pipeline != pipeline:
-            board, today = self.workspace.board, self.workspace.today()
-            self.show_view(board_view(board, pipeline=pipeline, today=today))
-
-    def go_to_stage(self, stage_id: str) -> None:
-        """Put the cursor into a stage's column, on the board of its pipeline."""
-        stage = self.workspace.board.stage(stage_id)
-        if stage.pipeline:
-            self.show_pipeline(stage.pipeline)
-        columns = self.board.view.columns if self.board.view else ()
-        index = next((at for at, column in enumerate(columns) if column.stage.id == stage.id), -1)
-        self.board.move(lambda place, view, shape: in_column(place, view, shape, index))
 
     def reveal(self, deal_id: str) -> None:
         """Put the cursor on a deal, on the board of its pipeline; one that is closed can be reopened."""
@@ -256,39 +228,6 @@ class BoardScreen(Asking, BaseScreen):
 
             (outcome.hand_over if answer == "h" else outcome.spawn)(self, deal)
 
-    @property
-    def deal(self) -> Deal | None:
-        """The deal under the cursor."""
-        return self.board.deal
-
-    def say(self, sentence: str, role: str = "panel") -> None:
-        """Say something in the status line."""
-        self.status.say(sentence, role)
-
-    def fail(self, sentence: str) -> None:
-        """Say what went wrong."""
-        self.status.say(sentence, "panel late")
-
-    def update_facts(self) -> None:
-        """Bring the right half of the status line up to date."""
-        view, workspace = self.board.view, self.workspace_or_none
-        if view is None:
-            return
-        facts: list[Span] = []
-        if view.count:
-            facts.extend([(view.summary, "panel soft")] if view.summary else [])
-        facts.append((f"{view.count} open", "panel"))
-        visible = len(self.board.layout_shown.blocks) if self.board.layout_shown else len(view.columns)
-        if visible < len(view.columns):
-            first = self.board.place.first
-            shown = f"{first + 1}-{first + visible}" if visible > 1 else str(first + 1)
-            facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
-        if self.past is not None:
-            facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
-        elif workspace is not None:
-            facts.append(_kept(workspace))
-        self.status.facts(facts)
-
     def update_hints(self) -> None:
         """Show the keys that matter now."""
         keymap = self.pipeboard.keymap
@@ -300,10 +239,14 @@ class BoardScreen(Asking, BaseScreen):
             hints = bindings.chord_hints(keymap, self._pending, self._contexts())
         elif self.panel.is_working:
             hints = bindings.panel_hints(keymap, self.panel.target, adds=self.panel.can_add)
+        elif self.selection:
+            hints = bindings.hints(keymap, bindings.SELECTION_HINTS, bindings.SELECTION_WORDS)
         elif self.search.text:
             hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
         elif self.panel.is_open:
             hints = bindings.hints(keymap, bindings.DETAIL_HINTS, bindings.DETAIL_WORDS)
+        elif self.finding.filter:
+            hints = bindings.hints(keymap, bindings.FILTER_HINTS, bindings.FILTER_WORDS)
         elif self.past is not None:
             hints = bindings.hints(keymap, bindings.PAST_HINTS, bindings.PAST_WORDS)
         else:
@@ -370,7 +313,7 @@ class BoardScreen(Asking, BaseScreen):
             self.say("The board is still being opened.", "panel soft")
         elif self.past is not None and not bindings.only_looks(command_id):
             self.fail(self.past.read_only_reason)
-        elif self.deal is None and bindings.needs_deal(command_id):
+        elif self.deal is None and bindings.needs_deal(command_id) and not self._has_many(command_id):
             new = self.pipeboard.keymap.shown("deal.new")
             self.say(
                 f"There is no deal under the cursor; {new} makes one." if new else "There is no deal here."
@@ -379,6 +322,10 @@ class BoardScreen(Asking, BaseScreen):
             self.run_worker(handler(self, key), group="command", exit_on_error=True)
         else:
             handler(self, key)
+
+    def _has_many(self, command_id: str) -> bool:
+        """Whether a command has a selection to act on."""
+        return bool(self.selection) and BY_ID[command_id].many
 
     def _works_now(self, command_id: str) -> bool:
         """Whether a command does without the whole board."""
@@ -390,6 +337,7 @@ class BoardScreen(Asking, BaseScreen):
 
     @on(BoardWidget.CursorMoved)
     def _follow_cursor(self) -> None:
+        self.selection.follow_cursor()
         if self.pipeboard.look.low_bandwidth:
             # Not for every deal that a held key passes by.
             if self._resting is not None:
@@ -416,6 +364,12 @@ class BoardScreen(Asking, BaseScreen):
 
         show_past(self, message)
 
+    @on(Vanished)
+    def _tell_vanished(self, message: Vanished) -> None:
+        from pipeboard.tui.vanished import tell
+
+        tell(self, message.count)
+
     @on(Saved)
     def _note_save(self) -> None:
         failure = self.present.failure if self.workspace_or_none else None
@@ -436,10 +390,3 @@ class BoardScreen(Asking, BaseScreen):
     def _keep_focus(self) -> None:
         if not self.prompt.is_open and self.focused is not self.board:
             self.board.focus()
-
-
-def _kept(workspace: Workspace) -> Span:
-    """Whether the file holds everything."""
-    if workspace.failure is not None:
-        return "NOT SAVED", "panel late"
-    return ("read-only", "panel today") if workspace.read_only_reason else ("saved", "panel soft")
