@@ -94,10 +94,6 @@ class Terminal:
                 raise AssertionError(f"{wanted!r} did not appear:\n{self.text}")
         return self.text
 
-    def wait_for_more(self, than: int) -> None:
-        """Read until more bytes were written than that."""
-        self.wait_for(lambda _: self.written > than)
-
     def settle(self) -> int:
         """Read until nothing more comes; how many bytes came."""
         before = self.written

@@ -43,7 +43,7 @@ SHORT = 16
 """Under so many rows there is no room for a board above details that are worked in."""
 POLL_SECONDS = 1.0
 """How often the file is looked at for what others did."""
-REST_SECONDS = 0.2
+REST_SECONDS = 0.3
 """How long the cursor rests before the details follow it over a slow line."""
 TYPING_SECONDS = 0.03
 """Between two keys that were typed ahead: what the first one opens has to be there for the second."""
