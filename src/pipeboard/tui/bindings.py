@@ -52,6 +52,7 @@ _READING: Final = (
     *("cursor.", "search.", "app.", "detail."),
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
     *("deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of"),
+    *("board.sort", "board.lanes", "board.collapse", "board.hide", "board.show-all", "board.list"),
 )
 """Beginnings of the ids of commands that only look."""
 _EDITORS: Final = ("board.stages",)
@@ -77,12 +78,13 @@ def handlers() -> Mapping[str, Handler]:
         panel,
         people,
         search,
+        views,
     )
 
     of_details = {**details.HANDLERS, **panel.HANDLERS}
     of_deal = {**people.HANDLERS, **outcome.HANDLERS, **checklists.HANDLERS, **follow_ups.HANDLERS}
     of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_deal, **search.HANDLERS}
-    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS}
+    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS, **views.HANDLERS}
     return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
 
 

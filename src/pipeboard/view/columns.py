@@ -12,7 +12,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from pipeboard.domain.arrangement import CLOSED, OUTCOMES
+from pipeboard.domain.arrangement import CLOSED, OUTCOME_OF, OUTCOMES
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.lanes import LaneKey
@@ -78,7 +78,7 @@ class Column:
     @property
     def outcome(self) -> Status:
         """How deals are closed here; "open" in the columns of stages."""
-        return _OUTCOME_OF.get(self.stage.id, "open")
+        return OUTCOME_OF.get(self.stage.id, "open")
 
     def cell(self, lane: int) -> tuple[int, int]:
         """The rows of a lane: the first, and the one after the last."""
@@ -92,10 +92,7 @@ class Column:
         return max(bisect_right(self.cuts, row) - 1, 0)
 
 
-_OUTCOME_OF: Final[dict[str, Status]] = {column: status for status, column in OUTCOMES.items()}  # type: ignore[misc]  # its keys are statuses
-
-
-def outcome_stage(status: str) -> Stage:
+def outcome_stage(status: Status) -> Stage:
     """Stands for the deals that were closed in one way."""
     return Stage(OUTCOMES[status], status.capitalize(), "", phase="post", retired=True)
 

@@ -96,12 +96,16 @@ def _change(name: str) -> Handler:
 
 
 def _close(screen: BoardScreen, key: str) -> None:
+    if screen.deal is not None:
+        close(screen, screen.deal)
+
+
+def close(screen: BoardScreen, deal: Deal, outcome: str = "won") -> None:
+    """Ask how a deal is closed, beginning with an outcome."""
     from pipeboard.view.forms.close import close_deals
 
-    deal = screen.deal
-    if deal is not None:
-        spec = close_deals((deal,), screen.workspace.board, screen.workspace.now())
-        ask_form(screen, spec, _closing(screen))
+    spec = close_deals((deal,), screen.workspace.board, screen.workspace.now(), outcome)
+    ask_form(screen, spec, _closing(screen))
 
 
 def _closing(screen: BoardScreen) -> Submit:
