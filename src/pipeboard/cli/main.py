@@ -59,6 +59,7 @@ COMMANDS: Final = {
     "undo": (f"{_HERE}.changes:undo", "Take back your latest change."),
     "redo": (f"{_HERE}.changes:redo", "Take back your latest undo."),
     "history": (f"{_HERE}.changes:history", "Show what happened, newest first."),
+    "conflicts": (f"{_HERE}.conflicts:conflicts", "List and settle what several people changed at once."),
     "stages": (f"{_HERE}.stages:stages", "List and change the stages."),
     "pipelines": (f"{_HERE}.pipelines:pipelines", "List and change the pipelines."),
     "settings": (

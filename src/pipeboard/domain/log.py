@@ -435,8 +435,7 @@ class Log:
                 else:
                     fold.skip(event_id, row, undo)
             elif row["do"] in OUTLINE_KINDS:
-                # What was taken back must be sound as well.
-                (outline if undo is None else OutlineFold()).apply(event_id, row)
+                (outline.apply if undo is None else outline.skip)(event_id, row)
         except ValueError as error:
             self.problems[event_id] = _malformed(error)
 
@@ -476,6 +475,7 @@ class Log:
             self.board.deals,
             outline.defined,
             outline.changed,
+            outline.conflicts,
         )
 
 

@@ -301,7 +301,7 @@ def _keys(view: BoardView, board: Board) -> Callable[[Deal], Any]:
 def _lane_changes(coming: Iterable[tuple[Column, Iterable[Entry]]]) -> Iterable[Change]:
     """What comes into lanes; their keys begin with the lane."""
     for column, entries in coming:
-        if column.makes_lanes:
+        if column.at_hand:
             yield from (Change(key[0][0], column.stage, deal, 1) for key, deal in entries)
 
 
@@ -310,7 +310,7 @@ def _went(view: BoardView, leaving: Mapping[int, set[str]]) -> Iterable[Change]:
     divide = lanes_of(view.arrangement.lanes).divide
     for index, ids in leaving.items():
         column = view.columns[index]
-        if column.makes_lanes:
+        if column.at_hand:
             deals = (view.board.deals[deal_id] for deal_id in ids)
             yield from (Change(divide(deal), column.stage, deal, -1) for deal in deals)
 

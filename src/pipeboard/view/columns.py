@@ -71,8 +71,8 @@ class Column:
         return not self.stage.retired
 
     @property
-    def makes_lanes(self) -> bool:
-        """Whether its deals have to be seen in lanes; not so for closed ones that are folded away."""
+    def at_hand(self) -> bool:
+        """Whether one works with its deals: not so with closed ones that are folded away."""
         return not (self.collapsed and self.stage.id in CLOSED)
 
     @property

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipeboard.domain.board import Board
@@ -30,6 +31,7 @@ from pipeboard.workspace.subscriptions import Subscriptions
 if TYPE_CHECKING:
     from pipeboard.domain import rules
     from pipeboard.domain.actions import Action, SetUpBoard
+    from pipeboard.domain.field_history import FieldChange
     from pipeboard.domain.rules.preview import Preview
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.store.backup import Backups
@@ -74,6 +76,7 @@ class Workspace:
         self._clock = clock
         self._log = log or Log(store.rows())
         self._keep = keep
+        self._keeping = Lock()
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
@@ -153,6 +156,10 @@ class Workspace:
     def timeline(self, deal_id: str | None = None, limit: int | None = None) -> tuple[TimelineEntry, ...]:
         """What happened to a deal, or to the whole board: newest first, without what was taken back."""
         return told.timeline(self._log, deal_id, limit)
+
+    def field_history(self, deal_id: str, field: str, of: str = "") -> tuple[FieldChange, ...]:
+        """Who gave a field of a deal which value, newest first; `of` picks one contact or follow-up."""
+        return told.field_history(self._log, deal_id, field, of)
 
     def touches(self, deal_ids: Iterable[str]) -> dict[str, tuple[datetime, ...]]:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
@@ -304,9 +311,10 @@ class Workspace:
 
     def keep(self) -> None:
         """Keep what a large board added up to, for the next start: once, in any thread, without failing."""
-        if self._keep is not None:
-            self._keep()
-            self._keep = None
+        with self._keeping:
+            keep, self._keep = self._keep, None
+            if keep is not None:
+                keep()
 
     def close(self) -> None:
         """Save what is left and let go of the file; raises the reason if it cannot be saved."""

@@ -30,14 +30,20 @@ class Together(Action):
 
 @dataclass(frozen=True)
 class Undo(Action):
-    """Take back an action (by its `act` id; None: my latest)."""
+    """Take back an action (by its `act` id; None: my latest).
+
+    BuiltUpon where others built on it, unless it is to be done `anyway`.
+    """
 
     act: str | None = None
+    anyway: bool = False
 
 
 @dataclass(frozen=True)
 class Redo(Action):
-    """Take back my latest undo."""
+    """Take back my latest undo; `anyway` as for an undo."""
+
+    anyway: bool = False
 
 
 def deal_by_deal(action: Action) -> dict[str, Action]:

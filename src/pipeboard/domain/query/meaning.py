@@ -74,7 +74,7 @@ class Meaning:
         return t.Whole("owner", self._me.casefold())
 
     def _pair(self, pair: Pair) -> t.Term:
-        family = FIELDS.get(pair.name)
+        family = FIELDS[pair.name].family if pair.name in FIELDS else None
         if family in ORDERED:
             return self._ordered(pair)
         if family is None and pair.name in self._criteria():
@@ -103,7 +103,7 @@ class Meaning:
     # Numbers, days and moments
 
     def _ordered(self, pair: Pair) -> t.Term:
-        name, family = pair.name, FIELDS[pair.name]
+        name, family = pair.name, FIELDS[pair.name].family
         if not pair.value:
             if pair.sign != "=":
                 _refuse(pair, f"'{name}{pair.sign}' needs something after it")
@@ -127,12 +127,12 @@ class Meaning:
 
     def _unknown(self, pair: Pair) -> t.Term:
         """Whether there is no such day, moment or amount; a number is always known, or worked out."""
-        name = pair.name
-        if FIELDS[name] == "number":
+        name, family = pair.name, FIELDS[pair.name].family
+        if family == "number":
             _refuse(pair, f"'{name}:' needs a number after it")
-        if FIELDS[name] == "moment":
+        if family == "moment":
             return t.Not(t.Moments(MOMENTS[name], None, None))
-        if FIELDS[name] == "amount":
+        if family == "amount":
             return t.Not(t.AnyAmount(name))
         return t.Not(t.Days(name, None, None))
 

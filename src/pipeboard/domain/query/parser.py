@@ -181,7 +181,7 @@ class _Parser:
         if pair is None or pair["value"].startswith("//"):
             return Text(unquoted(token.text), token.at)
         sign = cast("Sign", "=" if pair["sign"] == ":" else pair["sign"])
-        return Pair(_field_name(pair["name"]), sign, unquoted(pair["value"]).strip(), token.at)
+        return Pair(field_name(pair["name"]), sign, unquoted(pair["value"]).strip(), token.at)
 
     def _complain(self, token: Token | None) -> None:
         """Something is missing where a term should stand."""
@@ -196,7 +196,7 @@ class _Parser:
         raise _wrong(before, "something has to follow it")
 
 
-def _field_name(typed: str) -> str:
+def field_name(typed: str) -> str:
     """A field as the filter calls it; names of the users' own keep their capitals."""
     if typed[: len(CUSTOM)].casefold() == CUSTOM:
         return CUSTOM + unquoted(typed[len(CUSTOM) :])

@@ -30,6 +30,8 @@ def _go_to_changed(screen: BoardScreen, action: Undo | Redo) -> None:
 def _back(screen: BoardScreen, key: str) -> None:
     if screen.panel.is_open:
         screen.panel.back()
+    elif screen.selection:
+        screen.selection.clear()
     elif screen.search.text:
         clear(screen)
     elif screen.past is not None:

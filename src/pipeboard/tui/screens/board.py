@@ -18,6 +18,7 @@ from pipeboard.tui.messages import LookedBack, Saved
 from pipeboard.tui.panel import PanelDesk
 from pipeboard.tui.screens.base import Frame
 from pipeboard.tui.screens.showing import Showing
+from pipeboard.tui.selection import SelectionDesk
 from pipeboard.tui.widgets.board import BoardWidget
 from pipeboard.tui.widgets.detail import DetailPanel
 from pipeboard.tui.widgets.hint_bar import HintBar
@@ -50,6 +51,7 @@ class BoardScreen(Showing):
     def __init__(self) -> None:
         super().__init__()
         self.panel = PanelDesk(self)
+        self.selection = SelectionDesk(self)
         self.looking_back: date | None = None
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
@@ -216,6 +218,8 @@ class BoardScreen(Showing):
             hints = bindings.chord_hints(keymap, self._pending, self._contexts())
         elif self.panel.is_working:
             hints = bindings.panel_hints(keymap, self.panel.target, adds=self.panel.can_add)
+        elif self.selection:
+            hints = bindings.hints(keymap, bindings.SELECTION_HINTS, bindings.SELECTION_WORDS)
         elif self.search.text:
             hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
         elif self.panel.is_open:
@@ -286,7 +290,7 @@ class BoardScreen(Showing):
             self.say("The board is still being opened.", "panel soft")
         elif self.past is not None and not bindings.only_looks(command_id):
             self.fail(self.past.read_only_reason)
-        elif self.deal is None and bindings.needs_deal(command_id):
+        elif self.deal is None and bindings.needs_deal(command_id) and not self._has_many(command_id):
             new = self.pipeboard.keymap.shown("deal.new")
             self.say(
                 f"There is no deal under the cursor; {new} makes one." if new else "There is no deal here."
@@ -295,6 +299,10 @@ class BoardScreen(Showing):
             self.run_worker(handler(self, key), group="command", exit_on_error=True)
         else:
             handler(self, key)
+
+    def _has_many(self, command_id: str) -> bool:
+        """Whether a command has a selection to act on."""
+        return bool(self.selection) and BY_ID[command_id].many
 
     def _works_now(self, command_id: str) -> bool:
         """Whether a command does without the whole board."""
@@ -306,6 +314,7 @@ class BoardScreen(Showing):
 
     @on(BoardWidget.CursorMoved)
     def _follow_cursor(self) -> None:
+        self.selection.follow_cursor()
         self.panel.refresh()
         self.update_facts()
 

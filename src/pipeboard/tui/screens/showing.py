@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pipeboard.tui.finding import Finding
 from pipeboard.tui.screens.asking import Asking
 from pipeboard.tui.screens.base import BaseScreen
 from pipeboard.view.grid import paging
 from pipeboard.view.place import in_column
-from pipeboard.view.search import Finder, Search, again
+from pipeboard.view.search import Search
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
     from pipeboard.domain.pipeline import Stage
     from pipeboard.tui.panel import PanelDesk
+    from pipeboard.tui.selection import SelectionDesk
     from pipeboard.tui.widgets.status_line import StatusLine
     from pipeboard.view.board import BoardView
     from pipeboard.view.card import Span
@@ -28,13 +30,14 @@ class Showing(Asking, BaseScreen):
 
     status: StatusLine
     panel: PanelDesk
+    selection: SelectionDesk
 
     def __init__(self) -> None:
         super().__init__()
         self.workspace_or_none: Workspace | None = None
         self.past: PastWorkspace | None = None
         """The board of another day, while that is shown."""
-        self.finder = Finder()
+        self.finding = Finding(self)
         self.search = Search("")
 
     @property
@@ -53,6 +56,11 @@ class Showing(Asking, BaseScreen):
         """The deal under the cursor."""
         return self.board.deal
 
+    @property
+    def chosen(self) -> tuple[Deal, ...]:
+        """The deals that commands on many act on: those selected, else the one under the cursor."""
+        return self.selection.deals or ((self.deal,) if self.deal is not None else ())
+
     def say(self, sentence: str, role: str = "panel") -> None:
         """Say something in the status line."""
         self.status.say(sentence, role)
@@ -65,8 +73,9 @@ class Showing(Asking, BaseScreen):
         """Show another state of the board, with all that follows from it."""
         self.board.update_view(view, cursor)
         if self.search.text:
-            self.search = again(self.search, self.finder, view)
+            self.search = self.finding.search(self.search.text, view)
             self.board.mark(replace(self.board.marks, found=frozenset(self.search.found)))
+        self.selection.settle()
         self.panel.refresh(keep_place=True)
         self.update_facts()
 
@@ -114,6 +123,8 @@ class Showing(Asking, BaseScreen):
         facts.append((f"{view.count} open", "panel"))
         if self.board.layout_shown is not None:
             facts.extend(_arranged(view, self.board.layout_shown.grid, self.board.place.first))
+        if self.selection:
+            facts.append((self.selection.fact, "panel today"))
         if self.past is not None:
             facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
         elif workspace is not None:
