@@ -71,9 +71,7 @@ def _rank(by: int) -> Handler:
         how, place = view.arrangement, screen.board.place
         if (how.sort, how.reverse, how.table) != (AUTOMATIC, False, False):
             sort = _key(screen, "board.sort")
-            screen.say(
-                f"Cards have places of their own in columns that are sorted automatically; {sort} sorts."
-            )
+            screen.say(f"Sort automatically ({sort}) to place cards by hand.")
             return
         first, end = column.cell(place.lane)
         if not first <= place.row + by < end:
