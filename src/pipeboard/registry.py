@@ -368,9 +368,24 @@ _SELECT: Final = (
         ("ctrl+a",),
         hint="all",
     ),
+    Command(
+        "deal.repeat",
+        "Repeat the last action",
+        "Do your last action once more, on this deal or on all that are selected.",
+        (".",),
+        hint="again",
+        many=True,
+    ),
 )
 _SEARCH: Final = (
     Command("search.start", "Search", "Find deals while you type.", ("/",), hint="search"),
+    Command(
+        "board.filter",
+        "Filter the board",
+        "Hide the cards that do not fit while you type; Esc shows all of them again.",
+        ("F",),
+        hint="filter",
+    ),
     Command(
         "search.next", "Next match", "Go to the next deal that was found.", ("n",), "search", hint="next"
     ),
@@ -417,6 +432,12 @@ _BOARD: Final = (
         ("g i",),
     ),
     Command(
+        "board.vanished",
+        "Changes that vanished",
+        "Show changes of yours that the file has lost (a reset, another branch), to take back or dismiss.",
+        ("g v",),
+    ),
+    Command(
         "board.definitions",
         "What the team defined",
         "Edit reasons, checklists, frameworks, score rules, profiles, companies and so on.",
@@ -455,7 +476,7 @@ _APP: Final = (
     Command(
         "app.back",
         "Back",
-        "Leave what is on top: a field, the details, the search.",
+        "Leave what is on top: a field, the details, the search, the filter.",
         ("escape",),
         hint="back",
     ),
@@ -515,7 +536,7 @@ SECTIONS: Final = (
     Section("after", "After the win", _AFTER),
     Section("detail", "The details", _DETAIL),
     Section("panel", "Working in the details", _PANEL),
-    Section("search", "Search", _SEARCH),
+    Section("search", "Search and filter", _SEARCH),
     Section("board", "The board", _BOARD),
     Section("view", "Ways to look at it", _VIEWS),
     Section("app", "The app", _APP),

@@ -40,6 +40,13 @@ SELECTION_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {"app.back": "select none", "deal.move": "move to", "deal.owner": "owner"}
 )
 SEARCH_HINTS: Final = ("search.next", "search.previous", "app.back", "deal.open")
+FILTER_HINTS: Final = (
+    *("app.back", "board.filter", "search.start", "deal.open", "deal.move-right", "deal.edit"),
+    *("deal.follow-up", "board.undo"),
+)
+FILTER_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"app.back": "all deals", "board.filter": "other filter"}
+)
 PAST_HINTS: Final = ("app.back", "deal.open", "search.start", "board.metrics", "board.as-of", "app.palette")
 PAST_WORDS: Final[Mapping[str, str]] = MappingProxyType({"app.back": "today"})
 DETAIL_WORDS: Final[Mapping[str, str]] = MappingProxyType({"deal.open": "work in it"})
@@ -58,7 +65,7 @@ OF_CURSOR: Final = "cursor."
 _READING: Final = (
     *("cursor.", "search.", "app.", "detail.", "select."),
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
-    *("deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of"),
+    *("deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of", "board.filter"),
     *("board.sort", "board.lanes", "board.collapse", "board.hide", "board.show-all", "board.list"),
 )
 """Beginnings of the ids of commands that only look."""
@@ -78,6 +85,7 @@ def handlers() -> Mapping[str, Handler]:
         deals,
         details,
         dialogs,
+        filters,
         follow_ups,
         look,
         many,
@@ -86,6 +94,7 @@ def handlers() -> Mapping[str, Handler]:
         panel,
         people,
         search,
+        vanished,
         views,
     )
 
@@ -98,8 +107,15 @@ def handlers() -> Mapping[str, Handler]:
         **of_details,
         **of_deal,
         **search.HANDLERS,
+        **filters.HANDLERS,
     }
-    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS, **views.HANDLERS}
+    of_screens = {
+        **dialogs.HANDLERS,
+        **agenda.HANDLERS,
+        **metrics.HANDLERS,
+        **views.HANDLERS,
+        **vanished.HANDLERS,
+    }
     return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.actions import Redo, Undo
 from pipeboard.tui.bindings import Handler
+from pipeboard.tui.commands import filters
 from pipeboard.tui.commands.search import clear
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def _back(screen: BoardScreen, key: str) -> None:
         screen.selection.clear()
     elif screen.search.text:
         clear(screen)
+    elif screen.finding.filter:
+        filters.clear(screen)
     elif screen.past is not None:
         from pipeboard.tui.past import show_present  # for those alone who look back
 

@@ -14,7 +14,7 @@ from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
-from pipeboard.tui.messages import LookedBack, Saved
+from pipeboard.tui.messages import LookedBack, Saved, Vanished
 from pipeboard.tui.panel import PanelDesk
 from pipeboard.tui.screens.base import Frame
 from pipeboard.tui.screens.showing import Showing
@@ -96,6 +96,7 @@ class BoardScreen(Showing):
         self.show_view(view)
         self.say(workspace.read_only_reason, "panel today")
         self.set_interval(POLL_SECONDS, self.poll)
+        self.set_timer(POLL_SECONDS, self.look_for_vanished)
         waiting, typed = self._waiting, self._typed_ahead
         self.forget_keys()
         if waiting is not None:
@@ -134,8 +135,18 @@ class BoardScreen(Showing):
             outcome = self.workspace.do(action)
         finally:
             self._cursor = None
-        self.say(self.told(action, outcome.summary))
+        self.say(self.told(action, outcome.summary) + self._out_of_sight(outcome))
         return outcome
+
+    def _out_of_sight(self, outcome: Outcome) -> str:
+        """That the deal an action was about does not fit the filter, where that is so."""
+        view = self.board.view
+        if not self.finding.filter or view is None or len(outcome.changed) != 1:
+            return ""
+        deal = self.workspace.board.deals.get(outcome.changed[0])
+        if deal is None or not deal.is_visible or not deal.is_open or deal.id in view.where:
+            return ""
+        return " It does not fit the filter."
 
     def told(self, action: Action, summary: str) -> str:
         """What an action did, and what is to be done next with a deal that was won."""
@@ -155,13 +166,21 @@ class BoardScreen(Showing):
     def poll(self) -> None:
         """Take in what others did to the file, and a new day."""
         try:
-            self.present.reload()
+            if self.present.reload() is not None:
+                self.look_for_vanished()
         except PipeBoardError as error:
             self.fail(error.sentence)
         view = self.board.view
         if view is not None and view.today != self.workspace.today():
             self._follow(())
+            self.finding.renew()
         self.update_facts()
+
+    def look_for_vanished(self) -> None:
+        """Count, in a thread, the changes of one's own that the file has lost."""
+        from pipeboard.tui.vanished import count  # a second after the first paint
+
+        count(self)
 
     def _on_change(self, change: Change) -> None:
         if self.past is None:
@@ -224,6 +243,8 @@ class BoardScreen(Showing):
             hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
         elif self.panel.is_open:
             hints = bindings.hints(keymap, bindings.DETAIL_HINTS, bindings.DETAIL_WORDS)
+        elif self.finding.filter:
+            hints = bindings.hints(keymap, bindings.FILTER_HINTS, bindings.FILTER_WORDS)
         elif self.past is not None:
             hints = bindings.hints(keymap, bindings.PAST_HINTS, bindings.PAST_WORDS)
         else:
@@ -331,6 +352,12 @@ class BoardScreen(Showing):
         from pipeboard.tui.past import show_past  # for those alone who look back
 
         show_past(self, message)
+
+    @on(Vanished)
+    def _tell_vanished(self, message: Vanished) -> None:
+        from pipeboard.tui.vanished import tell
+
+        tell(self, message.count)
 
     @on(Saved)
     def _note_save(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeboard.tui.finding import Finding
 from pipeboard.tui.screens.asking import Asking
@@ -11,6 +11,7 @@ from pipeboard.tui.screens.base import BaseScreen
 from pipeboard.view.grid import paging
 from pipeboard.view.place import in_column
 from pipeboard.view.search import Search
+from pipeboard.view.text import cut
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from pipeboard.view.grid import Grid
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Workspace
+
+LONGEST: Final = 30
+"""Cells of a filter in the status line."""
 
 
 class Showing(Asking, BaseScreen):
@@ -37,6 +41,8 @@ class Showing(Asking, BaseScreen):
         self.workspace_or_none: Workspace | None = None
         self.past: PastWorkspace | None = None
         """The board of another day, while that is shown."""
+        self.vanished = 0
+        """How many changes of one's own the file has lost."""
         self.finding = Finding(self)
         self.search = Search("")
 
@@ -123,11 +129,14 @@ class Showing(Asking, BaseScreen):
         facts.append((f"{view.count} open", "panel"))
         if self.board.layout_shown is not None:
             facts.extend(_arranged(view, self.board.layout_shown.grid, self.board.place.first))
+        if self.finding.filter:
+            facts.append((f"filter: {cut(self.finding.filter, LONGEST)}", "panel today"))
         if self.selection:
             facts.append((self.selection.fact, "panel today"))
         if self.past is not None:
             facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
         elif workspace is not None:
+            facts.extend([(f"{self.vanished} vanished", "panel late")] if self.vanished else [])
             facts.append(_kept(workspace))
         self.status.facts(facts)
 
