@@ -104,11 +104,7 @@ def test_one_wrong_byte_harms_the_row_it_is_in_alone(stay: int, turn: int) -> No
         (SAMPLE.replace(b'"version": 1', b'"version": true'), "head"),
         (SAMPLE.replace(b'"b-9f3k2m"', b'""'), "head"),
         (SAMPLE.replace(b'"format"', b'"farmat"'), "head"),
-        (
-            SAMPLE.replace(b'"0": {},', b'<<<<<<< HEAD\n"0": {},\n=======\n"0": {},\n>>>>>>> theirs'),
-            "conflict",
-        ),
-        (b"<<<<<<< HEAD\n" + SAMPLE, "conflict"),
+        (json.dumps(json.loads(SAMPLE), indent=1).replace("{\n", "{\n<<<<<<< HEAD\n", 1).encode(), "conflict"),
         (b'{"pipeboard": {"format": {"version": 1, "board": "b-2"}},\n' + SAMPLE, "two-boards"),
         (SAMPLE.replace(b"\n}}\n", b'\n},\n"events": {}}\n'), "twice"),
         (SAMPLE.replace(b'"events": {', b'"events": {},\n"events": {'), "twice"),

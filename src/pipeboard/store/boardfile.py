@@ -35,6 +35,7 @@ from pipeboard.store.files import (
 from pipeboard.store.layout import Parsed, new_file, spliced
 from pipeboard.store.lock import locked_board
 from pipeboard.store.parsing import parse
+from pipeboard.store.uniting import united
 
 STRAY_AFTER = 60.0
 """A temporary file older than this (seconds) was left by a crash."""
@@ -92,6 +93,10 @@ class BoardFile:
         self._files = files
         self._unsynced = False
 
+    def moved(self, path: Path) -> BoardFile:
+        """The same board under another name."""
+        return BoardFile(path, state_dir=self._state_dir, clock=self._clock, files=self._files)
+
     def locked(self) -> AbstractContextManager[bool]:
         """Keep other apps from saving for a moment; False where locks do not work.
 
@@ -145,6 +150,26 @@ class BoardFile:
                 saved = self._saved(lines, board, known)
                 if saved is not None and (held or self._stands(saved)):
                     return saved
+        raise Unwritable(f"{shown(self.path)} changes faster than it can be saved; try again in a moment.")
+
+    def unite(self, others: Sequence[bytes] = ()) -> bool:
+        """Bring the rows of other versions of the file (whole files) into it, and its layout back.
+
+        Whether anything was written. Raises Unwritable, DamagedFile, NotFound, or Refused for another board.
+        """
+        with self.locked() as held:
+            for _ in range(ATTEMPTS):
+                data, status = self._read()
+                before = Signature.of(status)
+                whole = united([data, *others])
+                if whole == data:
+                    return False
+                try:
+                    seen = self._replaced([whole], status, before, 0)
+                except OSError as error:
+                    raise unwritable(self.path, error) from error
+                if seen is not None and (held or self._stands(Saved(seen, None))):
+                    return True
         raise Unwritable(f"{shown(self.path)} changes faster than it can be saved; try again in a moment.")
 
     def remove_strays(self) -> None:
