@@ -397,6 +397,12 @@ _APP: Final = (
         hint="commands",
     ),
     Command(
+        "app.theme",
+        "Colour theme",
+        "Try the themes on the board and pick one.",
+        ("g k",),
+    ),
+    Command(
         "app.redraw",
         "Redraw the screen",
         "Draw everything again, should the terminal be garbled.",

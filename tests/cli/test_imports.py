@@ -70,7 +70,8 @@ import sys
 from pipeboard.cli import launch, program
 import pipeboard.tui.app as app
 
-launch.sys = type("Terminal", (), {"stdout": type("Out", (), {"isatty": staticmethod(lambda: True)})})
+stdout = type("Out", (), {"isatty": staticmethod(lambda: True)})
+launch.sys = type("Terminal", (), {"stdout": stdout, "__stderr__": None})
 launch.can_open = lambda session: None
 app.run = lambda app, mouse: print(*sys.modules) or 0
 sys.exit(program.call(sys.argv[1:]))

@@ -165,3 +165,16 @@ def test_quitting_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
         assert bytes(terminal.raw).rstrip().endswith(b"\x1b[?1004l")
         assert b"\x1b[?1049l" in bytes(terminal.raw)
         assert b"\x1b[?25h" in bytes(terminal.raw)
+
+
+def test_the_first_words_stand_where_the_app_says_them(tmp_path: Path) -> None:
+    """They are sent before the app is imported, and its first frame covers them with the same sentence."""
+    with start(fill_board(tmp_path, 3)) as terminal:
+        terminal.wait_for("Opening the board...")
+        assert terminal.raw.startswith(b"\x1b[?1049h")
+        before, place = terminal.text, len(terminal.raw)
+        assert before.splitlines()[-1] == " Opening the board..."
+        opened(terminal)
+        assert b"Opening the board..." in terminal.raw[place:]
+        terminal.press("q")
+        terminal.process.wait(10)

@@ -12,6 +12,8 @@ from textual.pilot import Pilot
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
 from dialog_app import type_text
+from pipeboard.config.look import Look
+from pipeboard.config.themes import ANSI
 from pipeboard.domain.actions import AddPipeline, CloseDeals, EditDeals, MoveDeals, NewStage, SetUpBoard
 from pipeboard.domain.board import Board
 from pipeboard.domain.errors import NotFound, Unwritable
@@ -540,8 +542,8 @@ async def test_a_failed_save_is_told_once_and_so_is_its_end(
 
 async def test_no_color_is_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bold and reverse are left, no colour at all."""
-    monkeypatch.setenv("NO_COLOR", "1")
-    app = make_app(fill_board(tmp_path, 3))
+    monkeypatch.setenv("NO_COLOR", "1")  # the library looks at it, too
+    app = make_app(fill_board(tmp_path, 3), look=Look(ANSI, no_colour=True))
     async with app.run_test(size=SIZE) as pilot:
         screen = await loaded(pilot)
         for widget in (screen.board, screen.status, screen.hint_bar):

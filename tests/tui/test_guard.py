@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 
+from pipeboard.config.look import Look
 from pipeboard.tui.guard import ControlGuard
 from pipeboard.view.text import clean
 
@@ -17,7 +18,7 @@ BLACK = Color(0, 0, 0)
 @given(st.lists(st.text(st.characters(exclude_categories=()), max_size=30), max_size=4))
 def test_segments_keep_their_width_and_lose_what_a_terminal_acts_on(texts: list[str]) -> None:
     """Columns stay aligned; nothing is executed."""
-    guarded = ControlGuard().apply([Segment(text) for text in texts], BLACK)
+    guarded = ControlGuard(Look()).apply([Segment(text) for text in texts], BLACK)
     for before, after in zip(texts, guarded, strict=True):
         assert cell_len(after.text) == cell_len(before)
         assert clean(after.text) == after.text
@@ -26,4 +27,4 @@ def test_segments_keep_their_width_and_lose_what_a_terminal_acts_on(texts: list[
 def test_plain_segments_are_left_alone() -> None:
     """The usual case costs nothing."""
     segments = [Segment("Acme website"), Segment("12k EUR")]
-    assert ControlGuard().apply(segments, BLACK) is segments
+    assert ControlGuard(Look()).apply(segments, BLACK) is segments

@@ -1,32 +1,50 @@
-"""The colours of stages can be read in every theme."""
+"""Every colour can be read in every theme."""
 
 from __future__ import annotations
 
 import pytest
+from rich.color import Color, ColorSystem
+from rich.style import Style
 
-from pipeboard.config.themes import ANSI, load_theme
+from contrast import READABLE, STRONG, contrast
+from pipeboard.config.themes import ANSI, load_theme, theme_ids
 from pipeboard.domain.pipeline import COLOURS
 from pipeboard.tui.theming import role_styles
 
-
-def luminance(colour: str) -> float:
-    """The relative luminance of a colour such as "#1b212a"."""
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+DRAWN = [one for one in theme_ids() if one != ANSI]
+LINES = frozenset(("rule", "rule active", "panel rule"))
+"""Roles of lines, which are to be seen and not read."""
 
 
-@pytest.mark.parametrize("theme_id", ["harbour", "paper"])
+def colours_of(style: Style) -> tuple[str, str]:
+    """Foreground and background."""
+    assert style.color is not None
+    assert style.bgcolor is not None
+    return style.color.name, style.bgcolor.name
+
+
+def in_256(colour: str) -> str:
+    """What becomes of a colour where there are 256."""
+    near = Color.parse(colour).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+    return f"#{near.red:02x}{near.green:02x}{near.blue:02x}"
+
+
+@pytest.mark.parametrize("theme_id", DRAWN)
+def test_every_role_can_be_read_in_every_shipped_theme(theme_id: str) -> None:
+    """WCAG AA, also where a terminal has 256 colours; AAA in the themes of high contrast."""
+    least = STRONG if theme_id.startswith("contrast-") else READABLE
+    for role, style in role_styles(load_theme(theme_id)[0]).items():
+        front, back = colours_of(style)
+        if role not in LINES:
+            assert contrast(front, back) >= least, role
+            assert contrast(in_256(front), in_256(back)) >= READABLE, role
+
+
+@pytest.mark.parametrize("theme_id", DRAWN)
 @pytest.mark.parametrize("name", COLOURS)
 def test_a_named_stage_colour_can_be_read(theme_id: str, name: str) -> None:
-    """WCAG AA: a contrast of at least 4.5, on a dark and on a light background."""
-    theme, _ = load_theme(theme_id)
-    style = role_styles(theme)[f"stage {name}"]
-    assert style.color is not None
-    darker, lighter = sorted((luminance(style.color.name), luminance(theme.colours["background"])))
-    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+    """WCAG AA, on every background."""
+    assert contrast(*colours_of(role_styles(load_theme(theme_id)[0])[f"stage {name}"])) >= READABLE
 
 
 def test_a_stage_colour_of_its_own_is_drawn_as_it_is() -> None:

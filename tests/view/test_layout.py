@@ -211,7 +211,7 @@ def test_the_head_of_a_column_has_the_colour_of_its_stage() -> None:
     ):
         lead, qualified = lay_out(view, 120, 38, place).blocks[:2]
         assert [block.rows[0][0][1] for block in (lead, qualified)] == names
-        assert qualified.rows[3][0][1] == "stage green"
+        assert qualified.rows[3][-1][1] == "stage green"
         assert lead.rows[3][0][1] != "stage green"
 
 

@@ -49,19 +49,42 @@ def path(session: Session, place: str | None, as_json: bool) -> None:
 def themes(session: Session, as_json: bool) -> None:
     """List the colour themes.
 
-    Yours are TOML files in the folder that `pipeboard path themes` prints.
+    Yours are TOML files in the folder that `pipeboard path themes` prints. In the app `g k` tries them on.
     """
+    from pipeboard.cli.swatch import SAMPLE_WIDTH, shows_colours, swatch
     from pipeboard.config.locations import config_dir
+    from pipeboard.config.look import look_of
     from pipeboard.config.themes import load_themes
 
-    found, problems = load_themes(config_dir(session.env) / "themes")
+    look = look_of(
+        session.settings, session.env, config_dir=config_dir(session.env), state_dir=session.state_dir
+    )
+    found, problems = load_themes(look.themes_folder)
     for problem in problems:
         output.warn(problem)
     if as_json:
-        output.say_json_list("themes", ({"id": one.id, "name": one.name, "dark": one.dark} for one in found))
+        records = (
+            {"id": one.id, "name": one.name, "dark": one.dark, "used": one.id == look.theme} for one in found
+        )
+        output.say_json_list("themes", records)
         return
-    rows = [(one.id, one.name, "dark" if one.dark else "light") for one in found]
-    output.say_lines(output.table(("ID", "NAME", "KIND"), rows))
+    rows = [(_used(one.id == look.theme), one.id, one.name, one.kind) for one in found]
+    lines = output.table(("", "ID", "NAME", "KIND"), rows)
+    if not shows_colours(session.env):
+        output.say_lines(lines)
+        return
+    width = max(map(len, lines)) + 2
+    below = width + SAMPLE_WIDTH > output.terminal_width()
+    output.say_lines(lines[:1])
+    for line, theme in zip(lines[1:], found, strict=True):
+        sample = swatch(theme, session.env)
+        output.say_lines([line, f"     {sample}"] if below else [f"{line:<{width}}{sample}"])
+    output.say()
+    output.say('Pick one in the app with `g k`, or write theme = "ID" into config.toml.')
+
+
+def _used(is_used: bool) -> str:
+    return "*" if is_used else ""
 
 
 @click.command()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeboard.cli.curtain import raised
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import Refused
 
 if TYPE_CHECKING:
+    from pipeboard.config.look import Look
     from pipeboard.config.settings import Settings
     from pipeboard.domain.actions import SetUpBoard
+    from pipeboard.tui.app import PipeBoardApp
     from pipeboard.workspace.workspace import FirstLook, Workspace
 
 
@@ -45,18 +49,38 @@ def open_app(session: Session, path: Path, state_dir: Path) -> int:
 
     Where there is no board yet the app offers to make one.
     """
+    with raised(sys.__stderr__):  # which is where Textual draws
+        app, mouse = _made(session, path, state_dir)
+    from pipeboard.tui.app import run
+
+    code = run(app, mouse=mouse)
+    if app.failure is not None:
+        raise app.failure
+    return code
+
+
+def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, bool]:
+    """The app, imported and ready to run, and whether it takes the mouse."""
     from pipeboard.config.keymap import resolve
     from pipeboard.config.locations import config_dir
-    from pipeboard.config.themes import ANSI, DEFAULT
+    from pipeboard.config.look import UTF_8, look_of
     from pipeboard.workspace.drafts import Drafts
 
     session.in_app = True
     settings = session.settings
-    plain = settings.low_bandwidth or bool(session.env.get("NO_COLOR"))
-    _set_defaults(settings, plain=plain)
+    if session.low_bandwidth:
+        settings = replace(settings, low_bandwidth=True)
+    look = look_of(
+        settings,
+        session.env,
+        config_dir=config_dir(session.env),
+        state_dir=session.state_dir,
+        encoding=getattr(sys.__stderr__, "encoding", None) or UTF_8,
+    )
+    _set_defaults(settings, look)
     keymap, problems = resolve(settings.keys, style=settings.keys_style)
     # 200 ms, and Textual reads the variables above while it is imported.
-    from pipeboard.tui.app import PipeBoardApp, run
+    from pipeboard.tui.app import PipeBoardApp
     from pipeboard.tui.opening import FirstScreens
 
     def open_board(first: FirstLook) -> Workspace:
@@ -79,26 +103,20 @@ def open_app(session: Session, path: Path, state_dir: Path) -> int:
         open_board,
         keymap=keymap,
         layout=settings.layout,
-        theme=ANSI if plain else settings.theme or DEFAULT,
-        themes_folder=config_dir(session.env) / "themes",
+        look=look,
         problems=(*session.problems, *problems),
         first_screens=FirstScreens(path, create, timezone),
         drafts=Drafts(state_dir / "drafts.json", path),
-        # A block is three bytes, and the console of Linux has none but the whole one.
-        plain_charts=settings.low_bandwidth or session.env.get("TERM") == "linux",
     )
-    code = run(app, mouse=settings.mouse)
-    if app.failure is not None:
-        raise app.failure
-    return code
+    return app, settings.mouse
 
 
-def _set_defaults(settings: Settings, *, plain: bool) -> None:
+def _set_defaults(settings: Settings, look: Look) -> None:
     """What Textual reads from the environment, where the user has not set it."""
     defaults = {"TEXTUAL_ANIMATIONS": "none"}
-    if plain:
+    if look.no_colour or look.low_bandwidth:
         defaults["TEXTUAL_THEME"] = "ansi-dark"
-    if settings.low_bandwidth:
+    if look.low_bandwidth:
         defaults["TEXTUAL_FPS"] = "20"
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

@@ -11,7 +11,6 @@ import click
 from pipeboard.cli import output
 from pipeboard.cli.options import DEAL, FilterCommand, as_of, filter_words, pass_session, reads
 from pipeboard.cli.session import Session
-from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,21 +19,6 @@ if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
     from pipeboard.workspace.workspace import Workspace
 
-SORTS: Final[dict[str, Callable[[Any], Any]]] = {
-    "title": lambda deal: deal.title.casefold(),
-    "company": lambda deal: deal.company.casefold(),
-    "owner": lambda deal: deal.owner.casefold(),
-    "source": lambda deal: deal.source.casefold(),
-    "status": lambda deal: deal.status,
-    "close": lambda deal: deal.close,
-    "created": lambda deal: deal.created,
-    "closed": lambda deal: deal.closed,
-    "entered": lambda deal: deal.entered_stage,
-    "touches": lambda deal: deal.touches,
-    "touched": lambda deal: deal.last_touch,
-    "priority": lambda deal: ("low", "normal", "high").index(deal.priority),
-}
-"""What `--sort` takes besides `stage` (of the board), `next`, `value` (in one currency) and `FIGURES`."""
 FIGURES: Final = ("score", "fit")
 """Numbers that the team's definitions give a deal; sorted by one, the table shows it."""
 
@@ -180,41 +164,11 @@ def print_board(
 
 def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[Deal]:
     """The deals in the wished order; those without the field come last either way."""
-    name = by.removeprefix("-")
-    if name == "stage":
-        from pipeboard.domain.order import place_key
+    from pipeboard.domain.arrangement import read_sort
+    from pipeboard.domain.sorting import sorter
 
-        places = {stage_id: place for place, stage_id in enumerate(board.stages)}
-        ordered = sorted(
-            deals,
-            key=lambda deal: (
-                places.get(board.stage_of(deal).id, len(places)),
-                place_key(deal, board, today),
-            ),
-        )
-        return ordered[::-1] if by.startswith("-") else ordered
-    if name == "next":
-        from pipeboard.domain.followup import local_day
-
-        read: Callable[[Any], Any] = lambda deal: (  # noqa: E731
-            local_day(deal.follow_ups[0].due, board.zone) if deal.follow_ups else None
-        )
-    elif name == "value":
-        from pipeboard.domain.pricing import worth
-
-        read = lambda deal: (found := worth(deal, board)) and found[1]  # noqa: E731
-    elif name in FIGURES:
-        figure = figure_of(name, board, today)
-        numbers = {deal.id: figure(deal) for deal in deals}  # it is asked for three times below
-        read = lambda deal: numbers[deal.id]  # noqa: E731
-    elif name in SORTS:
-        read = SORTS[name]
-    else:
-        there = ", ".join(("stage", "next", "value", *FIGURES, *SORTS))
-        raise BadInput(f"Deals cannot be sorted by '{name}'; there are {there}.")
-    having = [deal for deal in deals if read(deal) not in (None, "")]
-    lacking = [deal for deal in deals if read(deal) in (None, "")]
-    return sorted(having, key=read, reverse=by.startswith("-")) + lacking
+    name, reverse = read_sort(by)
+    return sorted(deals, key=sorter(name, board, today, reverse=reverse))
 
 
 def figure_of(name: str, board: Board, today: date) -> Callable[[Deal], int | None]:

@@ -10,7 +10,7 @@ import click
 from pipeboard import __version__
 from pipeboard.cli import output
 from pipeboard.cli.lazy import LazyGroup
-from pipeboard.cli.options import everywhere, pass_session
+from pipeboard.cli.options import everywhere, opens, pass_session
 from pipeboard.cli.program import COMPLETION, NAME
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput
@@ -91,6 +91,7 @@ COMMANDS: Final = {
     epilog="Without a command the app opens. `pipeboard help` lists the topics of the guide.",
 )
 @click.version_option(__version__, "--version", prog_name=NAME, message="%(prog)s %(version)s")
+@opens
 @everywhere
 @pass_session
 @click.pass_context

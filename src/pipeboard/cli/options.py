@@ -54,6 +54,17 @@ def everywhere(function: F) -> F:
     )(function)
 
 
+def opens(function: F) -> F:
+    """The options of a command that opens the app."""
+    return click.option(
+        "--low-bandwidth",
+        is_flag=True,
+        expose_value=False,
+        callback=_kept("low_bandwidth"),
+        help="Send little: 16 colours, fewer frames.",
+    )(function)
+
+
 def as_json(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON: `pipeboard help json`.")(
         function

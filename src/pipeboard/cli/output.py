@@ -30,19 +30,19 @@ _RAW = re.compile(r"[^ -~\n]")
 
 def say(line: str = "") -> None:
     """Print a line of the result."""
-    click.echo(safe.clean(line))
+    click.echo(_written(safe.clean(line)))
 
 
 def say_lines(lines: Iterable[str]) -> None:
     """Print lines that are clean already."""
-    click.echo("\n".join(lines))
+    click.echo(_written("\n".join(lines)))
 
 
 def warn(sentence: str) -> None:
     """Print a sentence about the run, on stderr. One that repeats a long input is cut in the middle."""
     if len(sentence) > _SENTENCE:
         sentence = f"{sentence[: _SENTENCE // 2]}…{sentence[-_SENTENCE // 2 :]}"
-    click.echo(f"pipeboard: {safe.clean(sentence)}", err=True)
+    click.echo(f"pipeboard: {_written(safe.clean(sentence))}", err=True)
 
 
 def say_json(body: Mapping[str, object]) -> None:
@@ -134,6 +134,15 @@ def _ascii_only() -> bool:
         "utf8",
         "utf_8",
     )
+
+
+def _written(text: str) -> str:
+    """The text with signs of ASCII for PipeBoard's own where the output has no others."""
+    if text.isascii() or not _ascii_only():
+        return text
+    from pipeboard.view.signs import in_ascii
+
+    return in_ascii(text)
 
 
 def _safe_json(text: str) -> str:

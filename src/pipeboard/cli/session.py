@@ -29,6 +29,8 @@ class Session:
     by: str | None = None
     at: str | None = None
     debug: bool = False
+    low_bandwidth: bool = False
+    """Whether the app is to send little."""
     in_app: bool = False
     """Whether the app has the terminal, so that nothing may be printed; it shows the problems itself."""
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)

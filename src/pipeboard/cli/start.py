@@ -10,7 +10,7 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.options import as_json as json_option
-from pipeboard.cli.options import everywhere, pass_session, signed
+from pipeboard.cli.options import everywhere, opens, pass_session, signed
 from pipeboard.cli.pipelines import pipeline_of
 from pipeboard.cli.session import Session
 
@@ -106,6 +106,7 @@ def write_attributes(path: Path) -> None:
 
 @click.command()
 @json_option
+@opens
 @everywhere
 @pass_session
 @click.pass_context

@@ -30,6 +30,8 @@ class Settings:
     """Command that edits notes; empty: $VISUAL, else $EDITOR, else vi."""
     low_bandwidth: bool = False
     """Fewer colours and frames, for slow links."""
+    ascii: bool | None = None
+    """Whether signs and lines are those of ASCII; None: where the terminal has no others."""
     keys_style: KeyStyle = "vim"
     """Which of the two sets of default keys."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -39,7 +41,7 @@ class Settings:
 
 
 _TEXTS: Final = ("author", "theme", "editor")
-_FLAGS: Final = ("mouse", "low_bandwidth")
+_FLAGS: Final = ("mouse", "low_bandwidth", "ascii")
 _TABLES: Final = ("keys",)
 KNOWN: Final = (*_TEXTS, *_FLAGS, *_TABLES)
 """What may stand at the top of `config.toml`."""

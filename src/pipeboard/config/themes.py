@@ -38,6 +38,11 @@ class Theme:
     colours: Mapping[str, str]
     """A colour for each of `COLOURS`; empty for the terminal's own."""
 
+    @property
+    def kind(self) -> str:
+        """What kind of terminal or room it is for, in a word."""
+        return ("dark" if self.dark else "light") if self.colours else "16 colours"
+
 
 def shipped_folder() -> Path:
     """Where the themes that come with PipeBoard are: in the package, or beside `src` in a work tree."""

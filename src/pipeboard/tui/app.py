@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +15,8 @@ from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from pipeboard.config.keymap import LAYOUT, Keymap, resolve
-from pipeboard.config.themes import ANSI, DEFAULT, Theme, load_theme
+from pipeboard.config.look import Look
+from pipeboard.config.themes import Theme, load_theme
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.tui.bindings import handlers
 from pipeboard.tui.driver import QuietDriver
@@ -60,55 +60,53 @@ class PipeBoardApp(App[int]):
         *,
         keymap: Keymap | None = None,
         layout: Mapping[str, str] | None = None,
-        theme: str = DEFAULT,
-        themes_folder: Path | None = None,
+        look: Look | None = None,
         problems: Sequence[str] = (),
         first_screens: FirstScreens | None = None,
         drafts: Drafts | None = None,
-        plain_charts: bool = False,
     ) -> None:
         """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown.
 
-        `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off. With
-        `plain_charts` bars are ASCII.
+        `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off.
         """
+        self.look = look or Look()
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
-        no_colour = bool(os.environ.get("NO_COLOR"))
-        super().__init__(driver_class=QuietDriver, ansi_color=True if no_colour else None)
+        super().__init__(driver_class=QuietDriver, ansi_color=True if self.look.no_colour else None)
         self._open_workspace = open_workspace
         self._first_screens = first_screens
         self.drafts = drafts
-        self.plain_charts = plain_charts
         self.keymap = keymap or resolve()[0]
         self.layout_map = {**LAYOUT, **(layout or {})}
         self.failure: PipeBoardError | None = None
         """Why the app ended early; for the caller to print."""
-        chosen, theme_problems = load_theme(ANSI if no_colour else theme, themes_folder)
+        chosen, theme_problems = load_theme(self.look.theme, self.look.themes_folder)
         self._problems = (*problems, *theme_problems)
         self.styles_of: Styles = {}
-        self._guard = ControlGuard()
+        self.guard = ControlGuard(self.look)
         self.colour_filters: Sequence[LineFilter] = [
             one for one in super().get_line_filters() if isinstance(one, (Monochrome, NoColor))
         ]
         """What takes colours away, when NO_COLOR is set."""
+        self.shown_theme = chosen
         self.use_theme(chosen)
 
     # Look
 
     def use_theme(self, theme: Theme) -> None:
         """Draw everything in the colours of a theme."""
+        self.shown_theme = theme
         self.styles_of = role_styles(theme)
         if theme.colours:
             self.register_theme(app_theme(theme))
             self.theme = theme.id
         else:
             self.theme = _APP_ANSI
-        if self.is_running:
-            for widget in self.screen.query(RowsWidget):
+        for screen in self.screen_stack if self.is_running else ():
+            for widget in screen.query(RowsWidget):
                 widget.restyle()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), self._guard]
+        return [*super().get_line_filters(), self.guard]
 
     def redraw(self) -> None:
         """Draw the whole screen again, whatever the terminal shows."""

@@ -71,6 +71,7 @@ def handlers() -> Mapping[str, Handler]:
         details,
         dialogs,
         follow_ups,
+        look,
         metrics,
         outcome,
         panel,
@@ -82,7 +83,7 @@ def handlers() -> Mapping[str, Handler]:
     of_deal = {**people.HANDLERS, **outcome.HANDLERS, **checklists.HANDLERS, **follow_ups.HANDLERS}
     of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_deal, **search.HANDLERS}
     of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS}
-    return {**of_board, **of_screens, **app.HANDLERS}
+    return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
 
 
 def needs_deal(command_id: str) -> bool:

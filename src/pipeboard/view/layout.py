@@ -189,7 +189,9 @@ def _head(
     elif not above:
         above = _worth(column, width - 4)
     rule = "─" * max(width - 2 - cells(above), 0)
-    rows.append(((f" {above}{rule} ", coloured or ("rule active" if active else "rule")),))
+    # The words of the rule are to be read, its line only to be seen.
+    line: Span = (f"{rule} ", coloured or ("rule active" if active else "rule"))
+    rows.append(((f" {above}", coloured or "soft"), line) if above else ((" ", "soft"), line))
     return rows
 
 

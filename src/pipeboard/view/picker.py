@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from pipeboard.config.themes import Theme
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import holding, is_forward, open_words
 from pipeboard.domain.dates import show_due
@@ -96,6 +97,12 @@ def owner_options(deal: Deal, names: Sequence[str], most: int = 24) -> tuple[Opt
     people = [name for name in dict.fromkeys((*names, deal.owner)) if name][:most]
     nobody = (Option("", "Nobody"),) if deal.owner else ()
     return (*(Option(name, name, here=name == deal.owner) for name in people), *nobody)
+
+
+def theme_options(themes: Sequence[Theme], used: str) -> tuple[Option, ...]:
+    """The themes, the dark ones first; `used` is the id of the present one."""
+    ordered = sorted(themes, key=lambda one: (not one.colours, not one.dark, one.name.casefold()))
+    return tuple(Option(one.id, one.name, one.kind, here=one.id == used) for one in ordered)
 
 
 def _held(count: int) -> str:

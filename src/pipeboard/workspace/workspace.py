@@ -18,20 +18,17 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change
 from pipeboard.domain.clock import Clock, SystemClock
 from pipeboard.domain.dates import day_start
-from pipeboard.domain.errors import NotFound, PipeBoardError, Refused, Unwritable
-from pipeboard.domain.ids import AHEAD_MS, Minter, sort_key, time_of
+from pipeboard.domain.errors import PipeBoardError, Unwritable
+from pipeboard.domain.ids import AHEAD_MS, Minter, time_of
 from pipeboard.domain.log import Log
-from pipeboard.domain.readings import load_at
-from pipeboard.domain.rows import act_of
-from pipeboard.domain.seen import Row
-from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.store.layout import row_line
 from pipeboard.store.store import Store
+from pipeboard.workspace import told
 from pipeboard.workspace.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from pipeboard.domain import rules
-    from pipeboard.domain.actions import Action, Redo, SetUpBoard, Undo
+    from pipeboard.domain.actions import Action, SetUpBoard
     from pipeboard.domain.deal import Deal
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.metrics.period import Period
@@ -151,60 +148,11 @@ class Workspace:
 
     def timeline(self, deal_id: str | None = None, limit: int | None = None) -> tuple[TimelineEntry, ...]:
         """What happened to a deal, or to the whole board: newest first, without what was taken back."""
-        # Here because it imports pydantic (80 ms), which a list or the first paint of the app can do without.
-        from pipeboard.domain.events import read_event
-        from pipeboard.domain.timeline import entry
-
-        entries: list[TimelineEntry] = []
-        for event_id, row in self._newest_of(deal_id):
-            if limit is not None and len(entries) >= limit:
-                break
-            if event_id in self._log.unknown or act_of(event_id, row) in self._log.undone:
-                continue
-            if row["do"] == "definition.set" and self._makes_stages(act_of(event_id, row)):
-                continue  # The stages' own lines tell of it: a template brings a hundred more.
-            with contextlib.suppress(ValueError):
-                entries.append(entry(event_id, read_event(row), self.board))
-        if deal_id is None:
-            return tuple(entries)
-        entries += self._followed(deal_id)
-        entries.sort(key=lambda one: (one.at, sort_key(one.id)), reverse=True)
-        return tuple(entries[:limit])
-
-    def _followed(self, deal_id: str) -> Iterator[TimelineEntry]:
-        """When other deals came out of this one: told from their own events."""
-        from pipeboard.domain.events import read_event  # see `timeline`
-        from pipeboard.domain.timeline import followed
-
-        deal = self.board.deals.get(deal_id)
-        origins = (deal_id, *self._log.merged_into(deal_id))
-        for follower in self.board.followed_by(deal) if deal is not None else ():
-            for event_id, row in self._log.rows_of(follower.id):
-                if event_id in self._log.unknown or act_of(event_id, row) in self._log.undone:
-                    continue
-                with contextlib.suppress(ValueError):
-                    told = followed(event_id, read_event(row), origins, self.board)
-                    if told is not None:
-                        yield told
+        return told.timeline(self._log, deal_id, limit)
 
     def touches(self, deal_ids: Iterable[str]) -> dict[str, tuple[datetime, ...]]:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
-        return {
-            deal_id: tuple(
-                load_at(row["at"])
-                for event_id, row in self._newest_of(deal_id)
-                if row["do"] == "touch.logged" and act_of(event_id, row) not in self._log.undone
-            )
-            for deal_id in deal_ids
-        }
-
-    def _newest_of(self, deal_id: str | None) -> Iterator[tuple[str, Row]]:
-        """The readable events of the board, or of a deal and the duplicates merged into it; newest first."""
-        if deal_id is None:
-            return self._log.readable(self._log.newest)
-        deals = (deal_id, *self._log.merged_into(deal_id))
-        found = [one for each in deals for one in self._log.rows_of(each)]
-        return iter(sorted(found, key=lambda one: sort_key(one[0]), reverse=True))
+        return told.touches(self._log, deal_ids)
 
     def report(
         self,
@@ -256,7 +204,10 @@ class Workspace:
             at=action.at,
         )
         if isinstance(action, (Undo, Redo)):
-            self._plan_undo(action, plan)
+            from pipeboard.workspace.undoing import plan_undo
+
+            done = (act for act in reversed(self._acts) if act in self._log)
+            plan_undo(action, plan, self._log, chain(done, self._log.acts_of(self.author)))
         else:
             rules.apply(action, plan)
         if not plan.rows:
@@ -339,75 +290,6 @@ class Workspace:
         change = self._log.add(lines)
         self._subscriptions.tell(change)
         return change
-
-    def _plan_undo(self, action: Undo | Redo, plan: rules.Plan) -> None:
-        from pipeboard.domain.actions import Redo
-
-        log = self._log
-        mine = (
-            act
-            for act in chain((act for act in reversed(self._acts) if act in log), log.acts_of(self.author))
-            if not self._sets_up(act)
-        )
-        if isinstance(action, Redo):
-            act = next_redo(mine, log.undos, log.undone)
-            if act is None:
-                raise Refused("There is nothing to redo.")
-            plan.summary = f"Redid: {self._told(log.undos[act])}."
-        else:
-            act = self._act(action.act) if action.act else next_undo(mine, log.undos, log.undone)
-            if act is None:
-                raise Refused("There is nothing of yours to undo.")
-            if self._sets_up(act):
-                raise Refused(
-                    "That made the board; without it there would be no stages. Delete the file instead."
-                )
-            if act in log.undone:
-                raise Refused("That action is undone already.")
-            plan.summary = f"Undid: {self._told(act)}."
-        # An undo reaches what was recorded before it, and a broken clock may have dated that years ahead.
-        plan.emit("undo", {"of": act}, after=max([act, *log.members(act)], key=sort_key))
-
-    def _sets_up(self, act: str) -> bool:
-        """Whether an action made the board: settings and stages at once, on an empty log."""
-        made = [row["do"] for _, row in self._log.readable(self._log.members(act)[:2])]
-        return made == ["board.set", "pipeline.created"]
-
-    def _makes_stages(self, act: str) -> bool:
-        """Whether an action made a pipeline, with all that belongs to its stages."""
-        first = [row["do"] for _, row in self._log.readable(self._log.members(act)[:1])]
-        return first in (["board.set"], ["pipeline.created"])
-
-    def _act(self, event_id: str) -> str:
-        """The action that an event is part of. NotFound if there is no such event."""
-        found = dict(self._log.readable([event_id]))
-        if event_id not in found:
-            raise NotFound(f"There is no action {event_id}; `pipeboard history` shows them.")
-        return act_of(event_id, found[event_id])
-
-    def _told(self, act: str) -> str:
-        """An action in a few words."""
-        from pipeboard.domain.events import read_event
-        from pipeboard.domain.rules.plan import counted
-        from pipeboard.domain.timeline import entry
-
-        members = dict(self._log.readable(self._log.members(act)))
-        known = {event_id: row for event_id, row in members.items() if event_id not in self._log.unknown}
-        if not known:
-            return "a change that this version cannot read"
-        event_id, row = next(iter(known.items()))
-        deals = {row["deal"]: row for row in known.values() if "deal" in row}
-        if any(row.get("imported") for row in deals.values()):
-            return f"the import of {counted(len(deals), 'deal')}"
-        first = entry(event_id, read_event(row), self.board)
-        title = f"{self._title(first.deal)}: " if first.deal else ""
-        return f"{title}{first.text}{f' and {len(deals) - 1} more' if len(deals) > 1 else ''}"
-
-    def _title(self, deal_id: str) -> str:
-        """What a deal is called, also one whose creation was taken back."""
-        deal = self.board.deals.get(deal_id)
-        made = next((row for _, row in self._log.rows_of(deal_id) if row["do"] == "deal.created"), {})
-        return deal.title if deal else str(made.get("set", {}).get("title", "a deal"))
 
 
 def _day(clock: Clock, board: Board) -> date:

@@ -29,7 +29,8 @@ def _metrics(screen: BoardScreen, key: str) -> None:
     def follow(listener: Callable[[], None]) -> Callable[[], None]:
         return workspace.subscribe(lambda _change: listener())
 
-    plain = screen.pipeboard.plain_charts
+    look = screen.pipeboard.look
+    plain = look.ascii or look.low_bandwidth  # a block is three bytes
     desk = Desk(workspace.reporter, workspace.now, carry_out, ask, follow, workspace.author, plain)
     spot = screen.metrics_spot
     # Another day's figures would be those of another board.

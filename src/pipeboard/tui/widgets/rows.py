@@ -76,7 +76,7 @@ class RowsWidget(Widget):
 
     def _strip(self, row: Row) -> Strip:
         app = cast("PipeBoardApp", self.app)
-        styles = app.styles_of
+        styles, written = app.styles_of, app.guard.written
         width = self.size.width
         if not row:
             return Strip([Segment(" " * width, styles[self._blank])], width)
@@ -86,9 +86,9 @@ class RowsWidget(Widget):
             if its_role == role:
                 text += piece
             else:
-                segments.append(Segment(_safe(text), styles[role]))
+                segments.append(Segment(written(_safe(text)), styles[role]))
                 text, role = piece, its_role
-        segments.append(Segment(_safe(text), styles[role]))
+        segments.append(Segment(written(_safe(text)), styles[role]))
         strip = Strip(segments, width)
         for one in app.colour_filters:
             strip = strip.apply_filter(one, self.background_colors[1])

@@ -1,0 +1,131 @@
+"""How a board is shown: its order, lanes and columns. A value with a text of its own, as saved views have it.
+
+sort:-value lanes:owner collapse:lead,status.lost hide:delivery pipeline:sales as:table
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pipeboard.domain.errors import BadInput
+from pipeboard.domain.lanes import lanes_of
+from pipeboard.domain.quotes import quoted
+from pipeboard.domain.sorting import AUTOMATIC, sort_of
+
+OUTCOMES: Final = {"won": "status.won", "lost": "status.lost", "disqualified": "status.disqualified"}
+"""Ids of the columns of deals that were closed lately; no stage can have such an id."""
+CLOSED: Final = frozenset(OUTCOMES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How a board is shown. The plain one is the automatic order, with closed deals folded away."""
+
+    sort: str = AUTOMATIC
+    """One of `sorting.SORTS`, or `custom.NAME`."""
+    reverse: bool = False
+    lanes: str = ""
+    """One of `lanes.LANES`, or `custom.NAME`; empty for none."""
+    collapsed: frozenset[str] = CLOSED
+    """Columns that are narrow strips: ids of stages and of `OUTCOMES`."""
+    hidden: frozenset[str] = frozenset()
+    """Columns that are not there at all."""
+    pipeline: str = ""
+    """Id of the pipeline shown; empty for the first one."""
+    table: bool = False
+    """Whether deals are rows of one table instead of cards in columns."""
+
+    def sorted_by(self, name: str) -> Arrangement:
+        """By another sort, in the direction that people mostly want; the other one when it is that already.
+
+        BadInput for a sort that there is not.
+        """
+        falls = sort_of(name).falls
+        return replace(self, sort=name, reverse=not self.reverse if name == self.sort else falls)
+
+    def toggled(self, column: str) -> Arrangement:
+        """With a column collapsed, or opened again."""
+        return replace(self, collapsed=self.collapsed ^ {column})
+
+
+STAGES_ALONE: Final = Arrangement(hidden=CLOSED)
+"""The stages in the automatic order, without columns for closed deals."""
+
+_PART: Final = re.compile(r"(?P<name>[a-z]+):(?P<value>\S*)")
+_UNSAFE: Final = re.compile(r'[\s%,"]')
+_ESCAPE: Final = re.compile(r"%([0-9a-f]{1,5});")
+
+
+def arrangement_text(one: Arrangement) -> str:
+    """Its text: only what is not plain; empty for the plain arrangement."""
+    plain = Arrangement()
+    parts = []
+    if (one.sort, one.reverse) != (plain.sort, plain.reverse):
+        parts.append(f"sort:{'-' if one.reverse else ''}{_escaped(one.sort)}")
+    if one.lanes:
+        parts.append(f"lanes:{_escaped(one.lanes)}")
+    if one.collapsed != plain.collapsed:
+        parts.append(f"collapse:{_listed(one.collapsed)}")
+    if one.hidden:
+        parts.append(f"hide:{_listed(one.hidden)}")
+    if one.pipeline:
+        parts.append(f"pipeline:{_escaped(one.pipeline)}")
+    if one.table:
+        parts.append("as:table")
+    return " ".join(parts)
+
+
+def read_arrangement(text: str) -> Arrangement:
+    """Read a text back. BadInput, with the part that cannot be read, for any other text.
+
+    Columns and the pipeline need not exist: a view outlives the stages it was made for.
+    """
+    made = Arrangement()
+    for part in text.split():
+        found = _PART.fullmatch(part)
+        made = _with_part(made, part, found["name"] if found else "", found["value"] if found else "")
+    return made
+
+
+def read_sort(text: str) -> tuple[str, bool]:
+    """A sort and whether it is reversed, as people write it: "value", "-value". BadInput if there is none."""
+    return sort_of(text.removeprefix("-")).name, text.startswith("-")
+
+
+def _with_part(made: Arrangement, part: str, name: str, value: str) -> Arrangement:
+    match name:
+        case "sort":
+            sort, reverse = read_sort(_plain(value))
+            return replace(made, sort=sort, reverse=reverse)
+        case "lanes":
+            return replace(made, lanes=lanes_of(_plain(value)).name if value else "")
+        case "collapse":
+            return replace(made, collapsed=_ids(value))
+        case "hide":
+            return replace(made, hidden=_ids(value))
+        case "pipeline":
+            return replace(made, pipeline=_plain(value))
+        case "as" if value in ("board", "table"):
+            return replace(made, table=value == "table")
+    parts = "sort:, lanes:, collapse:, hide:, pipeline: and as:table"
+    raise BadInput(f"Cannot read {quoted(part)} in how the board is shown; its parts are {parts}.")
+
+
+def _listed(ids: Iterable[str]) -> str:
+    return ",".join(_escaped(one) for one in sorted(ids))
+
+
+def _ids(value: str) -> frozenset[str]:
+    return frozenset(_plain(one) for one in value.split(",") if one)
+
+
+def _escaped(text: str) -> str:
+    """Without blanks and commas, which part the text."""
+    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):x};", text)
+
+
+def _plain(text: str) -> str:
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
