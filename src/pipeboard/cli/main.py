@@ -73,6 +73,12 @@ COMMANDS: Final = {
     "define": (f"{_HERE}.definitions:define", "Show and change what the team defined."),
     "frameworks": (f"{_HERE}.definitions:frameworks", "List and add frameworks of qualification."),
     "import": (f"{_HERE}.imports:import_file", "Import deals from a CSV file."),
+    "sync": (
+        f"{_HERE}.sharing:sync",
+        "Share the board through git: commit it, take in what others pushed, push.",
+    ),
+    "git": (f"{_HERE}.sharing:git", "Prepare a repository for sharing a board, and see how it stands."),
+    "merge-file": (f"{_HERE}.sharing:merge_file", "Unite files of one board."),
     "path": (f"{_HERE}.info:path", "Print where the board and the settings are."),
     "themes": (f"{_HERE}.info:themes", "List the colour themes."),
     "keys": (f"{_HERE}.info:keys", "List the app's keys."),

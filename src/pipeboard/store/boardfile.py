@@ -115,11 +115,15 @@ class BoardFile:
 
     def create(self, board_id: str) -> None:
         """Write a new board without events. Raises Refused when the path is taken, Unwritable."""
+        self.begin(new_file(board_id))
+
+    def begin(self, data: bytes) -> None:
+        """Write a whole board where there is none yet. Raises Refused when the path is taken, Unwritable."""
         if os.path.lexists(self.path):
             raise Refused(f"{shown(self.path)} exists already; open it or choose another name.")
         try:
             make_folders(self._files, self.path.parent)
-            temp = self._written([new_file(board_id)], 0o600, None)
+            temp = self._written([data], 0o600, None)
             try:
                 # Unlike a rename, a link never replaces what another app has made meanwhile.
                 self._files.link(temp, self.path)
@@ -152,16 +156,17 @@ class BoardFile:
                     return saved
         raise Unwritable(f"{shown(self.path)} changes faster than it can be saved; try again in a moment.")
 
-    def unite(self, others: Sequence[bytes] = ()) -> bool:
+    def unite(self, others: Sequence[bytes] = (), *, mix: bool = False) -> bool:
         """Bring the rows of other versions of the file (whole files) into it, and its layout back.
 
-        Whether anything was written. Raises Unwritable, DamagedFile, NotFound, or Refused for another board.
+        Whether anything was written. With `mix` the others may be other boards. Raises Unwritable,
+        DamagedFile, NotFound, or Refused for another board.
         """
         with self.locked() as held:
             for _ in range(ATTEMPTS):
                 data, status = self._read()
                 before = Signature.of(status)
-                whole = united([data, *others])
+                whole = united([data, *others], mix=mix)
                 if whole == data:
                     return False
                 try:

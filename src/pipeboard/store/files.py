@@ -199,7 +199,7 @@ def make_folders(files: Files, folder: Path) -> None:
 
 
 def shown(path: Path | str) -> str:
-    """A path, or another name that is not ours, for a sentence: control characters and lone surrogates are written as escapes."""
+    """A path or a name for a sentence: control characters and lone surrogates are written as escapes."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(path))
 
 

@@ -1,5 +1,5 @@
-"""Git's conflict markers in a board file. Every row between them belongs to the board, whosever side it is on:
-the marker lines are dropped, and told is which side brought how many rows.
+"""Git's conflict markers in a board file. Every row between them belongs to the board, whosever side it is
+on: the marker lines are dropped, and told is which side brought how many rows.
 
 A line of ours starts with a quote or a brace, so a marker can never be mistaken for one. Markers of inner
 conflicts are longer, or as long when somebody committed them; either way all of them go.

@@ -34,7 +34,10 @@ def united(files: Sequence[bytes], *, mix: bool = False) -> bytes:
         if other.read_only:
             raise Unwritable("One of the files has a newer format; update PipeBoard to unite them.")
         if other.board != first.board and not mix:
-            raise OtherBoard(f"These are two boards ({first.board} and {other.board}), which are not mixed.")
+            raise OtherBoard(
+                f"These are two boards ({first.board} and {other.board}), which are not mixed; say `--unite` "
+                "if they are to become one."
+            )
     data = first.laid_out(files[0])
     lines = [line for other in parsed[1:] for line in other.rows.values()]
     aside = [one.line for other in parsed[1:] for one in other.quarantined]

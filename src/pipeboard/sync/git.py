@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from pipeboard.domain.errors import NotFound, Unwritable
@@ -42,7 +43,13 @@ _QUIET: Final = {
     "GIT_OPTIONAL_LOCKS": "0",
 }
 _SSH: Final = "ssh -oBatchMode=yes -oConnectTimeout=15"
-_SETTINGS: Final = ("core.askPass=", "core.quotePath=false", "advice.detachedHead=false", "merge.autoStash=false")
+_SETTINGS: Final = (
+    "core.askPass=",
+    "core.quotePath=false",
+    "advice.detachedHead=false",
+    "merge.autoStash=false",
+)
+_NO_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 _NO_HOOKS: Final = f"core.hooksPath={os.devnull}"
 
 
@@ -86,26 +93,29 @@ class Git:
         stdin: bytes = b"",
         timeout: float = LOCAL,
         hooks: bool = False,
-        **environment: str,
+        more: Mapping[str, str] = _NO_MORE,
     ) -> Ran:
-        """Run a command, whatever its exit code. Raises TimedOut, NotFound without git, Unwritable."""
+        """Run a command, whatever its exit code, with `more` variables in its environment.
+
+        Raises TimedOut, NotFound without git, or Unwritable.
+        """
         settings = (*_SETTINGS, *(() if hooks else (_NO_HOOKS,)))
         command = ["git", *(part for one in settings for part in ("-c", one)), *arguments]
         deadline = time.monotonic() + LOCK_WAIT
         while True:
-            ran = self._run(command, stdin, timeout, environment)
+            ran = self._run(command, stdin, timeout, more)
             if ran.code == 0 or not _is_locked(ran.err):
                 return ran
             if time.monotonic() > deadline:
                 raise Unwritable(
-                    f"Another git command holds the index of {shown(self._folder)}; try again when it is done, "
-                    "or remove the file `index.lock` that it left."
+                    f"Another git command holds the index of {shown(self._folder)}; try again when it is "
+                    "done, or remove the file `index.lock` that it left."
                 )
             time.sleep(_PAUSE)
 
-    def do(self, *arguments: str, stdin: bytes = b"", **environment: str) -> Ran:
+    def do(self, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] = _NO_MORE) -> Ran:
         """Run a command that has to succeed. Raises GitFailed if it does not."""
-        ran = self.ask(*arguments, stdin=stdin, **environment)
+        ran = self.ask(*arguments, stdin=stdin, more=more)
         if ran.code != 0:
             raise GitFailed(arguments[0], ran)
         return ran
@@ -114,7 +124,7 @@ class Git:
         """Run a command that talks to a remote; SSH is told not to ask, unless the user set how it runs."""
         if self._has_ssh or self.ask("config", "core.sshCommand").code == 0:
             return self.ask(*arguments, timeout=NETWORK, hooks=hooks)
-        return self.ask(*arguments, timeout=NETWORK, hooks=hooks, GIT_SSH_COMMAND=_SSH)
+        return self.ask(*arguments, timeout=NETWORK, hooks=hooks, more={"GIT_SSH_COMMAND": _SSH})
 
     def _run(self, command: list[str], stdin: bytes, timeout: float, more: Mapping[str, str]) -> Ran:
         try:
@@ -138,7 +148,8 @@ class Git:
             except subprocess.TimeoutExpired:
                 _end(process)
                 raise TimedOut(
-                    f"Git did not answer within {timeout:g} s and was stopped; nothing is lost. Try again later."
+                    f"Git did not answer within {timeout:g} s and was stopped; nothing is lost. "
+                    "Try again later."
                 ) from None
             except BaseException:
                 _end(process)

@@ -1,6 +1,6 @@
-"""A merge made beside the work tree: what others committed and what we did, with the board as the union of both.
+"""A merge made beside the work tree: what others committed and what we did, the board as the union of both.
 
-Git merges all other files; a conflict in one of them is the user's to solve, and then nothing has changed yet.
+Git merges all other files; a conflict in one of them is the user's to solve, and nothing has changed then.
 """
 
 from __future__ import annotations
@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Final
 
-from pipeboard.domain.errors import DamagedFile, Refused, Unmerged, Unwritable
+from pipeboard.domain.errors import DamagedFile, Refused, Unmerged
 from pipeboard.store.files import shown
 from pipeboard.store.uniting import OtherBoard, united
 from pipeboard.sync.git import Git, GitFailed
@@ -36,7 +37,7 @@ class Merging:
         self._mix = mix
 
     def merge(self, ours: str, theirs: str) -> str:
-        """Bring the branch, which is at the commit `ours`, to one that holds `theirs`; the board's path there.
+        """Bring the branch, which is at the commit `ours`, to one with `theirs` in it; the board's name then.
 
         Raises Unmerged or Refused, and then nothing has changed, or Behind when files did meanwhile.
         """
@@ -72,16 +73,14 @@ class Merging:
             return renames[path]
         by = self._git.ask("log", "-1", "--format=%an, %h", "--diff-filter=D", commit, "--", path).text
         raise Refused(
-            f"{shown(self._upstream)} has no {shown(path)} any more (deleted by {shown(by) or 'someone'}); nothing "
-            "was merged. Bring it back there, or go on with a board of your own on another branch."
+            f"{shown(self._upstream)} has no {shown(path)} any more (deleted by {shown(by) or 'someone'}); "
+            "nothing was merged. Bring it back there, or go on with a board of your own on another branch."
         )
 
     def _names(self, base: str, ours: str, theirs: str) -> tuple[str, str]:
         """What the board is called in `theirs`, and what it is to be called after the merge."""
         path = self._repository.path
-        before = next(
-            (old for old, new in self._repository.renames(base, ours).items() if new == path), path
-        )
+        before = next((old for old, new in self._repository.renames(base, ours).items() if new == path), path)
         if self._repository.version_at(theirs, before) is not None:
             return before, path
         there = self._repository.renames(base, theirs).get(before)
@@ -89,8 +88,8 @@ class Merging:
             return path, self._name_at(theirs, {})
         if before not in (path, there) and there != path:
             raise Unmerged(
-                f"Both sides renamed the board, to {shown(path)} and {shown(there)}; nothing was merged. Agree on "
-                "one name, rename yours with `git mv`, commit, and sync again."
+                f"Both sides renamed the board, to {shown(path)} and {shown(there)}; nothing was merged. "
+                "Agree on one name, rename yours with `git mv`, commit, and sync again."
             )
         return there, there if before == path else path
 
@@ -98,8 +97,8 @@ class Merging:
         """Say whether both sides began a board of their own, or one that was copied without git."""
         self._united(ours, theirs, self._repository.path)
         raise Refused(
-            f"This repository and {shown(self._upstream)} have no commit in common; nothing was merged. To unite "
-            "them all the same: `pipeboard sync --unite`."
+            f"This repository and {shown(self._upstream)} have no commit in common; nothing was merged. "
+            "To unite them all the same: `pipeboard sync --unite`."
         )
 
     def _united(self, ours: str, theirs: str, there: str, *, mix: bool = False) -> bytes:
@@ -111,13 +110,13 @@ class Merging:
             return united([one for one in versions if one is not None], mix=mix)
         except OtherBoard:
             raise OtherBoard(
-                f"{shown(self._upstream)} holds another board under the same name: both sides began one of their "
-                "own. Nothing was mixed. `pipeboard sync --unite` brings the deals of both into one board; "
-                "`pipeboard help team` says how to keep one of them."
+                f"{shown(self._upstream)} holds another board under the same name: both sides began one of "
+                "their own. Nothing was mixed. `pipeboard sync --unite` brings the deals of both into one "
+                "board; `pipeboard help team` says how to keep one of them."
             ) from None
         except DamagedFile as error:
             raise DamagedFile(
-                f"The board in {shown(self._upstream)} cannot be read, so nothing was merged. {error.sentence}"
+                f"The board in {shown(self._upstream)} cannot be read; nothing was merged. {error.sentence}"
             ) from None
 
     # Making the merge
@@ -148,12 +147,12 @@ class Merging:
         blob = self._git.do("hash-object", "-w", "--stdin", stdin=whole).text
         index = self._repository.folder / f"pipeboard-index-{os.getpid()}"
         try:
-            own = {"GIT_INDEX_FILE": str(index)}
-            self._git.do("read-tree", tree, **own)
+            own = MappingProxyType({"GIT_INDEX_FILE": str(index)})
+            self._git.do("read-tree", tree, more=own)
             for one in there:
-                self._git.do("update-index", "--force-remove", "--", one, **own)
-            self._git.do("update-index", "--add", "--cacheinfo", f"{_MODE},{blob},{name}", **own)
-            return self._git.do("write-tree", **own).text
+                self._git.do("update-index", "--force-remove", "--", one, more=own)
+            self._git.do("update-index", "--add", "--cacheinfo", f"{_MODE},{blob},{name}", more=own)
+            return self._git.do("write-tree", more=own).text
         finally:
             with suppress(OSError):
                 index.unlink()
@@ -173,8 +172,8 @@ class Merging:
         others = [name for name in in_the_way if name != self._repository.path]
         if others:
             raise Refused(
-                f"Your uncommitted {_listed(others)} would be overwritten; nothing was merged. Commit or stash "
-                "that, then sync again."
+                f"Your uncommitted {_listed(others)} would be overwritten; nothing was merged. Commit or "
+                "stash that, then sync again."
             )
         if in_the_way or "fast-forward" in ran.err:
             raise Behind

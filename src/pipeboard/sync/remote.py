@@ -15,7 +15,8 @@ _AUTH: Final = re.compile(
     r"|Host key verification failed|[Aa]ccess denied|not authorized|returned error: 40[13]",
 )
 _GONE: Final = re.compile(
-    r"[Rr]epository .*not found|does not appear to be a git repository|does not exist|No such file or directory"
+    r"[Rr]epository .*not found|does not appear to be a git repository|does not exist"
+    r"|No such file or directory"
 )
 _OFFLINE: Final = re.compile(
     r"Could not resolve|unable to (access|look up|connect)|Connection (refused|timed out|reset|closed)"
@@ -53,7 +54,7 @@ class Remote:
         raise self._trouble("fetch", ran)
 
     def push(self, branch: str) -> None:
-        """Bring a branch of ours there. Raises Moved, Unreachable, or Refused when a rule there forbids it."""
+        """Bring a branch of ours there. Raises Moved, Unreachable, or Refused when a rule forbids it."""
         ran = self._talk("push", "--porcelain", self._name, f"refs/heads/{branch}:{self._theirs}", hooks=True)
         if ran.code == 0:
             return
@@ -88,11 +89,10 @@ class Remote:
                 "a password or a key."
             )
         if _OFFLINE.search(ran.err):
-            return Unreachable(
-                f"{name} cannot be reached; {_KEPT}. Check the connection, then sync again."
-            )
+            return Unreachable(f"{name} cannot be reached; {_KEPT}. Check the connection, then sync again.")
         if _GONE.search(ran.err):
             return Unreachable(
-                f"There is no repository where {name} should be; {_KEPT}. Check the address with `git remote -v`."
+                f"There is no repository where {name} should be; {_KEPT}. "
+                "Check the address with `git remote -v`."
             )
         return Unreachable(f"`git {verb}` failed ({shown(last_line(ran.err))}); {_KEPT}.")

@@ -95,11 +95,16 @@ class Repository:
             ahead=ahead,
             behind=behind,
             is_tracked=is_tracked,
-            is_ignored=not is_tracked and self.git.ask("check-ignore", "-q", "--", self.path).code == 0,
+            is_ignored=not is_tracked and self._is_ignored(),
             is_changed=changed or not is_tracked,
             unmerged=unmerged,
             staged=staged,
         )
+
+    def _is_ignored(self) -> bool:
+        # The one command that knows no literal paths.
+        magic = {"GIT_LITERAL_PATHSPECS": "0"}
+        return self.git.ask("check-ignore", "-q", "--", f"./{self.path}", more=magic).code == 0
 
     def operation(self) -> str:
         """What is under way; empty for nothing."""

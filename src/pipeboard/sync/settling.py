@@ -1,10 +1,14 @@
 """Conflicts that git itself left: the board's is settled by uniting all sides, others are the user's.
 
-When a merge or a rebase by hand stops at the board, git's index holds every side of it, whatever the file in the
-work tree looks like.
+When a merge or a rebase by hand stops at the board, git's index holds every side of it, whatever the file in
+the work tree looks like.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 
 from pipeboard.domain.errors import DamagedFile, PipeBoardError, Refused, Unmerged
 from pipeboard.store.boardfile import BoardFile
@@ -18,6 +22,22 @@ _GO_ON = {
     "cherry-pick": "git cherry-pick --continue",
     "revert": "git revert --continue",
 }
+
+
+def mend(board: Path, environment: Mapping[str, str]) -> None:
+    """Where git's attempt at a merge cannot be read as a board, put one of the sides in its place.
+
+    Only while git's index holds the sides: uniting them is then for `settle`. Anything else stays as it is.
+    """
+    try:
+        parse(board.read_bytes())
+    except OSError:
+        return
+    except DamagedFile:
+        with suppress(PipeBoardError):
+            repository = Repository(board.resolve(), environment)
+            if len(stages(repository)) > 1:
+                repository.git.do("checkout", "--quiet", "--ours", "--", repository.path)
 
 
 def settle(repository: Repository, file: BoardFile, state: State) -> bool:
@@ -59,15 +79,7 @@ def _way_on(operation: str) -> str:
 
 def _unite(repository: Repository, file: BoardFile) -> None:
     """Write the union of the file and every side that git's index holds."""
-    sides = stages(repository)
-    try:
-        file.unite(sides)
-    except DamagedFile:
-        # What the work tree holds is git's own attempt: the sides themselves are whole.
-        if len(sides) < 2:
-            raise
-        repository.git.do("checkout", "--quiet", "--ours", "--", repository.path)
-        file.unite(sides)
+    file.unite(stages(repository))
 
 
 def stages(repository: Repository) -> list[bytes]:

@@ -1,9 +1,9 @@
 """One sync: commit the board, unite it with what others pushed, push.
 
-Nothing in the work tree changes before a merge is whole: it is made beside it, the board in it is the union of
-both sides whatever git's merge of lines says, and then the branch moves forward to it. So a sync leaves no half
-of a merge behind, files that are staged or edited stay as they are, and no commit is ever rewritten, whatever
-`pull.rebase` says.
+Nothing in the work tree changes before a merge is whole: it is made beside it, the board in it is the union
+of both sides whatever git's merge of lines says, and then the branch moves forward to it. So a sync leaves no
+half of a merge behind, files that are staged or edited stay as they are, and no commit is ever rewritten,
+whatever `pull.rebase` says.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ class Shared:
     received: tuple[str, ...]
     """Ids of the events that came."""
     path: Path
-    """Where the board is now: others may have given it another name."""
+    """Where the board is now."""
+    was_renamed: bool = False
+    """Whether others gave the file another name."""
 
 
 def share(
@@ -77,6 +79,7 @@ class _Sync:
         self._tell = tell
         self._mix = mix
         self._committed = 0
+        self._name = file.path.name
 
     def run(self) -> Shared:
         state = self._repository.state()
@@ -84,20 +87,21 @@ class _Sync:
             state = self._repository.state()
         if not state.branch:
             raise Refused(
-                "No branch is checked out (HEAD is detached); nothing was committed. Switch to the one that you "
-                "share, `git switch main` perhaps, then sync again."
+                "No branch is checked out (HEAD is detached); nothing was committed. Switch to the one that "
+                "you share, `git switch main` perhaps, then sync again."
             )
         if state.is_ignored:
             raise Refused(
-                f"Git is told to ignore {shown(self._repository.path)} (by a .gitignore); take that line out, "
-                "then sync again."
+                f"Git is told to ignore {shown(self._repository.path)} (by a .gitignore); take that line "
+                "out, then sync again."
             )
         before = self._rows()
         self._commit()
         remote = self._remote(state)
         sent = self._exchange(state, remote)
         received = tuple(key for key in self._rows() if key not in before)
-        return Shared(state.upstream, self._committed, sent, received, self._file.path)
+        path = self._file.path
+        return Shared(state.upstream, self._committed, sent, received, path, path.name != self._name)
 
     def _rows(self) -> Mapping[str, bytes]:
         return parse(self._file.read()[0]).rows
@@ -115,7 +119,16 @@ class _Sync:
         self._git.do("add", "--intent-to-add", "--", path)
         message = self._describe(new).encode("utf-8", "replace")
         ran = self._git.ask(
-            "commit", "--only", "--quiet", "--no-verify", "--cleanup=whitespace", "-F", "-", "--", path, stdin=message
+            "commit",
+            "--only",
+            "--quiet",
+            "--no-verify",
+            "--cleanup=whitespace",
+            "-F",
+            "-",
+            "--",
+            path,
+            stdin=message,
         )
         if ran.code == 0:
             self._committed += len(new)

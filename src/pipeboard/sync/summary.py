@@ -1,4 +1,4 @@
-"""Who did what to which deals, told from some events of the log: after a pull, and in the message of a commit."""
+"""Who did what to which deals, told from some events of the log: after a pull, in the message of a commit."""
 
 from __future__ import annotations
 
