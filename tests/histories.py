@@ -367,6 +367,10 @@ MAKERS: dict[str, Maker] = {
     "rename stage": lambda _board, which, detail: actions.EditStage(
         STAGES[which % 4], {"name": f"Name {detail}"}
     ),
+    "stage": lambda _board, which, detail: actions.EditStage(
+        STAGES[which % 4],
+        {"probability": detail * 10 or None, "offer": detail % 2 == 0, "goal": "x" * (detail % 3)},
+    ),
     "move stage": lambda _board, which, detail: actions.MoveStage(STAGES[which % 3], STAGES[detail % 3]),
     "retire stage": lambda _board, which, detail: actions.RetireStage(
         STAGES[which % 3], (None, *STAGES)[detail % 4]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from histories import Replica, sync, team
 from pipeboard.domain import actions
 from pipeboard.domain.checklist import CLOSING, checklist, holding, is_held, is_ready, items, progress
 from pipeboard.domain.deal import Conflict
+from pipeboard.domain.disputes import disputes_of
 from pipeboard.domain.errors import BadInput, Held, NotFound, Refused
 from pipeboard.domain.rules.imports import held_rows
 
@@ -240,8 +240,9 @@ def test_a_review_took_place_today_or_before(ann: Replica) -> None:
 
 def test_a_disputed_tick_is_told_by_the_text_of_its_item(ann: Replica) -> None:
     """Ids mean nothing to people."""
-    tick = Conflict(f"check {BUDGET}", "ticked", "Ann", "open", "Bob")
-    assert ann.board.disputed(tick) == "Budget known"
+    deal = ann.deal(ann.add())._replace(
+        conflicts=(Conflict(f"check {BUDGET}", "ticked", "Ann", "open", "Bob"),)
+    )
+    assert disputes_of(deal, ann.board)[0].what == "Budget known"
     ann.do(actions.Undefine("check", BUDGET))
-    assert ann.board.disputed(tick) == "Budget known", "also once it is off the list"
-    assert ann.board.disputed(replace(tick, field="owner")) == "owner"
+    assert disputes_of(deal, ann.board)[0].what == "Budget known", "also once it is off the list"

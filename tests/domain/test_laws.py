@@ -29,7 +29,7 @@ from histories import (
 from pipeboard.domain.board import Board
 from pipeboard.domain.events import checked, read_event
 from pipeboard.domain.fold import DEAL_KINDS
-from pipeboard.domain.log import Log
+from pipeboard.domain.log import Log, board_of
 from pipeboard.domain.outline import OUTLINE_KINDS
 from pipeboard.domain.readings import load_at
 from pipeboard.domain.rows import read_row
@@ -103,6 +103,22 @@ def test_a_log_that_gave_a_first_board_goes_on_as_any_other(history: Any, more: 
     gone = {one for one in rows if chance.random() < 0.3}
     log.remove(gone)
     assert state(log) == state(Log({one: text for one, text in rows.items() if one not in gone}))
+
+
+@given(steps(), st.integers(0, 40))
+def test_a_log_made_again_of_its_parts_goes_on_as_the_log_itself(history: Any, later: int) -> None:
+    """What was kept, with the rows that came since, is what all rows add up to."""
+    rows = united(play(history))
+    ids = list(rows)
+    early = {one: rows[one] for one in ids[: max(1, len(ids) - later)]}
+    *parts, index = Log(early).parts()
+    assert isinstance(index, dict)
+    log = Log.restored(board_of(iter(parts)), index, rows)
+    assert state(log) == state(Log(early))
+    log.add(rows)
+    assert state(log) == state(Log(rows))
+    log.remove(rows.keys() - early.keys())
+    assert state(log) == state(Log(early))
 
 
 @given(steps())

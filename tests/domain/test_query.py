@@ -296,15 +296,15 @@ def test_answers_and_people_are_found(text: str, found: bool) -> None:
 def test_criteria_of_an_own_framework_are_fields_of_the_filter() -> None:
     """And none of another board's filter: there it is a field of the users' own."""
     framework = Definition("framework", "spin", {"title": "SPIN"})
-    criterion = Definition("criterion", "spin.pain", {"title": "Pain", "framework": "spin"})
-    deal = plain("asked")._replace(answers=(Answer("spin", "pain", "yes", "", "Ann", NOW),))
-    defined = {"framework": {"spin": framework}, "criterion": {"spin.pain": criterion}}
+    criterion = Definition("criterion", "spin.impact", {"title": "Impact", "framework": "spin"})
+    deal = plain("asked")._replace(answers=(Answer("spin", "impact", "yes", "", "Ann", NOW),))
+    defined = {"framework": {"spin": framework}, "criterion": {"spin.impact": criterion}}
     own = replace(BOARD, deals=by_id([deal]), defined=defined)
-    for text in ("pain:yes", "spin.pain:yes"):
+    for text in ("impact:yes", "spin.impact:yes"):
         assert parse_query(text, NOW, "", own).select(own) == [deal]
         assert parse_query(text, NOW, "").select(own) == []
     with pytest.raises(BadInput, match="at character 3 of the filter: 'maybe' is not an answer"):
-        parse_query("x pain:maybe", NOW, "", own)
+        parse_query("x impact:maybe", NOW, "", own)
 
 
 @pytest.mark.parametrize("text", ["http://acme.example", "12:30", "-", "a&b", "[b]x[/b]", "\x1b[31m"])

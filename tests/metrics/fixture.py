@@ -10,6 +10,7 @@ from typing import Any
 
 from histories import START, Replica
 from pipeboard.domain import actions
+from pipeboard.metrics.books import Books
 from pipeboard.metrics.period import Period, period_of
 from pipeboard.metrics.report import Report, report
 
@@ -60,8 +61,10 @@ class World:
         known = {deal: name for name, deal in self.ids.items()}
         return {known[one] for one in ids}
 
-    def report(self, period: Period = QUARTER, as_of: datetime = END, **options: Any) -> Report:
-        return report(self.replica.log, period, as_of, **options)
+    def report(
+        self, period: Period = QUARTER, as_of: datetime = END, *, now: datetime | None = None, **options: Any
+    ) -> Report:
+        return report(Books(self.replica.log, now), period, as_of, **options)
 
 
 def moment(day: str) -> datetime:

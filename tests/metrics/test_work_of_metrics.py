@@ -11,6 +11,7 @@ import pytest
 from histories import Rows, event_id, line
 from metrics.fixture import END, QUARTER, World
 from pipeboard.domain.log import Log
+from pipeboard.metrics.books import Books
 from pipeboard.metrics.report import report
 from pipeboard.view.metrics import blocks
 from work import count_calls
@@ -59,7 +60,7 @@ def work(count: int, of: Callable[[Log], object]) -> float:
 
 
 def whole(log: Log) -> object:
-    found = report(log, QUARTER, END + timedelta(days=60), to_date=True)
+    found = report(Books(log), QUARTER, END + timedelta(days=60), to_date=True)
     return found.figures, list(blocks(found))
 
 
@@ -82,3 +83,19 @@ def test_a_look_at_an_earlier_day_folds_only_what_changed_since(days: int, part:
     load = count_calls(lambda: Log(rows)) / 300
     moment = FIRST + timedelta(days=88 - days)
     assert work(300, lambda log: log.as_of(moment)) <= part * load
+
+
+def test_the_period_before_is_read_along_with_the_period() -> None:
+    """The screen shows both: histories that are the same in both are read once, and each moment once."""
+
+    def both(log: Log, shared: bool) -> int:
+        books = Books(log)
+        for period in (QUARTER, QUARTER.previous()):
+            books = books if shared else Books(log)
+            found = report(books, period, END + timedelta(days=60), to_date=True)
+            assert found.accuracy.won == ()
+            assert found.conversions
+        return len(books.board.deals)
+
+    apart = work(300, lambda log: both(log, shared=False))
+    assert work(300, lambda log: both(log, shared=True)) <= 0.7 * apart

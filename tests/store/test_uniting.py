@@ -57,10 +57,10 @@ def test_the_board_on_disk_takes_in_other_versions(tmp_path: Path) -> None:
     path = tmp_path / "pipeboard.json"
     path.write_bytes(sample_file(BASE, OURS).replace(b"\n", b"\r\n"))
     file = BoardFile(path, state_dir=tmp_path / "state", clock=clock())
-    assert file.unite([sample_file(THEIRS)])
+    file.unite([sample_file(THEIRS)])
     assert path.read_bytes() == sample_file(BASE, OURS, THEIRS)
     before = file.signature()
-    assert not file.unite([sample_file(BASE)])
+    file.unite([sample_file(BASE)])
     assert file.signature() == before
 
 

@@ -568,3 +568,29 @@ async def test_leaving_while_the_app_warms_up_prints_nothing(
         with pytest.raises(ImportError):
             app._warm_up(view)
     app._warm_up(view)
+
+
+async def test_a_search_speaks_the_language_of_filters(app: PipeBoardApp) -> None:
+    """Terms are offered while they are typed, Tab takes one, arrows choose; what is wrong is told at once."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("/", *"own")
+        assert "owner:" in screen_text(app)
+        await pilot.press("tab")
+        assert screen.prompt.text == "owner:"
+        await pilot.press("down", "down", "up", "tab")
+        owner = screen.prompt.text.removeprefix("owner:").strip()
+        holders = [deal for deal in screen.workspace.board.visible_deals() if deal.owner == owner]
+        assert holders
+        assert {deal.id for deal in holders} <= set(screen.search.found)
+        found = screen.search.found
+        await pilot.press(*"value>lots")
+        assert "'lots' is not an amount" in screen_text(app)
+        assert screen.search.found == found
+        await pilot.press("enter")
+        await pilot.pause()
+        assert screen.prompt.is_open, "a filter that cannot be read is asked for again"
+        await pilot.press("escape")
+        await app.workers.wait_for_complete()
+        assert "is not an amount" not in screen_text(app)
+        assert screen.search.text == ""

@@ -14,7 +14,8 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deadlines import DATES, label_of
 from pipeboard.domain.deal import STATUSES, Deal, Status
 from pipeboard.domain.followup import When
-from pipeboard.view.agenda import KINDS, SILENT_DAYS, Agenda, agenda, quiet_days
+from pipeboard.domain.staleness import SILENT_DAYS
+from pipeboard.view.agenda import KINDS, Agenda, agenda, quiet_days
 from work import count_calls
 
 BASE = make_board(0)

@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import NOW, STAGES, TODAY, make_board, make_deal
+from pipeboard.domain.arrangement import CLOSED, Arrangement
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition
 from pipeboard.domain.pipeline import Pipeline
-from pipeboard.view.board import ELSEWHERE, BoardView, amounts_text, board_view, updated
+from pipeboard.view.board import RECENT, BoardView, arranged, board_view, updated
+from pipeboard.view.columns import ELSEWHERE, amounts_text
 
 
 def view_of(board: Board, **options: Any) -> BoardView:
@@ -39,7 +41,10 @@ CHANGES = st.lists(
     st.tuples(
         st.integers(0, 29),
         st.sampled_from(
-            ("move", "value", "archive", "win", "lose", "delete", "forget", "rank", "stray", "currency")
+            (
+                *("move", "value", "archive", "win", "lose", "delete", "forget", "rank", "stray"),
+                *("currency", "owner", "tag"),
+            )
         ),
         st.integers(0, 6),
     ),
@@ -57,7 +62,9 @@ def change(board: Board, index: int, what: str, number: int) -> tuple[Board, str
         "archive": deal._replace(archived=not deal.archived),
         "win": deal._replace(status="won", stage=STAGES[number].id, rate=Decimal(number) / 3),
         "currency": deal._replace(currency=("EUR", "USD", "GBP")[number % 3]),
-        "lose": deal._replace(status="lost"),
+        "lose": deal._replace(status="lost", closed=NOW - timedelta(days=number * 10)),
+        "owner": deal._replace(owner=("", "Anna", "Zoe")[number % 3]),
+        "tag": deal._replace(tags=("web", "vip")[: number % 3]),
         "delete": deal._replace(deleted=True),
         "forget": None,
         "rank": deal._replace(rank=f"{number}i"),
@@ -75,21 +82,106 @@ def with_rates(board: Board, **rates: str) -> Board:
     return replace(board, defined={"rate": known})
 
 
-@settings(max_examples=60)
-@given(CHANGES, st.booleans())
+COLUMNS = st.frozensets(st.sampled_from((*CLOSED, *(stage.id for stage in STAGES))), max_size=3)
+ARRANGEMENTS = st.builds(
+    Arrangement,
+    sort=st.sampled_from(("stage", "value", "owner", "entered", "close", "score", "custom.region")),
+    reverse=st.booleans(),
+    lanes=st.sampled_from(("", "owner", "priority", "month", "tag")),
+    collapsed=COLUMNS,
+    hidden=COLUMNS,
+    table=st.booleans(),
+)
+
+
+@settings(max_examples=120)
+@given(CHANGES, st.booleans(), st.just(Arrangement(hidden=CLOSED)) | ARRANGEMENTS)
 def test_a_view_that_follows_changes_equals_one_made_anew(
-    changes: list[tuple[int, str, int]], rated: bool
+    changes: list[tuple[int, str, int]], rated: bool, how: Arrangement
 ) -> None:
     """Updating a few columns gives what looking at every deal would, to the last digit of every sum."""
     board = with_rates(make_board(30), USD="0.9233333331") if rated else make_board(30)
-    view = view_of(board)
+    view = view_of(board, arrangement=how)
     for index, what, number in changes:
         board, deal_id = change(board, index, what, number)
         view = updated(view, board, [deal_id], TODAY)
-        fresh = view_of(board)
+        fresh = view_of(board, arrangement=how)
         assert shown(view) == shown(fresh)
         assert view.where == fresh.where
         assert [one.totals for one in view.columns] == [one.totals for one in fresh.columns]
+        assert [one.cuts for one in view.columns] == [one.cuts for one in fresh.columns]
+        assert view.lanes == fresh.lanes
+
+
+@settings(max_examples=60)
+@given(ARRANGEMENTS, ARRANGEMENTS)
+def test_a_view_arranged_otherwise_equals_one_made_so(one: Arrangement, other: Arrangement) -> None:
+    """Whatever changes of the arrangement; collapsing a column alone costs nothing."""
+    board = make_board(30)
+    view, fresh = (
+        arranged(view_of(board, arrangement=one), other),
+        view_of(board, arrangement=other),
+    )
+    assert (shown(view), view.lanes, view.arrangement) == (shown(fresh), fresh.lanes, other)
+    assert [column.collapsed for column in view.columns] == [column.collapsed for column in fresh.columns]
+    if not one.lanes and not one.table:
+        folded = arranged(view_of(board, arrangement=one), one.toggled("lead"))
+        assert folded.where == view_of(board, arrangement=one).where
+
+
+@given(ARRANGEMENTS)
+def test_lanes_cut_every_column_at_the_same_lanes(how: Arrangement) -> None:
+    """Each lane's cell holds its deals alone, and the lanes together count what the columns hold."""
+    view = view_of(make_board(40), arrangement=how)
+    for column in view.columns if view.is_cut else ():
+        if column.makes_lanes:
+            cells = [column.cell(lane) for lane in range(len(view.lanes))]
+            assert [row for start, end in cells for row in range(start, end)] == list(range(column.count))
+            assert all(column.lane_at(row) == at for at, cell in enumerate(cells) for row in range(*cell))
+    if view.is_cut:
+        counted = sum(column.count for column in view.columns if column.makes_lanes)
+        assert sum(lane.count for lane in view.lanes) == counted
+
+
+def test_deals_that_were_closed_lately_have_columns_of_their_own() -> None:
+    """The won ones only where no stage comes after the win; old ones are gone unless a filter asks."""
+    lately, long_ago = NOW - timedelta(days=3), NOW - RECENT - timedelta(days=2)
+    deals = [
+        make_deal(id="k7q-000000000001", status="lost", closed=lately, value=Decimal(900)),
+        make_deal(id="k7q-000000000002", status="lost", closed=long_ago),
+        make_deal(id="k7q-000000000003", status="won", closed=lately),
+        make_deal(id="k7q-000000000004", status="won", stage="delivery", closed=long_ago),
+    ]
+    board = board_with(*deals)
+    view = view_of(board, arrangement=Arrangement())
+    names = {column.stage.name: column for column in view.columns}
+    assert "Won" not in names
+    assert names["Lost"].deals == (deals[0],)
+    assert (names["Lost"].collapsed, names["Lost"].outcome, names["Lost"].total) == (True, "lost", "900 EUR")
+    assert view.count == 0
+    before_the_win = replace(
+        board, stages={key: one for key, one in board.stages.items() if one.phase == "pre"}
+    )
+    view = view_of(before_the_win, arrangement=Arrangement())
+    assert [column.stage.name for column in view.columns][-3:] == ["Won", "Lost", "Disqualified"]
+    assert view.columns[-3].deals == (deals[2],)
+    assert len(view_of(board, arrangement=Arrangement(), show_closed=True).where) == 4
+
+
+def test_sorts_run_down_columns_and_the_table() -> None:
+    """Deals without the field come last, whichever way round."""
+    deals = [
+        make_deal(id=f"k7q-{number:012d}", value=value, stage=stage)
+        for number, (value, stage) in enumerate(
+            ((Decimal(5), "lead"), (None, "qualified"), (Decimal(9), "qualified"), (Decimal(7), "lead"))
+        )
+    ]
+    board = board_with(*deals)
+    down = view_of(board, arrangement=Arrangement("value", reverse=True, table=True))
+    assert [deal.value for deal in down.columns[0].deals] == [9, 7, 5, None]
+    up = view_of(board, arrangement=Arrangement("value"))
+    assert [deal.value for deal in up.columns[1].deals] == [9, None]
+    assert [stage.id for stage in down.steps] == [column.stage.id for column in up.columns]
 
 
 def test_an_update_leaves_other_columns_as_they_are() -> None:

@@ -14,6 +14,7 @@ from pipeboard.domain.deal import Conflict, Deal
 from pipeboard.domain.frameworks import Answer
 from pipeboard.view.card import Surroundings, age_mark, card, due_mark, initials, marks, touches_text
 from pipeboard.view.layout import row_text
+from pipeboard.view.marks import Look
 from pipeboard.view.text import cells
 
 UTC = ZoneInfo("UTC")
@@ -117,9 +118,20 @@ def test_an_unknown_value_is_blank_and_zero_is_not() -> None:
 
 def test_the_cursor_is_a_bar_and_a_bright_title() -> None:
     """Seen without colours, too."""
-    rows = card(make_deal(), AROUND, 30, "cursor")
+    rows = card(make_deal(), AROUND, 30, Look(cursor=True))
     assert [row[0][0] for row in rows] == ["▌", "▌", "▌"]
     assert rows[0][1][1] == "cursor"
+
+
+def test_a_selected_deal_has_a_sign_of_its_own() -> None:
+    """Before its title, seen without colours, with the cursor on it or without."""
+    for look, bars in (
+        (Look(chosen=True), ["◆", " ", " "]),
+        (Look(cursor=True, chosen=True), ["◆", "▌", "▌"]),
+    ):
+        rows = card(make_deal(), AROUND, 30, look)
+        assert [row[0][0] for row in rows] == bars
+        assert {cells(row_text(row)) for row in rows} == {30}
 
 
 def test_dates_far_away_do_not_break_a_card() -> None:

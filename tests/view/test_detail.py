@@ -189,9 +189,8 @@ def test_a_conflict_of_stages_names_them() -> None:
         Conflict("owner", "lead", "Anna", "proposal", "Bob"),
     )
     said = text_of(panel(make_deal(conflicts=conflicts), width=70))
-    assert "≠ stage: Discovery (Anna) or Proposal (Bob)" in said
-    assert "≠ stage: Discovery (Anna) or lost (price) (Chen)" in said
-    assert "≠ owner: lead (Anna) or proposal (Bob)" in said
+    assert "≠ Stage: Discovery (Anna) or Proposal (Bob) or lost (price) (Chen)" in said
+    assert "≠ Owner: lead (Anna) or proposal (Bob)" in said
 
 
 @pytest.mark.parametrize("width", [40, 45, 60])

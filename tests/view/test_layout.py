@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from factories import STAGES, TODAY, make_board, make_deal, make_follow_up
 from golden_files import check_golden
 from pipeboard.config.templates import as_pipeline, find_template, load_templates
+from pipeboard.domain.arrangement import CLOSED, STAGES_ALONE, Arrangement, read_arrangement
 from pipeboard.domain.board import Board
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.view.board import BoardView, board_view
-from pipeboard.view.grid import grid
+from pipeboard.view.grid import STRIP, grid, grid_of
 from pipeboard.view.layout import Layout, Painter, row_text
-from pipeboard.view.place import Place, settled
+from pipeboard.view.marks import Marks
+from pipeboard.view.place import Place, settled, stepped
 from pipeboard.view.stages import stage_table
 from pipeboard.view.text import cells
 
@@ -35,7 +37,7 @@ HOSTILE = (
 
 def lay_out(view: BoardView, width: int, height: int, place: Place | None = None) -> Layout:
     """The screen with the cursor in a place (or on the second column's third card)."""
-    shape = grid(width, height, len(view.columns))
+    shape = grid_of(view, width, height)
     return Painter().layout(view, width, height, settled(place or Place(1, 2), view, shape))
 
 
@@ -62,9 +64,10 @@ def view_of(template: str, language: str) -> BoardView:
     return board_view(board_of(template, language), pipeline="sales", today=TODAY)
 
 
-def sample(count: int = 60) -> BoardView:
-    """A board's view, the same in every run."""
-    return board_view(make_board(count), pipeline="sales", today=TODAY)
+def sample(count: int = 60, how: str | None = None) -> BoardView:
+    """A board's view, the same in every run; `how` it is arranged."""
+    arrangement = STAGES_ALONE if how is None else read_arrangement(how)
+    return board_view(make_board(count), pipeline="sales", today=TODAY, arrangement=arrangement)
 
 
 @pytest.mark.parametrize(("width", "height"), [(120, 38), (80, 22), (45, 18), (80, 10)])
@@ -78,6 +81,58 @@ def test_a_scrolled_board_looks_as_it_did() -> None:
     check_golden("board-scrolled-80x22", lay_out(sample(), 80, 22, Place(4, 7)).to_text())
 
 
+@pytest.mark.parametrize(
+    ("name", "how", "width", "height", "place"),
+    [
+        ("board-collapsed-100x24", "collapse:lead,status.lost", 100, 24, Place(1, 2)),
+        ("board-collapsed-45x12", "collapse:lead", 45, 12, Place(0, -1)),
+        ("board-lanes-120x38", "lanes:owner sort:-value", 120, 38, Place(1, 2)),
+        ("board-lanes-80x22", "lanes:owner", 80, 22, Place(1, 5, lane=2)),
+        ("board-lanes-45x18", "lanes:month", 45, 18, Place(1, 2, lane=1)),
+        ("table-120x18", "as:table sort:-score", 120, 18, Place(0, 2)),
+        ("table-80x12", "as:table", 80, 12, Place(0, 30)),
+        ("table-45x12", "as:table", 45, 12, Place(0, 0)),
+    ],
+)
+def test_an_arranged_board_looks_as_it_did(
+    name: str, how: str, width: int, height: int, place: Place
+) -> None:
+    """Strips, lanes and tables, where there is much room and where there is little."""
+    check_golden(name, lay_out(sample(how=how), width, height, place).to_text())
+
+
+def test_strips_are_always_in_sight() -> None:
+    """However far the others are paged; where there is no room for them they page like the others."""
+    view = sample(how="collapse:lead,negotiation,status.lost")
+    for column in range(len(view.columns)):
+        shown = lay_out(view, 80, 22, Place(column)).blocks
+        assert [block.column for block in shown if block.width == STRIP] == [
+            at for at, one in enumerate(view.columns) if one.collapsed
+        ]
+        assert column in [block.column for block in shown]
+    assert [block.width for block in lay_out(view, 45, 18, Place(0)).blocks] == [45]
+    folded = sample(how=f"collapse:{','.join(stage.id for stage in STAGES)}")
+    assert len(lay_out(folded, 60, 22, Place(0)).blocks) == 8
+    assert len(lay_out(folded, 30, 22, Place(0)).blocks) == 1
+
+
+def test_a_key_in_one_lane_paints_one_column() -> None:
+    """Cells scroll by themselves: the lanes beside and below stay as they are."""
+    view = sample(400, "lanes:owner")
+    painter, shape = Painter(), grid_of(sample(400, "lanes:owner"), 120, 38)
+    place = settled(Place(1, 0), view, shape)
+    before = painter.layout(view, 120, 38, place)
+    for _ in range(9):
+        place = stepped(place, view, shape, 1)
+        after = painter.layout(view, 120, 38, place)
+        assert [one is other for one, other in zip(before.blocks, after.blocks, strict=True)].count(
+            False
+        ) == 1
+        before = after
+    assert place.lane == 0
+    assert place.first_lane == 0
+
+
 def test_an_empty_board_says_so() -> None:
     """Columns without deals, and the cursor still to be seen."""
     text = lay_out(sample(0), 80, 22, Place(0, 0)).to_text()
@@ -85,12 +140,26 @@ def test_an_empty_board_says_so() -> None:
     assert "▌no deals" in text
 
 
-@settings(max_examples=80)
+ARRANGEMENTS = st.builds(
+    Arrangement,
+    sort=st.sampled_from(("stage", "value", "owner", "score", "custom.region")),
+    lanes=st.sampled_from(("", "", "owner", "month")),
+    collapsed=st.frozensets(st.sampled_from((*CLOSED, *(stage.id for stage in STAGES)))),
+    table=st.sampled_from((False, False, True)),
+)
+
+
+@settings(max_examples=150)
 @given(
-    st.integers(20, 200), st.integers(6, 60), st.integers(0, 6), st.integers(0, 30), st.sampled_from(HOSTILE)
+    st.integers(20, 200),
+    st.integers(6, 60),
+    st.integers(0, 6),
+    st.integers(0, 30),
+    st.sampled_from(HOSTILE),
+    st.just(STAGES_ALONE) | ARRANGEMENTS,
 )
 def test_every_row_is_exactly_as_wide_as_the_screen(
-    width: int, height: int, column: int, row: int, text: str
+    width: int, height: int, column: int, row: int, text: str, how: Arrangement
 ) -> None:
     """At any size, with any text, nothing sticks out and nothing is missing."""
     deals = {
@@ -104,7 +173,7 @@ def test_every_row_is_exactly_as_wide_as_the_screen(
         )
         for number in range(12)
     }
-    view = board_view(make_board(30).with_deals(dict(deals)), pipeline="sales", today=TODAY)
+    view = board_view(make_board(30).with_deals(dict(deals)), pipeline="sales", today=TODAY, arrangement=how)
     layout = lay_out(view, width, height, Place(column, row))
     for y in range(height):
         drawn = row_text(layout.row(y))
@@ -194,7 +263,7 @@ def test_matches_stand_out() -> None:
     """What a search found has its own role, also under the cursor."""
     view = sample()
     found = {view.columns[0].deals[0].id, view.columns[1].deals[0].id}
-    layout = Painter().layout(view, 120, 38, Place(0, 0), frozenset(found))
+    layout = Painter().layout(view, 120, 38, Place(0, 0), Marks(found))
     roles = [role for _, role in layout.row(4)]
     assert roles.count("cursor") == 1
     assert roles.count("match") == 1

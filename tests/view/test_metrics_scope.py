@@ -13,6 +13,7 @@ from factories import NOW, TODAY, make_board
 from histories import SETUP, Replica
 from metrics.fixture import World
 from pipeboard.domain.actions import Action, Define
+from pipeboard.domain.board import Board
 from pipeboard.domain.errors import BadInput
 from pipeboard.metrics.period import custom, period_of
 from pipeboard.metrics.targets import target_of
@@ -95,7 +96,7 @@ def test_a_period_from_one_day_to_another() -> None:
 
 def test_a_filter_that_cannot_be_read_is_told_beneath_it() -> None:
     """And an empty one means all deals."""
-    spec = forms.filter_deals(replace(QUARTER, filter="tag:vip"), NOW, "Anna")
+    spec = forms.filter_deals(replace(QUARTER, filter="tag:vip"), Board(), NOW, "Anna")
     assert scope_of(spec, filter=" value>10k ").filter == "value>10k"
     assert scope_of(spec, filter="").filter == ""
     with pytest.raises(Misread) as caught:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import TODAY, make_board
-from pipeboard.view.board import board_view, updated
-from pipeboard.view.grid import grid
-from pipeboard.view.place import Place, at_deal, crossed, followed, in_column, settled, stepped
+from pipeboard.domain.arrangement import CLOSED, Arrangement
+from pipeboard.view.bands import bands
+from pipeboard.view.board import arranged, board_view, updated
+from pipeboard.view.grid import grid, grid_of, window
+from pipeboard.view.place import (
+    NOWHERE,
+    Place,
+    at_deal,
+    crossed,
+    followed,
+    in_column,
+    settled,
+    start,
+    stepped,
+)
 
 BOARD = make_board(60)
 VIEW = board_view(BOARD, pipeline="sales", today=TODAY)
@@ -36,6 +48,81 @@ def test_the_cursor_is_always_on_a_card_and_in_sight(
         assert place.first <= place.column < place.first + shape.visible
         assert place.top(place.column) <= place.row < place.top(place.column) + shape.capacity
         assert place.first + shape.visible <= max(len(VIEW.columns), shape.visible)
+
+
+ARRANGED = st.builds(
+    Arrangement,
+    lanes=st.sampled_from(("", "owner", "month", "tag")),
+    collapsed=st.frozensets(st.sampled_from((*CLOSED, "lead", "proposal", "delivery"))),
+    table=st.booleans(),
+)
+
+
+@settings(max_examples=60)
+@given(
+    ARRANGED,
+    st.lists(st.tuples(st.sampled_from(("step", "cross", "column")), st.integers(-9, 9)), max_size=20),
+    st.integers(30, 200),
+    st.integers(8, 60),
+)
+def test_the_cursor_is_on_a_card_or_where_there_is_none(
+    how: Arrangement, moves: list[tuple[str, int]], width: int, height: int
+) -> None:
+    """In lanes and beside strips, too: on a card of its lane that is on the screen, or on no card at all."""
+    view = board_view(BOARD, pipeline="sales", today=TODAY, arrangement=how)
+    shape = grid_of(view, width, height)
+    place = start(view, shape)
+    for kind, by in moves:
+        place = {"step": stepped, "cross": crossed, "column": in_column}[kind](place, view, shape, by)
+        shown = [at for at, _ in window(view, shape, place.first)]
+        assert place.column in shown
+        column, visible = view.columns[place.column], bands(view, shape, place.first_lane, shown)
+        band = next(band for band in visible if band.lane == place.lane)
+        begin, end = column.cell(place.lane)
+        if column.collapsed or begin == end:
+            assert place.row == NOWHERE
+        else:
+            top = begin + place.top(place.column, place.lane)
+            assert begin <= top <= place.row < min(end, top + band.cards)
+
+
+def test_steps_go_from_lane_to_lane_and_crossing_keeps_the_lane() -> None:
+    """Below the last card of a lane is the first of the next; an empty cell has room for the cursor."""
+    view = board_view(BOARD, pipeline="sales", today=TODAY, arrangement=Arrangement(lanes="owner"))
+    shape = grid_of(view, 120, 38)
+    place = settled(Place(0, 0), view, shape)
+    rows, lanes = [], []
+    for _ in range(view.columns[0].count):
+        rows.append(place.row)
+        lanes.append(place.lane)
+        place = stepped(place, view, shape, 1)
+    assert rows == list(range(view.columns[0].count))
+    assert lanes == sorted(lanes)
+    assert set(lanes) == {view.columns[0].lane_at(row) for row in rows}
+    lane = place.lane
+    for _ in range(6):
+        place = crossed(place, view, shape, 1)
+        assert place.lane == lane
+
+
+def test_a_deal_that_went_into_a_collapsed_column_keeps_the_cursor() -> None:
+    """So that it can be moved on; walking there stands on no deal, and nothing unseen is acted on."""
+    how = Arrangement(collapsed=CLOSED | {"qualified"})
+    view = board_view(BOARD, pipeline="sales", today=TODAY, arrangement=how)
+    shape = grid_of(view, 120, 38)
+    assert crossed(settled(Place(0, 2), view, shape), view, shape, 1).row == NOWHERE
+    deal = view.columns[0].deals[2]
+    board = BOARD.with_deals({deal.id: deal._replace(stage="qualified")})
+    after = updated(view, board, [deal.id], TODAY)
+    place = followed(settled(Place(0, 2), view, shape), view, after, shape)
+    assert after.deal_at(place.column, place.row) == board.deals[deal.id]
+    folded = arranged(after, Arrangement())
+    assert folded.columns[1].collapsed is False
+    opened = followed(place, after, folded, shape)
+    assert folded.deal_at(opened.column, opened.row) == board.deals[deal.id]
+    assert followed(opened, folded, after, shape).row == NOWHERE
+    gone = BOARD.with_deals({deal.id: deal._replace(stage="qualified", archived=True)})
+    assert followed(place, after, updated(after, gone, [deal.id], TODAY), shape).row == NOWHERE
 
 
 def test_steps_stop_at_the_ends() -> None:

@@ -249,7 +249,7 @@ def test_the_user_has_a_focus_with_some_touches(board: Board, demo: Workspace) -
 
 def test_half_a_year_is_enough_for_metrics(demo: Workspace, board: Board) -> None:
     """Rates of five cases and more, at least two sources, and a target that says something."""
-    report = demo.report(custom(TODAY - timedelta(days=182), TODAY))
+    report = demo.reporter().report(custom(TODAY - timedelta(days=182), TODAY))
     assert 20 <= len([deal for deal in board.deals.values() if not deal.is_open]) <= 32
     for name in ("win_rate", "hit_rate", "sales_cycle_median", "velocity", "follow_up_time", "cac", "ltv"):
         figure = report.figures[name]
@@ -259,7 +259,7 @@ def test_half_a_year_is_enough_for_metrics(demo: Workspace, board: Board) -> Non
     sources = report.by(lambda deal: deal.source)
     assert len([one for one in sources.values() if one.figures["win_rate"].value]) >= 2
     for unit in ("month", "quarter"):
-        assert demo.report(period_of(unit, TODAY)).attainment.target is not None
+        assert demo.reporter().report(period_of(unit, TODAY)).attainment.target is not None
     assert len(report.lost) >= 3
     assert {person.name for person in report.people} == OTHERS | {ME}
 

@@ -9,6 +9,7 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
+from pipeboard.cli.many import ManyCommand, change, is_filtered, selecting
 from pipeboard.cli.options import (
     DEAL,
     FOLLOW_UP,
@@ -26,7 +27,10 @@ from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import KINDS, TOUCHES
 
 if TYPE_CHECKING:
-    from pipeboard.domain.actions import PlanFollowUp
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from pipeboard.domain.actions import Action, PlanFollowUp
     from pipeboard.domain.deal import Deal
     from pipeboard.domain.followup import FollowUp, When
     from pipeboard.workspace.workspace import Workspace
@@ -36,10 +40,11 @@ LOGGED: Final = (*TOUCHES, NOTE)
 _TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 
 
-@click.command()
+@click.command(cls=ManyCommand)
 @click.argument("deal", type=DEAL)
 @click.argument("kind", type=click.Choice(LOGGED, case_sensitive=False), metavar="|".join(LOGGED))
 @click.argument("text", nargs=-1)
+@selecting
 @writes
 @pass_session
 def log(session: Session, deal: str, kind: str, text: tuple[str, ...], as_json: bool) -> None:
@@ -48,22 +53,20 @@ def log(session: Session, deal: str, kind: str, text: tuple[str, ...], as_json: 
     It counts as a touch; a note does not. A lone `-` for TEXT reads it from standard input.
     """
     from pipeboard.domain.actions import AddNote, LogTouch
-    from pipeboard.domain.find import find_deal
 
     words = text_of(text)
-    with session.writing() as workspace:
-        found, at = find_deal(workspace.board, deal), session.moment(workspace)
-        action = (
-            AddNote((found.id,), words, at=at) if kind == NOTE else LogTouch((found.id,), kind, words, at=at)
-        )
-        outcome = workspace.do(action)
-        board = workspace.board
-    tell(board, outcome.summary, (found.id,), as_json=as_json)
+
+    def make(_workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
+        ids = tuple(one.id for one in found)
+        return AddNote(ids, words, at=at) if kind == NOTE else LogTouch(ids, kind, words, at=at)
+
+    change(session, (deal,), make, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=ManyCommand)
 @click.argument("deal", type=DEAL)
 @click.argument("text", nargs=-1, required=True)
+@selecting
 @writes
 @pass_session
 def note(session: Session, deal: str, text: tuple[str, ...], as_json: bool) -> None:
@@ -72,14 +75,13 @@ def note(session: Session, deal: str, text: tuple[str, ...], as_json: bool) -> N
     A lone `-` for TEXT reads it from standard input.
     """
     from pipeboard.domain.actions import AddNote
-    from pipeboard.domain.find import find_deal
 
     words = text_of(text)
-    with session.writing() as workspace:
-        found = find_deal(workspace.board, deal)
-        outcome = workspace.do(AddNote((found.id,), words, at=session.moment(workspace)))
-        board = workspace.board
-    tell(board, outcome.summary, (found.id,), as_json=as_json)
+
+    def make(_workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
+        return AddNote(tuple(one.id for one in found), words, at=at)
+
+    change(session, (deal,), make, as_json=as_json)
 
 
 @click.group("follow-up", cls=NounGroup)
@@ -87,7 +89,7 @@ def follow_up() -> None:
     """Plan and finish next steps."""
 
 
-@follow_up.command("add")
+@follow_up.command("add", cls=ManyCommand)
 @click.argument("deal", type=DEAL)
 @click.argument("words", nargs=-1, metavar=f"[{'|'.join(KINDS)}] [WHEN] [TEXT]...")
 @click.option(
@@ -95,6 +97,7 @@ def follow_up() -> None:
 )
 @click.option("--every", metavar="SPAN", help="It comes again so long after it is done: 30d, 2w, 1mon.")
 @click.option("--owner", default="", metavar="NAME", help="Who does it, if not the deal's owner.")
+@selecting
 @writes
 @pass_session
 @click.pass_context
@@ -120,27 +123,26 @@ def follow_up_add(
     from pipeboard.domain.actions import PlanFollowUp
     from pipeboard.domain.cadences import prompt_step
     from pipeboard.domain.dates import parse_span, parse_when
-    from pipeboard.domain.find import find_deal, find_defined
+    from pipeboard.domain.find import find_defined
 
     kind, when, text = _told_apart(ctx, words, needed=template is None)
     said = text_of(text)
-    with session.writing() as workspace:
-        board = workspace.board
-        found = find_deal(board, deal)
-        usual = prompt_step(find_defined(board, "prompt", template), workspace.today()) if template else None
+
+    def make(workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
+        prompt = find_defined(workspace.board, "prompt", template) if template else None
+        usual = prompt_step(prompt, workspace.today()) if prompt else None
         due = parse_when(when, workspace.now()) if when else usual.due if usual else workspace.today()
-        action = PlanFollowUp(
-            (found.id,),
+        return PlanFollowUp(
+            tuple(one.id for one in found),
             kind or (usual.kind if usual else ""),
             due,
             said or (usual.text if usual else ""),
             owner,
             parse_span(every) if every is not None else 0,
-            at=session.moment(workspace),
+            at=at,
         )
-        outcome = workspace.do(action)
-        board = workspace.board
-    tell(board, outcome.summary, (found.id,), as_json=as_json)
+
+    change(session, (deal,), make, as_json=as_json)
 
 
 def _told_apart(
@@ -273,17 +275,30 @@ def _next_step(workspace: Workspace, deal: Deal, step: FollowUp, when: str, kind
     return PlanFollowUp((deal.id,), *own)
 
 
-@follow_up.command("snooze")
+@follow_up.command("snooze", cls=ManyCommand)
 @click.argument("follow_up_id", metavar="ID", type=FOLLOW_UP)
 @click.argument("when")
+@selecting
 @writes
 @pass_session
 def follow_up_snooze(session: Session, follow_up_id: str, when: str, as_json: bool) -> None:
-    """Put a follow-up off to another time."""
-    from pipeboard.domain.actions import EditFollowUp
+    """Put a follow-up off to another time.
+
+    With --filter, the next one of each deal that it selects.
+    """
+    from pipeboard.domain.actions import EditFollowUp, SnoozeDeals
     from pipeboard.domain.dates import parse_when
     from pipeboard.domain.find import find_follow_up
 
+    if is_filtered(follow_up_id):
+
+        def make(workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
+            return SnoozeDeals(tuple(one.id for one in found), parse_when(when, workspace.now()), at=at)
+
+        change(session, (follow_up_id,), make, as_json=as_json)
+        return
+    if session.dry_run:
+        raise BadInput("Only with --filter does `snooze` have something to try out; a follow-up is put off.")
     with session.writing() as workspace:
         deal, step = find_follow_up(workspace.board, follow_up_id)
         due = parse_when(when, workspace.now())

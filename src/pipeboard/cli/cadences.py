@@ -8,16 +8,22 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
+from pipeboard.cli.many import ManyCommand, change, selecting
 from pipeboard.cli.options import CADENCE, DEAL, pass_session, reads, writes
 from pipeboard.cli.options import PROMPT as PROMPT_NAME
-from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.nurture import PROMPT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from pipeboard.domain.actions import Action
     from pipeboard.domain.board import Board
+    from pipeboard.domain.deal import Deal
     from pipeboard.domain.definitions import Definition
+    from pipeboard.workspace.workspace import Workspace
 
 
 @click.group("cadence", cls=NounGroup)
@@ -73,8 +79,9 @@ def cadence_show(session: Session, name: str, as_json: bool) -> None:
             output.say(f"{deal.title}: step {step.step} of {len(steps)}")
 
 
-@cadence.command("start")
+@cadence.command("start", cls=ManyCommand)
 @click.argument("words", nargs=-1, required=True, type=DEAL, metavar="DEAL... NAME [WHEN]")
+@selecting
 @writes
 @pass_session
 def cadence_start(session: Session, words: tuple[str, ...], as_json: bool) -> None:
@@ -86,36 +93,34 @@ def cadence_start(session: Session, words: tuple[str, ...], as_json: bool) -> No
     """
     from pipeboard.domain.actions import StartCadence
     from pipeboard.domain.dates import parse_day
-    from pipeboard.domain.find import find_deals
 
-    with session.writing() as workspace:
-        board = workspace.board
-        names, one, when = _named(words, board)
-        found = find_deals(board, names)
+    def names(board: Board) -> tuple[str, ...]:
+        return _named(words, board)[0]
+
+    def make(workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
+        _, one, when = _named(words, workspace.board)
         start = parse_day(when, workspace.now()) if when else None
-        ids = tuple(deal.id for deal in found)
-        outcome = workspace.do(StartCadence(ids, one.id, start, at=session.moment(workspace)))
-        board = workspace.board
-    tell(board, outcome.summary, ids, as_json=as_json)
+        return StartCadence(tuple(deal.id for deal in found), one.id, start, at=at)
+
+    change(session, names, make, as_json=as_json)
 
 
-@cadence.command("stop")
+@cadence.command("stop", cls=ManyCommand)
 @click.argument("deals", nargs=-1, required=True, type=DEAL, metavar="DEAL...")
+@selecting
 @writes
 @pass_session
 def cadence_stop(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
     """Take deals out of their cadences: the open step goes."""
     from pipeboard.domain.actions import StopCadence
-    from pipeboard.domain.find import find_deals
 
-    with session.writing() as workspace:
-        ids = tuple(deal.id for deal in find_deals(workspace.board, deals))
-        outcome = workspace.do(StopCadence(ids, at=session.moment(workspace)))
-        board = workspace.board
-    tell(board, outcome.summary, ids, as_json=as_json)
+    def make(_workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
+        return StopCadence(tuple(deal.id for deal in found), at=at)
+
+    change(session, deals, make, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=ManyCommand)
 @click.argument("deals", nargs=-1, required=True, type=DEAL, metavar="DEAL...")
 @click.option("--every", metavar="SPAN", help="How often they hear from you: 30d (the default), 2w, 1mon.")
 @click.option(
@@ -123,6 +128,7 @@ def cadence_stop(session: Session, deals: tuple[str, ...], as_json: bool) -> Non
 )
 @click.option("--first", metavar="WHEN", help="When the first one is due, if not after as long.")
 @click.option("--stop", is_flag=True, help="Take them off the track, and the recurring follow-up with it.")
+@selecting
 @writes
 @pass_session
 def nurture(
@@ -141,22 +147,19 @@ def nurture(
     """
     from pipeboard.domain.actions import NurtureDeals, StopNurturing
     from pipeboard.domain.dates import parse_span, parse_when
-    from pipeboard.domain.find import find_deals
     from pipeboard.domain.nurture import EVERY
 
     if stop and (every is not None or prompt is not None or first is not None):
         raise click.UsageError("--stop goes with no other option.")
-    with session.writing() as workspace:
-        board, at = workspace.board, session.moment(workspace)
-        ids = tuple(deal.id for deal in find_deals(board, deals))
+
+    def make(workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
+        ids = tuple(deal.id for deal in found)
         days = parse_span(every) if every is not None else EVERY
         due = parse_when(first, workspace.now()) if first else None
-        kind, text = _prompted(board, prompt)
-        outcome = workspace.do(
-            StopNurturing(ids, at=at) if stop else NurtureDeals(ids, kind, text, days, due, at=at)
-        )
-        board = workspace.board
-    tell(board, outcome.summary, ids, as_json=as_json)
+        kind, text = _prompted(workspace.board, prompt)
+        return StopNurturing(ids, at=at) if stop else NurtureDeals(ids, kind, text, days, due, at=at)
+
+    change(session, deals, make, as_json=as_json)
 
 
 def _prompted(board: Board, name: str | None) -> tuple[str, str]:

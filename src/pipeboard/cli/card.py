@@ -10,6 +10,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import checklist, is_ready
 from pipeboard.domain.dates import show_day, show_due
 from pipeboard.domain.deal import Deal
+from pipeboard.domain.disputes import disputes_of
 from pipeboard.domain.find import short_follow_up_ids, short_ids, short_proposal_ids
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.frameworks import UNKNOWN, Framework, framework_of, frameworks
@@ -111,14 +112,7 @@ def _lists(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, list[st
             for one in deal.follow_ups
         ],
     )
-    sides = [(one, *board.sides(one)) for one in deal.conflicts]
-    yield (
-        "Conflicts",
-        [
-            f"{board.disputed(one)}: {shown} ({one.shown_by}) or {other} ({one.other_by})"
-            for one, shown, other in sides
-        ],
-    )
+    yield "Conflicts", [f"{one.what}: {one.choice}" for one in disputes_of(deal, board)]
 
 
 def _price(amount: Decimal | None, deal: Deal, board: Board) -> str:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from pipeboard.cli.many import ManyCommand, change, selecting
 from pipeboard.cli.options import DEAL, STAGE, F, override, pairs_of, pass_session, writes
-from pipeboard.cli.report import tell, telling_the_way_on
+from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
     from decimal import Decimal
 
     from pipeboard.domain.actions import Action, NewContact
@@ -107,19 +110,20 @@ def add(
     tell(board, f"{outcome.summary} Its id is {short_ids(board)[new]}.", (new,), as_json=as_json)
 
 
-@click.command()
-@click.argument("deal", type=DEAL)
+@click.command(cls=ManyCommand)
+@click.argument("deals", type=DEAL, nargs=-1, required=True)
 @click.option("--title", metavar="TITLE", help="A new title.")
 @click.option("--revisit", metavar="WHEN", help="When to look at a disqualified deal again.")
 @click.option("--untag", multiple=True, metavar="TAG", help="Take a tag off; may be repeated.")
 @override
 @deal_options
+@selecting
 @writes
 @pass_session
 def edit(
     session: Session,
     /,
-    deal: str,
+    deals: tuple[str, ...],
     untag: tuple[str, ...],
     override: str,
     stage: str | None,
@@ -130,33 +134,30 @@ def edit(
 ) -> None:
     """Change a deal.
 
-    An empty value empties a field: `pipeboard edit acme --close ""`. --tag adds to the tags there are.
+    Or several, all in the same way. An empty value empties a field: `pipeboard edit acme --close ""`. --tag
+    adds to the tags there are.
     """
-    from pipeboard.domain.actions import EditDeals, MoveDeals, Together
-    from pipeboard.domain.find import find_deal, find_stage
+    from pipeboard.domain.actions import EditDeals, MoveDeals, TagDeals, Together
+    from pipeboard.domain.find import find_stage
 
-    with session.writing() as workspace:
+    def make(workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
         board = workspace.board
-        found = find_deal(board, deal)
-        changes = _fields(workspace, options, (), extra)
-        if tags or untag:
-            dropped = {tag.casefold().lstrip("#") for tag in untag}
-            kept = {tag for tag in found.tags if tag.casefold() not in dropped}
-            changes["tags"] = tuple(sorted(kept | {tag.lstrip("#") for tag in tags}))
+        ids = tuple(deal.id for deal in found)
         todo: list[Action] = []
         if stage:
-            target = find_stage(board, stage, board.stage_of(found).pipeline)
-            todo.append(MoveDeals((found.id,), target.id, override))
+            target = find_stage(board, stage, board.stage_of(found[0]).pipeline)
+            todo.append(MoveDeals(ids, target.id, override))
         todo += _contact_changes(found, options)
-        percent = _discount(options)
+        changes, percent = _fields(workspace, options, (), extra), _discount(options)
         if changes or percent is not None:
-            todo.append(EditDeals((found.id,), changes, percent))
+            todo.append(EditDeals(ids, changes, percent))
+        if tags or untag:
+            todo.append(TagDeals(ids, tags, untag))
         if not todo:
             raise BadInput("Nothing to change was named; see `pipeboard edit --help`.")
-        with telling_the_way_on(board):
-            outcome = workspace.do(Together(tuple(todo), at=session.moment(workspace)))
-        board = workspace.board
-    tell(board, outcome.summary, (found.id,), as_json=as_json)
+        return Together(tuple(todo), at=at)
+
+    change(session, deals, make, as_json=as_json)
 
 
 def _quick(line: str, workspace: Workspace) -> dict[str, Value]:
@@ -200,7 +201,7 @@ def _discount(options: dict[str, str | None]) -> Decimal | None:
     return None if text is None else parse_percent(text)
 
 
-def _contact_changes(deal: Deal, options: dict[str, str | None]) -> list[Action]:
+def _contact_changes(deals: Sequence[Deal], options: dict[str, str | None]) -> list[Action]:
     """The action that adds or changes the person that --contact, --email and --phone describe."""
     from pipeboard.domain.actions import AddContact, EditContact, NewContact
 
@@ -208,6 +209,9 @@ def _contact_changes(deal: Deal, options: dict[str, str | None]) -> list[Action]
     changes = {key: text for key in ("email", "phone") if (text := options[key]) is not None}
     if name is None and not changes:
         return []
+    if len(deals) != 1:
+        raise BadInput("A person is added to one deal, or changed there; name just that deal.")
+    deal = deals[0]
     same = [one for one in deal.contacts if name is None or one.name.casefold() == name.strip().casefold()]
     if len(same) == 1:
         return [EditContact(deal.id, same[0].id, changes)] if changes else []

@@ -252,7 +252,7 @@ def _next_step(deal: Deal, board: Board, today: date) -> str:
 
 def _worth(deals: list[Deal], board: Board) -> str:
     from pipeboard.domain.pricing import totals
-    from pipeboard.view.board import amounts_text
+    from pipeboard.view.columns import amounts_text
 
     text = amounts_text(totals(deals, board), board.settings.currency)
     return f", {text}" if text else ""

@@ -59,6 +59,7 @@ COMMANDS: Final = {
     "undo": (f"{_HERE}.changes:undo", "Take back your latest change."),
     "redo": (f"{_HERE}.changes:redo", "Take back your latest undo."),
     "history": (f"{_HERE}.changes:history", "Show what happened, newest first."),
+    "conflicts": (f"{_HERE}.conflicts:conflicts", "List and settle what several people changed at once."),
     "stages": (f"{_HERE}.stages:stages", "List and change the stages."),
     "pipelines": (f"{_HERE}.pipelines:pipelines", "List and change the pipelines."),
     "settings": (
@@ -79,6 +80,9 @@ COMMANDS: Final = {
     ),
     "git": (f"{_HERE}.sharing:git", "Prepare a repository for sharing a board, and see how it stands."),
     "merge-file": (f"{_HERE}.sharing:merge_file", "Unite files of one board."),
+    "doctor": (f"{_HERE}.doctor:doctor", "Check the board file, and mend it with --fix."),
+    "recover": (f"{_HERE}.recovery:recover", "Bring back changes of yours that the file has lost."),
+    "backups": (f"{_HERE}.recovery:backups", "List backups of the board and restore from them."),
     "path": (f"{_HERE}.info:path", "Print where the board and the settings are."),
     "themes": (f"{_HERE}.info:themes", "List the colour themes."),
     "keys": (f"{_HERE}.info:keys", "List the app's keys."),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeboard.metrics.period import Period, Unit
     from pipeboard.metrics.report import Report
     from pipeboard.view.metrics import Block
+    from pipeboard.workspace.reporter import Reporter
     from pipeboard.workspace.workspace import Workspace
 
 _UNITS = ("week", "month", "quarter", "year")
@@ -63,24 +64,22 @@ def metrics(
     with session.reading() as workspace:
         pipelines = (find_pipeline(workspace.board, pipeline).id,) if pipeline else ()
         keep = _keeper(session, workspace, text)
-        moment = _moment(workspace, as_of)
+        moment, reporter = _moment(workspace, as_of), workspace.reporter()
         if compare is not None:
             if (period, first, last, page) != (None, None, None, None):
                 raise BadInput("Leave --period, --from, --to and --html out with --compare, or --compare.")
-            day = _day_of_change(workspace, compare, moment)
-            both = workspace.reporter().compare(
-                day, as_of=moment, pipelines=pipelines, keep=keep, owner=owner
-            )
+            day = _day_of_change(workspace, reporter, compare, moment)
+            both = reporter.compare(day, as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
             _say_comparison(both, as_json=as_json)
             return
         span = period_of(workspace, period, first, last)
-        found = workspace.report(span, as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
+        found = reporter.report(span, as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
         if as_json:
             from pipeboard.cli.metrics_record import report_record
 
             output.say_json(report_record(found))
             return
-        before = workspace.report(span.previous(), as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
+        before = reporter.report(span.previous(), as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
         if page is None:
             _say(found, before)
             return
@@ -123,13 +122,13 @@ def period_of(workspace: Workspace, unit: str | None, first: str | None, last: s
     return periods.period_of(cast("Unit", unit or "quarter"), day, fiscal)
 
 
-def _day_of_change(workspace: Workspace, words: str, moment: datetime | None) -> date:
+def _day_of_change(workspace: Workspace, reporter: Reporter, words: str, moment: datetime | None) -> date:
     """The day to compare around: a date, or `change` for the latest change of a stage."""
     from pipeboard.domain.dates import parse_day
 
     if words.strip().casefold() != "change":
         return parse_day(words, workspace.now())
-    found = workspace.reporter().last_change(moment)
+    found = reporter.last_change(moment)
     if found is None:
         raise BadInput("The stages were never changed; name a day, such as --compare 2026-03-01.")
     return found

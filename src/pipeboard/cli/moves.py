@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from pipeboard.cli.many import ManyCommand, change, selecting
 from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, F, ReasonName, override, pass_session, writes
-from pipeboard.cli.report import tell, telling_the_way_on
+from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from pipeboard.domain.actions import Action
-    from pipeboard.domain.deal import Status
+    from pipeboard.domain.board import Board
+    from pipeboard.domain.deal import Deal, Status
+    from pipeboard.workspace.workspace import Workspace
 
 _FIELDS: Final = ("competitor", "review")
 
@@ -32,29 +35,11 @@ def _looked_back(function: F) -> F:
     return click.option("--competitor", metavar="NAME", help="Who else was in it.")(function)
 
 
-def _on_deals(
-    session: Session,
-    texts: tuple[str, ...],
-    make: Callable[[tuple[str, ...], datetime | None], Action],
-    *,
-    as_json: bool,
-    follow_merges: bool = True,
-) -> None:
-    """Do one action to the deals that `texts` name."""
-    from pipeboard.domain.find import find_deals
-
-    with session.writing() as workspace:
-        found = find_deals(workspace.board, texts, follow_merges=follow_merges)
-        ids = tuple(deal.id for deal in found)
-        outcome = workspace.do(make(ids, session.moment(workspace)))
-        board = workspace.board
-    tell(board, outcome.summary, ids, as_json=as_json)
-
-
-@click.command()
+@click.command(cls=ManyCommand)
 @click.argument("deals", type=DEAL_OR_STAGE, nargs=-1, required=True)
 @click.argument("stage", type=STAGE)
 @override
+@selecting
 @writes
 @pass_session
 def move(session: Session, deals: tuple[str, ...], stage: str, override: str, as_json: bool) -> None:
@@ -63,26 +48,24 @@ def move(session: Session, deals: tuple[str, ...], stage: str, override: str, as
     Their own pipeline's stages come first where two pipelines have one of that name.
     """
     from pipeboard.domain.actions import MoveDeals
-    from pipeboard.domain.find import find_deals, find_stage
+    from pipeboard.domain.find import find_stage
 
-    with session.writing() as workspace:
+    def make(workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
         board = workspace.board
-        found = find_deals(board, deals)
         pipelines = {board.stage_of(deal).pipeline for deal in found}
         target = find_stage(board, stage, pipelines.pop() if len(pipelines) == 1 else None)
-        ids = tuple(deal.id for deal in found)
-        with telling_the_way_on(board):
-            outcome = workspace.do(MoveDeals(ids, target.id, override, at=session.moment(workspace)))
-        board = workspace.board
-    tell(board, outcome.summary, ids, as_json=as_json)
+        return MoveDeals(tuple(deal.id for deal in found), target.id, override, at=at)
+
+    change(session, deals, make, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=ManyCommand)
 @_deals
 @click.option("--reason", default="", type=ReasonName("won"), metavar="TEXT", help="Why it was won.")
 @click.option("--lesson", default="", metavar="TEXT", help="What to do again.")
 @_looked_back
 @override
+@selecting
 @writes
 @pass_session
 def won(session: Session, /, deals: tuple[str, ...], as_json: bool, **options: str | None) -> None:
@@ -93,13 +76,14 @@ def won(session: Session, /, deals: tuple[str, ...], as_json: bool, **options: s
     _close(session, deals, "won", options, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=ManyCommand)
 @_deals
 @click.option(
     "--reason", default="", type=ReasonName("lost"), metavar="TEXT", help="Why it was lost (required)."
 )
 @click.option("--lesson", default="", metavar="TEXT", help="What to do differently.")
 @_looked_back
+@selecting
 @writes
 @pass_session
 def lost(session: Session, /, deals: tuple[str, ...], as_json: bool, **options: str | None) -> None:
@@ -110,7 +94,7 @@ def lost(session: Session, /, deals: tuple[str, ...], as_json: bool, **options: 
     _close(session, deals, "lost", options, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=ManyCommand)
 @_deals
 @click.option(
     "--reason",
@@ -120,6 +104,7 @@ def lost(session: Session, /, deals: tuple[str, ...], as_json: bool, **options: 
     help="Why it does not fit (required).",
 )
 @click.option("--revisit", metavar="WHEN", help="When to look at it again: 6m, 2027-03-01.")
+@selecting
 @writes
 @pass_session
 def disqualify(session: Session, /, deals: tuple[str, ...], as_json: bool, **options: str | None) -> None:
@@ -130,9 +115,10 @@ def disqualify(session: Session, /, deals: tuple[str, ...], as_json: bool, **opt
     _close(session, deals, "disqualified", options, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=ManyCommand)
 @click.argument("deal", type=DEAL)
 @click.argument("stage", type=STAGE, required=False)
+@selecting
 @writes
 @pass_session
 def reopen(session: Session, deal: str, stage: str | None, as_json: bool) -> None:
@@ -141,19 +127,19 @@ def reopen(session: Session, deal: str, stage: str | None, as_json: bool) -> Non
     In STAGE, or where it was.
     """
     from pipeboard.domain.actions import ReopenDeals
-    from pipeboard.domain.find import find_deal, find_stage
+    from pipeboard.domain.find import find_stage
 
-    with session.writing() as workspace:
+    def make(workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
         board = workspace.board
-        found = find_deal(board, deal)
-        target = find_stage(board, stage, board.stage_of(found).pipeline).id if stage else None
-        outcome = workspace.do(ReopenDeals((found.id,), target, at=session.moment(workspace)))
-        board = workspace.board
-    tell(board, outcome.summary, (found.id,), as_json=as_json)
+        target = find_stage(board, stage, board.stage_of(found[0]).pipeline).id if stage else None
+        return ReopenDeals(tuple(one.id for one in found), target, at=at)
+
+    change(session, (deal,), make, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=ManyCommand)
 @_deals
+@selecting
 @writes
 @pass_session
 def archive(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
@@ -163,22 +149,38 @@ def archive(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
     """
     from pipeboard.domain.actions import ArchiveDeals
 
-    _on_deals(session, deals, lambda ids, at: ArchiveDeals(ids, at=at), as_json=as_json)
+    def make(_workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
+        return ArchiveDeals(tuple(deal.id for deal in found), at=at)
+
+    change(session, deals, make, as_json=as_json)
 
 
-@click.command()
-@_deals
+@click.command(cls=ManyCommand)
+@click.argument("deals", type=DEAL, nargs=-1)
+@selecting
 @writes
 @pass_session
 def restore(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
-    """Bring archived or deleted deals back."""
+    """Bring archived or deleted deals back.
+
+    Without a DEAL, tell what there is to bring back: deals, changes that vanished, backups.
+    """
+    if not deals:
+        from pipeboard.cli.recovery import say_what_can_be_restored
+
+        say_what_can_be_restored(session, as_json=as_json)
+        return
     from pipeboard.domain.actions import RestoreDeals
 
-    _on_deals(session, deals, lambda ids, at: RestoreDeals(ids, at=at), as_json=as_json, follow_merges=False)
+    def make(_workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
+        return RestoreDeals(tuple(deal.id for deal in found), at=at)
+
+    change(session, deals, make, as_json=as_json, follow_merges=False)
 
 
-@click.command()
+@click.command(cls=ManyCommand)
 @_deals
+@selecting
 @writes
 @pass_session
 def delete(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
@@ -188,7 +190,10 @@ def delete(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
     """
     from pipeboard.domain.actions import DeleteDeals
 
-    _on_deals(session, deals, lambda ids, at: DeleteDeals(ids, at=at), as_json=as_json, follow_merges=False)
+    def make(_workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
+        return DeleteDeals(tuple(deal.id for deal in found), at=at)
+
+    change(session, deals, make, as_json=as_json, follow_merges=False)
 
 
 @click.command()
@@ -226,28 +231,32 @@ def _close(
     from pipeboard.domain.dates import parse_day
     from pipeboard.domain.fields import DEAL as FIELDS
     from pipeboard.domain.fields import parse_changes
-    from pipeboard.domain.find import find_deals, short_ids
 
     typed = {name: text for name in _FIELDS if (text := options.get(name)) is not None}
     revisit = options.get("revisit")
-    with session.writing() as workspace:
-        now, board = workspace.now(), workspace.board
-        ids = tuple(deal.id for deal in find_deals(board, texts))
-        action = CloseDeals(
-            ids,
+
+    def make(workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> Action:
+        now = workspace.now()
+        return CloseDeals(
+            tuple(deal.id for deal in found),
             status,
             options.get("reason") or "",
             options.get("lesson") or "",
             parse_day(revisit, now) if revisit else None,
             options.get("override") or "",
             parse_changes(FIELDS, typed, now),
-            at=session.moment(workspace),
+            at=at,
         )
-        with telling_the_way_on(board):
-            outcome = workspace.do(action)
-        board = workspace.board
-    summary = outcome.summary
-    if status == "won" and any(board.deals[one].handover_due for one in ids):
-        named = short_ids(board)[ids[0]] if len(ids) == 1 else "DEAL"
-        summary += f" A handover is due: `pipeboard handover {named}`."
-    tell(board, summary, ids, as_json=as_json)
+
+    change(session, texts, make, as_json=as_json, also=_due_next if status == "won" else None)
+
+
+def _due_next(board: Board, won: tuple[str, ...]) -> str:
+    """What is to be done with deals that were won."""
+    from pipeboard.domain.find import short_ids
+
+    if not any(board.deals[one].handover_due for one in won):
+        return ""
+    return (
+        f" A handover is due: `pipeboard handover {short_ids(board)[won[0]] if len(won) == 1 else 'DEAL'}`."
+    )

@@ -18,14 +18,11 @@ from pipeboard.domain.quotes import quoted
 F = TypeVar("F", bound=Callable[..., Any])
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
-_TERM = re.compile(r"-(?:[^\W\d][\w.-]*(?:[:<>=].*|)|\".*|\S+\s.*)", re.DOTALL)
-_FLAG_TERMS: Final = (
-    *("-overdue", "-nonext", "-stuck", "-idle", "-nurture", "-single", "-held", "-ready", "-handover"),
-    *("-belowfloor", "-archived", "-has"),
-)
+_TERM = re.compile(r"-(?:[^\W\d][\w.-]*[:<>=].*|[\"(].*|\S+\s.*)", re.DOTALL)
+_NAME = re.compile(r"-[a-z]+")
 
 
-def _kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
+def kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
     """A callback that keeps an option's value in the session, wherever on the line it stands."""
 
     def keep(ctx: click.Context, _parameter: click.Parameter, value: object) -> None:
@@ -41,7 +38,7 @@ def everywhere(function: F) -> F:
         "--debug",
         is_flag=True,
         expose_value=False,
-        callback=_kept("debug"),
+        callback=kept("debug"),
         help="Show where an error comes from.",
     )(function)
     return click.option(
@@ -49,7 +46,7 @@ def everywhere(function: F) -> F:
         "-f",
         metavar="PATH",
         expose_value=False,
-        callback=_kept("file"),
+        callback=kept("file"),
         help="The board file.",
     )(function)
 
@@ -60,7 +57,7 @@ def opens(function: F) -> F:
         "--low-bandwidth",
         is_flag=True,
         expose_value=False,
-        callback=_kept("low_bandwidth"),
+        callback=kept("low_bandwidth"),
         help="Send little: 16 colours, fewer frames.",
     )(function)
 
@@ -82,7 +79,7 @@ def signed(function: F) -> F:
         "--by",
         metavar="NAME",
         expose_value=False,
-        callback=_kept("by"),
+        callback=kept("by"),
         help="Who did it, if not you.",
     )(reads(function))
 
@@ -93,7 +90,7 @@ def writes(function: F) -> F:
         "--at",
         metavar="WHEN",
         expose_value=False,
-        callback=_kept("at"),
+        callback=kept("at"),
         help="When it happened, if not now: 2026-11-20, yesterday, -3d.",
     )(signed(function))
 
@@ -112,9 +109,18 @@ class FilterCommand(click.Command):
         }
         for at, arg in enumerate(args):
             follows_option = at > 0 and args[at - 1] in takes_value
-            is_term = arg in _FLAG_TERMS or (_TERM.fullmatch(arg) and any(sign in arg for sign in ':<>=" '))
-            marked.append(f"\0{arg}" if is_term and arg not in options and not follows_option else arg)
+            is_term = arg not in options and not follows_option and (_TERM.fullmatch(arg) or _is_flag(arg))
+            marked.append(f"\0{arg}" if is_term else arg)
         return super().parse_args(ctx, marked)
+
+
+def _is_flag(arg: str) -> bool:
+    """Whether an argument is a flag of the filter with a minus, or begins `-has something`."""
+    if not _NAME.fullmatch(arg):
+        return False
+    from pipeboard.domain.query.vocabulary import FLAGS  # 15 ms, for those who write `-overdue` alone
+
+    return arg == "-has" or arg[1:] in FLAGS
 
 
 def _unmark(_ctx: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeboard.cli import output
+from pipeboard.cli.many import ManyCommand, change, selecting
 from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from pipeboard.domain.actions import AssignDeals
     from pipeboard.domain.deal import Deal
     from pipeboard.domain.values import Value
     from pipeboard.workspace.workspace import Workspace
@@ -145,10 +150,11 @@ def spawn(
     tell(board, f"{outcome.summary} Its id is {short_ids(board)[new]}.", (new,), as_json=as_json)
 
 
-@click.command()
+@click.command(cls=ManyCommand)
 @click.argument("deals", type=DEAL_OR_STAGE, nargs=-1, required=True)
 @click.argument("owner")
 @click.option("--note", default="", metavar="TEXT", help="A note for the new owner, on each deal.")
+@selecting
 @writes
 @pass_session
 def assign(session: Session, deals: tuple[str, ...], owner: str, note: str, as_json: bool) -> None:
@@ -157,13 +163,11 @@ def assign(session: Session, deals: tuple[str, ...], owner: str, note: str, as_j
     The open follow-ups of the owner before go along. `me` is you, \"\" is nobody.
     """
     from pipeboard.domain.actions import AssignDeals
-    from pipeboard.domain.find import find_deals
 
-    with session.writing() as workspace:
-        ids = tuple(one.id for one in find_deals(workspace.board, deals))
-        outcome = workspace.do(AssignDeals(ids, owner, note, at=session.moment(workspace)))
-        board = workspace.board
-    tell(board, outcome.summary, ids, as_json=as_json)
+    def make(_workspace: Workspace, found: Sequence[Deal], at: datetime | None) -> AssignDeals:
+        return AssignDeals(tuple(one.id for one in found), owner, note, at=at)
+
+    change(session, deals, make, as_json=as_json)
 
 
 def _show(deal: Deal, workspace: Workspace, *, as_json: bool) -> None:

@@ -29,6 +29,10 @@ class Session:
     by: str | None = None
     at: str | None = None
     debug: bool = False
+    selected_by: str | None = None
+    """The filter that selects the deals to change, where none are named."""
+    dry_run: bool = False
+    """Whether the command only tells what it would do."""
     low_bandwidth: bool = False
     """Whether the app is to send little."""
     in_app: bool = False
@@ -88,6 +92,7 @@ class Session:
                 workspace.close()
             except PipeBoardError as error:  # rows of a crashed run could not be saved; the look is good
                 _warn(error.sentence)
+            workspace.keep()
 
     @contextmanager
     def writing(self) -> Iterator[Workspace]:
@@ -102,6 +107,7 @@ class Session:
                 _warn("What was done before could not be saved either.")
             raise
         workspace.close()
+        workspace.keep()
 
     def open(self, author: str) -> Workspace:
         """The board of this run. NotFound, with the way to make one, if there is none."""

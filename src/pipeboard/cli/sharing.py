@@ -294,12 +294,12 @@ def merge_file(
 
 
 def conflicts_in(board: Board) -> int:
-    """How many values were changed in two ways at once and are still to be picked."""
-    return sum(len(deal.conflicts) for deal in board.visible_deals())
+    """How many things were changed in several ways at once and are still to be picked."""
+    from pipeboard.domain.disputes import disputes
+
+    return len(disputes(board))
 
 
 def _left(count: int) -> str:
     values = "1 value was" if count == 1 else f"{count} values were"
-    return (
-        f"{values} changed in two ways at once; both are kept, and the later one shows until somebody picks."
-    )
+    return f"{values} changed in two ways at once; `pipeboard conflicts` shows both, and picks one."

@@ -53,6 +53,8 @@ class Board:
     """What the team has defined, by kind and id; what it took away included (see `definitions`)."""
     changed: str = ""
     """Id of the last event that concerned no deal; the next one of those sorts after it."""
+    conflicts: tuple[Conflict, ...] = ()
+    """Of what is no deal's; `of` says of what: "board", "stage/lead", "reason/price"."""
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -73,23 +75,6 @@ class Board:
         if stage is not None:
             return stage
         return self.stages.get(stage_id) or Stage(stage_id, stage_id or "?", "", retired=True)
-
-    def sides(self, conflict: Conflict) -> tuple[str, str]:
-        """What is shown and what stands beside it, for people: stages by their names."""
-        if conflict.field != "stage":
-            return conflict.shown, conflict.other
-        shown, other = self.stages.get(conflict.shown), self.stages.get(conflict.other)
-        return shown.name if shown else conflict.shown, other.name if other else conflict.other
-
-    def disputed(self, conflict: Conflict) -> str:
-        """What a conflict is about, for people: an item of a checklist by its text."""
-        what, _, item = conflict.field.partition(" ")
-        found = (
-            next((one for one in self.defined_in("check") if one.id == item), None)
-            if what == "check"
-            else None
-        )
-        return found.title if found else conflict.field
 
     def definitions(self, kind: str) -> Mapping[str, Definition]:
         """What is defined of a kind, by id, in order: what ships, and what the team has written over it."""
@@ -155,6 +140,18 @@ class Board:
             deal_id: tuple(sorted(each, key=lambda one: (one.created, one.id)))
             for deal_id, each in found.items()
         }
+
+    def duplicates_of(self, deal: Deal) -> tuple[Deal, ...]:
+        """The deals that were merged into this one."""
+        return self._duplicates.get(deal.id, ())
+
+    @cached_property
+    def _duplicates(self) -> Mapping[str, tuple[Deal, ...]]:
+        found: dict[str, list[Deal]] = {}
+        for deal in self.deals.values():
+            if deal.merged_into:
+                found.setdefault(deal.merged_into, []).append(deal)
+        return {deal_id: tuple(each) for deal_id, each in found.items()}
 
     def _survivor(self, deal_id: str) -> Deal | None:
         """The deal of that id, or the one that it was merged into in the end."""
@@ -225,6 +222,11 @@ class Board:
             stage for stage in self.stages.values() if stage.pipeline == pipeline_id and not stage.retired
         )
 
+    @cached_property
+    def in_conflict(self) -> tuple[Deal, ...]:
+        """The deals that boards and lists show and on which something is to be settled."""
+        return tuple([deal for deal in self.deals.values() if deal.conflicts and deal.is_visible])
+
     def visible_deals(self) -> Iterator[Deal]:
         """Every deal that boards and lists show."""
         return (deal for deal in self.deals.values() if deal.is_visible)
@@ -251,7 +253,7 @@ _OF_DEFINITIONS: Final[tuple[str, ...]] = (
     *("_definitions", "_own_checks", "_all_checks", "_agreed", "rates"),
     *("zone", "_firsts"),
 )
-_OF_LINKS: Final[tuple[str, ...]] = ("_followers", "_checks_by_deal")
+_OF_LINKS: Final[tuple[str, ...]] = ("_followers", "_checks_by_deal", "_duplicates")
 
 
 def _stand_alone(*versions: Deal | None) -> bool:

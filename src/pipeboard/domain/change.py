@@ -30,4 +30,4 @@ def difference(before: Board, after: Board) -> Change:
 
 
 def _outline_of(board: Board) -> tuple[object, ...]:
-    return board.settings, board.pipelines, board.stages, board.defined
+    return board.settings, board.pipelines, board.stages, board.defined, board.conflicts

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import ClassVar, Final, NamedTuple, TypeAlias, TypeVar
 
 from pipeboard.domain.deal import Conflict
 from pipeboard.domain.frameworks import DEFAULT
@@ -21,7 +21,7 @@ UNLISTED: Final = frozenset({"rank", "revisit"})
 """Fields whose last value simply stands: nobody could choose between two fractional ranks, and a close names
 the day to look again, too."""
 DEFAULTS: Final[Mapping[str, Value]] = {"title": "(untitled)", "priority": "normal", "framework": DEFAULT}
-"""What an empty field shows, and so what its next author sees."""
+"""What an empty field of a deal shows, and so what its next author sees."""
 
 Writer: TypeAlias = tuple[str, str, "datetime | None"]
 """Who wrote something, with which event, and when that was."""
@@ -34,12 +34,17 @@ class Written(NamedTuple):
     value: Value
     by: str
     id: str
+    at: datetime | None
 
 
 class Record:
-    """The fields of one thing (a deal, a contact, a follow-up), and what stands beside their values."""
+    """The fields of one thing (a deal, a contact, a stage), and what stands beside their values."""
 
     __slots__ = ("_made", "_others", "_undone", "_writers", "values")
+    usual: ClassVar[Mapping[str, Value]] = DEFAULTS
+    """What empty fields show."""
+    unites: ClassVar[bool] = True
+    """Whether a set, such as the tags, is what each author added to it and took away."""
 
     def __init__(self) -> None:
         self.values: dict[str, Value] = {}
@@ -76,37 +81,42 @@ class Record:
         for name, value in loaded.items():
             if saw is not None and name in values:
                 stood, seen = values[name], saw.get(name)
-                if isinstance(stood, tuple) or isinstance(value, tuple):
-                    # A set, such as the tags: what each author added and took away is merged.
+                if self.unites and (isinstance(stood, tuple) or isinstance(value, tuple)):
                     value = merged(stood, seen, value)
                 elif (seen != stood or name in self._others) and name not in UNLISTED:
-                    self._weigh(name, Written(stood, *self.writer(name)[:2]), value, seen, over)
+                    self._weigh(name, Written(stood, *self.writer(name)), value, seen, over)
             values[name] = value
             self._writers[name] = (by, event_id, at)
 
     def take_back(self, loaded: Mapping[str, Value], saw: Mapping[str, Value]) -> None:
         """Remember a change that was undone: its readers saw its value where now the one before stands."""
         for name, value in loaded.items():
-            self._undone.setdefault(name, {})[_plain(name, value)] = _plain(name, saw.get(name))
+            self._undone.setdefault(name, {})[self._plain(name, value)] = self._plain(name, saw.get(name))
 
     def _weigh(self, name: str, stood: Written, new: Value, saw: Value, over: Collection[str]) -> None:
         beside = self._others.pop(name, [])
-        stands, wrote = _plain(name, stood.value), _plain(name, new)
-        seen = traced(_plain(name, saw), stands, self._undone.get(name))
+        stands, wrote = self._plain(name, stood.value), self._plain(name, new)
+        seen = traced(self._plain(name, saw), stands, self._undone.get(name))
         if seen != stands and wrote != stands:
             beside = [*beside, stood]
         # An author who saw a value and wrote another has replaced it.
-        left = [one for one in beside if one.id not in over and _plain(name, one.value) not in (seen, wrote)]
+        left = [
+            one for one in beside if one.id not in over and self._plain(name, one.value) not in (seen, wrote)
+        ]
         if left:
             self._others[name] = left
 
     def conflicts(self, label: str = "", of: str = "") -> Iterator[Conflict]:
-        """Every value that stands beside the one shown. `of` names the contact or follow-up."""
+        """Every value that stands beside the one shown. `of` names the part of the deal or board."""
         for name, others in self._others.items():
-            shown, by = in_words(self.values[name]), self.writer(name)[0]
+            shown, (by, _, at) = self.values[name], self.writer(name)
             for other in others:
-                words = shown, by, in_words(other.value), other.by
-                yield Conflict(label + name, *words, other.id, of)
+                words = in_words(shown), by, in_words(other.value), other.by
+                yield Conflict(label + name, *words, other.id, of, at, other.at, shown, other.value)
+
+    def _plain(self, name: str, value: Value) -> Value:
+        """A value for comparing: an empty text or a flag that is off is nothing, and nothing is the usual."""
+        return self.usual.get(name) if value is None or value is False or value in ("", ()) else value
 
 
 def load_over(row: Mapping[str, object]) -> tuple[str, ...]:
@@ -126,11 +136,6 @@ def traced(seen: _T, stands: _T, undone: Mapping[_T, _T] | None) -> _T:
     return seen
 
 
-def _plain(name: str, value: Value) -> Value:
-    """A value for comparing: an empty text is nothing, and nothing is what an empty field shows."""
-    return DEFAULTS.get(name) if value is None or value in ("", ()) else value
-
-
 def merged(stood: Value, saw: Value, wrote: Value) -> tuple[str, ...]:
     """A set with what an author, who saw it as it was then, added to it and took away."""
     before, after = _members(saw), _members(wrote)
@@ -145,6 +150,8 @@ def in_words(value: object) -> str:
     """A field's value as text; empty for none."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(str(part) for part in value if part)
     return str(value)

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from pipeboard.domain.conflicts import traced
-from pipeboard.domain.deal import Conflict, Status
+from pipeboard.domain.deal import Conflict, Position, Status
 from pipeboard.domain.ids import sort_key
 
 Place: TypeAlias = tuple[str, str]
@@ -45,6 +45,10 @@ class Standing(NamedTuple):
     @property
     def outcome(self) -> tuple[str, str, str]:
         return self.stage, self.status, self.reason
+
+    @property
+    def position(self) -> Position:
+        return Position(self.stage, self.status, self.reason, self.lesson, self.revisit)
 
     @property
     def words(self) -> str:
@@ -104,7 +108,9 @@ class Course:
         """Every place that the deal was put concurrently and where it does not stand."""
         for other in self._others:
             if self.now is not None:
-                yield Conflict("stage", self.now.words, self.now.by, other.words, other.by, other.id)
+                words = self.now.words, self.now.by, other.words, other.by
+                values = self.now.position, other.position
+                yield Conflict("stage", *words, other.id, "", self.now.at, other.at, *values)
 
     @property
     def override(self) -> str:
@@ -127,7 +133,12 @@ class Course:
                 entered = standing
             if standing.status == "open":
                 closed = None
-            elif standing.status != before.status or standing.reason:
+            elif standing.status != before.status or (standing.reason and not _confirms(standing, closed)):
                 closed = standing
             before = standing
         return entered, closed
+
+
+def _confirms(standing: Standing, closed: Standing | None) -> bool:
+    """Whether a close says what the one before it said: it settled what stood beside, and is no new one."""
+    return closed is not None and standing.position[1:] == closed.position[1:]

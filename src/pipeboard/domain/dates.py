@@ -64,6 +64,11 @@ def parse_when(text: str, now: datetime) -> When:
     return found
 
 
+def backwards(text: str) -> str:
+    """A bare number of days, weeks or months (`2w`) as one that counts back from today."""
+    return f"-{text}" if re.fullmatch(r"[0-9]+ ?[a-z]+", text, re.IGNORECASE) else text
+
+
 def parse_day(text: str, now: datetime) -> date:
     """The calendar day that `text` names in the board's zone; a clock time in it is left out."""
     return local_day(parse_when(text, now), _zone(now))

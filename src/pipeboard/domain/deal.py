@@ -13,6 +13,7 @@ from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.frameworks import DEFAULT, Answer
 from pipeboard.domain.people import Contact
 from pipeboard.domain.proposal import Proposal
+from pipeboard.domain.values import Value
 
 Status: TypeAlias = Literal["open", "won", "lost", "disqualified"]
 STATUSES: Final[tuple[Status, ...]] = ("open", "won", "lost", "disqualified")
@@ -22,19 +23,36 @@ PRIORITIES: Final[tuple[Priority, ...]] = ("low", "normal", "high")
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
+class Position(NamedTuple):
+    """Where a move or close put a deal."""
+
+    stage: str
+    status: Status
+    reason: str = ""
+    lesson: str = ""
+    revisit: str | None = None
+    """The day to look again, as the file has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Two clones changed one thing without seeing each other; the later one shows until someone picks."""
 
     field: str
     shown: str
+    """In words; a stage by its id."""
     shown_by: str
     other: str
     other_by: str
     other_id: str = ""
     """The event that wrote the other value; a pick names it."""
     of: str = ""
-    """The contact or follow-up that the field belongs to; empty for the deal itself."""
+    """The part of the deal that the field belongs to, or of the board ("stage/lead"); empty for the deal."""
+    shown_at: datetime | None = None
+    """When the value that shows was written, in UTC; None if that is not known."""
+    other_at: datetime | None = None
+    shown_value: Value | Position = None
+    other_value: Value | Position = None
 
 
 class Check(NamedTuple):

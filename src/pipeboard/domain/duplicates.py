@@ -1,6 +1,8 @@
-"""Duplicates: what a deal shows of those that were merged into it."""
+"""Duplicates: deals that look the same, and what a deal shows of those that were merged into it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from pipeboard.domain import qualification
 from pipeboard.domain.deal import Deal
@@ -26,3 +28,13 @@ def with_duplicates(deal: Deal, absorbed: tuple[Deal, ...]) -> Deal:
         notes=deal.notes + sum(one.notes for one in absorbed),
         tags=tuple(sorted({tag for one in (deal, *absorbed) for tag in one.tags})),
     )
+
+
+def look_alikes(deals: Iterable[Deal]) -> tuple[str, ...]:
+    """Ids of the open ones among some deals that share company and title with another one, group by group."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for deal in deals:
+        if deal.is_open:
+            key = deal.company.strip().casefold(), deal.title.strip().casefold()
+            groups.setdefault(key, []).append(deal.id)
+    return tuple(deal_id for group in groups.values() if len(group) > 1 for deal_id in group)

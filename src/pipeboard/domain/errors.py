@@ -32,6 +32,17 @@ class Held(Refused):
         """Ids of the deals that are held."""
 
 
+class BuiltUpon(Refused):
+    """Others built on what is to be taken back: they are named first, and it is done when asked again."""
+
+    def __init__(self, fact: str, act: str) -> None:
+        self.fact = fact
+        """Who and what, without a full stop: each face goes on with a way out of its own."""
+        super().__init__(f"{fact}; once more does it all the same.")
+        self.act = act
+        """The action that was to be taken back."""
+
+
 class BadInput(PipeBoardError):
     """What was typed cannot be read (a date, an amount, an option)."""
 

@@ -127,6 +127,7 @@ class BoardSetEvent(Event):
     do: Literal["board.set"]
     set: BoardSet
     was: BoardSet = {}
+    over: Over = []
 
 
 class PipelineEvent(Event):
@@ -134,6 +135,7 @@ class PipelineEvent(Event):
     pipeline: Id
     set: PipelineSet
     was: PipelineSet = {}
+    over: Over = []
 
 
 class PipelineRetired(Event):
@@ -146,6 +148,7 @@ class StageEvent(Event):
     stage: Id
     set: StageSet
     was: StageSet = {}
+    over: Over = []
 
 
 class StageRetired(Event):
@@ -163,6 +166,7 @@ class DefinitionSet(Event):
     definition: DefinitionName
     set: Raw
     was: Raw = {}
+    over: Over = []
 
     @model_validator(mode="after")
     def _check(self) -> DefinitionSet:

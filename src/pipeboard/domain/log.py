@@ -8,11 +8,12 @@ touches.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, TypeAlias
+from itertools import islice
+from typing import Any, Final, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change, difference
@@ -67,6 +68,11 @@ class Log:
 
     def __contains__(self, event_id: object) -> bool:
         return event_id in self._lines
+
+    @property
+    def order(self) -> Sequence[str]:
+        """Event ids in recorded order."""
+        return self._order
 
     @property
     def newest(self) -> Iterator[str]:
@@ -201,6 +207,26 @@ class Log:
         twin._links = {deal_id: ids.copy() for deal_id, ids in self._links.items()}
         return twin
 
+    # Keeping
+
+    def parts(self) -> list[object]:
+        """All that the rows add up to, in pieces that later changes leave alone: see `restored`."""
+        deals = list(self.board.deals.values())
+        batches = [tuple(deals[at : at + _BATCH]) for at in range(0, len(deals), _BATCH)]
+        index = {name: value for name, value in vars(self.copy()).items() if name not in _NOT_IN_INDEX}
+        return [(replace(self.board, deals={}), len(batches)), *batches, index]
+
+    @classmethod
+    def restored(cls, board: Board, index: Mapping[str, Any], rows: Mapping[str, bytes]) -> Log:
+        """The log whose parts were this board (see `board_of`) and this index, made of some of these `rows`.
+
+        KeyError if one of its rows is not among them.
+        """
+        log = cls()
+        vars(log).update(index)
+        log.board, log._lines = board, {event_id: rows[event_id] for event_id in log._order}
+        return log
+
     # Changing
 
     def add(self, rows: Mapping[str, bytes], first: First | None = None) -> Change:
@@ -208,10 +234,8 @@ class Log:
         new: list[str] = []
         if not self._lines and are_event_ids(rows):
             self._lines, new = dict(rows), list(rows)
-        for event_id, line in rows.items() if not new else ():
-            if event_id in self._lines:
-                continue
-            self._lines[event_id] = line
+        for event_id in sorted(rows.keys() - self._lines.keys()):
+            self._lines[event_id] = rows[event_id]
             if is_event_id(event_id):
                 new.append(event_id)
             else:
@@ -411,8 +435,7 @@ class Log:
                 else:
                     fold.skip(event_id, row, undo)
             elif row["do"] in OUTLINE_KINDS:
-                # What was taken back must be sound as well.
-                (outline if undo is None else OutlineFold()).apply(event_id, row)
+                (outline.apply if undo is None else outline.skip)(event_id, row)
         except ValueError as error:
             self.problems[event_id] = _malformed(error)
 
@@ -452,9 +475,20 @@ class Log:
             self.board.deals,
             outline.defined,
             outline.changed,
+            outline.conflicts,
         )
 
 
+def board_of(parts: Iterator[Any]) -> Board:
+    """The board that a log's first parts make; what is left of them is its index."""
+    outline: Board
+    outline, batches = next(parts)
+    return replace(outline, deals={deal.id: deal for batch in islice(parts, batches) for deal in batch})
+
+
+_BATCH: Final = 250
+"""So many deals are one part of what is kept."""
+_NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest"))
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""
 

@@ -119,9 +119,15 @@ def sort_of(name: str) -> Sort:
     return SORTS[name]
 
 
-def sorter(name: str, board: Board, today: date, *, reverse: bool = False) -> Read:
-    """Makes the key that a deal sorts by, among all deals of the board. BadInput for an unknown sort."""
-    read = sort_of(name).read(board, today)
+def sorter(name: str, board: Board, today: date, *, reverse: bool = False, in_stage: bool = False) -> Read:
+    """Makes the key that a deal sorts by, among all deals of the board, or `in_stage` among those of one.
+
+    BadInput for an unknown sort.
+    """
+    if name == AUTOMATIC and in_stage:
+        read: Read = lambda deal: place_key(deal, board, today)  # noqa: E731, the key of every deal at start
+    else:
+        read = sort_of(name).read(board, today)
     if name == AUTOMATIC:
         return (lambda deal: Down(read(deal))) if reverse else read
 

@@ -15,7 +15,7 @@ from pipeboard.domain.deal import Check, Conflict, Deal
 from pipeboard.domain.readings import load_id
 from pipeboard.domain.values import Value
 
-_WORDS: Final = {"True": "ticked", "False": "open", "": "open"}
+_WORDS: Final = {"yes": "ticked", "no": "open", "": "open"}
 
 
 def load_ticks(raw: object) -> dict[str, Value]:

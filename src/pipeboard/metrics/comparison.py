@@ -16,6 +16,7 @@ from pipeboard.domain.log import Log
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.readings import load_at
 from pipeboard.domain.rows import act_of
+from pipeboard.metrics.books import Books
 from pipeboard.metrics.conversion import StageConversion, stage_conversions
 from pipeboard.metrics.figure import Figure
 from pipeboard.metrics.period import Period
@@ -53,7 +54,7 @@ class Comparison:
 
 
 def compare(
-    log: Log,
+    books: Books,
     day: date,
     as_of: datetime,
     *,
@@ -66,15 +67,15 @@ def compare(
     BadInput where that is not one day.
     """
     wanted = tuple(pipelines)
-    length = local_day(as_of, log.board.zone) - day
+    length = local_day(as_of, books.board.zone) - day
     if length < timedelta(days=1):
         raise BadInput(f"{day} is not over yet, so there is nothing after it; choose an earlier day.")
     periods = Period(day - length, day), Period(day, day + length)
-    before, after = (report(log, one, as_of, pipelines=wanted, keep=keep, owner=owner) for one in periods)
+    before, after = (report(books, one, as_of, pipelines=wanted, keep=keep, owner=owner) for one in periods)
     sides = _sides(before), _sides(after)
     pairs = tuple(
         StagePair(stage, sides[0].get(stage.id), sides[1].get(stage.id))
-        for stage in log.board.stages.values()
+        for stage in books.board.stages.values()
         if stage.id in sides[0] or stage.id in sides[1]
     )
     return Comparison(

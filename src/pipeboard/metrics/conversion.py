@@ -68,9 +68,9 @@ def reach(one: History, data: Population) -> Reach:
     one, or was won. Stages before its first are not assumed.
     """
     known = data.reached.get(one.id)
-    if known is None:
-        known = data.reached[one.id] = _reach(one, data)
-    return known
+    if known is None or known[0] is not one:
+        known = data.reached[one.id] = one, _reach(one, data)
+    return known[1]
 
 
 def _reach(one: History, data: Population) -> Reach:
@@ -118,7 +118,7 @@ def paths(data: Population) -> Paths:
     jumped, direct, returned = [], [], []
     for one in data.histories:
         far = reach(one, data)
-        if any(data.holds(at) for at in far.entered.values()):
+        if (far.jumped or far.direct or far.returned) and any(map(data.holds, far.entered.values())):
             jumped += [one.id] if far.jumped else []
             direct += [one.id] if far.direct else []
             returned += [one.id] if far.returned else []
@@ -165,16 +165,15 @@ def created_win_rate(data: Population) -> Figure:
 def qualified_at(one: History, data: Population) -> datetime | None:
     """When a deal was qualified: its SQL mark, else when it first came to where deals count as qualified.
 
-    That is the first stage of its pipeline with the mark, or any after that.
+    That is the first stage of its pipeline with the mark, or any after that; a deal that jumped over all of
+    them and was won came there with the win (G6).
     """
     if one.deal.sql is not None:
         return one.deal.sql
-    least, index = data.qualifying.get(one.pipeline), data.index
+    least = data.qualifying.get(one.pipeline)
     if least is None:
         return None
-    last = data.spans[one.pipeline].stop
-    entries = (at for stage, at in one.entered.items() if least <= index.get(stage, -1) < last)
-    return min(entries, default=None)
+    return min((at for place, at in reach(one, data).entered.items() if place >= least), default=None)
 
 
 def signing_conversion(data: Population) -> tuple[Figure, Figure]:

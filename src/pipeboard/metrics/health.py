@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
-from typing import Final, Literal
+from datetime import timedelta
+from typing import Final
 
-from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import HANDOVER, items
-from pipeboard.domain.deal import Deal
+from pipeboard.domain.duplicates import look_alikes
 from pipeboard.domain.frameworks import UNKNOWN
-from pipeboard.domain.terms import Stale
+from pipeboard.domain.staleness import is_idle, is_stuck
 from pipeboard.metrics.history import History, seconds_between
 from pipeboard.metrics.population import Population
 
@@ -100,16 +98,11 @@ def _no_reason(one: History, data: Population) -> bool:
 
 
 def _stuck(one: History, data: Population) -> bool:
-    return _stale("stuck", data.today)(one.deal, data.board)
+    return is_stuck(one.deal, data.board, data.today)
 
 
 def _idle(one: History, data: Population) -> bool:
-    return _stale("idle", data.today)(one.deal, data.board)
-
-
-@lru_cache(maxsize=8)
-def _stale(kind: Literal["stuck", "idle"], today: date) -> Callable[[Deal, Board], bool]:
-    return Stale(kind, today).test()
+    return is_idle(one.deal, data.board, data.today)
 
 
 def _no_handover(one: History, data: Population) -> bool:
@@ -167,9 +160,5 @@ def _stale_materials(data: Population) -> Iterator[str]:
 
 def _duplicates(data: Population) -> Finding:
     """Open deals of the same company with the same title."""
-    groups: dict[tuple[str, str], list[Deal]] = {}
-    for one in data.open:
-        key = one.deal.company.strip().casefold(), one.deal.title.strip().casefold()
-        groups.setdefault(key, []).append(one.deal)
-    found = tuple(deal.id for group in groups.values() if len(group) > 1 for deal in group)
+    found = look_alikes(one.deal for one in data.open)
     return Finding("duplicates", "deals that look the same", "make one part of the other: `merge`", found)

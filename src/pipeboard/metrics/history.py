@@ -5,7 +5,7 @@ Everything is read off the events that stand at a moment; nothing of it is kept 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -26,8 +26,6 @@ from pipeboard.domain.seen import Row
 
 DAY: Final = 86_400
 """Seconds of a day."""
-SKEW: Final = timedelta(hours=24)
-"""What is dated further ahead than this is no matter of time zones."""
 _GIVEN: Final = timedelta(minutes=5)
 """A deal whose creation is dated back by more than this was imported with its date."""
 
@@ -106,57 +104,8 @@ class History:
         return min((one.at for one in self.touches), default=None)
 
 
-@dataclass(frozen=True)
-class Book:
-    """All histories of a board as of a moment, and the board itself as it was then."""
-
-    board: Board
-    as_of: datetime
-    """Events at or after it are not in here."""
-    histories: tuple[History, ...]
-    ahead: tuple[str, ...] = ()
-    """Deals with events that are dated more than a day later than the present moment."""
-
-    @cached_property
-    def by_id(self) -> Mapping[str, History]:
-        return {one.id: one for one in self.histories}
-
-
-def read(
-    log: Log,
-    as_of: datetime,
-    keep: Callable[[Deal], bool] | None = None,
-    *,
-    now: datetime | None = None,
-    known: Book | None = None,
-) -> Book:
-    """The histories that a log holds as of a moment (G3); deleted and merged deals are left out (G7).
-
-    With `keep` only those of the deals, as they were then, for which it holds. `now` is the present moment:
-    what is dated later than that is a mistake. `known` is a book of the same log as of another moment: what
-    did not happen in between need not be read again.
-    """
-    seen = log.as_of(as_of)
-    ahead = tuple(log.later(now + SKEW)) if now is not None else ()
-    board = seen.board
-    shows = seen.winners
-    same: dict[str, History] = {}
-    if known is not None:
-        deals, there = known.board.deals, known.by_id
-        same = {
-            one: there[one]
-            for one, deal in board.deals.items()
-            if one in there and deals[one] is deal and one not in shows
-        }
-    wanted = (deal for deal in board.deals.values() if keep is None or keep(deal))
-    found = (
-        same.get(deal.id) or _history(deal, seen, deal.id in shows)
-        for deal in sorted(wanted, key=lambda deal: sort_key(deal.id))
-    )
-    return Book(board, as_of, tuple(one for one in found if one is not None), ahead)
-
-
-def _history(deal: Deal, log: Log, has_duplicates: bool) -> History | None:
+def history_of(deal: Deal, log: Log, has_duplicates: bool) -> History | None:
+    """What the log says of a deal; None if it is deleted, part of another, or nowhere on the board (G7)."""
     if deal.deleted or deal.merged_into:
         return None
     board = log.board

@@ -70,21 +70,9 @@ def left_out(count: int) -> str:
     return f"{count} without a known value left out" if count else ""
 
 
-def _offered(one: History, data: Population) -> bool:
-    """Whether an offer was made: it was in an offer stage, or a proposal was sent (M6)."""
-    stages = data.offers
-    return (bool(stages) and not stages.isdisjoint(one.entered)) or any(
-        offer.standing != "draft" for offer in one.deal.proposals
-    )
-
-
-def _with_offer(data: Population) -> list[tuple[History, Close]]:
-    return [(one, close) for one, close in data.closed("won", "lost") if _offered(one, data)]
-
-
 def hit_rate(data: Population) -> Figure:
     """M6: won of the deals closed in the period to which an offer was made; a rate."""
-    offered = _with_offer(data)
+    offered = data.offered
     won = sum(1 for _, close in offered if close.status == "won")
     return rate(won, len(offered), len(offered), (one.id for one, _ in offered))
 
@@ -92,7 +80,7 @@ def hit_rate(data: Population) -> Figure:
 def hit_rate_by_band(data: Population) -> tuple[Band, ...]:
     """M29: the hit rate by size of the deal, told only where there are at least ten cases."""
     edges = (Decimal(), *_BANDS)
-    offered = _with_offer(data)
+    offered = data.offered
     made = []
     for low, high in zip(edges, (*_BANDS, None), strict=True):
         here = [
@@ -107,23 +95,21 @@ def hit_rate_by_band(data: Population) -> tuple[Band, ...]:
 
 
 def won_value(data: Population) -> Figure:
-    """The value won in the period, in the board's currency (M15)."""
-    won = tuple(one.id for one, _ in data.closed("won"))
-    note = left_out(sum(1 for one, _ in data.closed("won") if one.value is None))
-    return Figure(won_total(data), len(won), data.currency, won, note)
+    """The value won in the period, in the board's currency (M15); values that are not known add nothing."""
+    won = data.closed("won")
+    note = left_out(len(won) - len(data.won_values))
+    return Figure(won_total(data), len(won), data.currency, tuple(one.id for one, _ in won), note)
 
 
 def won_total(data: Population) -> Decimal:
-    """The value won in the period; deals whose value is not known add nothing."""
-    return total(data.values(one for one, _ in data.closed("won")))
+    """The value won in the period."""
+    return total(data.won_values)
 
 
 def deal_size(data: Population) -> tuple[Figure, Figure]:
     """M8: mean and median value of the deals won in the period whose value is known."""
-    won = [one for one, _ in data.closed("won") if data.value(one) is not None]
-    ids = tuple(one.id for one in won)
-    values = data.values(won)
-    return mean(values, data.currency, ids), middle(values, data.currency, ids)
+    ids = tuple(one.id for one, _ in data.closed("won") if one.value is not None)
+    return mean(data.won_values, data.currency, ids), middle(data.won_values, data.currency, ids)
 
 
 def reasons(data: Population, status: str) -> tuple[Reason, ...]:

@@ -14,7 +14,8 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.pipeline import Stage
-from pipeboard.metrics.history import Book, Close, History
+from pipeboard.metrics.books import Book
+from pipeboard.metrics.history import Close, History
 from pipeboard.metrics.period import Period
 
 
@@ -44,7 +45,7 @@ class Population:
     stages: tuple[Stage, ...]
     """The stages before the win, in order; retired ones keep their place (G10)."""
     period: Period
-    reached: dict[str, Reach] = field(default_factory=dict, compare=False, repr=False)
+    reached: dict[str, tuple[History, Reach]] = field(default_factory=dict, compare=False, repr=False)
     """How far deals came, as far as somebody has asked (see `conversion.reach`): it is asked often."""
     actor: str = ""
     """In lower case, whose activity counts; empty for everybody's (G7)."""
@@ -145,6 +146,23 @@ class Population:
         return frozenset(stage.id for stage in self.stages if stage.offer)
 
     @cached_property
+    def offered(self) -> tuple[tuple[History, Close], ...]:
+        """The deals won or lost in the period to which an offer was made (M6)."""
+        return tuple((one, close) for one, close in self.closed("won", "lost") if self._was_offered(one))
+
+    def _was_offered(self, one: History) -> bool:
+        """Whether it was in an offer stage, or a proposal was sent; to jump over the stage does not count."""
+        offers = self.offers
+        return (bool(offers) and not offers.isdisjoint(one.entered)) or any(
+            offer.standing != "draft" for offer in one.deal.proposals
+        )
+
+    @cached_property
+    def won_values(self) -> list[Decimal]:
+        """What the deals won in the period are worth, as far as it is known."""
+        return self.values(one for one, _ in self.closed("won"))
+
+    @cached_property
     def owners(self) -> Mapping[str, Population]:
         """The deals of each owner, by the name in lower case."""
         groups: dict[str, list[History]] = {}
@@ -159,6 +177,10 @@ class Population:
     def values(self, deals: Iterable[History]) -> list[Decimal]:
         """The values that are known."""
         return [one.value for one in deals if one.value is not None]
+
+    def sharing(self, other: Population) -> Population:
+        """The same, which need not find out again how far deals came that are the same in the other."""
+        return replace(self, reached=other.reached) if self.stages == other.stages else self
 
     def within(self, period: Period) -> Population:
         """The same deals over another period."""

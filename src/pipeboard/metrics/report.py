@@ -9,11 +9,10 @@ from functools import cache, cached_property
 from typing import Final
 
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.log import Log
 from pipeboard.metrics import activity, conversion, economics, forecast, health, outcomes
 from pipeboard.metrics import velocity as speed
+from pipeboard.metrics.books import Book, Books
 from pipeboard.metrics.figure import Figure
-from pipeboard.metrics.history import Book, read
 from pipeboard.metrics.period import Period
 from pipeboard.metrics.population import Population, population
 from pipeboard.metrics.targets import Target, target_of
@@ -110,6 +109,9 @@ class Report:
 
     @cached_property
     def accuracy(self) -> forecast.Accuracy:
+        # What was expected to close then still is, or was put off: without any the past tells nothing.
+        if not any(one.deal.close or one.slips for one in self.data.histories):
+            return forecast.Accuracy((), (), ())
         return forecast.accuracy(self.data, self.before())
 
     @cached_property
@@ -242,24 +244,23 @@ _FIGURES: Final[Mapping[str, Callable[[Report], Figure]]] = {
 
 
 def report(
-    log: Log,
+    books: Books,
     period: Period,
     as_of: datetime,
     *,
     pipelines: Iterable[str] = (),
     keep: Keep | None = None,
     owner: str = "",
-    now: datetime | None = None,
     to_date: bool = False,
 ) -> Report:
     """The report of a period as of a moment (exclusive), of all deals or those of one `owner`.
 
     A closed period is read as of its end, so that what happened later does not change it. With `to_date`
     the deals that began in it are followed beyond that, up to `as_of` (G3). Activity is counted by who did
-    it, all the rest by what the deals are (G7). `now` is the present moment: what is dated later is told.
+    it, all the rest by what the deals are (G7).
     """
     wanted, who = tuple(pipelines), owner.casefold()
-    zone = log.board.zone
+    zone = books.board.zone
     moment = min(as_of, period.end(zone))
 
     def own(deals: Population) -> Population:
@@ -268,18 +269,22 @@ def report(
     def of(book: Book) -> Population:
         return replace(population(book, period, pipelines=wanted, keep=keep), actor=who)
 
+    book = books.at(moment)
+    doers = of(book)
+    data = own(doers)
+
     @cache
     def before() -> Population:
         # Which of them count is for what they are now to say (G7).
-        start = read(log, period.start(zone), lambda deal: deal.is_open and deal.close is not None)
-        return population(start, period, pipelines=log.board.pipelines)
+        start = books.part_at(period.start(zone), lambda deal: deal.is_open and deal.close is not None)
+        return population(start, period, pipelines=books.board.pipelines)
 
     @cache
     def later() -> Population:
-        return own(of(read(log, as_of, known=book)))
+        present = books.at(as_of)
+        if present.histories is book.histories:
+            return replace(data, book=present)
+        return own(of(present)).sharing(data)
 
-    book = read(log, moment, now=now)
-    doers = of(book)
-    data = own(doers)
     beyond = later if to_date and as_of > moment else None
     return Report(data, target_of(data.board, period, owner=owner), before, beyond, doers)

@@ -10,14 +10,16 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import Refused, Unwritable
 from pipeboard.domain.ids import encode
+from pipeboard.store.backup import backups_of
 from pipeboard.store.files import (
     OS_FILES,
     Files,
@@ -31,6 +33,7 @@ from pipeboard.store.files import (
     unreadable,
     unwritable,
     write_all,
+    write_new,
 )
 from pipeboard.store.layout import Parsed, new_file, spliced
 from pipeboard.store.lock import locked_board
@@ -92,6 +95,7 @@ class BoardFile:
         self._clock = clock
         self._files = files
         self._unsynced = False
+        self.backups = backups_of(path, state_dir, clock, files)
 
     def moved(self, path: Path) -> BoardFile:
         """The same board under another name."""
@@ -156,38 +160,80 @@ class BoardFile:
                     return saved
         raise Unwritable(f"{shown(self.path)} changes faster than it can be saved; try again in a moment.")
 
-    def unite(self, others: Sequence[bytes] = (), *, mix: bool = False) -> bool:
+    def unite(self, others: Sequence[bytes] = (), *, mix: bool = False) -> None:
         """Bring the rows of other versions of the file (whole files) into it, and its layout back.
 
-        Whether anything was written. With `mix` the others may be other boards. Raises Unwritable,
-        DamagedFile, NotFound, or Refused for another board.
+        With `mix` the others may be other boards. Raises Unwritable, DamagedFile, NotFound, or Refused for
+        another board.
+        """
+        self.rewrite(lambda data, _: united([data, *others], mix=mix), board=None, before="merge")
+
+    def rewrite(self, change: Callable[[bytes, Parsed], bytes], *, board: str | None, before: str) -> Loaded:
+        """Replace the file by what `change` makes of its bytes, after a backup; the file as it is then.
+
+        For what cannot be said with new rows. Raises Unwritable, DamagedFile, NotFound or Refused.
         """
         with self.locked() as held:
             for _ in range(ATTEMPTS):
                 data, status = self._read()
-                before = Signature.of(status)
-                whole = united([data, *others], mix=mix)
-                if whole == data:
-                    return False
+                parsed = parse(data)
+                self._check(parsed, board)
+                changed = change(data, parsed)
+                if changed == data:
+                    return Loaded.of(data, Signature.of(status))
+                after = Loaded.of(changed, Signature.of(status))
                 try:
-                    seen = self._replaced([whole], status, before, 0)
+                    self.backups.keep(data, before)
+                    seen = self._replaced([changed], status, Signature.of(status), after.seen.tail)
                 except OSError as error:
                     raise unwritable(self.path, error) from error
                 if seen is not None and (held or self._stands(Saved(seen, None))):
-                    return True
+                    return Loaded(seen, after.parsed)
         raise Unwritable(f"{shown(self.path)} changes faster than it can be saved; try again in a moment.")
 
-    def remove_strays(self) -> None:
-        """Remove temporary files that a crash has left beside the board."""
-        try:
+    def put_in_place(self, damaged: bytes, data: bytes) -> Path:
+        """Put a sound file in the place of one that is known to be `damaged`, which is kept beside it.
+
+        Where the damaged bytes are now. Raises Refused when the file has changed meanwhile, or Unwritable.
+        """
+        with self.locked():
+            found, status = self._read()
+            if found != damaged:
+                raise Refused(f"{shown(self.path)} has changed meanwhile; look at it again.")
+            stamp = self._clock.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+            chance = encode(self._clock.chance(1 << 20), 4)
+            kept = self.path.with_name(f"{self._kept_prefix()}{stamp}-{chance}")
+            try:
+                write_new(self._files, kept, [damaged])
+                if self._replaced([data], status, Signature.of(status), 0) is None:
+                    raise Refused(f"{shown(self.path)} has changed meanwhile; look at it again.")
+            except OSError as error:
+                raise unwritable(self.path, error) from error
+        return kept
+
+    def strays(self) -> list[Path]:
+        """Temporary files that a crash has left beside the board."""
+        found: list[Path] = []
+        with suppress(OSError):
             for name in self._files.names(self.path.parent):
                 if name.startswith(self._temp_prefix()) and name.endswith(".tmp"):
                     stray = self.path.parent / name
                     if self._files.now() - self._files.stat(stray).st_mtime > STRAY_AFTER:
-                        self._files.unlink(stray)
-        except OSError:
-            # Tidying up is never a reason not to open the board.
-            return
+                        found.append(stray)
+        return found
+
+    def damaged_copies(self) -> list[Path]:
+        """What `put_in_place` has kept beside the board."""
+        with suppress(OSError):
+            names = self._files.names(self.path.parent)
+            return [self.path.parent / name for name in sorted(names) if name.startswith(self._kept_prefix())]
+        return []
+
+    def remove_strays(self) -> None:
+        """Remove what a crash has left beside the board."""
+        with suppress(OSError):  # tidying up is never a reason not to open the board
+            for stray in self.strays():
+                self._files.unlink(stray)
 
     def read(self) -> tuple[bytes, Signature]:
         """The bytes of the file. Raises NotFound or DamagedFile."""
@@ -210,6 +256,9 @@ class BoardFile:
             found = parse(data)
             self._check(found, board)
             laid_out, tail = found.laid_out(data), len(found.tail)
+            if laid_out is not data:
+                with suppress(OSError):  # the rows are the same: no reason to refuse a save
+                    self.backups.keep(data, "layout")
         pieces = spliced(laid_out, lines, tail)
         try:
             if len(pieces) == 1:
@@ -315,3 +364,6 @@ class BoardFile:
 
     def _temp_prefix(self) -> str:
         return f".{self.path.name[:40]}.pipeboard-"
+
+    def _kept_prefix(self) -> str:
+        return f"{self.path.name[:100]}.damaged-"

@@ -9,7 +9,7 @@ import orjson
 from pipeboard.domain.errors import DamagedFile
 from pipeboard.store.markers import has_conflict_markers
 
-RECOVER = "restore it from git or a backup; nothing was changed"
+RECOVER = "`pipeboard doctor` shows what is left of it; nothing was changed"
 
 SENTENCES = {
     "empty": f"The board file is empty (0 bytes); {RECOVER}.",
@@ -32,7 +32,7 @@ SENTENCES = {
     "no-events": f"The board file has lost its table of events; {RECOVER}.",
     "twice": f"The board file holds one of its tables twice; {RECOVER}.",
     "two-boards": "The board file has two heads: two boards were made apart and then merged; "
-    "take one of them from git, or unite both as `pipeboard help team` says.",
+    "`pipeboard doctor` shows what each holds, `pipeboard help team` how to unite them.",
     "json": f"The board file is not valid JSON; {RECOVER}.",
 }
 
@@ -51,6 +51,22 @@ _HEADS = re.compile(rb'^\{"pipeboard": .*', re.MULTILINE)
 def heads_in(data: bytes) -> set[bytes]:
     """The different lines that each say which board this is."""
     return {head.rstrip(b"\r") for head in _HEADS.findall(data)}
+
+
+def is_other_encoding(data: bytes) -> bool:
+    """Whether the text is of another encoding than UTF-8, and not UTF-8 with a byte that went wrong."""
+    if data.isascii() or _is_utf_8(data):
+        return False
+    lines = [line for line in data.split(b"\n") if not line.isascii()]
+    return len(lines) > 1 and not any(map(_is_utf_8, lines))
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def diagnose(data: bytes) -> Damage:

@@ -9,6 +9,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, Protocol, TypeVar
 
@@ -140,6 +141,25 @@ def write_all(files: Files, fd: int, pieces: Iterable[bytes | memoryview]) -> No
             left = left[taken:]
 
 
+def write_new(files: Files, path: Path, pieces: Iterable[bytes | memoryview]) -> None:
+    """Make a file that was not there, for its owner alone; complete and synced on return.
+
+    Raises OSError, and then there is no such file.
+    """
+    # O_EXCL and O_NOFOLLOW: whatever somebody planted under this name, it is not written to.
+    fd = persist(files.open, path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        try:
+            write_all(files, fd, pieces)
+            files.fsync(fd)
+        finally:
+            close(files, fd)
+    except OSError:
+        with suppress(OSError):
+            files.unlink(path)
+        raise
+
+
 def read_all(files: Files, path: Path, *, follow: bool = True) -> tuple[bytes, os.stat_result]:
     """The whole of a regular file, and its status as it was before the first byte was read.
 
@@ -196,6 +216,15 @@ def make_folders(files: Files, folder: Path) -> None:
     except FileNotFoundError:
         make_folders(files, folder.parent)
         make_folders(files, folder)
+
+
+def make_private(path: Path, files: Files = OS_FILES) -> None:
+    """Take a file or folder away from all but its owner. Raises OSError."""
+    fd = persist(files.open, path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        files.chmod(fd, stat.S_IMODE(files.fstat(fd).st_mode) & 0o700)
+    finally:
+        close(files, fd)
 
 
 def shown(path: Path | str) -> str:

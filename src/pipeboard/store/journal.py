@@ -33,6 +33,7 @@ from pipeboard.store.files import (
     sync_folder,
     unwritable,
     write_all,
+    write_new,
 )
 from pipeboard.store.layout import row_id
 
@@ -247,20 +248,23 @@ class Journal:
 
     def _replace(self, path: Path, records: list[bytes]) -> None:
         temp = path.with_name(f"{path.name}.{self._clock.chance(1 << 40):010x}")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-        fd = persist(self._files.open, temp, flags, 0o600)
+        write_new(self._files, temp, records)
         try:
-            try:
-                write_all(self._files, fd, records)
-                self._files.fsync(fd)
-            finally:
-                close(self._files, fd)
             self._files.replace(temp, path)
         except OSError:
             with suppress(OSError):
                 self._files.unlink(temp)
             raise
         sync_folder(self._files, path.parent)
+
+
+def boards_in(home: Path, files: Files = OS_FILES) -> list[str]:
+    """The boards whose rows a journal holds, that of the latest first."""
+    try:
+        records, _ = _read(files, home / HISTORY, home / "journal")
+    except (OSError, DamagedFile):
+        return []
+    return list(dict.fromkeys(record.board for record in reversed(records)))
 
 
 def _record(kind: str, body: bytes) -> bytes:

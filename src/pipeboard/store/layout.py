@@ -33,6 +33,8 @@ class Quarantined:
     """A line that is no sound row. It is kept and written back unchanged, but takes no part in the board."""
 
     line: bytes
+    code: str
+    """What `doctor` calls it."""
     why: str
 
 

@@ -16,7 +16,7 @@ import orjson
 
 from pipeboard.domain.ids import ALPHABET, is_event_id
 from pipeboard.store import relayout
-from pipeboard.store.damage import Damage, diagnose, heads_in
+from pipeboard.store.damage import Damage, diagnose, heads_in, is_other_encoding
 from pipeboard.store.jsontext import loads
 from pipeboard.store.layout import OPEN, SENTINEL, Parsed, Quarantined, in_order, is_opener
 from pipeboard.store.markers import has_conflict_markers, one_frame, without_markers
@@ -32,6 +32,8 @@ def parse(data: bytes) -> Parsed:
     text = data.removeprefix(BOM).replace(b"\r\n", b"\n") if _foreign_ends(data) else data
     tidy = text is data
     frame = _Frame.around(text)
+    if frame is not None and is_other_encoding(text):
+        raise Damage("encoding")
     if frame is not None:
         lines = frame.lines()
         parsed = _at_a_glance(frame, lines, tidy=tidy) or _with_care(frame, lines, tidy=tidy)
@@ -203,10 +205,10 @@ class _Reader:
         if not line.strip(b" \t\r"):
             self.moved = True
             return True
-        members = None if line.startswith((b"<<<<<<<", b">>>>>>>")) else _members(line)
+        members = None if line.startswith((b"<<<<<<<", b">>>>>>>")) else rows_on(line)
         if members is None:
             self.body.append(line)
-            self.quarantined.append(Quarantined(line, "the line is not a whole row"))
+            self.quarantined.append(Quarantined(line, "broken-line", "the line is not a whole row"))
             return False
         if len(members) > 1:
             self.moved = True
@@ -223,14 +225,16 @@ class _Reader:
             elif there != row:
                 # Both stay in the file; every clone must show the same one.
                 self.rows[key], other = sorted((there, row))
-                self.quarantined.append(Quarantined(other, f"another row has the id {key} as well"))
+                self.quarantined.append(
+                    Quarantined(other, "double-id", f"another row has the id {key} as well")
+                )
             else:
                 self.moved = True
         elif not is_opener(key, row):
-            self.quarantined.append(Quarantined(row, "its id is not an event's"))
+            self.quarantined.append(Quarantined(row, "foreign-id", "its id is not an event's"))
 
 
-def _members(line: bytes) -> list[tuple[str, bytes]] | None:
+def rows_on(line: bytes) -> list[tuple[str, bytes]] | None:
     """The rows on a line as (id, line); None when it is not made of whole rows."""
     if not line.startswith(b'"') or not line.endswith(b"},"):
         return None

@@ -14,12 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
 from pipeboard.domain.ids import encode, is_event_id
+from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
-from pipeboard.store.files import OS_FILES, Files, shown, unreadable
+from pipeboard.store.files import OS_FILES, Files, shown, unreadable, unwritable
 from pipeboard.store.journal import DAYS, Journal
 from pipeboard.store.layout import Quarantined, Side, row_id
 from pipeboard.store.replica import git_dir, home_of, replica
@@ -40,6 +42,10 @@ class Changes:
     """Ids of rows that are gone (a checkout, a reset)."""
 
 
+Glance: TypeAlias = Callable[[bytes, Path], None]
+"""Looks at the file before its rows are told apart, and is told the clone's own folder."""
+
+
 class Store:
     """An open board. Nothing is written, and no thread runs, before the first append."""
 
@@ -55,6 +61,7 @@ class Store:
         self.failure: PipeBoardError | None = None
         """Why the last save failed; the edits are kept and are saved with the next attempt."""
         self.file = file
+        self.backups = file.backups
         self._clock = clock
         self._files = files
         self._patience = patience
@@ -83,22 +90,33 @@ class Store:
 
     @classmethod
     def open(
-        cls, path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILES, patience: float = PATIENCE
+        cls,
+        path: Path,
+        *,
+        state_dir: Path,
+        clock: Clock,
+        files: Files = OS_FILES,
+        patience: float = PATIENCE,
+        glance: Glance | None = None,
     ) -> Store:
         """Open the board at `path`, following symbolic links. Raises NotFound or DamagedFile.
 
         `state_dir` is where locks and, outside git, the journal live. `patience` is for how many seconds an
         unreadable file counts as "git is working".
         """
-        file = BoardFile(_resolved(path), state_dir=state_dir, clock=clock, files=files)
-        return cls(file, file.load(), state_dir=state_dir, clock=clock, files=files, patience=patience)
+        file = BoardFile(resolved(path), state_dir=state_dir, clock=clock, files=files)
+        data, signature = file.read()
+        if glance is not None:
+            glance(data, home_of(file.path, state_dir))
+        loaded = Loaded.of(data, signature)
+        return cls(file, loaded, state_dir=state_dir, clock=clock, files=files, patience=patience)
 
     @classmethod
     def create(
         cls, path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILES, patience: float = PATIENCE
     ) -> Store:
         """Make a new board at `path` and open it. Raises Refused when the path is taken, or Unwritable."""
-        file = BoardFile(_resolved(path), state_dir=state_dir, clock=clock, files=files)
+        file = BoardFile(resolved(path), state_dir=state_dir, clock=clock, files=files)
         file.create(new_board_id(clock))
         return cls(file, file.load(), state_dir=state_dir, clock=clock, files=files, patience=patience)
 
@@ -118,6 +136,11 @@ class Store:
         if self._replica is None:
             self._replica = replica(self._home, self._clock, others=self._rows, files=self._files)
         return self._replica
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the file holds all rows."""
+        return not self._unsaved
 
     def rows(self) -> Mapping[str, bytes]:
         """All rows, id -> line: those of the file united with those that are not saved yet. A live view."""
@@ -193,6 +216,13 @@ class Store:
             self._journal.void(ids)
         except OSError as error:
             raise Unwritable("The journal could not be written; check the disk, then try again.") from error
+
+    def back_up(self, before: str) -> Backup:
+        """Keep the file as it is on the disk. Raises Unwritable, NotFound or DamagedFile."""
+        try:
+            return self.backups.keep(self.file.read()[0], before)
+        except OSError as error:
+            raise unwritable(self.backups.folder, error) from error
 
     def on_saved(self, callback: Callable[[], None]) -> None:
         """Call back after each save or failure, from the writer's thread."""
@@ -347,7 +377,8 @@ def new_board_id(clock: Clock) -> str:
     return f"b-{encode(clock.chance(32**6), 6)}"
 
 
-def _resolved(path: Path) -> Path:
+def resolved(path: Path) -> Path:
+    """The file that a path leads to. Raises NotFound or DamagedFile."""
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:

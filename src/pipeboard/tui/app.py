@@ -73,6 +73,7 @@ class PipeBoardApp(App[int]):
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
         super().__init__(driver_class=QuietDriver, ansi_color=True if self.look.no_colour else None)
         self._open_workspace = open_workspace
+        self._opened: Workspace | None = None
         self._first_screens = first_screens
         self.drafts = drafts
         self.keymap = keymap or resolve()[0]
@@ -168,7 +169,8 @@ class PipeBoardApp(App[int]):
             handlers()
             import pipeboard.domain.events  # noqa: F401
 
-            self.board_screen.finder.find(view, "-")
+            self.board_screen.finding.warm_up(view.board)
+            self.keep()
         except Exception:
             # Who leaves at once takes the interpreter away under it: nothing to print on their screen.
             if self.is_running:
@@ -179,6 +181,7 @@ class PipeBoardApp(App[int]):
         self.call_after_refresh(message.painted.set)
 
     def on_loaded(self, message: Loaded) -> None:
+        self._opened = message.workspace
         message.workspace.on_saved(self._saved)
         self.board_screen.attach(message.workspace, message.view)
         # After the board is painted: a busy thread would hold the paint up.
@@ -206,6 +209,11 @@ class PipeBoardApp(App[int]):
         if workspace is not None:
             self._open_workspace = lambda _: workspace
         self._start_loading()
+
+    def keep(self) -> None:
+        """Keep what a large board added up to, for the next start."""
+        if self._opened is not None:
+            self._opened.keep()
 
     def leave(self) -> None:
         """Close the board and end; refused, with the reason, while something could not be saved."""
@@ -248,6 +256,7 @@ def run(app: PipeBoardApp, *, mouse: bool = False) -> int:
     gc.disable()  # until the board is read: collections would find nothing and cost a third of the start
     try:
         code = app.run(mouse=mouse)
+        app.keep()  # with the terminal given back: who leaves at once would have it made at every start
     finally:
         gc.enable()
     return code or 0

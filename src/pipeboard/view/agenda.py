@@ -12,12 +12,12 @@ from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from pipeboard.domain.board import Board
-from pipeboard.domain.dates import day_start
 from pipeboard.domain.deadlines import DATES
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import FollowUp, When, local_day
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.nurture import NURTURE, is_resting
+from pipeboard.domain.staleness import silence
 
 Kind: TypeAlias = Literal["overdue", "today", "week", "later", "nurture", "no_step", "silent"]
 KINDS: Final[tuple[Kind, ...]] = ("overdue", "today", "week", "later", "nurture", "no_step", "silent")
@@ -31,8 +31,6 @@ TITLES: Final[Mapping[Kind, str]] = {
     "silent": "Silent",
     "nurture": "Nurture",
 }
-SILENT_DAYS: Final = 14
-"""Days without a touch until a deal counts as silent, where its stage has no number of its own."""
 
 _PRESSING: Final[Mapping[Kind, str]] = {
     "overdue": "overdue",
@@ -129,7 +127,7 @@ def agenda(board: Board, today: date, *, me: str = "", days: int = 0) -> Agenda:
     """What is to be done on the visible deals of a board.
 
     `today` is the day in the board's time zone. With `me`, only what that person is to do. A deal is silent
-    after more days without a touch than its stage's `idle` days (else SILENT_DAYS; with `days`, so many
+    after more days without a touch than its stage's `idle` days (else two weeks; with `days`, so many
     everywhere), unless a follow-up is planned within as many days from now.
     """
     gathered = _Gathered(board, today, me, days)
@@ -147,7 +145,7 @@ class _Gathered:
     def __init__(self, board: Board, today: date, me: str, days: int) -> None:
         self.found: dict[Kind, list[Entry]] = {kind: [] for kind in KINDS}
         self._today, self._zone = today, board.zone
-        self._is_silent = _silence(board, today, days)
+        self._is_silent = silence(board, today, days)
         self._is_mine = ownership(me)
         self._place = _placing(today, board.zone)
 
@@ -232,27 +230,6 @@ def _placing(today: date, zone: tzinfo) -> Callable[[When], tuple[Kind, date]]:
         return known[due]
 
     return place
-
-
-def _silence(board: Board, today: date, days: int) -> Callable[[Deal], bool]:
-    """A test for silence. A deal's days are compared as moments: the time zone is asked once a stage."""
-    limits: dict[str, tuple[datetime, date]] = {}
-    zone = board.zone
-
-    def limit(stage: str) -> tuple[datetime, date]:
-        most = days or board.stage(stage).idle or SILENT_DAYS
-        return day_start(today - timedelta(days=most), zone), today + timedelta(days=most)
-
-    def is_silent(deal: Deal) -> bool:
-        since = limits.get(deal.stage)
-        if since is None:
-            since = limits[deal.stage] = limit(deal.stage)
-        if deal.last_activity >= since[0]:
-            return False
-        steps = deal.follow_ups
-        return not steps or not any(today <= local_day(step.due, zone) <= since[1] for step in steps)
-
-    return is_silent
 
 
 def _sorted(kind: Kind, entries: list[Entry], board: Board) -> list[Entry]:

@@ -6,54 +6,40 @@ view before, so a key press on a board of ten thousand deals costs no more than 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, tzinfo
-from decimal import Decimal
+from datetime import date, timedelta, tzinfo
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from pipeboard.domain.arrangement import OUTCOMES, STAGES_ALONE, Arrangement
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.money import EXACT, show_compact
-from pipeboard.domain.order import place_key
+from pipeboard.domain.followup import local_day
+from pipeboard.domain.lanes import lanes_of
 from pipeboard.domain.pipeline import Stage
-from pipeboard.domain.pricing import worth
-from pipeboard.view.text import clean
+from pipeboard.domain.sorting import sorter
+from pipeboard.view.columns import (
+    ELSEWHERE,
+    TABLE,
+    Amounts,
+    Column,
+    Entry,
+    amounts_text,
+    changed,
+    made,
+    outcome_stage,
+    sum_of,
+)
+from pipeboard.view.lanes import Change, Lane, cut, recut
 
 Match: TypeAlias = Callable[[Deal], bool]
 """Which deals are shown."""
-Amounts: TypeAlias = Mapping[str, Decimal]
-"""Exact sums by currency: the board's holds what is known in it, the others what has no rate."""
 
-ELSEWHERE: Final = Stage("", "Other stages", "", retired=True)
-"""Stands for retired and unknown stages that still hold deals; its column comes last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A stage and its deals, in order."""
-
-    stage: Stage
-    deals: tuple[Deal, ...] = ()
-    keys: tuple[tuple[str, str], ...] = ()
-    """Sort key and id of each deal."""
-    totals: Amounts = field(default_factory=dict)
-    """What the deals are worth."""
-    weighted: Amounts = field(default_factory=dict)
-    """Worth times the chance of a win; empty after the win."""
-    total: str = ""
-    weighted_total: str = ""
-
-    @property
-    def count(self) -> int:
-        return len(self.deals)
-
-    @property
-    def is_stage(self) -> bool:
-        """Whether deals can be moved here (not so for the extra column)."""
-        return not self.stage.retired
+RECENT: Final = timedelta(days=30)
+"""For how long a deal is in the column of those that were closed like it."""
+_OF_DEFINITIONS: Final = frozenset(("score", "fit"))
+"""Sorts that depend on what the team defined."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +57,12 @@ class BoardView:
     """What it shows; cards look up in it what they say besides their deals."""
     match: Match | None = None
     show_closed: bool = False
+    """Whether closed deals are shown however long ago that was."""
     rates: Amounts = field(default_factory=dict)
     """By which amounts in other currencies were counted in."""
+    arrangement: Arrangement = STAGES_ALONE
+    lanes: tuple[Lane, ...] = ()
+    """Those that go through all columns; empty where the board is not cut."""
 
     def place(self, deal_id: str) -> tuple[int, int] | None:
         """Column and row of a deal, None when it is not shown."""
@@ -89,6 +79,16 @@ class BoardView:
         deals = self.columns[column].deals
         return deals[row] if 0 <= row < len(deals) else None
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether it is cut into lanes; a table is not."""
+        return bool(self.arrangement.lanes) and not self.arrangement.table
+
+    @cached_property
+    def steps(self) -> tuple[Stage, ...]:
+        """What deals go through from left to right, also where all of them are in one table."""
+        return _stages(self.board, self.pipeline, replace(self.arrangement, table=False))
+
     @cached_property
     def count(self) -> int:
         """How many open deals are shown before the win."""
@@ -98,67 +98,92 @@ class BoardView:
     def summary(self) -> str:
         """What the open deals are worth together, and weighted."""
         total, weighted = (
-            _sum(c.totals for c in self.columns if c.stage.phase == "pre"),
-            _sum(column.weighted for column in self.columns),
+            sum_of(c.totals for c in self.columns if c.stage.phase == "pre"),
+            sum_of(column.weighted for column in self.columns),
         )
         parts = (amounts_text(total, self.currency), amounts_text(weighted, self.currency))
-        return f"{parts[0]} · weighted {parts[1]}" if parts[0] else ""
+        return f"{parts[0]} · weighted {parts[1]}" if all(parts) else parts[0]
 
 
 def board_view(
-    board: Board, *, pipeline: str, today: date, match: Match | None = None, show_closed: bool = False
+    board: Board,
+    *,
+    pipeline: str,
+    today: date,
+    match: Match | None = None,
+    show_closed: bool = False,
+    arrangement: Arrangement = STAGES_ALONE,
 ) -> BoardView:
     """The whole board of a pipeline: its stages in order, and those that do not exist any more at the end."""
-    view = _empty(board, pipeline, today, match, show_closed)
-    index_of = _Columns(board, view)
-    gathered: list[list[tuple[str, str, Deal]]] = [[] for _ in range(len(view.columns) + 1)]
+    view = _empty(board, pipeline, today, match, show_closed, arrangement)
+    index_of, key_of = _Columns(board, view), _keys(view, board)
+    gathered: list[list[Entry]] = [[] for _ in range(len(view.columns) + 1)]
     where: dict[str, int] = {}
     for deal in board.deals.values():
         index = index_of(deal)
         if index is not None:
-            gathered[index].append((place_key(deal, board, today), deal.id, deal))
+            gathered[index].append(Entry((key_of(deal), deal.id), deal))
             where[deal.id] = index
     stages = [*(column.stage for column in view.columns), *([ELSEWHERE] if gathered[-1] else [])]
+    shells = [Column(stage, collapsed=stage.id in arrangement.collapsed) for stage in stages]
+    lanes = cut(_lane_changes(zip(shells, gathered, strict=False)), board) if view.is_cut else ()
+    keys = tuple(lane.key for lane in lanes)
     columns = tuple(
-        _column(stage, sorted(entries, key=_key_and_id), board)
-        for stage, entries in zip(stages, gathered, strict=False)
+        made(shell, entries, board, keys) for shell, entries in zip(shells, gathered, strict=False)
     )
-    return replace(view, columns=columns, where=where)
+    return replace(view, columns=columns, where=where, lanes=lanes)
 
 
-def updated(view: BoardView, board: Board, changed: Iterable[str], today: date) -> BoardView:
+def updated(view: BoardView, board: Board, ids: Iterable[str], today: date) -> BoardView:
     """`view` after some deals changed; made anew when the day, the stages or the settings did."""
-    fresh = _empty(board, view.pipeline, today, view.match, view.show_closed)
+    fresh = _empty(board, view.pipeline, today, view.match, view.show_closed, view.arrangement)
     stages = tuple(column.stage for column in view.columns if column.stage is not ELSEWHERE)
     same = stages == tuple(column.stage for column in fresh.columns)
     if not same or _basis(view) != _basis(fresh):
-        return _anew(view, board, today)
-    index_of = _Columns(board, fresh)
+        return _anew(fresh)
+    index_of, key_of = _Columns(board, fresh), _keys(view, board)
     where = dict(view.where)
     leaving: dict[int, set[str]] = {}
-    coming: dict[int, list[tuple[str, str, Deal]]] = {}
-    for deal_id in changed:
+    coming: dict[int, list[Entry]] = {}
+    for deal_id in ids:
         deal = board.deals.get(deal_id)
         old, new = where.pop(deal_id, None), index_of(deal) if deal else None
         if old is not None:
             leaving.setdefault(old, set()).add(deal_id)
         if new is not None and deal is not None:
-            coming.setdefault(new, []).append((place_key(deal, board, today), deal_id, deal))
+            coming.setdefault(new, []).append(Entry((key_of(deal), deal_id), deal))
             where[deal_id] = new
     columns = list(view.columns)
+    if coming.keys() - set(range(len(columns))):
+        columns.append(Column(ELSEWHERE))
+    lanes: tuple[Lane, ...] | None = view.lanes
+    if view.is_cut:
+        went, came = _went(view, leaving), _lane_changes((columns[at], coming[at]) for at in coming)
+        lanes = recut(view.lanes, (*went, *came), board)
+    if lanes is None:
+        return _anew(fresh)
+    keys = tuple(lane.key for lane in lanes)
     for index in leaving.keys() | coming.keys():
-        if index >= len(columns):
-            columns.append(Column(ELSEWHERE))
-        columns[index] = _changed(columns[index], leaving.get(index, set()), coming.get(index, []), board)
+        columns[index] = changed(
+            columns[index], leaving.get(index, set()), coming.get(index, ()), board, keys
+        )
     if columns and columns[-1].stage is ELSEWHERE and not columns[-1].deals:
         columns.pop()
-    return replace(view, columns=tuple(columns), where=where, board=board)
+    return replace(view, columns=tuple(columns), where=where, board=board, lanes=lanes)
 
 
-def amounts_text(amounts: Amounts, currency: str) -> str:
-    """Sums for people, the board's currency first: "412k EUR · 90k USD"; "" when there is nothing."""
-    order = sorted(amounts, key=lambda code: (code != currency, code))
-    return clean(" · ".join(show_compact(amounts[code], code) for code in order))
+def arranged(view: BoardView, arrangement: Arrangement) -> BoardView:
+    """The same deals in another arrangement of the same pipeline."""
+    before = view.arrangement
+    if replace(before, collapsed=arrangement.collapsed) != arrangement or arrangement.lanes:
+        return _anew(replace(view, arrangement=arrangement))
+    columns = tuple(
+        column
+        if column.collapsed == (column.stage.id in arrangement.collapsed)
+        else replace(column, collapsed=not column.collapsed)
+        for column in view.columns
+    )
+    return replace(view, columns=columns, arrangement=arrangement)
 
 
 class _Columns:
@@ -168,6 +193,9 @@ class _Columns:
         self._board = board
         self._view = view
         self._columns = {column.stage.id: index for index, column in enumerate(view.columns)}
+        self._hidden = view.arrangement.hidden
+        self._table = view.arrangement.table
+        self._since = view.today - RECENT
         first = next((pipeline.id for pipeline in board.live_pipelines()), "")
         self._strays = first in (view.pipeline, "")
         self._known: dict[str, tuple[int | None, bool]] = {}
@@ -176,17 +204,28 @@ class _Columns:
         if deal.archived or deal.deleted or deal.merged_into:
             return None
         index, post = self._known.get(deal.stage) or self._look_up(deal.stage)
-        shown = deal.status == "open" or self._view.show_closed or (post and deal.status == "won")
-        if not shown or (self._view.match is not None and not self._view.match(deal)):
+        if deal.status != "open" and index is not None and not (post and deal.status == "won"):
+            index = self._closed(deal, index)
+        if index is None or (self._view.match is not None and not self._view.match(deal)):
             return None
         return index
+
+    def _closed(self, deal: Deal, stage: int) -> int | None:
+        """Among those that were closed like it, where there is such a column; else in its stage."""
+        index = self._columns.get(OUTCOMES[deal.status])
+        if index is None:
+            return stage if self._view.show_closed else None
+        recent = deal.closed is None or local_day(deal.closed, self._view.zone) >= self._since
+        return index if recent or self._view.show_closed else None
 
     def _look_up(self, stage_id: str) -> tuple[int | None, bool]:
         stage = self._board.stage(stage_id)
         index = self._columns.get(stage.id)
-        if index is None and (stage.pipeline == self._view.pipeline or self._is_stray(stage)):
-            index = len(self._columns)
-        self._known[stage_id] = index, stage.phase == "post"
+        if stage.id in self._hidden:
+            index = None
+        elif index is None and (stage.pipeline == self._view.pipeline or self._is_stray(stage)):
+            index = 0 if self._table else len(self._columns)
+        self._known[stage_id] = index, stage.phase == "post" and not self._table
         return self._known[stage_id]
 
     def _is_stray(self, stage: Stage) -> bool:
@@ -195,85 +234,67 @@ class _Columns:
         return self._strays and (pipeline is None or pipeline.retired)
 
 
-def _empty(board: Board, pipeline: str, today: date, match: Match | None, show_closed: bool) -> BoardView:
-    columns = tuple(Column(stage) for stage in board.stages_in(pipeline))
+def _empty(
+    board: Board, pipeline: str, today: date, match: Match | None, show_closed: bool, arrangement: Arrangement
+) -> BoardView:
+    stages = _stages(board, pipeline, arrangement)
+    columns = tuple(Column(stage, collapsed=stage.id in arrangement.collapsed) for stage in stages)
     currency, rates = board.settings.currency, board.rates
-    return BoardView(pipeline, today, board.zone, currency, columns, {}, board, match, show_closed, rates)
+    return BoardView(
+        *(pipeline, today, board.zone, currency, columns, {}, board, match, show_closed, rates, arrangement)
+    )
+
+
+def _stages(board: Board, pipeline: str, arrangement: Arrangement) -> tuple[Stage, ...]:
+    """What there is a column for. Won deals are in the stages after the win, where there are such."""
+    if arrangement.table:
+        return (TABLE,)
+    stages = board.stages_in(pipeline)
+    won_elsewhere = any(stage.phase == "post" for stage in stages)
+    ends = [outcome_stage(status) for status in OUTCOMES if not (status == "won" and won_elsewhere)]
+    return tuple(stage for stage in (*stages, *ends) if stage.id not in arrangement.hidden)
+
+
+def _keys(view: BoardView, board: Board) -> Callable[[Deal], Any]:
+    """Makes the key by which a deal is sorted in its column: after its lane, where there are lanes."""
+    how = view.arrangement
+    key = sorter(how.sort, board, view.today, reverse=how.reverse, in_stage=not how.table)
+    if not view.is_cut:
+        return key
+    divide = lanes_of(how.lanes).divide
+    return lambda deal: (divide(deal), key(deal))
+
+
+def _lane_changes(coming: Iterable[tuple[Column, Iterable[Entry]]]) -> Iterable[Change]:
+    """What comes into lanes; their keys begin with the lane."""
+    for column, entries in coming:
+        if column.makes_lanes:
+            yield from (Change(key[0][0], column.stage, deal, 1) for key, deal in entries)
+
+
+def _went(view: BoardView, leaving: Mapping[int, set[str]]) -> Iterable[Change]:
+    """What leaves lanes."""
+    divide = lanes_of(view.arrangement.lanes).divide
+    for index, ids in leaving.items():
+        column = view.columns[index]
+        if column.makes_lanes:
+            deals = (view.board.deals[deal_id] for deal_id in ids)
+            yield from (Change(divide(deal), column.stage, deal, -1) for deal in deals)
 
 
 def _basis(view: BoardView) -> tuple[object, ...]:
     """What every column depends on."""
-    return view.today, view.zone, view.currency, view.rates
+    defined = id(view.board.defined) if view.arrangement.sort in _OF_DEFINITIONS else 0
+    return view.today, view.zone, view.currency, view.rates, defined
 
 
-def _anew(view: BoardView, board: Board, today: date) -> BoardView:
+def _anew(view: BoardView) -> BoardView:
+    """The view made from the ground up."""
     return board_view(
-        board, pipeline=view.pipeline, today=today, match=view.match, show_closed=view.show_closed
+        view.board,
+        pipeline=view.pipeline,
+        today=view.today,
+        match=view.match,
+        show_closed=view.show_closed,
+        arrangement=view.arrangement,
     )
-
-
-def _changed(column: Column, leaving: set[str], coming: list[tuple[str, str, Deal]], board: Board) -> Column:
-    """The column after some deals left and came: lists are spliced and sums adjusted."""
-    deals, keys = list(column.deals), list(column.keys)
-    totals = dict(column.totals)
-    for row in sorted((row for row, key in enumerate(keys) if key[1] in leaving), reverse=True):
-        _count(totals, column.stage, deals[row], board, -1)
-        del deals[row], keys[row]
-    for key, deal_id, deal in coming:
-        row = bisect_left(keys, (key, deal_id))
-        deals.insert(row, deal)
-        keys.insert(row, (key, deal_id))
-        _count(totals, column.stage, deal, board, 1)
-    if not all(totals.values()):  # either nothing of that currency is left, or it is worth 0
-        counted = (worth(deal, board) for deal in deals if _counts(deal, column.stage))
-        held = {one[0] for one in counted if one is not None}
-        totals = {code: total for code, total in totals.items() if code in held}
-    return _with_totals(column.stage, tuple(deals), tuple(keys), totals, board.settings.currency)
-
-
-def _key_and_id(entry: tuple[str, str, Deal]) -> tuple[str, str]:
-    return entry[:2]
-
-
-def _column(stage: Stage, entries: list[tuple[str, str, Deal]], board: Board) -> Column:
-    totals: dict[str, Decimal] = {}
-    for _, _, deal in entries:
-        _count(totals, stage, deal, board, 1)
-    deals = tuple(entry[2] for entry in entries)
-    return _with_totals(stage, deals, tuple(entry[:2] for entry in entries), totals, board.settings.currency)
-
-
-def _counts(deal: Deal, stage: Stage) -> bool:
-    """Whether the deal's worth is part of its column's."""
-    return deal.value is not None and (deal.status == "open" or stage.phase == "post")
-
-
-def _count(totals: dict[str, Decimal], stage: Stage, deal: Deal, board: Board, sign: int) -> None:
-    counted = worth(deal, board) if _counts(deal, stage) else None
-    if counted is not None:
-        code, amount = counted
-        totals[code] = EXACT.add(totals.get(code, Decimal(0)), amount if sign > 0 else amount.copy_negate())
-
-
-def _with_totals(
-    stage: Stage, deals: tuple[Deal, ...], keys: tuple[tuple[str, str], ...], totals: Amounts, currency: str
-) -> Column:
-    weighted = (
-        {code: _part(total, stage.probability) for code, total in totals.items()}
-        if stage.phase == "pre"
-        else {}
-    )
-    total, chance = amounts_text(totals, currency), amounts_text(weighted, currency)
-    return Column(stage, deals, keys, totals, weighted, total, chance)
-
-
-def _part(total: Decimal, percent: int) -> Decimal:
-    return EXACT.divide(EXACT.multiply(total, Decimal(percent)), Decimal(100))
-
-
-def _sum(amounts: Iterable[Amounts]) -> dict[str, Decimal]:
-    total: dict[str, Decimal] = {}
-    for one in amounts:
-        for code, amount in one.items():
-            total[code] = EXACT.add(total.get(code, Decimal(0)), amount)
-    return total

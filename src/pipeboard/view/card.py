@@ -1,7 +1,8 @@
 """A deal as a card: a few rows of text, each piece with the role that gives it its colour.
 
 Nothing is said by colour alone: what is late has a "!", a deal that is over its time a "+", and the
-answers to the questions that qualify it are letters (see `glyph`). A deal that is ready to close has a star.
+answers to the questions that qualify it are letters (see `glyph`). A deal that is ready to close has a star,
+one that is selected a sign before its title.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from decimal import Decimal
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 from pipeboard.domain.checklist import NOTHING_LISTED, Progress
 from pipeboard.domain.dates import show_age, show_due
@@ -22,15 +23,16 @@ from pipeboard.domain.nurture import is_nurtured, is_resting
 from pipeboard.domain.order import urgency
 from pipeboard.domain.pipeline import Stage
 from pipeboard.view.glyph import glyph
+from pipeboard.view.marks import PLAIN, Look
 from pipeboard.view.text import cells, clean, cut, fit
 
 Span: TypeAlias = tuple[str, str]
 """Text and its role."""
 Row: TypeAlias = tuple[Span, ...]
-State: TypeAlias = Literal["plain", "cursor", "match", "cursor match"]
-"""How a card stands out."""
 
 BAR: Final = "▌"
+CHOSEN: Final = "◆"
+"""Before the title of a selected deal."""
 NURTURE: Final = "∞"
 """The sign of a deal on the nurture track."""
 TOUCHES_LEAST: Final = 6
@@ -53,7 +55,7 @@ def card(
     deal: Deal,
     around: Surroundings,
     width: int,
-    state: State = "plain",
+    look: Look = PLAIN,
     *,
     work: Progress = NOTHING_LISTED,
     compact: bool = False,
@@ -63,11 +65,11 @@ def card(
     `work` is how far the deal is with its checklist.
     """
     inner = max(width - 2, 1)
-    under_cursor = state.startswith("cursor")
-    bar: Span = (BAR, "bar") if under_cursor else (" ", "soft")
-    title_role = {"cursor": "cursor", "match": "match", "cursor match": "cursor"}.get(state, "title")
+    bar: Span = (BAR, "bar") if look.cursor else (" ", "soft")
+    first: Span = (CHOSEN, "bar") if look.chosen else bar
+    title_role = "cursor" if look.cursor else "match" if look.found else "title"
     beside, left = _shared_out(deal, around, work, inner)
-    rows: list[Row] = [(bar, *_title(deal, work, inner, title_role, beside))]
+    rows: list[Row] = [(first, *_title(deal, work, inner, title_role, beside))]
     if compact:
         rows.append((bar, *_compact(deal, around, inner), (" ", "soft")))
     else:

@@ -52,7 +52,7 @@ class Scope:
         """Tells whether the filter wants a deal; None without one. BadInput where it cannot be read."""
         if not self.filter.strip():
             return None
-        query = parse_query(self.filter, now, me)
+        query = parse_query(self.filter, now, me, board)
         return lambda deal: query.matches(deal, board)
 
     def words(self, board: Board) -> str:

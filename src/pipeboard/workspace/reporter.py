@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.log import Log
 from pipeboard.metrics import comparison, report
+from pipeboard.metrics.books import Books
 from pipeboard.metrics.period import Period
 
 
@@ -24,6 +26,11 @@ class Reporter:
     def board(self) -> Board:
         return self.log.board
 
+    @cached_property
+    def books(self) -> Books:
+        """What the log says at the moments that were asked for."""
+        return Books(self.log, self.moment)
+
     def report(
         self,
         period: Period,
@@ -36,14 +43,7 @@ class Reporter:
         """The metrics of a period, by what had happened before `as_of` (now, if nothing is said)."""
         moment = min(as_of, self.moment) if as_of else self.moment
         return report.report(
-            self.log,
-            period,
-            moment,
-            pipelines=pipelines,
-            keep=keep,
-            owner=owner,
-            now=self.moment,
-            to_date=True,
+            self.books, period, moment, pipelines=pipelines, keep=keep, owner=owner, to_date=True
         )
 
     def compare(
@@ -57,7 +57,7 @@ class Reporter:
     ) -> comparison.Comparison:
         """As much time before a day as there is after it. BadInput where that day is not over yet."""
         moment = as_of or self.moment
-        return comparison.compare(self.log, day, moment, pipelines=pipelines, keep=keep, owner=owner)
+        return comparison.compare(self.books, day, moment, pipelines=pipelines, keep=keep, owner=owner)
 
     def last_change(self, as_of: datetime | None = None) -> date | None:
         """The day on which stages were last changed; None if they are those that the board began with."""

@@ -14,6 +14,7 @@ from pipeboard.domain.rows import act_of
 from pipeboard.domain.seen import Row
 
 if TYPE_CHECKING:
+    from pipeboard.domain.field_history import FieldChange
     from pipeboard.domain.timeline import TimelineEntry
 
 
@@ -68,6 +69,21 @@ def touches(log: Log, deal_ids: Iterable[str]) -> dict[str, tuple[datetime, ...]
         )
         for deal_id in deal_ids
     }
+
+
+def field_history(log: Log, deal_id: str, field: str, of: str = "") -> tuple[FieldChange, ...]:
+    """Who gave a field of a deal which value, newest first, without what was taken back."""
+    from pipeboard.domain.field_history import field_history as told_from
+
+    # A part of the deal may be that of a duplicate; a field of a duplicate is not the deal's.
+    deals = (deal_id, *log.merged_into(deal_id)) if " " in field else (deal_id,)
+    rows = (
+        (event_id, row)
+        for each in deals
+        for event_id, row in log.rows_of(each)
+        if event_id not in log.unknown and act_of(event_id, row) not in log.undone
+    )
+    return told_from(rows, field, log.board, of)
 
 
 def action_in_words(log: Log, act: str) -> str:

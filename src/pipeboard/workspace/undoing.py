@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeboard.domain.actions import Redo, Undo
-from pipeboard.domain.errors import NotFound, Refused
+from pipeboard.domain.dates import show_moment
+from pipeboard.domain.dependents import built_upon
+from pipeboard.domain.errors import BuiltUpon, NotFound, Refused
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.log import Log
+from pipeboard.domain.readings import load_at
 from pipeboard.domain.rows import act_of
+from pipeboard.domain.rules.plan import counted
+from pipeboard.domain.seen import Row
 from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.workspace.told import action_in_words
 
@@ -24,6 +30,8 @@ def plan_undo(action: Undo | Redo, plan: Plan, log: Log, mine: Iterable[str]) ->
     """
     act = _to_take_back(action, log, (act for act in mine if not _sets_up(log, act)))
     undoes = isinstance(action, Undo)
+    if not action.anyway:
+        _check_dependents(log, act, act if undoes else log.undos[act], plan)
     plan.summary = (
         f"{'Undid' if undoes else 'Redid'}: {action_in_words(log, act if undoes else log.undos[act])}."
     )
@@ -46,6 +54,38 @@ def _to_take_back(action: Undo | Redo, log: Log, mine: Iterable[str]) -> str:
     if act in log.undone:
         raise Refused("That action is undone already.")
     return act
+
+
+def _check_dependents(log: Log, act: str, done: str, plan: Plan) -> None:
+    """BuiltUpon where others went on from what is taken back. `done` is the action that comes or goes."""
+    own = list(log.readable(log.members(done)))
+    last = max([act, *log.members(act)], key=sort_key)
+    found = built_upon(own, _concerned(log, own), plan.author, last)
+    if not found:
+        return
+    newest, row = max(found, key=lambda one: sort_key(one[0]))
+    names = list(dict.fromkeys([row["by"], *(each["by"] for _, each in found)]))
+    who = names[0] if len(names) == 1 else f"{names[0]} and {counted(len(names) - 1, 'other')}"
+    when = show_moment(load_at(row["at"]), plan.today, plan.board.zone)
+    acts = {act_of(*one) for one in found}
+    more = f", and {counted(len(acts) - 1, 'more change')}" if len(acts) > 1 else ""
+    what = action_in_words(log, act_of(newest, row))
+    verb = "has" if len(names) == 1 else "have"
+    raise BuiltUpon(f"{who} {verb} built on that: {what} ({when}){more}", act)
+
+
+def _concerned(log: Log, own: Iterable[tuple[str, Row]]) -> Iterator[tuple[str, Row]]:
+    """The events that stand of all that these events are about."""
+    rows = [row for _, row in own]
+    stages = {row["stage"] for row in rows if row["do"] == "stage.created"}
+    deals = {row["deal"]: None for row in rows if "deal" in row}
+    deals |= {deal.id: None for deal in log.board.deals.values() if stages and deal.stage in stages}
+    sources = [log.rows_of(deal) for deal in deals]
+    if any("deal" not in row for row in rows):
+        sources.append(log.outline())
+    for event_id, row in chain.from_iterable(sources):
+        if event_id not in log.unknown and act_of(event_id, row) not in log.undone:
+            yield event_id, row
 
 
 def _sets_up(log: Log, act: str) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from threading import Lock
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change
@@ -24,21 +25,25 @@ from pipeboard.domain.log import Log
 from pipeboard.store.layout import row_line
 from pipeboard.store.store import Store
 from pipeboard.workspace import told
+from pipeboard.workspace.recall import Recall
 from pipeboard.workspace.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from pipeboard.domain import rules
     from pipeboard.domain.actions import Action, SetUpBoard
-    from pipeboard.domain.deal import Deal
+    from pipeboard.domain.field_history import FieldChange
+    from pipeboard.domain.rules.preview import Preview
     from pipeboard.domain.timeline import TimelineEntry
-    from pipeboard.metrics.period import Period
-    from pipeboard.metrics.report import Report
+    from pipeboard.store.backup import Backups
     from pipeboard.sync.sharing import Shared, Tell
     from pipeboard.sync.summary import Summary
+    from pipeboard.workspace.inbox import Inbox
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
 
 
+MANY_DEALS: Final = 20
+"""A change of more deals than this is worth a backup."""
 FirstLook: TypeAlias = Callable[[Board, date], None]
 """Is shown a board before all of it is read, and what day it is there."""
 
@@ -64,16 +69,16 @@ class Workspace:
         *,
         author: str,
         clock: Clock,
-        first: FirstLook | None = None,
         log: Log | None = None,
+        keep: Callable[[], None] | None = None,
     ) -> None:
-        """`log` is what the store holds, where it is read already."""
+        """`log` is what the store holds, where it is read already; `keep` writes the load cache."""
         self.author = author
         self._store = store
         self._clock = clock
-        if log is None:
-            log = Log(store.rows(), (lambda board: first(board, _day(clock, board))) if first else None)
-        self._log = log
+        self._log = log or Log(store.rows())
+        self._keep = keep
+        self._keeping = Lock()
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
@@ -92,11 +97,13 @@ class Workspace:
     ) -> Workspace:
         """Open a board file. NotFound if there is none, DamagedFile if it cannot be read as a board.
 
-        `first` is called once all that boards show is there, if closed deals are still to be read.
+        `first` is called once all that boards show is there, if more is still to be read.
         """
         clock = clock or SystemClock()
-        store = Store.open(path, state_dir=state_dir, clock=clock)
-        return cls(store, author=author, clock=clock, first=first)
+        recall = Recall((lambda board: first(board, _day(clock, board))) if first else None)
+        store = Store.open(path, state_dir=state_dir, clock=clock, glance=recall.glance)
+        log = recall.log(store.rows(), in_file=store.is_saved)
+        return cls(store, author=author, clock=clock, log=log, keep=recall.keep)
 
     @classmethod
     def create(
@@ -168,32 +175,20 @@ class Workspace:
         """What happened to a deal, or to the whole board: newest first, without what was taken back."""
         return told.timeline(self._log, deal_id, limit)
 
+    def field_history(self, deal_id: str, field: str, of: str = "") -> tuple[FieldChange, ...]:
+        """Who gave a field of a deal which value, newest first; `of` picks one contact or follow-up."""
+        return told.field_history(self._log, deal_id, field, of)
+
     def touches(self, deal_ids: Iterable[str]) -> dict[str, tuple[datetime, ...]]:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
         return told.touches(self._log, deal_ids)
 
-    def report(
-        self,
-        period: Period,
-        *,
-        as_of: datetime | None = None,
-        pipelines: Iterable[str] = (),
-        keep: Callable[[Deal], bool] | None = None,
-        owner: str = "",
-    ) -> Report:
-        """The metrics of a period, by what had happened before `as_of` (now, if nothing is said)."""
-        reports = self._reports(self._log)
-        return reports.report(period, as_of=as_of, pipelines=pipelines, keep=keep, owner=owner)
-
     def reporter(self) -> Reporter:
         """Makes reports of the board as it is now, also in another thread: later changes leave it alone."""
-        return self._reports(self._log.copy())
-
-    def _reports(self, log: Log) -> Reporter:
         from pipeboard.workspace.reporter import Reporter  # 20 ms, for those who look at metrics
 
         # Moments are kept in whole seconds: what happened in this one counts.
-        return Reporter(log, self._clock.now().replace(microsecond=0) + timedelta(seconds=1))
+        return Reporter(self._log.copy(), self._clock.now().replace(microsecond=0) + timedelta(seconds=1))
 
     def look_back(self, day: date) -> Callable[[], PastWorkspace]:
         """Makes the board as of the end of a day, read-only; that takes as long as to open it again.
@@ -210,6 +205,27 @@ class Workspace:
         from pipeboard.sync.summary import summary_of  # pydantic: see `timeline`
 
         return summary_of(self._log, event_ids)
+
+    @property
+    def board_id(self) -> str:
+        """The name of the board, which tells its copies from other boards."""
+        return self._store.board_id
+
+    def has(self, event_id: str) -> bool:
+        """Whether the log holds an event."""
+        return event_id in self._log
+
+    @property
+    def inbox(self) -> Inbox:
+        """My changes that the file held and has lost."""
+        from pipeboard.workspace.inbox import Inbox
+
+        return Inbox(self._store, self._log, self.take_in)
+
+    @property
+    def backups(self) -> Backups:
+        """What the file was before large changes."""
+        return self._store.backups
 
     # Writing
 
@@ -236,9 +252,26 @@ class Workspace:
             rules.apply(action, plan)
         if not plan.rows:
             return Outcome("", (), plan.summary)
+        before = _worth_a_backup(plan)
+        if before:
+            with contextlib.suppress(PipeBoardError):  # undo takes it back as well
+                self._store.back_up(before)
         change = self._write(plan)
         self._acts.append(plan.rows[0][0])
         return Outcome(plan.rows[0][0], change.deals, plan.summary)
+
+    def preview(self, action: Action) -> Preview:
+        """What an action on deals would do to each of them, and what holds some back; nothing is written.
+
+        BadInput, Refused or NotFound where it could not be done to any of them.
+        """
+        from pipeboard.domain import rules  # see `create`
+        from pipeboard.domain.rules.preview import preview
+
+        now, board, minter = self._clock.now(), self.board, Minter("try", self._clock)
+        return preview(
+            action, lambda: rules.Plan(board, author=self.author, now=now, minter=minter, at=action.at)
+        )
 
     @contextlib.contextmanager
     def at_once(self) -> Iterator[None]:
@@ -261,6 +294,19 @@ class Workspace:
         from pipeboard.domain.actions import Redo
 
         return self.do(Redo())
+
+    def take_in(self, rows: Mapping[str, bytes]) -> Change:
+        """Unite with rows that were written before (they vanished, or a backup has them); durable on return.
+
+        Raises Unwritable.
+        """
+        if self._store.read_only:
+            raise Unwritable(self._store.read_only_reason)
+        new = {event_id: line for event_id, line in rows.items() if event_id not in self._log}
+        self._store.append(list(new.values()))
+        change = self._log.add(new)
+        self._subscriptions.tell(change)
+        return change
 
     def reload(self) -> Change | None:
         """Take in what others did to the file; None if nothing changed."""
@@ -305,6 +351,13 @@ class Workspace:
         """Wait until the file holds everything; raises the reason if it cannot."""
         self._store.flush()
 
+    def keep(self) -> None:
+        """Keep what a large board added up to, for the next start: once, in any thread, without failing."""
+        with self._keeping:
+            keep, self._keep = self._keep, None
+            if keep is not None:
+                keep()
+
     def close(self) -> None:
         """Save what is left and let go of the file; raises the reason if it cannot be saved."""
         self._store.close()
@@ -332,6 +385,13 @@ class Workspace:
         change = self._log.add(lines)
         self._subscriptions.tell(change)
         return change
+
+
+def _worth_a_backup(plan: rules.Plan) -> str:
+    """What an action is that a backup is made before; empty for the usual small ones."""
+    if any(row.get("imported") for _, row in plan.rows):
+        return "import"
+    return "bulk-change" if len({row.get("deal") for _, row in plan.rows}) > MANY_DEALS else ""
 
 
 def _day(clock: Clock, board: Board) -> date:

@@ -14,15 +14,19 @@ from pipeboard.domain.actions.activity import (
     NurtureDeals,
     PlanFollowUp,
     SetFocus,
+    SnoozeDeals,
     StartCadence,
     StopCadence,
     StopNurturing,
 )
 from pipeboard.domain.actions.base import (
     Action,
+    OnDeals,
     Redo,
     Together,
     Undo,
+    deal_by_deal,
+    narrowed,
 )
 from pipeboard.domain.actions.deals import (
     AddDeal,
@@ -37,6 +41,8 @@ from pipeboard.domain.actions.deals import (
     RankDeal,
     ReopenDeals,
     RestoreDeals,
+    StepDeals,
+    TagDeals,
 )
 from pipeboard.domain.actions.imports import (
     ImportDeals,
@@ -113,6 +119,7 @@ __all__ = [
     "NewContact",
     "NewStage",
     "NurtureDeals",
+    "OnDeals",
     "PlanFollowUp",
     "QualifyDeals",
     "RankDeal",
@@ -128,11 +135,16 @@ __all__ = [
     "SetBoard",
     "SetFocus",
     "SetUpBoard",
+    "SnoozeDeals",
     "SpawnDeal",
     "StartCadence",
+    "StepDeals",
     "StopCadence",
     "StopNurturing",
+    "TagDeals",
     "Together",
     "Undefine",
     "Undo",
+    "deal_by_deal",
+    "narrowed",
 ]

@@ -6,34 +6,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeboard.domain.actions.base import Action
+from pipeboard.domain.actions.base import Action, OnDeals
 from pipeboard.domain.followup import When
 from pipeboard.domain.nurture import EVERY
 
 
 @dataclass(frozen=True)
-class LogTouch(Action):
+class LogTouch(OnDeals):
     """A call, mail, message or meeting that took place."""
 
-    deals: tuple[str, ...]
     kind: str
     text: str = ""
 
 
 @dataclass(frozen=True)
-class AddNote(Action):
-    deals: tuple[str, ...]
+class AddNote(OnDeals):
     text: str
 
 
 @dataclass(frozen=True)
-class PlanFollowUp(Action):
+class PlanFollowUp(OnDeals):
     """A next step: kind is one of `followup.KINDS`.
 
     With `every` it comes again so many days after it is done; with `cadence` (an id) it is that one's `step`.
     """
 
-    deals: tuple[str, ...]
     kind: str
     due: When
     text: str = ""
@@ -50,6 +47,13 @@ class EditFollowUp(Action):
     deal: str
     follow_up: str
     changes: Mapping[str, str | When | int | None]
+
+
+@dataclass(frozen=True)
+class SnoozeDeals(OnDeals):
+    """Put the next follow-up of each of some deals off to another time."""
+
+    due: When
 
 
 @dataclass(frozen=True)
@@ -75,29 +79,25 @@ class CancelFollowUp(Action):
 
 
 @dataclass(frozen=True)
-class StartCadence(Action):
+class StartCadence(OnDeals):
     """Plan the first step of a cadence (by its id), counted from a day (None: today)."""
 
-    deals: tuple[str, ...]
     cadence: str
     start: date | None = None
 
 
 @dataclass(frozen=True)
-class StopCadence(Action):
+class StopCadence(OnDeals):
     """Take the open steps of the deals' cadences off."""
-
-    deals: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class NurtureDeals(Action):
+class NurtureDeals(OnDeals):
     """Put deals on the nurture track, with a follow-up that comes again `every` so many days.
 
     `due` is when the first one is (None: after as many days).
     """
 
-    deals: tuple[str, ...]
     kind: str = "mail"
     text: str = ""
     every: int = EVERY
@@ -114,7 +114,5 @@ class SetFocus(Action):
 
 
 @dataclass(frozen=True)
-class StopNurturing(Action):
+class StopNurturing(OnDeals):
     """Take deals off the nurture track, and their recurring follow-ups with it."""
-
-    deals: tuple[str, ...]

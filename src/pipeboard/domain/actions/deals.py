@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from pipeboard.domain.actions.base import Action
+from pipeboard.domain.actions.base import Action, OnDeals
 from pipeboard.domain.actions.people import NewContact
 from pipeboard.domain.deal import Status
 from pipeboard.domain.values import Changes
@@ -25,24 +25,38 @@ class AddDeal(Action):
 
 
 @dataclass(frozen=True)
-class EditDeals(Action):
+class EditDeals(OnDeals):
     """Change fields of deals (not the stage: that is a move).
 
     A `discount`, in percent, sets the value to what it leaves of the list price; without one the value that
     there is becomes the list price.
     """
 
-    deals: tuple[str, ...]
     changes: Changes
     discount: Decimal | None = None
 
 
 @dataclass(frozen=True)
-class MoveDeals(Action):
+class TagDeals(OnDeals):
+    """Add tags to those that deals have, and take others off."""
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MoveDeals(OnDeals):
     """Put deals into a stage. `override` is why they go on past open required items."""
 
-    deals: tuple[str, ...]
     stage: str
+    override: str = ""
+
+
+@dataclass(frozen=True)
+class StepDeals(OnDeals):
+    """Put each of some deals into the stage after its own (`by` 1) or before it (-1); see `MoveDeals`."""
+
+    by: int
     override: str = ""
 
 
@@ -55,14 +69,13 @@ class RankDeal(Action):
 
 
 @dataclass(frozen=True)
-class CloseDeals(Action):
+class CloseDeals(OnDeals):
     """Win, lose or disqualify. A reason is required except for a win.
 
     `override` is why deals are won past open required items of their checklists. `fields` of the deals are
     set with it (competitor, review); `keep_reason` puts a new reason into the team's list.
     """
 
-    deals: tuple[str, ...]
     status: Status
     reason: str = ""
     lesson: str = ""
@@ -73,28 +86,25 @@ class CloseDeals(Action):
 
 
 @dataclass(frozen=True)
-class ReopenDeals(Action):
+class ReopenDeals(OnDeals):
     """Open closed deals again, in a stage (None: where they were)."""
 
-    deals: tuple[str, ...]
     stage: str | None = None
 
 
 @dataclass(frozen=True)
-class ArchiveDeals(Action):
-    deals: tuple[str, ...]
+class ArchiveDeals(OnDeals):
+    """Take deals off the board and keep them."""
 
 
 @dataclass(frozen=True)
-class RestoreDeals(Action):
+class RestoreDeals(OnDeals):
     """Bring archived or deleted deals back."""
 
-    deals: tuple[str, ...]
-
 
 @dataclass(frozen=True)
-class DeleteDeals(Action):
-    deals: tuple[str, ...]
+class DeleteDeals(OnDeals):
+    """Delete deals; an undo or a restore brings them back."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeboard.domain.actions.base import Action
+from pipeboard.domain.actions.base import Action, OnDeals
 from pipeboard.domain.values import Changes
 
 
@@ -40,9 +40,8 @@ class SpawnDeal(Action):
 
 
 @dataclass(frozen=True)
-class AssignDeals(Action):
+class AssignDeals(OnDeals):
     """Give deals to another owner, with the follow-ups of the one before; `note` is written on each."""
 
-    deals: tuple[str, ...]
     owner: str
     note: str = ""

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeboard.domain.actions.base import Action
+from pipeboard.domain.actions.base import Action, OnDeals
 
 
 @dataclass(frozen=True)
-class QualifyDeals(Action):
+class QualifyDeals(OnDeals):
     """Say what is known of deals, criterion by criterion: answers, notes (empty takes one away) and marks.
 
-    `framework` becomes the deals' framework; empty for the one that each has.
+    `framework` becomes the deals' framework, unless it does not switch; empty for the one that each has.
     """
 
-    deals: tuple[str, ...]
     framework: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
+    switches: bool = True
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,20 @@ def edit_follow_up(action: actions.EditFollowUp, plan: Plan) -> None:
         plan.summary = "That follow-up is like that already."
 
 
+def snooze_deals(action: actions.SnoozeDeals, plan: Plan) -> None:
+    deals = plan.deals(action.deals)
+    for deal in deals:
+        if deal.next_follow_up is None:
+            raise Refused(f"{deal.title} has no open follow-up to snooze; plan one first.")
+    steps = [(deal, step) for deal in deals if (step := deal.next_follow_up) is not None]
+    snoozed = [deal for deal, step in steps if change_follow_up(plan, deal, step, {"due": action.due})]
+    when = show_moment(action.due, plan.today, plan.board.zone)
+    if snoozed:
+        plan.summary = f"Snoozed the next follow-up of {names_of(snoozed)} until {when}."
+    else:
+        plan.summary = f"{names_of(deals)} {'waits' if len(deals) == 1 else 'wait'} until {when} already."
+
+
 def change_follow_up(plan: Plan, deal: Deal, step: FollowUp, changes: Mapping[str, Value]) -> bool:
     """Emit what differs from a follow-up as it is, or settles a conflict; whether anything does."""
     owner = plan.any_deal(plan.owner(deal, step.id))

@@ -126,6 +126,29 @@ def edit_deals(action: actions.EditDeals, plan: Plan) -> None:
     plan.summary += floor_words(edited, plan.board)
 
 
+def tag_deals(action: actions.TagDeals, plan: Plan) -> None:
+    added, removed = _tags(action.add), _tags(action.remove)
+    if not (added or removed):
+        raise BadInput("Name a tag to add or to take off.")
+    deals = plan.deals(action.deals)
+    tagged = []
+    for deal in deals:
+        kept = {tag.casefold(): tag for tag in deal.tags if tag.casefold() not in removed}
+        if plan.set_deal(deal, {"tags": tuple(sorted(({**added, **kept}).values()))}):
+            tagged.append(deal)
+    words = " ".join([*(f"+{tag}" for tag in added.values()), *(f"-{tag}" for tag in removed.values())])
+    if tagged:
+        plan.summary = f"Tagged {names_of(tagged)}: {words}."
+    else:
+        plan.summary = f"{names_of(deals)} {'is' if len(deals) == 1 else 'are'} tagged like that already."
+
+
+def _tags(tags: Iterable[str]) -> dict[str, str]:
+    """Tags by what makes two of them the same."""
+    written = (tag.strip().lstrip("#") for tag in tags)
+    return {tag.casefold(): tag for tag in written if tag}
+
+
 def _check_revisit(deals: Iterable[Deal], changes: Changes) -> None:
     """Refused for a day to look again on a deal that is not disqualified: it would never come back."""
     for deal in deals:

@@ -25,7 +25,7 @@ from pipeboard.domain.focus import accounts_named
 from pipeboard.domain.frameworks import letters_of
 from pipeboard.domain.order import between
 from pipeboard.domain.quotes import quoted
-from pipeboard.domain.rules.plan import Plan, counted, differing
+from pipeboard.domain.rules.plan import Plan, counted, over, settling
 from pipeboard.domain.rules.prices import completed_rate, rate_words
 from pipeboard.domain.scoring import read_rule
 from pipeboard.domain.slugs import unique
@@ -60,13 +60,15 @@ def _define(action: actions.Define, plan: Plan) -> None:
         _, title = emit_new(plan, action.kind, action.changes, action.id or "")
         plan.summary = f"Defined the {called(action.kind)} {title}."
         return
-    new, was = differing(action.changes, {name: before.values.get(name) for name in action.changes})
+    of = f"{action.kind}/{before.id}"
+    there = {name: before.values.get(name) for name in action.changes}
+    new, was = settling(action.changes, there, plan.board, of)
     if new:
         _check(plan, action.kind, {**before.values, **new})
         _check_title(plan.board, before, new)
         seen = {name: value for name, value in was.items() if value is not None}
         body = {"set": dump_set(table, new), "was": dump_set(table, seen)}
-        plan.emit("definition.set", {"definition": f"{action.kind}/{before.id}", **body})
+        plan.emit("definition.set", {"definition": of, **body, **over(plan.board, *new, of=of)})
     plan.summary = (
         f"Changed the {called(action.kind)} {before.title}."
         if new

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeboard.domain import actions
 from pipeboard.domain.checklist import holding, is_forward, open_words
 from pipeboard.domain.dates import day_text
-from pipeboard.domain.deal import Deal
+from pipeboard.domain.deal import Deal, Position
 from pipeboard.domain.errors import Held, Refused
 from pipeboard.domain.money import show_money
 from pipeboard.domain.pipeline import Stage
@@ -38,6 +38,28 @@ def move_deals(action: actions.MoveDeals, plan: Plan) -> None:
         plan.summary = f"Entered that {names_of(moving)} moved to {stage.name}; {stays} later."
     else:
         plan.summary = f"Moved {names_of(moving)} to {stage.name}."
+
+
+def step_deals(action: actions.StepDeals, plan: Plan) -> None:
+    deals = plan.deals(action.deals)
+    places: dict[str, list[str]] = {}
+    for deal in deals:
+        places.setdefault(_beside(plan, deal, action.by).id, []).append(deal.id)
+    for stage_id, ids in places.items():
+        move_deals(actions.MoveDeals(tuple(ids), stage_id, action.override), plan)
+    if len(places) > 1:
+        plan.summary = f"Moved {names_of(deals)} one stage {'on' if action.by > 0 else 'back'}."
+
+
+def _beside(plan: Plan, deal: Deal, by: int) -> Stage:
+    """The stage after (1) or before (-1) the deal's own; the last one is before a stage that is retired."""
+    stage = plan.board.stage_of(deal)
+    stages = plan.board.stages_in(stage.pipeline)
+    at = (stages.index(stage) if stage in stages else len(stages)) + by
+    if not 0 <= at < len(stages):
+        where = "further on" if by > 0 else "before this one"
+        raise Refused(f"{deal.title} is in {stage.name}; there is no stage {where}.")
+    return stages[at]
 
 
 def emit_move(plan: Plan, deal: Deal, stage: Stage, override: str = "") -> None:
@@ -103,7 +125,7 @@ def close_deals(action: actions.CloseDeals, plan: Plan) -> None:
         )
     deals = plan.deals(action.deals)
     for deal in deals:
-        if not deal.is_open and not _disputed(plan, deal, action.status):
+        if not deal.is_open and not over(deal, "stage"):
             raise Refused(f"{deal.title} is {deal.status} already; reopen it first.")
     _check_last(plan, deals)
     override = action.override.strip()
@@ -120,7 +142,7 @@ def close_deals(action: actions.CloseDeals, plan: Plan) -> None:
         if override and deal in held:
             extra["override"] = override
         extra |= rate_to_freeze(deal.currency, plan.board)
-        plan.emit(f"deal.{action.status}", {"deal": deal.id, **seen_place(deal), **extra})
+        plan.emit(f"deal.{action.status}", {"deal": deal.id, **_back_before(plan, deal, action), **extra})
         after = _after_the_win(plan, deal) if action.status == "won" else None
         if after is not None and after.id != deal.stage:
             plan.emit(
@@ -138,10 +160,17 @@ def close_deals(action: actions.CloseDeals, plan: Plan) -> None:
         plan.summary += f" '{reason}' is in the list of reasons now."
 
 
-def _disputed(plan: Plan, deal: Deal, status: str) -> bool:
-    """Whether a closed deal may be closed anew, to settle what several people made of it at once."""
-    before = plan.board.stage_of(deal).phase == "pre"
-    return bool(over(deal, "stage")) and (before or status == "won")
+def _back_before(plan: Plan, deal: Deal, action: actions.CloseDeals) -> dict[str, object]:
+    """What the author of a close saw. A deal that others lost goes back to before the win first."""
+    if action.status == "won" or plan.board.stage_of(deal).phase == "pre":
+        return seen_place(deal)
+    others = (one.other_value for one in deal.conflicts)
+    left = (one.stage for one in others if isinstance(one, Position) and one.status == action.status)
+    stage = plan.board.stage(next(left, ""))
+    if stage.retired or stage.phase == "post":
+        stage = _back_in(plan, deal)
+    plan.emit("deal.reopened", {"deal": deal.id, **seen_place(deal), "to": stage.id})
+    return {"from": stage.id}
 
 
 def _worth(deals: list[Deal]) -> str:

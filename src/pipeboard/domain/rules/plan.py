@@ -111,9 +111,7 @@ class Plan:
 
     def owner(self, deal: Deal, part_id: str) -> str:
         """The deal that a part of it was made on: this one, or a duplicate that it shows."""
-        for other in self.board.deals.values():
-            if other.merged_into != deal.id:
-                continue
+        for other in self.board.duplicates_of(deal):
             parts = {one.id for one in other.contacts} | {one.id for one in other.follow_ups}
             if part_id in parts | {one.id for one in other.proposals}:
                 return self.owner(other, part_id)
@@ -143,25 +141,29 @@ class Plan:
         """Emit what differs from the deal's present values, or settles a conflict; whether anything does."""
         for name in changes:
             known(DEAL, name)
-        disputed = {name: changes[name] for name in changes if over(deal, name)}
-        values = deal_values(deal, changes)
-        new = {**differing(changes, values)[0], **disputed}
+        new, was = settling(changes, deal_values(deal, changes), deal)
         if not new:
             return False
-        was = {name: values[name] for name in new}
         seen = {"set": dump_set(DEAL, new), "was": dump_seen(was), **over(deal, *new)}
         self.emit("deal.set", {"deal": deal.id, **seen})
         return True
 
 
-def over(deal: Deal, *names: str, of: str = "") -> dict[str, list[str]]:
+def over(there: Deal | Board, *names: str, of: str = "") -> dict[str, list[str]]:
     """The events that a change of these fields decides over, as a part of its row; empty for most.
 
     To set a field to what it shows is such a decision too, while other values stand beside it. `of` names
-    the contact or follow-up whose fields are meant.
+    the contact, follow-up or stage whose fields are meant.
     """
-    others = [one.other_id for one in deal.conflicts if one.of == of and one.field in names]
+    others = [one.other_id for one in there.conflicts if one.of == of and one.field in names]
     return {"over": others} if others else {}
+
+
+def settling(new: Changes, old: Changes, there: Deal | Board, of: str = "") -> tuple[Changes, Changes]:
+    """The changes that change something or settle a conflict, and what was there before."""
+    changing, _ = differing(new, old)
+    names = [name for name in new if name in changing or over(there, name, of=of)]
+    return {name: new[name] for name in names}, {name: old.get(name) for name in names}
 
 
 def deal_values(deal: Deal, names: Mapping[str, object]) -> Changes:

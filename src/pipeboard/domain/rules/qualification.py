@@ -29,7 +29,8 @@ def qualify_deals(action: actions.QualifyDeals, plan: Plan) -> None:
         name = action.framework or framework_of(plan.board, deal.framework, deal.answers).id
         framework = find_framework(plan.board, name)
         changes = _changes(action, framework)
-        its = [f"framework {framework.title}"] if plan.set_deal(deal, {"framework": framework.id}) else []
+        switched = action.switches and plan.set_deal(deal, {"framework": framework.id})
+        its = [f"framework {framework.title}"] if switched else []
         its += _answer(plan, deal, framework, changes)
         its += _mark(plan, deal, action, marks)
         if its:

@@ -13,7 +13,7 @@ from pipeboard.domain.fields import BOARD, PIPELINE, STAGE, dump_set, known
 from pipeboard.domain.order import between
 from pipeboard.domain.pipeline import Phase, Pipeline, Stage
 from pipeboard.domain.rules.definitions import emit_content
-from pipeboard.domain.rules.plan import Plan, counted, differing, in_use
+from pipeboard.domain.rules.plan import Plan, counted, in_use, over, settling
 from pipeboard.domain.rules.prices import check_currency, stale_words
 from pipeboard.domain.slugs import slug, unique
 from pipeboard.domain.values import Changes
@@ -35,11 +35,12 @@ def set_board(action: actions.SetBoard, plan: Plan) -> None:
     wanted = {
         name: getattr(usual, name) if value in (None, "") else value for name, value in action.changes.items()
     }
-    new, was = differing(wanted, {name: getattr(settings, name) for name in wanted})
+    new, was = settling(wanted, {name: getattr(settings, name) for name in wanted}, plan.board, "board")
     if "currency" in new:
         check_currency(plan.board, str(new["currency"]))
     if new:
-        plan.emit("board.set", {"set": dump_set(BOARD, new), "was": dump_set(BOARD, was)})
+        decided = over(plan.board, *new, of="board")
+        plan.emit("board.set", {"set": dump_set(BOARD, new), "was": dump_set(BOARD, was), **decided})
     plan.summary = "Changed the board's settings." if new else "The board is like that already."
     if "currency" in new:
         plan.summary += stale_words(plan.board, str(new["currency"]))
@@ -75,10 +76,10 @@ def rename_pipeline(action: actions.RenamePipeline, plan: Plan) -> None:
     pipeline = plan.pipeline(action.pipeline)
     name = _name(action.name, "pipeline")
     _check_free(name, (one for one in plan.board.live_pipelines() if one.id != pipeline.id), "pipeline")
-    if name != pipeline.name:
-        plan.emit(
-            "pipeline.set", {"pipeline": pipeline.id, "set": {"name": name}, "was": {"name": pipeline.name}}
-        )
+    decided = over(plan.board, "name", of=f"pipeline/{pipeline.id}")
+    if name != pipeline.name or decided:
+        body = {"set": {"name": name}, "was": {"name": pipeline.name}, **decided}
+        plan.emit("pipeline.set", {"pipeline": pipeline.id, **body})
     plan.summary = f"Renamed {pipeline.name} to {name}."
 
 
@@ -138,13 +139,13 @@ def edit_stage(action: actions.EditStage, plan: Plan) -> None:
     if "name" in changes:
         others = tuple(one for one in plan.board.stages_in(stage.pipeline) if one.id != stage.id)
         _check_free(_name(str(changes["name"] or ""), "stage"), others)
-    new, was = differing(changes, {name: getattr(stage, name, None) for name in changes})
+    of = f"stage/{stage.id}"
+    new, was = settling(changes, {name: getattr(stage, name, None) for name in changes}, plan.board, of)
     if new.get("phase") == "post":
         _check_no_open_deals(plan, stage)
     if new:
-        plan.emit(
-            "stage.set", {"stage": stage.id, "set": dump_set(STAGE, new), "was": dump_set(STAGE, _given(was))}
-        )
+        body = {"set": dump_set(STAGE, new), "was": dump_set(STAGE, _given(was))}
+        plan.emit("stage.set", {"stage": stage.id, **body, **over(plan.board, *new, of=of)})
     plan.summary = f"Changed the stage {stage.name}." if new else f"{stage.name} is like that already."
     if "name" in new:
         plan.summary = f"Renamed {stage.name} to {new['name']}."

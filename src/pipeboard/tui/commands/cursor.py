@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.tui.bindings import Handler
-from pipeboard.view.place import crossed, in_column, settled, stepped
+from pipeboard.view.place import crossed, in_column, stepped
 
 if TYPE_CHECKING:
     from pipeboard.tui.screens.board import BoardScreen
@@ -42,16 +41,12 @@ def _column(screen: BoardScreen, key: str) -> None:
     screen.board.move(lambda place, view, shape: in_column(place, view, shape, int(key) - 1))
 
 
-def _first(screen: BoardScreen, key: str) -> None:
-    screen.board.move(lambda place, view, shape: settled(replace(place, row=0), view, shape))
-
-
 HANDLERS: Final[Mapping[str, Handler]] = {
     "cursor.left": _cross(-1),
     "cursor.down": _step(1),
     "cursor.up": _step(-1),
     "cursor.right": _cross(1),
-    "cursor.first": _first,
+    "cursor.first": _step(-_FAR),
     "cursor.last": _step(_FAR),
     "cursor.page-down": _page(1),
     "cursor.page-up": _page(-1),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.tui.bindings import Handler
+from pipeboard.tui.finding import Looked
 from pipeboard.view.search import Search
 
 if TYPE_CHECKING:
+    from pipeboard.domain.query import Query
     from pipeboard.tui.screens.board import BoardScreen
 
 
@@ -16,20 +19,24 @@ async def _start(screen: BoardScreen, key: str) -> None:
     before = screen.search
     place = screen.board.place
 
-    def changed(text: str) -> None:
-        _look(screen, text)
+    def look(query: Query) -> Looked:
+        view = screen.board.view
+        if view is not None:
+            _show(screen, screen.finding.finder.find(view, query))
         if screen.search.found:
             current = screen.deal.id if screen.deal else None
             screen.board.go_to(current if current in screen.search.found else screen.search.found[0])
         else:
             screen.board.move(lambda _, view, shape: place)
-        screen.prompt.note(screen.search.told(screen.deal.id if screen.deal else None))
+        return Looked(len(screen.search.found), screen.search.told(screen.deal.id if screen.deal else None))
 
-    text = await screen.ask_line("/", changed=changed)
-    if text is None:
-        _look(screen, before.text)
+    query = await screen.finding.ask("/", "", look)
+    if query is None:
+        _show(screen, before)
         screen.board.move(lambda _, view, shape: place)
-    elif text.strip():
+        screen.say("")
+    elif query.text.strip():
+        look(query)
         _tell(screen)
     else:
         clear(screen)
@@ -48,17 +55,14 @@ def _step(by: int) -> Handler:
 
 def clear(screen: BoardScreen) -> None:
     """End the search."""
-    screen.search = Search("")
-    screen.board.mark(frozenset())
+    _show(screen, Search(""))
     screen.say("")
     screen.update_hints()
 
 
-def _look(screen: BoardScreen, text: str) -> None:
-    view = screen.board.view
-    if view is not None:
-        screen.search = screen.finder.find(view, text)
-        screen.board.mark(frozenset(screen.search.found))
+def _show(screen: BoardScreen, search: Search) -> None:
+    screen.search = search
+    screen.board.mark(replace(screen.board.marks, found=frozenset(search.found)))
 
 
 def _tell(screen: BoardScreen) -> None:

@@ -10,7 +10,8 @@ from textual.screen import Screen
 
 if TYPE_CHECKING:
     from pipeboard.tui.widgets.board import BoardWidget
-    from pipeboard.tui.widgets.prompt import Prompt
+    from pipeboard.tui.widgets.prompt import Prompt, Suggest
+    from pipeboard.view.suggest import Suggestions
 
 
 class Asking(Screen[None]):
@@ -26,15 +27,25 @@ class Asking(Screen[None]):
         text: str = "",
         changed: Callable[[str], None] | None = None,
         extra: Mapping[str, str] | None = None,
+        suggest: Suggest | None = None,
+        offer: Callable[[Suggestions | None], None] | None = None,
     ) -> str | None:
         """A line of text, None when it was given up. `changed` hears the text after each key.
 
         `extra` names further keys that end the line (key -> what it does); the answer then begins with that
-        key and a blank.
+        key and a blank. `suggest` knows how the text may go on, `offer` shows that.
         """
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._show_prompt()
-        self.prompt.ask_line(label, self._answered(answer), text=text, changed=changed, extra=extra)
+        self.prompt.ask_line(
+            label,
+            self._answered(answer),
+            text=text,
+            changed=changed,
+            extra=extra,
+            suggest=suggest,
+            offer=offer,
+        )
         return await answer
 
     async def ask_key(self, question: str, choices: Mapping[str, str]) -> str | None:

@@ -16,15 +16,13 @@ from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import LookedBack, Saved
 from pipeboard.tui.panel import PanelDesk
-from pipeboard.tui.screens.asking import Asking
 from pipeboard.tui.screens.base import BaseScreen, Frame
+from pipeboard.tui.screens.showing import Showing
 from pipeboard.tui.widgets.board import BoardWidget
 from pipeboard.tui.widgets.detail import DetailPanel
 from pipeboard.tui.widgets.hint_bar import HintBar
 from pipeboard.tui.widgets.prompt import Prompt
 from pipeboard.tui.widgets.status_line import StatusLine
-from pipeboard.view.place import in_column
-from pipeboard.view.search import Finder, Search, again
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
     from pipeboard.tui.screens.metrics import Spot
     from pipeboard.view.board import BoardView
-    from pipeboard.view.card import Span
-    from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Outcome, Workspace
 
 NARROW = 100
@@ -48,17 +44,12 @@ TYPING_SECONDS = 0.03
 """Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
 
-class BoardScreen(Asking, BaseScreen):
+class BoardScreen(Showing, BaseScreen):
     """Board, details, status line, prompt and hints. Commands act on it through its public methods."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.workspace_or_none: Workspace | None = None
-        self.finder = Finder()
-        self.search = Search("")
         self.panel = PanelDesk(self)
-        self.past: PastWorkspace | None = None
-        """The board of another day, while that is shown."""
         self.looking_back: date | None = None
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
@@ -89,17 +80,6 @@ class BoardScreen(Asking, BaseScreen):
         self.update_hints()
 
     # The workspace
-
-    @property
-    def workspace(self) -> Workspace:
-        """What is shown: the open board file, or it as of another day. Commands run once there is one."""
-        return self.past or self.present
-
-    @property
-    def present(self) -> Workspace:
-        """The open board file."""
-        assert self.workspace_or_none is not None
-        return self.workspace_or_none
 
     def glimpse(self, view: BoardView) -> None:
         """Show a board that is still being read: the cursor moves on it, other keys wait."""
@@ -193,35 +173,6 @@ class BoardScreen(Asking, BaseScreen):
             board, today = self.workspace.board, self.workspace.today()
             self.show_view(updated(view, board, changed, today), self._cursor)
 
-    # What is shown
-
-    def show_view(self, view: BoardView, cursor: str | None = None) -> None:
-        """Show another state of the board, with all that follows from it."""
-        self.board.update_view(view, cursor)
-        if self.search.text:
-            self.search = again(self.search, self.finder, view)
-            self.board.mark(frozenset(self.search.found))
-        self.panel.refresh(keep_place=True)
-        self.update_facts()
-
-    def show_pipeline(self, pipeline: str) -> None:
-        """Show the board of a pipeline."""
-        from pipeboard.view.board import board_view
-
-        view = self.board.view
-        if view is None or view.pipeline != pipeline:
-            board, today = self.workspace.board, self.workspace.today()
-            self.show_view(board_view(board, pipeline=pipeline, today=today))
-
-    def go_to_stage(self, stage_id: str) -> None:
-        """Put the cursor into a stage's column, on the board of its pipeline."""
-        stage = self.workspace.board.stage(stage_id)
-        if stage.pipeline:
-            self.show_pipeline(stage.pipeline)
-        columns = self.board.view.columns if self.board.view else ()
-        index = next((at for at, column in enumerate(columns) if column.stage.id == stage.id), -1)
-        self.board.move(lambda place, view, shape: in_column(place, view, shape, index))
-
     def reveal(self, deal_id: str) -> None:
         """Put the cursor on a deal, on the board of its pipeline; one that is closed can be reopened."""
         deal = self.workspace.board.deals.get(deal_id)
@@ -250,39 +201,6 @@ class BoardScreen(Asking, BaseScreen):
             from pipeboard.tui.commands import outcome
 
             (outcome.hand_over if answer == "h" else outcome.spawn)(self, deal)
-
-    @property
-    def deal(self) -> Deal | None:
-        """The deal under the cursor."""
-        return self.board.deal
-
-    def say(self, sentence: str, role: str = "panel") -> None:
-        """Say something in the status line."""
-        self.status.say(sentence, role)
-
-    def fail(self, sentence: str) -> None:
-        """Say what went wrong."""
-        self.status.say(sentence, "panel late")
-
-    def update_facts(self) -> None:
-        """Bring the right half of the status line up to date."""
-        view, workspace = self.board.view, self.workspace_or_none
-        if view is None:
-            return
-        facts: list[Span] = []
-        if view.count:
-            facts.extend([(view.summary, "panel soft")] if view.summary else [])
-        facts.append((f"{view.count} open", "panel"))
-        visible = len(self.board.layout_shown.blocks) if self.board.layout_shown else len(view.columns)
-        if visible < len(view.columns):
-            first = self.board.place.first
-            shown = f"{first + 1}-{first + visible}" if visible > 1 else str(first + 1)
-            facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
-        if self.past is not None:
-            facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
-        elif workspace is not None:
-            facts.append(_kept(workspace))
-        self.status.facts(facts)
 
     def update_hints(self) -> None:
         """Show the keys that matter now."""
@@ -422,10 +340,3 @@ class BoardScreen(Asking, BaseScreen):
     def _keep_focus(self) -> None:
         if not self.prompt.is_open and self.focused is not self.board:
             self.board.focus()
-
-
-def _kept(workspace: Workspace) -> Span:
-    """Whether the file holds everything."""
-    if workspace.failure is not None:
-        return "NOT SAVED", "panel late"
-    return ("read-only", "panel today") if workspace.read_only_reason else ("saved", "panel soft")

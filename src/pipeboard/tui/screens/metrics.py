@@ -299,7 +299,7 @@ class MetricsDialog(Dialog[str]):
             case "c":
                 spec = forms.custom_period(scope, now)
             case "f":
-                spec = forms.filter_deals(scope, now, self._desk.me)
+                spec = forms.filter_deals(scope, self._source().board, now, self._desk.me)
             case "a":
                 spec = forms.as_of_day(scope, now)
             case "t":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -11,13 +10,15 @@ from textual.geometry import Region
 from textual.message import Message
 
 from pipeboard.tui.widgets.rows import RowsWidget
-from pipeboard.view.grid import Grid, grid
-from pipeboard.view.place import Place, at_deal, followed, settled
+from pipeboard.view.grid import Grid, grid_of
+from pipeboard.view.marks import NO_MARKS, Marks
+from pipeboard.view.place import Place, at_deal, followed, pointed, settled, start
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
-    from pipeboard.view.board import BoardView, Column
+    from pipeboard.view.board import BoardView
     from pipeboard.view.card import Row
+    from pipeboard.view.columns import Column
     from pipeboard.view.layout import Layout, Painter
 
     Move = Callable[[Place, BoardView, Grid], Place]
@@ -45,7 +46,7 @@ class BoardWidget(RowsWidget, can_focus=True):
         super().__init__("text", id=id)
         self._view: BoardView | None = None
         self._place = Place()
-        self._matches: AbstractSet[str] = frozenset()
+        self._marks = NO_MARKS
         self._painter: Painter | None = None
         self._layout: Layout | None = None
         self._last: str | None = None
@@ -85,11 +86,9 @@ class BoardWidget(RowsWidget, can_focus=True):
             self._painter = Painter()
         before, self._view = self._view, view
         shape = self._grid(view)
-        if before is not None:
-            self._place = followed(self._place, before, view, shape)
+        self._place = start(view, shape) if before is None else followed(self._place, before, view, shape)
         if cursor is not None:
             self._place = at_deal(self._place, view, shape, cursor)
-        self._place = settled(self._place, view, shape)
         self._paint()
 
     def move(self, move: Move) -> None:
@@ -102,10 +101,15 @@ class BoardWidget(RowsWidget, can_focus=True):
         """Put the cursor on a deal, if it is shown."""
         self.move(lambda place, view, shape: at_deal(place, view, shape, deal_id))
 
-    def mark(self, matches: AbstractSet[str]) -> None:
+    @property
+    def marks(self) -> Marks:
+        """Which deals stand out."""
+        return self._marks
+
+    def mark(self, marks: Marks) -> None:
         """Let some deals stand out."""
-        if matches != self._matches:
-            self._matches = matches
+        if marks != self._marks:
+            self._marks = marks
             self._paint()
 
     def on_resize(self) -> None:
@@ -120,31 +124,30 @@ class BoardWidget(RowsWidget, can_focus=True):
         layout = self._layout
         if layout is None:
             return
-        for offset, block in enumerate(layout.blocks):
+        for block in layout.blocks:
             if block.x <= event.x < block.x + block.width:
-                self._click(
-                    self._place.first + offset, event.y - layout.grid.tabs - layout.grid.head, layout.grid
-                )
+                self._click(block.column, event.y - layout.grid.tabs - layout.grid.head)
 
-    def _click(self, column: int, y: int, shape: Grid) -> None:
-        row = max(y, 0) // shape.step + self._place.top(column)
-        if (column, row) == (self._place.column, self._place.row) and self.deal is not None:
+    def _click(self, column: int, y: int) -> None:
+        if self._view is None:
+            return
+        clicked = pointed(self._place, self._view, self._grid(self._view), column, y)
+        if clicked == self._place and self.deal is not None:
             self.post_message(self.Opened(self.deal))
-        clicked = Place(column, row, self._place.first, self._place.tops)
         self.move(lambda _, view, shape: settled(clicked, view, shape))
 
     def row(self, y: int) -> Row:
         return self._layout.row(y) if self._layout is not None and y < self._layout.grid.height else ()
 
     def _grid(self, view: BoardView) -> Grid:
-        return grid(self.size.width, self.size.height, len(view.columns))
+        return grid_of(view, self.size.width, self.size.height)
 
     def _paint(self) -> None:
         if self._view is None or self._painter is None or not self.size:
             return
         width, height = self.size
         old = self._layout
-        new = self._layout = self._painter.layout(self._view, width, height, self._place, self._matches)
+        new = self._layout = self._painter.layout(self._view, width, height, self._place, self._marks)
         if old is None or old.grid != new.grid or len(old.blocks) != len(new.blocks):
             self._strips.clear()
             self.repaint()

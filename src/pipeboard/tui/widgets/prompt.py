@@ -6,6 +6,7 @@ A dialog would repaint the screen; this row leaves the board in view.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.geometry import Offset
@@ -16,10 +17,16 @@ from pipeboard.view.bars import hint_row
 from pipeboard.view.edit import Edit
 from pipeboard.view.text import cells, clean, cut
 
+if TYPE_CHECKING:
+    from pipeboard.view.suggest import Suggestions
+
 Done = Callable[[str | None], None]
 """Called once with the answer, None when it was given up."""
 Changed = Callable[[str], None]
 """Called with the text after each key."""
+Suggest = Callable[[str, int], "Suggestions"]
+"""What may follow in a text, before a place in it."""
+_STEPS: Final = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1}
 
 
 class Prompt(RowsWidget, can_focus=True):
@@ -34,6 +41,9 @@ class Prompt(RowsWidget, can_focus=True):
         self._changed: Changed | None = None
         self._extra: Mapping[str, str] = {}
         self._note = ""
+        self._suggest: Suggest | None = None
+        self._offered: Suggestions | None = None
+        self._offer: Callable[[Suggestions | None], None] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -52,14 +62,20 @@ class Prompt(RowsWidget, can_focus=True):
         text: str = "",
         changed: Changed | None = None,
         extra: Mapping[str, str] | None = None,
+        suggest: Suggest | None = None,
+        offer: Callable[[Suggestions | None], None] | None = None,
     ) -> None:
         """Ask for a line. `extra` maps further keys that end it to what they do, such as Tab to "full form":
         the answer is then the text with that key and a blank before it.
+
+        `suggest` knows how the text may go on; Tab takes what is chosen, the arrows choose. `offer` shows
+        what is offered, None where nothing is.
         """
         self._open(label, done)
         self._line = Edit(text)
         self._changed = changed
         self._extra = extra or {}
+        self._suggest, self._offer = suggest, offer
         self._draw()
 
     def ask_key(self, question: str, choices: Mapping[str, str], done: Done) -> None:
@@ -77,6 +93,7 @@ class Prompt(RowsWidget, can_focus=True):
         """End with an answer."""
         done, self._done = self._done, None
         self._choices, self._changed, self._extra, self._note = {}, None, {}, ""
+        self._suggest = self._offered = self._offer = None
         if done is not None:
             done(answer)
 
@@ -93,6 +110,8 @@ class Prompt(RowsWidget, can_focus=True):
                 self.close(key)
         elif key == "enter":
             self.close(self._line.text)
+        elif self._offered and key in ("tab", *_STEPS):
+            self._choose(key)
         elif key in self._extra:
             self.close(f"{key} {self._line.text}")
         else:
@@ -117,6 +136,21 @@ class Prompt(RowsWidget, can_focus=True):
         self._draw()
         if typed and self._changed is not None:
             self._changed(line.text)
+        if self._suggest is not None:
+            self._show_offer(self._suggest(line.text, line.at))
+
+    def _choose(self, key: str) -> None:
+        """Take what is offered, or choose another one of it."""
+        assert self._offered is not None
+        if key == "tab":
+            self._set(self._offered.taken(self._line))
+        else:
+            self._show_offer(self._offered.moved(_STEPS[key]))
+
+    def _show_offer(self, offered: Suggestions) -> None:
+        self._offered = offered if offered else None
+        if self._offer is not None:
+            self._offer(self._offered)
 
     def _open(self, label: str, done: Done) -> None:
         if self._done is not None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pipeboard.tui.widgets.rows import RowsWidget
 from pipeboard.view.bars import status_row
 
 if TYPE_CHECKING:
-    from pipeboard.view.card import Span
+    from pipeboard.view.card import Row, Span
 
 
 class StatusLine(RowsWidget):
@@ -20,6 +20,7 @@ class StatusLine(RowsWidget):
         self._message = ""
         self._role = "panel"
         self._facts: Sequence[Span] = ()
+        self._instead: Callable[[int], Row] | None = None
 
     @property
     def message(self) -> str:
@@ -38,10 +39,19 @@ class StatusLine(RowsWidget):
             self._facts = facts
             self._draw()
 
+    def show_instead(self, row: Callable[[int], Row] | None) -> None:
+        """Show a row made for the width instead, until there is none any more."""
+        self._instead = row
+        self._draw()
+
     def on_resize(self) -> None:
         super().on_resize()
         self._draw()
 
     def _draw(self) -> None:
-        if self.size.width:
+        if not self.size.width:
+            return
+        if self._instead is not None:
+            self.show([self._instead(self.size.width)])
+        else:
             self.show([status_row(self._message, self._role, self._facts, self.size.width)])

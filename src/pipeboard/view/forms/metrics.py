@@ -58,13 +58,13 @@ def custom_period(scope: Scope, now: datetime) -> FormSpec:
     return FormSpec("From one day to another", fields, read, save="show")
 
 
-def filter_deals(scope: Scope, now: datetime, me: str) -> FormSpec:
+def filter_deals(scope: Scope, board: Board, now: datetime, me: str) -> FormSpec:
     """Which deals count; an empty filter means all."""
 
     def read(form: Form) -> Look:
         text = form.texts()["filter"].strip()
         try:
-            parse_query(text, now, me)
+            parse_query(text, now, me, board)
         except BadInput as error:
             raise Misread({"filter": error.sentence}) from error
         return Look(replace(scope, filter=text))

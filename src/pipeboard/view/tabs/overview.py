@@ -10,6 +10,7 @@ from pipeboard.domain.actions import EditDeals
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import show_age, show_day, show_due
 from pipeboard.domain.deal import Deal
+from pipeboard.domain.disputes import disputes_of
 from pipeboard.domain.fields import CUSTOM, DEAL, field_of
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.money import show_money
@@ -184,10 +185,8 @@ def _where_known(shown: Shown) -> Iterator[tuple[str, str]]:
 def _warnings(deal: Deal, board: Board, width: int) -> list[Row]:
     """What came about elsewhere and should be known before anything else."""
     rows = wrapped(f"↺ {deal.notice}", width, TODAY) if deal.notice else []
-    for conflict in deal.conflicts:
-        shown, other = board.sides(conflict)
-        said = f"≠ {board.disputed(conflict)}: {shown} ({conflict.shown_by}) or {other} ({conflict.other_by})"
-        rows.extend(wrapped(said, width, LATE))
+    for one in disputes_of(deal, board):
+        rows.extend(wrapped(f"≠ {one.what}: {one.choice}", width, LATE))
     return rows
 
 

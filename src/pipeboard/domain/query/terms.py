@@ -8,25 +8,22 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal, Protocol, TypeAlias, cast
 
 from pipeboard.domain.board import Board
-from pipeboard.domain.checklist import is_held, is_ready
 from pipeboard.domain.deal import Deal, Status
-from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import When, local_day
-from pipeboard.domain.nurture import is_nurtured, is_resting
-from pipeboard.domain.people import hangs_on_one
-from pipeboard.domain.pricing import is_below_floor
+from pipeboard.domain.pricing import discount
 from pipeboard.domain.proposal import Standing, latest
+from pipeboard.domain.query.vocabulary import CUSTOM, ROLE
 
 Test: TypeAlias = Callable[[Deal, Board], bool]
 Operator: TypeAlias = Literal[">", ">=", "<", "<=", "="]
-ROLE: Final = "role."
-"""Prefix of the buying roles among what a deal can hold."""
+_LEAST_ID: Final = 4
+"""So many characters of an id are looked for among other words."""
 COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
@@ -65,6 +62,24 @@ class All:
 
 
 @dataclass(frozen=True)
+class AnyOf:
+    """At least one of the terms holds."""
+
+    terms: tuple[Term, ...]
+
+    def test(self) -> Test:
+        tests = tuple(term.test() for term in self.terms)
+
+        def test(deal: Deal, board: Board) -> bool:
+            for one in tests:  # noqa: SIM110, as above
+                if one(deal, board):
+                    return True
+            return False
+
+        return test
+
+
+@dataclass(frozen=True)
 class Not:
     """The term does not hold."""
 
@@ -75,24 +90,31 @@ class Not:
         return lambda deal, board: not inner(deal, board)
 
 
+def said(deal: Deal) -> str:
+    """All that a word is looked for in, in small letters: what people read on a deal."""
+    people = " ".join(f"{one.name} {one.email} {one.phone}" for one in deal.contacts)
+    tags = " ".join(f"#{tag}" for tag in deal.tags)
+    steps = " ".join(one.text for one in deal.follow_ups)
+    owner = f"@{deal.owner}" if deal.owner else ""
+    parts = deal.title, deal.company, owner, tags, deal.source, deal.channel, people, steps, deal.external_id
+    return "\n".join(parts).casefold()
+
+
 @dataclass(frozen=True)
 class Word:
-    """A text, in lower case, somewhere in what people read on the card."""
+    """A text, in lower case, somewhere in what people read on the card; or the beginning or end of its id."""
 
     text: str
+    said: Callable[[Deal], str] = field(default=said, compare=False, repr=False)
+    """Reads what is looked at; one that remembers saves whoever types much time."""
 
     def test(self) -> Test:
-        text = self.text
+        text, said = self.text, self.said
+        if len(text) < _LEAST_ID:  # fewer characters are in some id by chance
+            return lambda deal, _board: text in said(deal)
 
         def test(deal: Deal, _board: Board) -> bool:
-            return (
-                text in deal.title.casefold()
-                or text in deal.company.casefold()
-                or text in deal.owner.casefold()
-                or text in deal.external_id.casefold()
-                or any(text in tag.casefold() for tag in deal.tags)
-                or any(text in one.name.casefold() or text in one.email.casefold() for one in deal.contacts)
-            )
+            return text in said(deal) or deal.id.startswith(text) or deal.id.endswith(text)
 
         return test
 
@@ -203,25 +225,49 @@ class IdIs:
 
 @dataclass(frozen=True)
 class Amount:
-    """The value compares so; an unknown one never fits. A currency, where named, must be the deal's."""
+    """An amount compares so; an unknown one never fits. A currency, where named, must be the amount's."""
 
+    field: str
     operator: Operator
     amount: Decimal
     currency: str = ""
 
     def test(self) -> Test:
         compare, amount, currency = COMPARE[self.operator], self.amount, self.currency
+        if self.field == "offer":
 
-        def test(deal: Deal, _board: Board) -> bool:
-            value = deal.value
+            def test(deal: Deal, _board: Board) -> bool:
+                last = latest(deal.proposals) if deal.proposals else None
+                if last is None or not compare(last.amount, amount):
+                    return False
+                return currency in ("", last.currency or deal.currency)
+
+            return test
+        read = cast("Callable[[Deal], Decimal | None]", operator.attrgetter(self.field))
+
+        def fits(deal: Deal, _board: Board) -> bool:
+            value = read(deal)
             return value is not None and compare(value, amount) and currency in ("", deal.currency)
 
-        return test
+        return fits
 
 
 @dataclass(frozen=True)
-class Count:
-    """A number of things, or of days since something, compares so; one that is not known never fits."""
+class AnyAmount:
+    """An amount is known; 0 is one."""
+
+    field: str
+
+    def test(self) -> Test:
+        if self.field == "offer":
+            return lambda deal, _board: bool(deal.proposals)
+        read = operator.attrgetter(self.field)
+        return lambda deal, _board: read(deal) is not None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of things, of days since something, or of percent compares so; an unknown one never fits."""
 
     field: str
     operator: Operator
@@ -230,21 +276,31 @@ class Count:
 
     def test(self) -> Test:
         compare, number, today = COMPARE[self.operator], self.number, self.today
-        counts: dict[str, Callable[[Deal, Board], int | None]] = {
-            "touches": lambda deal, _board: deal.touches,
-            "notes": lambda deal, _board: deal.notes,
-            "contacts": lambda deal, _board: len(deal.contacts),
-            "satisfaction": lambda deal, _board: deal.satisfaction,
-            "age": lambda deal, board: (today - local_day(deal.entered_stage, board.zone)).days,
-            "idle": lambda deal, board: (today - local_day(deal.last_activity, board.zone)).days,
-        }
-        count = counts[self.field]
+        read = _NUMBERS[self.field]
 
         def test(deal: Deal, board: Board) -> bool:
-            found = count(deal, board)
-            return found is not None and compare(cast("Decimal", found), number)
+            found = read(deal, board, today)
+            return found is not None and compare(found, number)
 
         return test
+
+
+def _probability(deal: Deal, board: Board, _today: date) -> int:
+    return board.stage_of(deal).probability if deal.probability is None else deal.probability
+
+
+_NUMBERS: Final[dict[str, Callable[[Deal, Board, date], Decimal | int | None]]] = {
+    "touches": lambda deal, _board, _today: deal.touches,
+    "notes": lambda deal, _board, _today: deal.notes,
+    "contacts": lambda deal, _board, _today: len(deal.contacts),
+    "follow-ups": lambda deal, _board, _today: len(deal.follow_ups),
+    "proposals": lambda deal, _board, _today: len(deal.proposals),
+    "satisfaction": lambda deal, _board, _today: deal.satisfaction,
+    "discount": lambda deal, _board, _today: discount(deal),
+    "probability": _probability,
+    "age": lambda deal, board, today: (today - local_day(deal.entered_stage, board.zone)).days,
+    "idle": lambda deal, board, today: (today - local_day(deal.last_activity, board.zone)).days,
+}
 
 
 @dataclass(frozen=True)
@@ -273,54 +329,35 @@ class Moments:
 
 def _within(field: str, low: When | None, high: When | None) -> Test:
     """Whether a deal's day or moment lies in [low, high), which are of the same kind."""
-    read = cast("Callable[[Deal], When | None]", operator.attrgetter(field))
+    read = _DERIVED_DAYS.get(field) or _attribute(field)
 
-    def test(deal: Deal, _board: Board) -> bool:
-        when = read(deal)
+    def test(deal: Deal, board: Board) -> bool:
+        when = read(deal, board)
         return when is not None and (low is None or when >= low) and (high is None or when < high)
 
     return test
 
 
-@dataclass(frozen=True)
-class Overdue:
-    """The day of a follow-up has passed; one that was due this morning is not overdue today."""
-
-    today: date
-
-    def test(self) -> Test:
-        today = self.today
-        return lambda deal, board: any(local_day(one.due, board.zone) < today for one in deal.follow_ups)
+def _attribute(field: str) -> Callable[[Deal, Board], Any]:
+    get = operator.attrgetter(field)
+    return lambda deal, _board: get(deal)
 
 
-@dataclass(frozen=True)
-class Stale:
-    """An open deal stays too long in its stage (stuck), or nobody has touched it for too long (idle).
+def _of_last_offer(field: str) -> Callable[[Deal, Board], date | None]:
+    def read(deal: Deal, _board: Board) -> date | None:
+        last = latest(deal.proposals) if deal.proposals else None
+        return getattr(last, field) if last is not None else None
 
-    Too long is more than the days the stage allows; a follow-up planned within the idle days mutes `idle`,
-    and one that is ahead on the nurture track both.
-    """
+    return read
 
-    kind: Literal["stuck", "idle"]
-    today: date
 
-    def test(self) -> Test:
-        return self._stuck if self.kind == "stuck" else self._idle
-
-    def _stuck(self, deal: Deal, board: Board) -> bool:
-        target = board.stage_of(deal).days
-        if not target or not deal.is_open or is_resting(deal, self.today, board.zone):
-            return False
-        return (self.today - local_day(deal.entered_stage, board.zone)).days > target
-
-    def _idle(self, deal: Deal, board: Board) -> bool:
-        most = board.stage_of(deal).idle
-        if not most or not deal.is_open or is_resting(deal, self.today, board.zone):
-            return False
-        if (self.today - local_day(deal.last_activity, board.zone)).days <= most:
-            return False
-        latest = self.today + timedelta(days=most)
-        return not any(self.today <= local_day(one.due, board.zone) <= latest for one in deal.follow_ups)
+_DERIVED_DAYS: Final[dict[str, Callable[[Deal, Board], Any]]] = {
+    "next": lambda deal, board: local_day(deal.follow_ups[0].due, board.zone) if deal.follow_ups else None,
+    "sent": _of_last_offer("sent"),
+    "decided": _of_last_offer("decided"),
+    "accepted": lambda deal, _board: deal.handover_accepted,
+}
+"""Days that are no fields of the deal itself."""
 
 
 @dataclass(frozen=True)
@@ -330,24 +367,13 @@ class Holds:
     field: str
 
     def test(self) -> Test:
-        if self.field.startswith(CUSTOM):
-            read = text_reader(self.field)
-            return lambda deal, _board: bool(read(deal))
         if self.field == "value":
-            return lambda deal, _board: deal.value is not None
+            return AnyAmount("value").test()
         if self.field.startswith(ROLE):
             role = self.field.removeprefix(ROLE)
             return lambda deal, _board: any(one.role.casefold() == role for one in deal.contacts)
         get = operator.attrgetter(self.field)
         return lambda deal, _board: bool(get(deal))
-
-
-@dataclass(frozen=True)
-class BelowFloor:
-    """The deal is worth less than the least that it may be sold for."""
-
-    def test(self) -> Test:
-        return lambda deal, _board: is_below_floor(deal)
 
 
 @dataclass(frozen=True)
@@ -366,68 +392,10 @@ class LastProposal:
         return test
 
 
-@dataclass(frozen=True)
-class NoNextStep:
-    """An open deal without a follow-up."""
-
-    def test(self) -> Test:
-        return lambda deal, _board: deal.is_open and not deal.follow_ups
-
-
-@dataclass(frozen=True)
-class HandoverDue:
-    """A won deal that nobody has accepted yet."""
-
-    def test(self) -> Test:
-        return lambda deal, _board: deal.handover_due
-
-
-@dataclass(frozen=True)
-class Single:
-    """An open deal past its first stage that knows fewer than two people."""
-
-    def test(self) -> Test:
-        return hangs_on_one
-
-
-@dataclass(frozen=True)
-class Nurtured:
-    """An open deal on the nurture track."""
-
-    def test(self) -> Test:
-        return lambda deal, _board: is_nurtured(deal)
-
-
-@dataclass(frozen=True)
-class Held:
-    """Required items of the deal's checklist are open, and hold it where it is."""
-
-    def test(self) -> Test:
-        return is_held
-
-
-@dataclass(frozen=True)
-class Ready:
-    """All signals that announce a close were seen."""
-
-    def test(self) -> Test:
-        return is_ready
-
-
-@dataclass(frozen=True)
-class Archived:
-    """The deal was archived."""
-
-    def test(self) -> Test:
-        return lambda deal, _board: deal.archived
-
-
 def text_reader(field: str) -> Callable[[Deal], str]:
     """Reads a text field of a deal; a field of the users' own is found whatever its case."""
-    if field == "contact":
-        return lambda deal: "\n".join(f"{one.name} {one.email} {one.phone}" for one in deal.contacts)
-    if field == "role":
-        return lambda deal: "\n".join(one.role for one in deal.contacts)
+    if field in _TEXTS:
+        return _TEXTS[field]
     if not field.startswith(CUSTOM):
         return cast("Callable[[Deal], str]", operator.attrgetter(field))
     name = field.removeprefix(CUSTOM)
@@ -442,3 +410,14 @@ def text_reader(field: str) -> Callable[[Deal], str]:
         return found
 
     return read
+
+
+_TEXTS: Final[dict[str, Callable[[Deal], str]]] = {
+    "contact": lambda deal: "\n".join(f"{one.name} {one.email} {one.phone}" for one in deal.contacts),
+    "role": lambda deal: "\n".join(one.role for one in deal.contacts),
+    "pains": lambda deal: "\n".join(deal.pains),
+    "follow-up": lambda deal: "\n".join(f"{one.kind} {one.text}" for one in deal.follow_ups),
+    "cadence": lambda deal: " ".join({one.cadence for one in deal.follow_ups}),
+    "assignee": lambda deal: " ".join(one.owner or deal.owner for one in deal.follow_ups),
+}
+"""Texts that are no fields of the deal itself."""

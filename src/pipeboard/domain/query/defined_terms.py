@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.frameworks import UNKNOWN
 from pipeboard.domain.profiles import fit_percent
-from pipeboard.domain.terms import COMPARE, Operator, Test
+from pipeboard.domain.query.terms import COMPARE, Operator, Test
 
-_GRADES: Final = {UNKNOWN: 0, "no": 1, "partial": 2, "yes": 3}
+GRADES: Final = {UNKNOWN: 0, "no": 1, "partial": 2, "yes": 3}
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Fits:
     """How well the deal fits the best profile compares so, in percent; without a profile it never does."""
 
     operator: Operator
-    number: int
+    number: Decimal
 
     def test(self) -> Test:
         compare, number = COMPARE[self.operator], self.number
@@ -40,7 +41,7 @@ class Scores:
     """The lead score that counts compares so."""
 
     operator: Operator
-    number: int
+    number: Decimal
     today: date
 
     def test(self) -> Test:
@@ -67,10 +68,10 @@ class Answered:
         wanted = self.framework
         if self.operator == "=":
             return lambda deal, _board: answer_to(deal, criterion, wanted) == answer
-        grade = _GRADES[answer]
+        grade = GRADES[answer]
 
         def test(deal: Deal, _board: Board) -> bool:
-            known = _GRADES[answer_to(deal, criterion, wanted)]
+            known = GRADES[answer_to(deal, criterion, wanted)]
             return known > 0 and compare(known, grade)
 
         return test

@@ -1,0 +1,149 @@
+"""The load cache: what a long log added up to, kept so that opening its file need not add it up again.
+
+It is derived, nothing else reads from it, and it may be deleted at any time. It counts only where it was made
+by this very code, is whole, and holds nothing but rows that the file holds; rows that came since are added by
+whoever asked. It lies with the journal, outside the work tree, and is replaced in one step, so that two apps
+may write it at once.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+import pipeboard
+from pipeboard.store.files import OS_FILES, Files, make_folders, read_all, write_all
+
+NAME: Final = "cache"
+
+_KNOWN: Final = {
+    ("datetime", "date"),
+    ("datetime", "datetime"),
+    ("datetime", "timedelta"),
+    ("datetime", "timezone"),
+    ("decimal", "Decimal"),
+    (__name__, "_proxy"),
+}
+"""All that a cache may name apart from entities: whatever else somebody wrote into it is not run."""
+_ENTITIES: Final = "pipeboard.domain."
+
+
+class Cached(NamedTuple):
+    """A cache that is whole and was made by this code."""
+
+    file: str
+    """Digest of the board file that it was made from (see `digest`)."""
+    rows: str
+    """Digest of the rows that it was made from (see `digest_of`)."""
+    payload: memoryview
+
+    def parts(self) -> Iterator[Any]:
+        """What was kept, in its order. Raises what a damaged one makes of itself: ValueError and the like."""
+        stream = io.BytesIO(self.payload)
+        end = len(self.payload)
+        while stream.tell() < end:
+            yield _Reader(stream).load()
+
+
+def digest(data: bytes | memoryview) -> str:
+    """Tells one content from any other."""
+    return sha256(data).hexdigest()
+
+
+def digest_of(event_ids: Sequence[str], rows: Mapping[str, bytes]) -> str:
+    """Tells these rows, in this order, from any others. KeyError if one is not there."""
+    return digest(b"\n".join([rows[event_id] for event_id in event_ids]))
+
+
+def read_cache(home: Path, files: Files = OS_FILES) -> Cached | None:
+    """The cache in a clone's own folder; None if there is none that counts."""
+    try:
+        data, _ = read_all(files, home / NAME)
+        end = data.index(b"\n")
+        head = orjson.loads(data[:end])
+        payload = memoryview(data)[end + 1 :]
+        if head["made_by"] == _made_by() and head["payload"] == digest(payload):
+            return Cached(head["file"], head["rows"], payload)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def write_cache(home: Path, file: str, rows: str, parts: Iterable[Any], files: Files = OS_FILES) -> None:
+    """Keep `parts`, which a board file and rows of these digests make. Where that fails, there is no cache.
+
+    Parts are written one by one, so that another thread can work in between.
+    """
+    stream = io.BytesIO()
+    try:
+        for part in parts:
+            _Writer(stream, pickle.HIGHEST_PROTOCOL).dump(part)
+    except (pickle.PicklingError, AttributeError, TypeError):  # a value of a kind that was never kept
+        return
+    payload = stream.getbuffer()
+    head = {"made_by": _made_by(), "file": file, "rows": rows, "payload": digest(payload)}
+    temp = home / f"{NAME}.{os.getpid()}.tmp"
+    try:
+        make_folders(files, home)
+        with suppress(FileNotFoundError):
+            files.unlink(temp)
+        fd = files.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        try:
+            write_all(files, fd, [orjson.dumps(head) + b"\n", payload])
+        finally:
+            files.close(fd)
+        files.replace(temp, home / NAME)
+    except OSError:
+        with suppress(OSError):
+            files.unlink(temp)
+
+
+def remove_cache(home: Path, files: Files = OS_FILES) -> None:
+    """Remove what is kept, for it holds what the board file held."""
+    with suppress(OSError):
+        files.unlink(home / NAME)
+
+
+def _made_by() -> str:
+    """Names the code that folds: another version, or a changed file of a working copy, folds anew."""
+    package = Path(pipeboard.__file__).parent
+    stamps = [f"{pipeboard.__version__} {sys.version_info[:3]}"]
+    for name in ("domain", "store"):
+        with os.scandir(package / name) as entries:
+            for entry in sorted(entries, key=lambda one: one.name):
+                if entry.name.endswith(".py"):
+                    state = entry.stat()
+                    stamps.append(f"{entry.name} {state.st_size} {state.st_mtime_ns}")
+    return digest("\n".join(stamps).encode())
+
+
+def _proxy(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
+
+
+class _Writer(pickle.Pickler):
+    """Writes entities, whose mappings are read-only ones."""
+
+    dispatch_table: Mapping[type, Any] = {MappingProxyType: lambda one: (_proxy, (dict(one),))}
+
+
+class _Reader(pickle.Unpickler):
+    """Makes entities and plain values, and nothing else."""
+
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - as the base class has it
+        known = (
+            module.startswith(_ENTITIES) or (module, name) in _KNOWN or (module, name) == (__name__, "_proxy")
+        )
+        if not known or "." in name:
+            raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
+        return super().find_class(module, name)

@@ -1,0 +1,116 @@
+"""The way back from a file that cannot be read: where rows of the board are still to be found.
+
+The log is a set, so what the sources hold is united; nothing that one of them has is lost to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from pipeboard.domain.clock import Clock
+from pipeboard.domain.errors import Refused
+from pipeboard.domain.ids import moment_of, sort_key
+from pipeboard.store.backup import backups_of
+from pipeboard.store.boardfile import BoardFile
+from pipeboard.store.files import OS_FILES, Files
+from pipeboard.store.journal import Journal, boards_in
+from pipeboard.store.layout import new_file, spliced
+from pipeboard.store.parsing import parse
+from pipeboard.store.replica import home_of
+from pipeboard.store.salvage import salvage
+from pipeboard.store.store import new_board_id
+
+REMEMBERED = 28
+"""Days for which the journal is asked: as long as it remembers anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows of the board that are still somewhere. `board` is its id, empty where the source does not tell."""
+
+    key: str
+    """What people name it by: "salvage", "git-index"."""
+    title: str
+    board: str
+    rows: dict[str, bytes] = field(repr=False)
+    foreign: bool = False
+    """Whether it is of another board, so that it cannot be used."""
+
+    @property
+    def deals(self) -> int:
+        """How many deals were made in these rows."""
+        return sum(b'": {"do": "deal.created"' in line for line in self.rows.values())
+
+    @property
+    def newest(self) -> datetime | None:
+        """When its latest row was recorded, in UTC; None without rows."""
+        return moment_of(max(self.rows, key=sort_key)) if self.rows else None
+
+
+def sources(
+    path: Path,
+    damaged: bytes,
+    versions: Mapping[str, tuple[str, bytes]],
+    *,
+    state_dir: Path,
+    clock: Clock,
+    files: Files = OS_FILES,
+) -> list[Source]:
+    """What is left of the board at `path` (resolved), whose file holds the bytes `damaged`.
+
+    `versions` are those that git has: key -> title and bytes. A source without rows is left out.
+    """
+    found = [Source("salvage", "the lines of the file that are whole", *salvage(damaged))]
+    found += [Source(key, title, *salvage(data)) for key, (title, data) in versions.items()]
+    kept = backups_of(path, state_dir, clock, files)
+    for backup in kept.all():
+        saved = salvage(kept.read(backup))
+        if saved.rows:
+            title = f"the backup of {backup.at:%Y-%m-%d %H:%M} UTC, before {backup.before}"
+            found.append(Source("backup", title, *saved))
+            break
+    board = next((one.board for one in found if one.board), "")
+    home = home_of(path, state_dir)
+    board = board or next(iter(boards_in(home, files)), "")
+    if board:
+        journal = Journal(home, board, clock, files)
+        rows = {**journal.marked(REMEMBERED), **journal.unmarked()}
+        found.append(Source("journal", "your own changes of the last weeks", board, rows))
+    return [replace(one, foreign=bool(one.board and one.board != board)) for one in found if one.rows]
+
+
+def united(chosen: Iterable[Source]) -> dict[str, bytes]:
+    """The rows of all these sources."""
+    rows: dict[str, bytes] = {}
+    for one in chosen:
+        for key, line in one.rows.items():
+            rows[key] = min(line, rows.get(key, line))
+    return rows
+
+
+def mend(
+    path: Path,
+    damaged: bytes,
+    chosen: Iterable[Source],
+    *,
+    state_dir: Path,
+    clock: Clock,
+    files: Files = OS_FILES,
+) -> Path:
+    """Make a sound file of what the chosen sources hold; where the damaged one is kept.
+
+    Raises Refused when there is nothing to make it of, or the file has changed; Unwritable.
+    """
+    chosen = [one for one in chosen if not one.foreign]
+    rows = united(chosen)
+    if not rows:
+        raise Refused("None of these holds a change of the board; choose others.")
+    board = next((one.board for one in chosen if one.board), "") or new_board_id(clock)
+    data = b"".join(spliced(new_file(board), rows.values()))
+    if parse(data).rows.keys() != rows.keys():
+        raise AssertionError("a mended file must hold all that was found")
+    file = BoardFile(path, state_dir=state_dir, clock=clock, files=files)
+    return file.put_in_place(damaged, data)

@@ -1,0 +1,144 @@
+"""Asks for filters on the bottom row, with what may follow offered above it, and shows what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipeboard.domain.errors import BadInput
+from pipeboard.view.search import Search
+
+if TYPE_CHECKING:
+    from pipeboard.domain.board import Board
+    from pipeboard.domain.query import Query
+    from pipeboard.domain.query.completion import Known
+    from pipeboard.tui.screens.showing import Showing
+    from pipeboard.view.board import BoardView
+    from pipeboard.view.card import Row
+    from pipeboard.view.finder import Finder
+    from pipeboard.view.suggest import Suggestions
+
+_EXAMPLE: Final = (
+    "Words, or terms such as owner:me value>10k -tag:vip close<2w; they are offered as you type."
+)
+
+
+class Looked(NamedTuple):
+    """What came of a filter: how many deals it holds for."""
+
+    found: int
+    told: str
+    """It in a word or two: "2 of 17"."""
+
+
+class Finding:
+    """What is looked for on the board screen. The language is imported when it is first asked for (20 ms)."""
+
+    def __init__(self, screen: Showing) -> None:
+        self._screen = screen
+        self._known: Known | None = None
+        self._problem = ""
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Finds deals, and remembers what it read."""
+        from pipeboard.view.finder import Finder
+
+        return Finder()
+
+    def warm_up(self, board: Board) -> None:
+        """Read what words are looked for in: 60 ms at 10,000 deals, that the first letter would wait for."""
+        from pipeboard.domain.query import completion  # noqa: F401, with it the first letter is as fast
+
+        finder = self.finder
+        for deal in tuple(board.deals.values()):
+            finder.said(deal)
+
+    def read(self, text: str) -> Query:
+        """A filter for the board that is shown; BadInput where it is none."""
+        workspace = self._screen.workspace
+        return self.finder.read(text, workspace.now(), workspace.author, workspace.board)
+
+    def search(self, text: str, view: BoardView) -> Search:
+        """Where a filter holds on the board; nowhere for one that cannot be read any more."""
+        try:
+            return self.finder.find(view, self.read(text))
+        except BadInput:
+            return Search(text)
+
+    async def ask(self, label: str, text: str, look: Callable[[Query], Looked]) -> Query | None:
+        """Ask for a filter, None when it was given up.
+
+        `look` shows what each one that can be read finds. One that cannot be read leaves what was shown; with
+        Enter it is asked for again.
+        """
+        screen = self._screen
+        screen.say(_EXAMPLE, "panel soft")
+        try:
+            while True:
+                self._problem = ""
+                answer = await screen.ask_line(
+                    label, text=text, changed=self._changed(look), suggest=self._suggest, offer=self._offer
+                )
+                if answer is None:
+                    return None
+                try:
+                    return self.read(answer)
+                except BadInput as error:
+                    screen.fail(error.sentence)
+                    text = answer
+        finally:
+            screen.status.show_instead(None)
+
+    def _changed(self, look: Callable[[Query], Looked]) -> Callable[[str], None]:
+        def changed(text: str) -> None:
+            self._problem = ""
+            try:
+                looked = look(self.read(text))
+            except BadInput as error:
+                self._problem = error.sentence
+                looked = None
+            if looked is None or not looked.found:
+                looked = self._look_at_rest(text, look) or looked
+            if looked is not None:
+                self._screen.prompt.note(looked.told)
+
+        return changed
+
+    def _look_at_rest(self, text: str, look: Callable[[Query], Looked]) -> Looked | None:
+        """Show what the terms before find while the last one is still being typed.
+
+        That is one that cannot be read yet, or that finds nothing as a word and may become a name.
+        """
+        from pipeboard.domain.query.completion import term_start
+
+        offered = self._suggest(text, len(text)).completion
+        start = term_start(text, len(text))
+        rest = text[:start].rstrip(" -(")
+        if start == len(text) or not (self._problem or offered.candidates):
+            return None
+        try:
+            return look(self.read(rest))
+        except BadInput:
+            return None
+
+    def _suggest(self, text: str, at: int) -> Suggestions:
+        from pipeboard.domain.query.completion import Known, complete
+        from pipeboard.view.suggest import Suggestions
+
+        board = self._screen.workspace.board
+        if self._known is None or self._known.board is not board:
+            self._known = Known(board)
+        return Suggestions(complete(text, at, self._known))
+
+    def _offer(self, offered: Suggestions | None) -> None:
+        """Show what may follow, else what is wrong, in the place of the status line."""
+        problem = self._problem
+
+        def complaint(width: int) -> Row:
+            from pipeboard.view.bars import status_row
+
+            return status_row(problem, "panel late", (), width)
+
+        self._screen.status.show_instead(offered.row if offered else complaint if problem else None)

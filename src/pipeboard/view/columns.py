@@ -1,0 +1,178 @@
+"""A column of the board: its deals in order, cut into lanes, and what they are worth.
+
+A change splices a column's lists and adjusts its sums; nothing is sorted or summed again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from pipeboard.domain.arrangement import CLOSED, OUTCOMES
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import Deal, Status
+from pipeboard.domain.lanes import LaneKey
+from pipeboard.domain.money import EXACT, show_compact
+from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.pricing import worth
+from pipeboard.view.text import clean
+
+Amounts: TypeAlias = Mapping[str, Decimal]
+"""Exact sums by currency: the board's holds what is known in it, the others what has no rate."""
+Key: TypeAlias = tuple[Any, str]
+"""What a deal is sorted by, after its lane where there are lanes, and its id."""
+
+ELSEWHERE: Final = Stage("", "Other stages", "", retired=True)
+"""Stands for retired and unknown stages that still hold deals; its column comes last."""
+TABLE: Final = Stage("table", "Deals", "", retired=True)
+"""Stands for all stages together, where deals are the rows of one table."""
+
+
+class Entry(NamedTuple):
+    """A deal that is to be put into a column."""
+
+    key: Key
+    deal: Deal
+
+
+_KEY: Final = itemgetter(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A stage, or a way to be closed, and its deals in order."""
+
+    stage: Stage
+    deals: tuple[Deal, ...] = ()
+    keys: tuple[Key, ...] = ()
+    """Sort key and id of each deal."""
+    totals: Amounts = field(default_factory=dict)
+    """What the deals are worth."""
+    weighted: Amounts = field(default_factory=dict)
+    """Worth times the chance of a win; empty after the win."""
+    total: str = ""
+    weighted_total: str = ""
+    cuts: tuple[int, ...] = ()
+    """The row at which each lane begins; empty where there are no lanes."""
+    collapsed: bool = False
+    """Whether it is a narrow strip that shows no cards."""
+
+    @property
+    def count(self) -> int:
+        return len(self.deals)
+
+    @property
+    def is_stage(self) -> bool:
+        """Whether deals can be moved here (not so for the extra column)."""
+        return not self.stage.retired
+
+    @property
+    def makes_lanes(self) -> bool:
+        """Whether its deals have to be seen in lanes; not so for closed ones that are folded away."""
+        return not (self.collapsed and self.stage.id in CLOSED)
+
+    @property
+    def outcome(self) -> Status:
+        """How deals are closed here; "open" in the columns of stages."""
+        return _OUTCOME_OF.get(self.stage.id, "open")
+
+    def cell(self, lane: int) -> tuple[int, int]:
+        """The rows of a lane: the first, and the one after the last."""
+        if not self.cuts:
+            return 0, len(self.deals)
+        end = self.cuts[lane + 1] if lane + 1 < len(self.cuts) else len(self.deals)
+        return self.cuts[lane], end
+
+    def lane_at(self, row: int) -> int:
+        """The lane of a row; 0 where there are no lanes."""
+        return max(bisect_right(self.cuts, row) - 1, 0)
+
+
+_OUTCOME_OF: Final[dict[str, Status]] = {column: status for status, column in OUTCOMES.items()}  # type: ignore[misc]  # its keys are statuses
+
+
+def outcome_stage(status: str) -> Stage:
+    """Stands for the deals that were closed in one way."""
+    return Stage(OUTCOMES[status], status.capitalize(), "", phase="post", retired=True)
+
+
+def made(shell: Column, entries: Iterable[Entry], board: Board, lanes: Sequence[LaneKey]) -> Column:
+    """An empty column filled with deals that come in any order."""
+    ordered = sorted(entries, key=_KEY)
+    totals: dict[str, Decimal] = {}
+    for entry in ordered:
+        count_in(totals, shell.stage, entry.deal, board, 1)
+    deals, keys = tuple(entry.deal for entry in ordered), tuple(entry.key for entry in ordered)
+    return _with_sums(replace(shell, deals=deals, keys=keys), totals, board, lanes)
+
+
+def changed(
+    column: Column, leaving: set[str], coming: Iterable[Entry], board: Board, lanes: Sequence[LaneKey]
+) -> Column:
+    """The column after some deals left and came: lists are spliced and sums adjusted."""
+    deals, keys = list(column.deals), list(column.keys)
+    totals = dict(column.totals)
+    for row in sorted((row for row, key in enumerate(keys) if key[1] in leaving), reverse=True):
+        count_in(totals, column.stage, deals[row], board, -1)
+        del deals[row], keys[row]
+    for key, deal in coming:
+        row = bisect_left(keys, key)
+        deals.insert(row, deal)
+        keys.insert(row, key)
+        count_in(totals, column.stage, deal, board, 1)
+    if not all(totals.values()):  # either nothing of that currency is left, or it is worth 0
+        counted = (worth(deal, board) for deal in deals if _counts(deal, column.stage))
+        held = {one[0] for one in counted if one is not None}
+        totals = {code: total for code, total in totals.items() if code in held}
+    return _with_sums(replace(column, deals=tuple(deals), keys=tuple(keys)), totals, board, lanes)
+
+
+def count_in(totals: dict[str, Decimal], stage: Stage, deal: Deal, board: Board, sign: int) -> None:
+    """Add a deal's worth to a sum, or take it off (-1), if it counts in its column."""
+    counted = worth(deal, board) if _counts(deal, stage) else None
+    if counted is not None:
+        code, amount = counted
+        totals[code] = EXACT.add(totals.get(code, Decimal(0)), amount if sign > 0 else amount.copy_negate())
+
+
+def amounts_text(amounts: Amounts, currency: str) -> str:
+    """Sums for people, the board's currency first: "412k EUR · 90k USD"; "" when there is nothing."""
+    order = sorted(amounts, key=lambda code: (code != currency, code))
+    return clean(" · ".join(show_compact(amounts[code], code) for code in order))
+
+
+def sum_of(amounts: Iterable[Amounts]) -> dict[str, Decimal]:
+    """Several sums as one."""
+    total: dict[str, Decimal] = {}
+    for one in amounts:
+        for code, amount in one.items():
+            total[code] = EXACT.add(total.get(code, Decimal(0)), amount)
+    return total
+
+
+def _counts(deal: Deal, stage: Stage) -> bool:
+    """Whether the deal's worth is part of its column's."""
+    return deal.value is not None and (deal.status == "open" or stage.phase == "post")
+
+
+def _with_sums(column: Column, totals: Amounts, board: Board, lanes: Sequence[LaneKey]) -> Column:
+    """The column with all that follows from its deals."""
+    stage, currency = column.stage, board.settings.currency
+    counted = totals if stage.phase == "pre" and stage is not TABLE else {}
+    weighted = {code: _part(total, stage.probability) for code, total in counted.items()}
+    return replace(
+        column,
+        totals=totals,
+        weighted=weighted,
+        total=amounts_text(totals, currency),
+        weighted_total=amounts_text(weighted, currency),
+        cuts=tuple(bisect_left(column.keys, ((lane,), "")) for lane in lanes),
+    )
+
+
+def _part(total: Decimal, percent: int) -> Decimal:
+    return EXACT.divide(EXACT.multiply(total, Decimal(percent)), Decimal(100))

@@ -1,0 +1,72 @@
+"""Finds deals by filters while somebody types: fast on ten thousand of them, in the order of the board."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.query import Query, parse_query
+from pipeboard.domain.query.terms import All, AnyOf, Not, Term, said
+from pipeboard.view.search import Search
+
+if TYPE_CHECKING:
+    from pipeboard.view.board import BoardView
+
+_MOST_TERMS: Final = 200
+"""Terms whose deals are kept."""
+
+
+class Finder:
+    """Finds deals by filters while somebody types.
+
+    What is read of a deal is kept as long as the deal, and what each term finds as long as the board: a key
+    more costs one term more, at most.
+    """
+
+    def __init__(self) -> None:
+        self._texts: dict[str, tuple[Deal, str]] = {}
+        self._board: Board | None = None
+        self._found: dict[Term, frozenset[str]] = {}
+        self._all: frozenset[str] = frozenset()
+
+    def read(self, text: str, now: datetime, me: str, board: Board) -> Query:
+        """A filter as the language has it; Unreadable where it is none."""
+        return parse_query(text, now, me, board, self.said)
+
+    def said(self, deal: Deal) -> str:
+        """All that words are looked for in, put together once per deal."""
+        known = self._texts.get(deal.id)
+        if known is None or known[0] is not deal:
+            known = self._texts[deal.id] = deal, said(deal)
+        return known[1]
+
+    def ids(self, query: Query, board: Board) -> frozenset[str]:
+        """The ids of the deals of a board that a filter holds for, whatever their status."""
+        if board is not self._board or len(self._found) > _MOST_TERMS:
+            self._board, self._all = board, frozenset(board.deals)
+            self._found.clear()
+        return self._ids(query.root, board)
+
+    def find(self, view: BoardView, query: Query) -> Search:
+        """The deals on the board that a filter holds for; none for an empty one."""
+        if not query.text.strip():
+            return Search(query.text)
+        ids = self.ids(query, view.board)
+        found = (deal.id for column in view.columns for deal in column.deals if deal.id in ids)
+        return Search(query.text, tuple(found))
+
+    def _ids(self, term: Term, board: Board) -> frozenset[str]:
+        if isinstance(term, Not):
+            return self._all - self._ids(term.term, board)
+        if isinstance(term, AnyOf):
+            return frozenset().union(*(self._ids(one, board) for one in term.terms))
+        if isinstance(term, All):
+            return self._all.intersection(*(self._ids(one, board) for one in term.terms))
+        known = self._found.get(term)
+        if known is None:
+            test = term.test()
+            known = frozenset(deal.id for deal in board.deals.values() if test(deal, board))
+            self._found[term] = known
+        return known

@@ -1,0 +1,87 @@
+"""How the rows of a file become a log: what they added up to last time is brought up to date, if it is known.
+
+A large board is kept in the load cache once it was folded. The next start shows it as soon as the file proves
+to be the same, before its rows are told apart; where rows came since, these alone are folded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeboard.domain.log import First, Log, board_of
+
+if TYPE_CHECKING:
+    from pipeboard.domain.board import Board
+    from pipeboard.store.cache import Cached
+
+LARGE: Final = 1_000_000
+"""From this size on (bytes) a file is worth a cache: 400 deals with their past, or 2,000 without one."""
+STALE: Final = 20
+"""A cache is made anew when one row of so many has come since."""
+
+
+class Recall:
+    """Makes the log of one board file, and knows what of it is to be kept."""
+
+    def __init__(self, first: First | None) -> None:
+        """`first` is shown the board before all of it is read."""
+        self.keep: Callable[[], None] | None = None
+        """Writes the cache, if there is something new to keep; in any thread, and it never fails."""
+        self._home = Path()
+        self._first = first
+        self._file = ""
+        self._cached: Cached | None = None
+        self._parts: Iterator[Any] = iter(())
+        self._board: Board | None = None
+
+    def glance(self, data: bytes, home: Path) -> None:
+        """Look at the file before its rows are told apart, and show the board where nothing has changed.
+
+        `home` is the clone's own folder, where the cache is.
+        """
+        if len(data) < LARGE:
+            return
+        from pipeboard.store.cache import digest, read_cache  # 5 ms, which small boards do without
+
+        self._home = home
+        self._file, self._cached = digest(data), read_cache(home)
+        if self._cached is not None:
+            self._parts = self._cached.parts()
+            if self._cached.file == self._file:
+                self._board = board_of(self._parts)
+                if self._first is not None:
+                    self._first(self._board)
+
+    def log(self, rows: Mapping[str, bytes], *, in_file: bool) -> Log:
+        """The log of these rows. `in_file`: whether the file holds them all."""
+        log = self._recalled(rows)
+        known = len(log.order) if log is not None else 0
+        if log is None:
+            log = Log(rows, self._first)
+        elif known < len(rows):
+            log.add(rows)
+        if self._file and in_file and (len(rows) - known) * STALE > len(rows):
+            # Taken now: the log goes on while it is written.
+            from pipeboard.store.cache import digest_of, write_cache
+
+            self.keep = partial(write_cache, self._home, self._file, digest_of(log.order, rows), log.parts())
+        return log
+
+    def _recalled(self, rows: Mapping[str, bytes]) -> Log | None:
+        """The log that was kept, if all of its rows are among these."""
+        if self._cached is None:
+            return None
+        from pipeboard.store.cache import digest_of
+
+        board = self._board or board_of(self._parts)
+        index = next(self._parts)
+        try:
+            log = Log.restored(board, index, rows)
+        except KeyError:
+            return None
+        if self._board is None and digest_of(log.order, rows) != self._cached.rows:
+            return None
+        return log

@@ -1,0 +1,85 @@
+"""Looks after the file of a board that may be damaged, so that no workspace can be opened on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from pipeboard.domain.clock import Clock, SystemClock
+from pipeboard.domain.errors import Unwritable
+from pipeboard.domain.rules.plan import counted
+from pipeboard.store import rescue
+from pipeboard.store.boardfile import BoardFile
+from pipeboard.store.doctor import Examination, examine, open_paths
+from pipeboard.store.files import make_private, shown
+from pipeboard.store.rescue import Source
+from pipeboard.store.store import Store, resolved
+from pipeboard.sync.versions import versions
+
+
+class Repair:
+    """Examines a board file, mends what can be mended, and finds what is left of a lost one."""
+
+    def __init__(self, path: Path, *, state_dir: Path, clock: Clock | None = None) -> None:
+        self.path = resolved(path)
+        self._state_dir = state_dir
+        self._clock = clock or SystemClock()
+
+    def examine(self) -> Examination:
+        """What is wrong; nothing is written. Raises NotFound."""
+        return examine(self.path, state_dir=self._state_dir, clock=self._clock)
+
+    def fix(self, found: Examination) -> Iterator[str]:
+        """Mend what is wrong with a file that can be read, and tell each step once it is done.
+
+        No row is ever lost to it, and what is well is left alone. Raises Unwritable, Refused, DamagedFile.
+        """
+        codes = {one.code for one in found.findings if one.fixable}
+        if codes & {"layout", "unsaved"}:
+            store = Store.open(self.path, state_dir=self._state_dir, clock=self._clock)
+            try:
+                yield from self._fix_file(store, found)
+            finally:
+                store.close()
+        if "stray-file" in codes:
+            strays = self._file.strays()
+            self._file.remove_strays()
+            yield f"Removed {counted(len(strays), 'temporary file')}."
+        if "open-folder" in codes:
+            for path in open_paths(self.path, self._state_dir, self._clock):
+                make_private(path)
+                yield f"Closed {shown(path)} to other users."
+
+    def _fix_file(self, store: Store, found: Examination) -> Iterator[str]:
+        if store.read_only:
+            raise Unwritable(store.read_only_reason)
+        kept = store.back_up("fix")
+        yield f"Kept a backup: {kept.name}."
+        unsaved = next((one.where for one in found.findings if one.code == "unsaved"), ())
+        store.flush()
+        if unsaved:
+            yield f"Saved {counted(len(unsaved), 'row')} that a crash had left in the journal."
+        tidied = self._file.rewrite(
+            lambda data, parsed: parsed.laid_out(data), board=store.board_id, before="fix"
+        )
+        if any(one.code == "layout" for one in found.findings):
+            yield f"Laid the file out anew; all {counted(len(tidied.parsed.rows), 'row')} are as they were."
+
+    @cached_property
+    def _file(self) -> BoardFile:
+        return BoardFile(self.path, state_dir=self._state_dir, clock=self._clock)
+
+    # A file that cannot be read
+
+    def sources(self, damaged: bytes) -> list[Source]:
+        """Where rows of the board are left. It may run git, and read all backups."""
+        found = versions(self.path)
+        return rescue.sources(self.path, damaged, found, state_dir=self._state_dir, clock=self._clock)
+
+    def mend(self, damaged: bytes, chosen: Collection[Source]) -> Path:
+        """Put what the chosen sources hold, united, in the place of the damaged file; where that is kept.
+
+        Raises Refused, when there is nothing in them or the file has changed meanwhile, and Unwritable.
+        """
+        return rescue.mend(self.path, damaged, chosen, state_dir=self._state_dir, clock=self._clock)

@@ -1,0 +1,178 @@
+"""The load cache counts only if it is whole and made by this code, and can do nothing but hold values."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pickle
+import stat
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from factories import make_deal
+from pipeboard.store import cache
+from pipeboard.store.cache import digest, digest_of, read_cache, remove_cache, write_cache
+from store.disk import failing_on
+
+PARTS: list[Any] = [
+    ({"a": 1}, 2),
+    (
+        make_deal(
+            custom=MappingProxyType({"region": "north"}), value=Decimal("1.50"), close=date(2026, 11, 30)
+        ),
+    ),
+    {"seen": datetime(2026, 11, 22, tzinfo=UTC), "ids": {"one"}},
+]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The folder of a clone, which is not there yet."""
+    return tmp_path / "state" / "board"
+
+
+def kept(home: Path) -> list[Any]:
+    """What the cache says; fails if there is none."""
+    found = read_cache(home)
+    assert found is not None
+    return list(found.parts())
+
+
+def test_what_is_kept_is_read_as_it_was(home: Path) -> None:
+    """Part by part, with the digests that it was made from."""
+    write_cache(home, "file", "rows", iter(PARTS))
+    found = read_cache(home)
+    assert found is not None
+    assert (found.file, found.rows) == ("file", "rows")
+    assert list(found.parts()) == PARTS
+
+
+def test_only_its_owner_may_read_it(home: Path) -> None:
+    """It holds what the board holds."""
+    write_cache(home, "file", "rows", PARTS)
+    assert stat.S_IMODE((home / cache.NAME).stat().st_mode) == 0o600
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+def test_a_damaged_one_does_not_count(home: Path) -> None:
+    """Cut anywhere, or with any byte changed."""
+    write_cache(home, "file", "rows", PARTS)
+    whole = (home / cache.NAME).read_bytes()
+    for at in range(len(whole)):
+        (home / cache.NAME).write_bytes(whole[:at])
+        assert read_cache(home) is None
+    for at in range(whole.index(b"\n") + 1, len(whole)):
+        (home / cache.NAME).write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert read_cache(home) is None
+    (home / cache.NAME).write_bytes(whole)
+    assert kept(home) == PARTS
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"\n", b"{}\n", b"[]\n", b"null\n", b"\xff\xfe\n", b'{"made_by": 1}\n']
+)
+def test_something_else_under_its_name_does_not_count(home: Path, text: bytes) -> None:
+    """Whatever it is."""
+    home.mkdir(parents=True)
+    (home / cache.NAME).write_bytes(text)
+    assert read_cache(home) is None
+
+
+def test_that_of_other_code_does_not_count(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another version may add the same rows up to something else."""
+    write_cache(home, "file", "rows", PARTS)
+    monkeypatch.setattr("pipeboard.__version__", "99.0")
+    assert read_cache(home) is None
+
+
+class Attack:
+    """Runs a command when it is unpickled by somebody careless."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.system, ("touch it-ran",)
+
+
+@pytest.mark.parametrize("value", [Attack(), os.path.join, Path("x"), print])
+def test_it_makes_nothing_but_entities_and_plain_values(
+    home: Path, value: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who can write into the folder still cannot make the program run anything."""
+    monkeypatch.chdir(tmp_path)
+    write_cache(home, "file", "rows", [value])
+    found = read_cache(home)
+    assert found is not None
+    with pytest.raises(pickle.UnpicklingError, match="no place in a cache"):
+        list(found.parts())
+    assert not Path("it-ran").exists()
+
+
+def test_a_new_one_takes_the_place_of_the_old(home: Path) -> None:
+    """And nothing is left beside it."""
+    write_cache(home, "one", "rows", PARTS)
+    write_cache(home, "two", "rows", PARTS[:1])
+    assert kept(home) == PARTS[:1]
+    assert [one.name for one in home.iterdir()] == [cache.NAME]
+
+
+@pytest.mark.parametrize("call", ["mkdir", "open", "write", "replace"])
+def test_a_disk_that_fails_leaves_the_old_one(home: Path, call: str) -> None:
+    """It is worth no alarm: the next start takes longer."""
+    write_cache(home, "one", "rows", PARTS)
+    write_cache(home, "two", "rows", PARTS[:1], failing_on({call}, errno.ENOSPC))
+    assert kept(home) == PARTS
+    assert [one.name for one in home.iterdir()] == [cache.NAME]
+
+
+def test_what_cannot_be_kept_is_not(home: Path) -> None:
+    """It is worth no alarm either."""
+    write_cache(home, "one", "rows", PARTS)
+    write_cache(home, "two", "rows", [lambda: None])
+    assert kept(home) == PARTS
+
+
+def test_a_planted_link_is_not_followed(home: Path, tmp_path: Path) -> None:
+    """Neither where it is written nor beside that."""
+    target = tmp_path / "target"
+    target.write_text("mine")
+    home.mkdir(parents=True)
+    (home / f"{cache.NAME}.{os.getpid()}.tmp").symlink_to(target)
+    (home / cache.NAME).symlink_to(target)
+    write_cache(home, "file", "rows", PARTS)
+    assert target.read_text() == "mine"
+    assert kept(home) == PARTS
+
+
+def test_it_can_be_removed(home: Path) -> None:
+    """Also where there is none."""
+    write_cache(home, "file", "rows", PARTS)
+    for _ in range(2):
+        remove_cache(home)
+        assert read_cache(home) is None
+
+
+def test_digests_tell_contents_and_rows_apart() -> None:
+    """Rows by their bytes and their order; one that is missing is an error."""
+    rows = {"a": b"1", "b": b"2", "c": b"3"}
+    assert digest_of(["a", "b"], rows) == digest(b"1\n2")
+    assert len({digest_of(ids, rows) for ids in (["a", "b"], ["b", "a"], ["a"], ["a", "b", "c"])}) == 4
+    with pytest.raises(KeyError):
+        digest_of(["d"], rows)
+
+
+@pytest.mark.parametrize(
+    "module", ["board", "deal", "pipeline", "followup", "people", "proposal", "definitions", "frameworks"]
+)
+def test_entities_may_be_kept(home: Path, module: str) -> None:
+    """Their classes are found where they are."""
+    found = import_module(f"pipeboard.domain.{module}")
+    classes = [one for one in vars(found).values() if isinstance(one, type)]
+    own = [one for one in classes if one.__module__ == found.__name__]
+    assert own
+    write_cache(home, "file", "rows", [own])
+    assert kept(home) == [own]

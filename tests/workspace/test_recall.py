@@ -1,0 +1,200 @@
+"""A large board is opened from what it added up to last time, and never shows anything else than its rows."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from clocks import FixedClock
+from histories import START
+from pipeboard.config.templates import as_pipeline, find_template
+from pipeboard.domain import fold, log
+from pipeboard.domain.actions import AddDeal, AddNote, CloseDeals, EditDeals, LogTouch, SetUpBoard
+from pipeboard.domain.board import Board
+from pipeboard.store import boardfile, parsing
+from pipeboard.store.layout import Parsed
+from pipeboard.workspace import recall
+from pipeboard.workspace.demo import make_demo
+from pipeboard.workspace.workspace import Workspace
+from workspace.conftest import Opener
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Boards of any size are worth keeping."""
+    monkeypatch.setattr(recall, "LARGE", 1)
+
+
+@pytest.fixture
+def folds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The deals that are folded, one by one."""
+    seen: list[str] = []
+
+    class Counted(fold.DealFold):
+        __slots__ = ()
+
+        def __init__(self, deal_id: str) -> None:
+            seen.append(deal_id)
+            super().__init__(deal_id)
+
+    monkeypatch.setattr(log, "DealFold", Counted)
+    return seen
+
+
+@pytest.fixture
+def known(opened: Opener) -> Opener:
+    """Opens a board of ten deals that is kept."""
+    workspace = opened()
+    for number in range(10):
+        done = workspace.do(AddDeal({"title": f"Deal {number}", "value": Decimal(100)}))
+        workspace.do(LogTouch(done.changed, "call", "Hello"))
+    workspace.do(CloseDeals(tuple(workspace.board.deals)[:3], "lost", reason="price"))
+    workspace.close()
+    again = opened()
+    again.keep()
+    again.close()
+    return opened
+
+
+def same(one: Workspace, other: Board) -> bool:
+    """Whether it shows just this board."""
+    return one.board == other and list(one.board.deals) == list(other.deals)
+
+
+def folded(path: Path, tmp_path: Path, clock: FixedClock) -> Board:
+    """The board as it is without any cache."""
+    return Workspace.open(path, state_dir=tmp_path / "nothing", author="", clock=clock).board
+
+
+def test_a_board_that_is_kept_is_not_folded_again(
+    known: Opener, folds: list[str], path: Path, tmp_path: Path, clock: FixedClock
+) -> None:
+    """It is the same, and goes on like any other."""
+    board = folded(path, tmp_path, clock)
+    folds.clear()
+    workspace = known()
+    assert same(workspace, board)
+    assert folds == []
+    done = workspace.do(AddNote(tuple(board.deals)[:1], "More"))
+    assert set(folds) == {done.changed[0]}
+    assert [one.text for one in workspace.timeline(done.changed[0], 1)] == ["More"]
+
+
+def test_all_that_a_board_can_hold_is_kept(tmp_path: Path) -> None:
+    """The sample has something of everything: people, offers, answers, ticks, cadences, links."""
+    path, state = tmp_path / "demo.json", tmp_path / "state"
+    clock = FixedClock(START)
+    pipeline = as_pipeline(find_template("consulting"))
+    make_demo(path, state_dir=state, setup=SetUpBoard({}, pipeline), author="Ann", clock=clock).close()
+    first = Workspace.open(path, state_dir=state, author="Ann", clock=clock)
+    first.keep()
+    again = Workspace.open(path, state_dir=state, author="Ann", clock=clock)
+    again.keep()
+    assert same(again, first.board)
+    assert [list(again.timeline(deal)) for deal in first.board.deals] == [
+        list(first.timeline(deal)) for deal in first.board.deals
+    ]
+
+
+def test_it_is_shown_before_its_rows_are_told_apart(
+    known: Opener, path: Path, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As soon as the file proves to be the same."""
+    order: list[object] = []
+
+    def told_apart(data: bytes) -> Parsed:
+        order.append("rows")
+        return parsing.parse(data)
+
+    monkeypatch.setattr(boardfile, "parse", told_apart)
+
+    def first(board: Board, today: date) -> None:
+        order.append(len(board.deals))
+
+    workspace = Workspace.open(path, state_dir=tmp_path / "state", author="", clock=clock, first=first)
+    assert order == [10, "rows"]
+    assert len(workspace.board.deals) == 10
+
+
+def test_rows_that_came_since_are_folded_alone(
+    known: Opener, folds: list[str], path: Path, tmp_path: Path, clock: FixedClock
+) -> None:
+    """Those of this clone and those of another."""
+    other = known("Bob", "other")
+    deal = other.do(AddDeal({"title": "From Bob"})).changed[0]
+    other.do(EditDeals(tuple(other.board.deals)[:1], {"value": Decimal(7)}))
+    other.close()
+    board = folded(path, tmp_path, clock)
+    folds.clear()
+    workspace = known()
+    assert same(workspace, board)
+    assert set(folds) == {deal, next(iter(board.deals))}
+
+
+def test_a_file_that_lost_rows_is_folded_anew(
+    known: Opener, path: Path, tmp_path: Path, clock: FixedClock
+) -> None:
+    """After a checkout of an older commit nothing is there that the file does not hold."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(line for line in lines if b"Deal 5" not in line))
+    workspace = known(clone="state")
+    assert same(workspace, folded(path, tmp_path, clock))
+    assert "Deal 5" not in {deal.title for deal in workspace.board.deals.values()}
+
+
+def test_rows_whose_bytes_changed_are_folded_anew(
+    known: Opener, path: Path, tmp_path: Path, clock: FixedClock
+) -> None:
+    """Personal data that was taken out of them does not come back."""
+    path.write_bytes(path.read_bytes().replace(b'"Hello"', b'"-"').replace(b"Deal 5", b"Erased"))
+    workspace = known()
+    assert same(workspace, folded(path, tmp_path, clock))
+    assert "Erased" in {deal.title for deal in workspace.board.deals.values()}
+
+
+def test_another_board_at_the_same_place_is_not_mixed_up(
+    known: Opener, path: Path, tmp_path: Path, clock: FixedClock
+) -> None:
+    """What is kept counts for the rows that it was made of, wherever they are."""
+    path.unlink()
+    workspace = known()
+    workspace.do(AddDeal({"title": "Another"}))
+    workspace.close()
+    assert [deal.title for deal in known().board.deals.values()] == ["Another"]
+
+
+def test_a_little_more_is_not_kept_anew_and_much_more_is(
+    known: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cache is written when one row in twenty is not in it."""
+    written: list[str] = []
+    monkeypatch.setattr(
+        "pipeboard.store.cache.write_cache", lambda home, file, rows, parts: written.append(file)
+    )
+
+    def add_and_open(count: int) -> None:
+        workspace = known()
+        for number in range(count):
+            workspace.do(AddDeal({"title": f"More {number}"}))
+        workspace.close()
+        again = known()
+        again.keep()
+        again.close()
+
+    add_and_open(1)
+    assert written == []
+    add_and_open(20)
+    assert len(written) == 1
+
+
+def test_a_small_board_is_not_kept(known: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is folded faster than a cache is read."""
+    monkeypatch.setattr(recall, "LARGE", 1_000_000)
+    shutil.rmtree(tmp_path / "state")
+    workspace = known()
+    workspace.keep()
+    assert not list((tmp_path / "state").rglob("cache"))
