@@ -6,7 +6,8 @@ view before, so a key press on a board of ten thousand deals costs no more than 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, tzinfo
 from functools import cached_property
@@ -33,8 +34,8 @@ from pipeboard.view.columns import (
 )
 from pipeboard.view.lanes import Change, Lane, cut, recut
 
-Match: TypeAlias = Callable[[Deal], bool]
-"""Which deals are shown."""
+Match: TypeAlias = Callable[[Deal, Board], bool]
+"""Which deals of a board are shown."""
 
 RECENT: Final = timedelta(days=30)
 """For how long a deal is in the column of those that were closed like it."""
@@ -118,19 +119,38 @@ def board_view(
     view = _empty(board, pipeline, today, match, show_closed, arrangement)
     index_of, key_of = _Columns(board, view), _keys(view, board)
     gathered: list[list[Entry]] = [[] for _ in range(len(view.columns) + 1)]
-    where: dict[str, int] = {}
     for deal in board.deals.values():
         index = index_of(deal)
         if index is not None:
             gathered[index].append(Entry((key_of(deal), deal.id), deal))
-            where[deal.id] = index
+    return _filled(view, gathered)
+
+
+def narrowed(view: BoardView, match: Match, ids: AbstractSet[str]) -> BoardView:
+    """The part of a whole view that a filter leaves: of the deals with these ids, for which `match` holds.
+
+    As cheap as may be, while somebody types: what is sorted stays so.
+    """
+    gathered = [
+        [Entry(key, deal) for key, deal in zip(column.keys, column.deals, strict=True) if deal.id in ids]
+        for column in view.columns
+    ]
+    stages = tuple(column for column in view.columns if column.stage is not ELSEWHERE)
+    if len(stages) == len(gathered):
+        gathered.append([])
+    return _filled(replace(view, columns=stages, match=match), gathered)
+
+
+def _filled(view: BoardView, gathered: Sequence[Sequence[Entry]]) -> BoardView:
+    """The view with its columns made of entries; the last ones are for stages that do not exist any more."""
     stages = [*(column.stage for column in view.columns), *([ELSEWHERE] if gathered[-1] else [])]
-    shells = [Column(stage, collapsed=stage.id in arrangement.collapsed) for stage in stages]
-    lanes = cut(_lane_changes(zip(shells, gathered, strict=False)), board) if view.is_cut else ()
+    shells = [Column(stage, collapsed=stage.id in view.arrangement.collapsed) for stage in stages]
+    lanes = cut(_lane_changes(zip(shells, gathered, strict=False)), view.board) if view.is_cut else ()
     keys = tuple(lane.key for lane in lanes)
     columns = tuple(
-        made(shell, entries, board, keys) for shell, entries in zip(shells, gathered, strict=False)
+        made(shell, entries, view.board, keys) for shell, entries in zip(shells, gathered, strict=False)
     )
+    where = {deal.id: index for index, column in enumerate(columns) for deal in column.deals}
     return replace(view, columns=columns, where=where, lanes=lanes)
 
 
@@ -206,7 +226,7 @@ class _Columns:
         index, post = self._known.get(deal.stage) or self._look_up(deal.stage)
         if deal.status != "open" and index is not None and not (post and deal.status == "won"):
             index = self._closed(deal, index)
-        if index is None or (self._view.match is not None and not self._view.match(deal)):
+        if index is None or (self._view.match is not None and not self._view.match(deal, self._board)):
             return None
         return index
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.actions import Redo, Undo
 from pipeboard.tui.bindings import Handler
+from pipeboard.tui.commands import filters
 from pipeboard.tui.commands.search import clear
 
 if TYPE_CHECKING:
@@ -30,8 +31,12 @@ def _go_to_changed(screen: BoardScreen, action: Undo | Redo) -> None:
 def _back(screen: BoardScreen, key: str) -> None:
     if screen.panel.is_open:
         screen.panel.back()
+    elif screen.selection:
+        screen.selection.clear()
     elif screen.search.text:
         clear(screen)
+    elif screen.finding.filter:
+        filters.clear(screen)
     elif screen.past is not None:
         from pipeboard.tui.past import show_present  # for those alone who look back
 

@@ -14,11 +14,13 @@ from pipeboard.domain.actions import (
     MoveDeals,
     RankDeal,
     ReopenDeals,
+    StepDeals,
 )
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.domain.order import between
+from pipeboard.domain.rules.plan import names_of
 from pipeboard.tui.bindings import Handler
-from pipeboard.tui.commands import dialogs
+from pipeboard.tui.commands import dialogs, many
 from pipeboard.view.detail import summary
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ _PRIORITIES: Final = {"h": "high", "n": "normal", "l": "low"}
 
 def _move(by: int) -> Handler:
     def handler(screen: BoardScreen, key: str) -> None:
+        if screen.selection:
+            many.act(screen, StepDeals(_ids(screen), by))
+            return
         deal, view = screen.deal, screen.board.view
         if deal is None or view is None:
             return
@@ -68,29 +73,32 @@ def _rank_clear(screen: BoardScreen, key: str) -> None:
         screen.do(RankDeal(screen.deal.id, ""), cursor=screen.deal.id)
 
 
+def _ids(screen: BoardScreen) -> tuple[str, ...]:
+    return tuple(deal.id for deal in screen.chosen)
+
+
 def _archive(screen: BoardScreen, key: str) -> None:
-    if screen.deal is not None:
-        screen.do(ArchiveDeals((screen.deal.id,)))
+    many.act(screen, ArchiveDeals(_ids(screen)))
 
 
 def _reopen(screen: BoardScreen, key: str) -> None:
-    if screen.deal is not None:
-        screen.do(ReopenDeals((screen.deal.id,)), cursor=screen.deal.id)
+    ids = _ids(screen)
+    many.act(screen, ReopenDeals(ids), cursor=ids[0])
 
 
 async def _delete(screen: BoardScreen, key: str) -> None:
-    deal = screen.deal
-    if deal is not None and await screen.confirm(f"Delete {deal.title or 'this deal'}?", "delete"):
-        screen.do(DeleteDeals((deal.id,)))
+    deals = screen.chosen
+    # The preview of several asks by itself.
+    if len(deals) > 1 or await screen.confirm(f"Delete {deals[0].title or 'this deal'}?", "delete"):
+        many.act(screen, DeleteDeals(tuple(deal.id for deal in deals)))
 
 
 async def _priority(screen: BoardScreen, key: str) -> None:
-    deal = screen.deal
-    if deal is None:
-        return
-    answer = await screen.ask_key(f"Priority of {deal.title}", _PRIORITIES)
+    deals = screen.chosen
+    answer = await screen.ask_key(f"Priority of {names_of(deals)}", _PRIORITIES)
     if answer is not None:
-        screen.do(EditDeals((deal.id,), {"priority": _PRIORITIES[answer]}), cursor=deal.id)
+        ids = tuple(deal.id for deal in deals)
+        many.act(screen, EditDeals(ids, {"priority": _PRIORITIES[answer]}))
 
 
 async def _new(screen: BoardScreen, key: str) -> None:
@@ -133,15 +141,17 @@ async def _quick_add(screen: BoardScreen, stage: str | None) -> None:
 
 
 def _yank_id(screen: BoardScreen, key: str) -> None:
-    if screen.deal is not None:
-        screen.app.copy_to_clipboard(screen.deal.id)
-        screen.say(f"Sent {screen.deal.id} to the terminal's clipboard.")
+    ids = _ids(screen)
+    screen.app.copy_to_clipboard("\n".join(ids))
+    what = ids[0] if len(ids) == 1 else f"{len(ids)} ids"
+    screen.say(f"Sent {what} to the terminal's clipboard.")
 
 
 def _yank(screen: BoardScreen, key: str) -> None:
-    if screen.deal is not None:
-        screen.app.copy_to_clipboard(summary(screen.deal, screen.workspace.board))
-        screen.say("Sent a summary to the terminal's clipboard.")
+    deals, board = screen.chosen, screen.workspace.board
+    screen.app.copy_to_clipboard("\n".join(summary(deal, board) for deal in deals))
+    what = "a summary" if len(deals) == 1 else f"{len(deals)} summaries"
+    screen.say(f"Sent {what} to the terminal's clipboard.")
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {

@@ -14,10 +14,11 @@ from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
-from pipeboard.tui.messages import LookedBack, Saved
+from pipeboard.tui.messages import LookedBack, Saved, Vanished
 from pipeboard.tui.panel import PanelDesk
 from pipeboard.tui.screens.base import BaseScreen, Frame
 from pipeboard.tui.screens.showing import Showing
+from pipeboard.tui.selection import SelectionDesk
 from pipeboard.tui.widgets.board import BoardWidget
 from pipeboard.tui.widgets.detail import DetailPanel
 from pipeboard.tui.widgets.hint_bar import HintBar
@@ -50,6 +51,7 @@ class BoardScreen(Showing, BaseScreen):
     def __init__(self) -> None:
         super().__init__()
         self.panel = PanelDesk(self)
+        self.selection = SelectionDesk(self)
         self.looking_back: date | None = None
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
@@ -94,6 +96,7 @@ class BoardScreen(Showing, BaseScreen):
         self.show_view(view)
         self.say(workspace.read_only_reason, "panel today")
         self.set_interval(POLL_SECONDS, self.poll)
+        self.set_timer(POLL_SECONDS, self.look_for_vanished)
         waiting, typed = self._waiting, self._typed_ahead
         self.forget_keys()
         if waiting is not None:
@@ -132,8 +135,18 @@ class BoardScreen(Showing, BaseScreen):
             outcome = self.workspace.do(action)
         finally:
             self._cursor = None
-        self.say(self.told(action, outcome.summary))
+        self.say(self.told(action, outcome.summary) + self._out_of_sight(outcome))
         return outcome
+
+    def _out_of_sight(self, outcome: Outcome) -> str:
+        """That the deal an action was about does not fit the filter, where that is so."""
+        view = self.board.view
+        if not self.finding.filter or view is None or len(outcome.changed) != 1:
+            return ""
+        deal = self.workspace.board.deals.get(outcome.changed[0])
+        if deal is None or not deal.is_visible or not deal.is_open or deal.id in view.where:
+            return ""
+        return " It does not fit the filter."
 
     def told(self, action: Action, summary: str) -> str:
         """What an action did, and what is to be done next with a deal that was won."""
@@ -153,13 +166,21 @@ class BoardScreen(Showing, BaseScreen):
     def poll(self) -> None:
         """Take in what others did to the file, and a new day."""
         try:
-            self.present.reload()
+            if self.present.reload() is not None:
+                self.look_for_vanished()
         except PipeBoardError as error:
             self.fail(error.sentence)
         view = self.board.view
         if view is not None and view.today != self.workspace.today():
             self._follow(())
+            self.finding.renew()
         self.update_facts()
+
+    def look_for_vanished(self) -> None:
+        """Count, in a thread, the changes of one's own that the file has lost."""
+        from pipeboard.tui.vanished import count  # a second after the first paint
+
+        count(self)
 
     def _on_change(self, change: Change) -> None:
         if self.past is None:
@@ -213,10 +234,14 @@ class BoardScreen(Showing, BaseScreen):
             hints = bindings.chord_hints(keymap, self._pending, self._contexts())
         elif self.panel.is_working:
             hints = bindings.panel_hints(keymap, self.panel.target, adds=self.panel.can_add)
+        elif self.selection:
+            hints = bindings.hints(keymap, bindings.SELECTION_HINTS, bindings.SELECTION_WORDS)
         elif self.search.text:
             hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
         elif self.panel.is_open:
             hints = bindings.hints(keymap, bindings.DETAIL_HINTS, bindings.DETAIL_WORDS)
+        elif self.finding.filter:
+            hints = bindings.hints(keymap, bindings.FILTER_HINTS, bindings.FILTER_WORDS)
         elif self.past is not None:
             hints = bindings.hints(keymap, bindings.PAST_HINTS, bindings.PAST_WORDS)
         else:
@@ -283,7 +308,7 @@ class BoardScreen(Showing, BaseScreen):
             self.say("The board is still being opened.", "panel soft")
         elif self.past is not None and not bindings.only_looks(command_id):
             self.fail(self.past.read_only_reason)
-        elif self.deal is None and bindings.needs_deal(command_id):
+        elif self.deal is None and bindings.needs_deal(command_id) and not self._has_many(command_id):
             new = self.pipeboard.keymap.shown("deal.new")
             self.say(
                 f"There is no deal under the cursor; {new} makes one." if new else "There is no deal here."
@@ -292,6 +317,10 @@ class BoardScreen(Showing, BaseScreen):
             self.run_worker(handler(self, key), group="command", exit_on_error=True)
         else:
             handler(self, key)
+
+    def _has_many(self, command_id: str) -> bool:
+        """Whether a command has a selection to act on."""
+        return bool(self.selection) and BY_ID[command_id].many
 
     def _works_now(self, command_id: str) -> bool:
         """Whether a command does without the whole board."""
@@ -303,6 +332,7 @@ class BoardScreen(Showing, BaseScreen):
 
     @on(BoardWidget.CursorMoved)
     def _follow_cursor(self) -> None:
+        self.selection.follow_cursor()
         self.panel.refresh()
         self.update_facts()
 
@@ -319,6 +349,12 @@ class BoardScreen(Showing, BaseScreen):
         from pipeboard.tui.past import show_past  # for those alone who look back
 
         show_past(self, message)
+
+    @on(Vanished)
+    def _tell_vanished(self, message: Vanished) -> None:
+        from pipeboard.tui.vanished import tell
+
+        tell(self, message.count)
 
     @on(Saved)
     def _note_save(self) -> None:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeboard.tui.finding import Finding
 from pipeboard.tui.screens.asking import Asking
 from pipeboard.view.place import in_column
 from pipeboard.view.search import Search
+from pipeboard.view.text import cut
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
     from pipeboard.tui.panel import PanelDesk
+    from pipeboard.tui.selection import SelectionDesk
     from pipeboard.tui.widgets.status_line import StatusLine
     from pipeboard.view.board import BoardView
     from pipeboard.view.card import Span
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Workspace
+
+LONGEST: Final = 30
+"""Cells of a filter in the status line."""
 
 
 class Showing(Asking):
@@ -25,12 +30,15 @@ class Showing(Asking):
 
     status: StatusLine
     panel: PanelDesk
+    selection: SelectionDesk
 
     def __init__(self) -> None:
         super().__init__()
         self.workspace_or_none: Workspace | None = None
         self.past: PastWorkspace | None = None
         """The board of another day, while that is shown."""
+        self.vanished = 0
+        """How many changes of one's own the file has lost."""
         self.finding = Finding(self)
         self.search = Search("")
 
@@ -50,6 +58,11 @@ class Showing(Asking):
         """The deal under the cursor."""
         return self.board.deal
 
+    @property
+    def chosen(self) -> tuple[Deal, ...]:
+        """The deals that commands on many act on: those selected, else the one under the cursor."""
+        return self.selection.deals or ((self.deal,) if self.deal is not None else ())
+
     def say(self, sentence: str, role: str = "panel") -> None:
         """Say something in the status line."""
         self.status.say(sentence, role)
@@ -64,6 +77,7 @@ class Showing(Asking):
         if self.search.text:
             self.search = self.finding.search(self.search.text, view)
             self.board.mark(replace(self.board.marks, found=frozenset(self.search.found)))
+        self.selection.settle()
         self.panel.refresh(keep_place=True)
         self.update_facts()
 
@@ -99,9 +113,14 @@ class Showing(Asking):
             first = self.board.place.first
             shown = f"{first + 1}-{first + visible}" if visible > 1 else str(first + 1)
             facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
+        if self.finding.filter:
+            facts.append((f"filter: {cut(self.finding.filter, LONGEST)}", "panel today"))
+        if self.selection:
+            facts.append((self.selection.fact, "panel today"))
         if self.past is not None:
             facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
         elif workspace is not None:
+            facts.extend([(f"{self.vanished} vanished", "panel late")] if self.vanished else [])
             facts.append(_kept(workspace))
         self.status.facts(facts)
 
