@@ -31,6 +31,7 @@ class DialogApp(App[None]):
         self.styles_of = role_styles(load_theme(DEFAULT)[0])
         self.guard = ControlGuard(Look())
         self.colour_filters: tuple[LineFilter, ...] = ()
+        self.guard = ControlGuard(Look())
 
     def on_mount(self) -> None:
         self.push_screen(self.dialog, self._end)

@@ -368,6 +368,14 @@ _SELECT: Final = (
         ("ctrl+a",),
         hint="all",
     ),
+    Command(
+        "deal.repeat",
+        "Repeat the last action",
+        "Do your last action once more, on this deal or on all that are selected.",
+        (".",),
+        hint="again",
+        many=True,
+    ),
 )
 _SEARCH: Final = (
     Command("search.start", "Search", "Find deals while you type.", ("/",), hint="search"),

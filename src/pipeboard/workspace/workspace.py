@@ -246,8 +246,7 @@ class Workspace:
         if isinstance(action, (Undo, Redo)):
             from pipeboard.workspace.undoing import plan_undo
 
-            done = (act for act in reversed(self._acts) if act in self._log)
-            plan_undo(action, plan, self._log, chain(done, self._log.acts_of(self.author)))
+            plan_undo(action, plan, self._log, self._mine())
         else:
             rules.apply(action, plan)
         if not plan.rows:
@@ -259,6 +258,18 @@ class Workspace:
         change = self._write(plan)
         self._acts.append(plan.rows[0][0])
         return Outcome(plan.rows[0][0], change.deals, plan.summary)
+
+    def repeated(self, deals: tuple[str, ...]) -> Action:
+        """My latest action on a deal, for others. Refused if none, or if it belongs to that deal."""
+        from pipeboard.workspace.repeating import last_action  # see `create`
+
+        return last_action(self._log, self._mine(), deals, self.today())
+
+    def _mine(self) -> Iterator[str]:
+        """The author's actions, the newest first."""
+        return chain(
+            (act for act in reversed(self._acts) if act in self._log), self._log.acts_of(self.author)
+        )
 
     def preview(self, action: Action) -> Preview:
         """What an action on deals would do to each of them, and what holds some back; nothing is written.
