@@ -64,6 +64,7 @@ def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, 
     from pipeboard.config.keymap import resolve
     from pipeboard.config.locations import config_dir
     from pipeboard.config.look import UTF_8, look_of
+    from pipeboard.workspace.arrangements import KeptArrangement
     from pipeboard.workspace.drafts import Drafts
 
     session.in_app = True
@@ -107,6 +108,7 @@ def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, 
         problems=(*session.problems, *problems),
         first_screens=FirstScreens(path, create, timezone, state_dir),
         drafts=Drafts(state_dir / "drafts.json", path),
+        kept=KeptArrangement(state_dir, path),
     )
     return app, settings.mouse
 

@@ -16,7 +16,7 @@ from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import LookedBack, Saved, Vanished
 from pipeboard.tui.panel import PanelDesk
-from pipeboard.tui.screens.base import BaseScreen, Frame
+from pipeboard.tui.screens.base import Frame
 from pipeboard.tui.screens.showing import Showing
 from pipeboard.tui.selection import SelectionDesk
 from pipeboard.tui.widgets.board import BoardWidget
@@ -49,7 +49,7 @@ TYPING_SECONDS = 0.03
 """Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
 
-class BoardScreen(Showing, BaseScreen):
+class BoardScreen(Showing):
     """Board, details, status line, prompt and hints. Commands act on it through its public methods."""
 
     def __init__(self) -> None:
@@ -204,13 +204,16 @@ class BoardScreen(Showing, BaseScreen):
         deal = self.workspace.board.deals.get(deal_id)
         if deal is None:
             return
-        stage = self.workspace.board.stage_of(deal)
-        if stage.pipeline:
-            self.show_pipeline(stage.pipeline)
-        self.board.go_to(deal_id)
-        if self.deal is not None and self.deal.id == deal_id:
-            return
-        if deal.is_visible and not deal.is_open:
+        self.show_stage(self.workspace.board.stage_of(deal))
+        view = self.board.view
+        place = view.place(deal_id) if view else None
+        folded = view is not None and place is not None and view.columns[place[0]].collapsed
+        if place is not None and (deal.is_open or not folded):
+            self.board.go_to(deal_id)
+            if folded:
+                key = self.pipeboard.keymap.shown("board.collapse")
+                self.say(f"{deal.title} is in a collapsed column{f'; {key} opens it' if key else ''}.")
+        elif deal.is_visible and not deal.is_open:
             self.run_worker(self._offer_to_reopen(deal), group="command")
         else:
             self.say(f"{deal.title} is not on the board: `pipeboard show {deal.id}` says more.")
