@@ -368,6 +368,14 @@ _SELECT: Final = (
         ("ctrl+a",),
         hint="all",
     ),
+    Command(
+        "deal.repeat",
+        "Repeat the last action",
+        "Do your last action once more, on this deal or on all that are selected.",
+        (".",),
+        hint="again",
+        many=True,
+    ),
 )
 _SEARCH: Final = (
     Command("search.start", "Search", "Find deals while you type.", ("/",), hint="search"),
@@ -422,6 +430,12 @@ _BOARD: Final = (
         "About this stage",
         "Show the goal, guidance, checklist, materials and challenges of the column.",
         ("g i",),
+    ),
+    Command(
+        "board.vanished",
+        "Changes that vanished",
+        "Show changes of yours that the file has lost (a reset, another branch), to take back or dismiss.",
+        ("g v",),
     ),
     Command(
         "board.definitions",

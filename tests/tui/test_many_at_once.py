@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
 from dialog_app import type_text
-from pipeboard.domain.actions import CheckItems, Define, EditDeals, MoveDeals
+from pipeboard.domain.actions import CheckItems, CloseDeals, Define, EditDeals, MoveDeals
 from pipeboard.domain.deal import Deal
 from pipeboard.registry import COMMANDS
 from pipeboard.tui.app import PipeBoardApp
@@ -292,3 +292,69 @@ async def test_a_command_changes_all_that_is_selected_in_one_step(command: str, 
         assert {one: deal._replace(changed="") for one, deal in after.items()} == {
             one: deal._replace(changed="") for one, deal in before.items()
         }
+
+
+async def test_the_last_action_is_repeated_on_another_card(path: Path) -> None:
+    """Said in the status line; after a restart, too, and of several selected with a preview."""
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("p", "h", "j", "full_stop")
+        second = screen.deal
+        assert second is not None
+        assert second.priority == "high"
+        assert screen.status.message == f"Again: Changed priority of {second.title}."
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("ctrl+a", "full_stop")
+        await shown(pilot)
+        assert "Set priority to high" in text_of(pilot)
+        await pilot.press("y", "escape")
+        assert all(deal.priority == "high" for deal in screen.workspace.board.deals.values())
+
+
+async def test_what_cannot_be_repeated_is_said(path: Path) -> None:
+    """In a sentence that names it; deleting asks once more."""
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("o")
+        await type_text(pilot, "New one")
+        await pilot.press("enter", "full_stop")
+        assert (
+            screen.status.message
+            == '"New one: Created in Lead" belongs to that deal; it cannot be repeated here.'
+        )
+        await pilot.press("D", "y")
+        before = screen.workspace.board
+        await pilot.press("full_stop", "enter")
+        assert screen.workspace.board is before
+        await pilot.press("full_stop", "y")
+        assert sum(deal.deleted for deal in screen.workspace.board.deals.values()) == 2
+
+
+async def test_notes_ids_and_reopening_act_on_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One note for all, one id a line, and closed deals of a stage after the win opened together."""
+    sent: list[str] = []
+    monkeypatch.setattr(PipeBoardApp, "copy_to_clipboard", lambda _, text: sent.append(text))
+    monkeypatch.setattr("pipeboard.tui.editor.edit_text", lambda *_: "from the fair")
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        ids = tuple(screen.workspace.board.deals)
+        await pilot.press("ctrl+a", "y", "Y")
+        assert set(sent[0].splitlines()) == set(ids)
+        assert len(sent[1].splitlines()) == 12
+        await pilot.press("E")
+        await shown(pilot)
+        await pilot.press("y")
+        assert all(deal.notes == 1 for deal in screen.workspace.board.deals.values())
+        screen.do(CloseDeals(ids, "won", override="sure"))
+        screen.selection.clear()
+        await pilot.press("G")
+        screen.go_to_stage("delivery")
+        await pilot.press("ctrl+a", "O")
+        await shown(pilot)
+        await pilot.press("y")
+        assert all(deal.is_open for deal in screen.workspace.board.deals.values())

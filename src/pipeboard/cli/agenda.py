@@ -45,7 +45,9 @@ def agenda(
     view: str | None,
     as_json: bool,
 ) -> None:
-    """Print what is to be done, on all deals or on those that FILTER selects.
+    """Print what is to be done.
+
+    FILTER selects deals, as for `pipeboard list`.
 
     What is overdue, due today, this week and later: follow-ups, and dates of deals such as a renewal. Then
     deals to nurture, open deals without a next step, and deals gone silent. A silent deal that is also

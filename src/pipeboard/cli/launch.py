@@ -105,7 +105,7 @@ def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, 
         layout=settings.layout,
         look=look,
         problems=(*session.problems, *problems),
-        first_screens=FirstScreens(path, create, timezone),
+        first_screens=FirstScreens(path, create, timezone, state_dir),
         drafts=Drafts(state_dir / "drafts.json", path),
     )
     return app, settings.mouse

@@ -31,8 +31,8 @@ def views() -> None:
 def views_list(session: Session, as_json: bool) -> None:
     """List the saved views, your own and the team's.
 
-    `pipeboard list --view NAME` shows its deals; `board`, `agenda` and `metrics` take it, too. In the app the
-    key ' and its letter go to it.
+    `pipeboard list --view NAME` shows its deals; `board`, `agenda` and `metrics` take it, too.
+    The app goes to it with the key ' and its letter.
     """
     from pipeboard.domain.views import shared_views
 

@@ -77,7 +77,7 @@ class OwnViews:
     def _saved(self, problems: list[str]) -> Mapping[str, object]:
         try:
             text = self._path.read_text("utf-8-sig")
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
         except (OSError, ValueError) as error:
             problems.append(f"{self._path} cannot be read: {error}.")

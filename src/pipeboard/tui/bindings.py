@@ -93,6 +93,7 @@ def handlers() -> Mapping[str, Handler]:
         panel,
         people,
         search,
+        vanished,
     )
 
     of_details = {**details.HANDLERS, **panel.HANDLERS}
@@ -106,7 +107,7 @@ def handlers() -> Mapping[str, Handler]:
         **search.HANDLERS,
         **filters.HANDLERS,
     }
-    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS}
+    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS, **vanished.HANDLERS}
     return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
 
 

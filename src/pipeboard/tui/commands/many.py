@@ -108,6 +108,31 @@ def overridden(action: Action, reason: str) -> Action:
     )
 
 
+# Once more
+
+
+async def _repeat(screen: BoardScreen, key: str) -> None:
+    from pipeboard.view.doing import action_words
+
+    workspace, deals = screen.workspace, screen.chosen
+    try:
+        action = workspace.repeated(tuple(deal.id for deal in deals))
+    except PipeBoardError as error:
+        screen.fail(error.sentence)
+        return
+    words = action_words(action, workspace.board, workspace.today())
+    if len(deals) > 1:
+        act(screen, action)
+        return
+    if isinstance(action, _DESTROYS) and not await screen.confirm(
+        f"{words}: {deals[0].title}?", "do it again"
+    ):
+        return
+    outcome = screen.do(action, cursor=deals[0].id)
+    if outcome is not None:
+        screen.say(f"Again: {outcome.summary}")
+
+
 # Selecting
 
 
@@ -135,4 +160,5 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "select.toggle": _toggle,
     "select.range": _range,
     "select.all": _all,
+    "deal.repeat": _repeat,
 }

@@ -37,6 +37,8 @@ class Showing(Asking):
         self.workspace_or_none: Workspace | None = None
         self.past: PastWorkspace | None = None
         """The board of another day, while that is shown."""
+        self.vanished = 0
+        """How many changes of one's own the file has lost."""
         self.finding = Finding(self)
         self.search = Search("")
 
@@ -118,6 +120,7 @@ class Showing(Asking):
         if self.past is not None:
             facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
         elif workspace is not None:
+            facts.extend([(f"{self.vanished} vanished", "panel late")] if self.vanished else [])
             facts.append(_kept(workspace))
         self.status.facts(facts)
 
