@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -186,8 +187,9 @@ def _with_columns(
     from pipeboard.domain.find import find_stage
 
     def columns(names: tuple[str, ...]) -> frozenset[str]:
+        outcomes: Mapping[str, str] = dict(OUTCOMES)
         named = (name for name in names if name)
-        return frozenset(OUTCOMES.get(name.casefold()) or find_stage(board, name).id for name in named)
+        return frozenset(outcomes.get(name.casefold()) or find_stage(board, name).id for name in named)
 
     if collapse:
         made = replace(made, collapsed=CLOSED | columns(collapse))
