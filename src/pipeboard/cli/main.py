@@ -75,6 +75,7 @@ COMMANDS: Final = {
     "define": (f"{_HERE}.definitions:define", "Show and change what the team defined."),
     "frameworks": (f"{_HERE}.definitions:frameworks", "List and add frameworks of qualification."),
     "import": (f"{_HERE}.imports:import_file", "Import deals from a CSV file."),
+    "export": (f"{_HERE}.exports:export", "Write deals for other people and other programs."),
     "sync": (
         f"{_HERE}.sharing:sync",
         "Share the board through git: commit it, take in what others pushed, push.",
