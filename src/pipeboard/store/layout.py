@@ -52,6 +52,8 @@ class Parsed:
     quarantined: tuple[Quarantined, ...] = ()
     body: list[bytes] | None = field(default=None, repr=False)
     """All lines between head and tail in their order; None when the file is laid out as it should be."""
+    brought_back: tuple[str, ...] = ()
+    """Ids of rows that the file holds as they were before they were erased."""
 
     @property
     def read_only(self) -> bool:

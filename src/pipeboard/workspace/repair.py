@@ -36,7 +36,7 @@ class Repair:
         No row is ever lost to it, and what is well is left alone. Raises Unwritable, Refused, DamagedFile.
         """
         codes = {one.code for one in found.findings if one.fixable}
-        if codes & {"layout", "unsaved"}:
+        if codes & {"layout", "unsaved", "erased-row", "erased-elsewhere"}:
             store = Store.open(self.path, state_dir=self._state_dir, clock=self._clock)
             try:
                 yield from self._fix_file(store, found)
@@ -60,6 +60,9 @@ class Repair:
         store.flush()
         if unsaved:
             yield f"Saved {counted(len(unsaved), 'row')} that a crash had left in the journal."
+        if any(one.code.startswith("erased-") for one in found.findings):
+            store.scrub()
+            yield "Erased the personal data again, in the file and in what is kept beside it."
         tidied = self._file.rewrite(
             lambda data, parsed: parsed.laid_out(data), board=store.board_id, before="fix"
         )
