@@ -213,7 +213,14 @@ def open_paths(path: Path, state_dir: Path, clock: Clock, files: Files = OS_FILE
     """Files and folders of the state whose mode lets others in."""
     home = home_of(path, state_dir)
     kept = backups_of(path, state_dir, clock, files)
-    private = [home, home / "journal", home / "history", home / CACHE, kept.folder, *(one.path for one in kept.all())]
+    private = [
+        home,
+        home / "journal",
+        home / "history",
+        home / CACHE,
+        kept.folder,
+        *(one.path for one in kept.all()),
+    ]
     found = []
     for one in private:
         with suppress(OSError):
