@@ -320,6 +320,14 @@ _PANEL: Final = (
         "panel",
         hint="snooze",
     ),
+    Command(
+        "panel.who",
+        "Who changed this",
+        "Show who gave the field on the line which value, and when.",
+        ("w",),
+        "panel",
+        hint="who",
+    ),
 )
 _SEARCH: Final = (
     Command("search.start", "Search", "Find deals while you type.", ("/",), hint="search"),
@@ -333,6 +341,13 @@ _SEARCH: Final = (
 _BOARD: Final = (
     Command("board.undo", "Undo", "Take back your latest change.", ("u",), hint="undo"),
     Command("board.redo", "Redo", "Bring back what you took back.", ("U", "ctrl+r")),
+    Command(
+        "board.conflicts",
+        "Conflicts",
+        "Settle what several people changed at once, and see which deals came back.",
+        ("!",),
+        hint="conflicts",
+    ),
     Command(
         "board.agenda",
         "Agenda",

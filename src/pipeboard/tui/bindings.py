@@ -51,7 +51,7 @@ OF_CURSOR: Final = "cursor."
 _READING: Final = (
     *("cursor.", "search.", "app.", "detail."),
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
-    *("deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of"),
+    *("panel.who", "deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of"),
 )
 """Beginnings of the ids of commands that only look."""
 _EDITORS: Final = ("board.stages",)
@@ -66,6 +66,7 @@ def handlers() -> Mapping[str, Handler]:
         agenda,
         app,
         checklists,
+        conflicts,
         cursor,
         deals,
         details,
@@ -82,7 +83,7 @@ def handlers() -> Mapping[str, Handler]:
     of_details = {**details.HANDLERS, **panel.HANDLERS}
     of_deal = {**people.HANDLERS, **outcome.HANDLERS, **checklists.HANDLERS, **follow_ups.HANDLERS}
     of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_deal, **search.HANDLERS}
-    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS}
+    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **conflicts.HANDLERS, **metrics.HANDLERS}
     return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
 
 
@@ -111,7 +112,8 @@ def panel_hints(keymap: Keymap, target: Target | None, *, adds: bool) -> tuple[H
     does = target.does if target is not None else {}
     words = {f"panel.{verb}": getattr(what, "word", "") for verb, what in does.items()}
     wanted = [*words, *(["panel.add"] if adds else [])]
-    return hints(keymap, (*wanted[:1], "app.back", *wanted[1:], "detail.next-tab", "board.undo"), words)
+    who = ("panel.who",) if target is not None and target.field else ()
+    return hints(keymap, (*wanted[:1], "app.back", *wanted[1:], "detail.next-tab", "board.undo", *who), words)
 
 
 def chord_hints(keymap: Keymap, pending: str, contexts: Iterable[Context] = ("board",)) -> tuple[Hint, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pipeboard.tui.finding import Finding
 from pipeboard.tui.screens.asking import Asking
@@ -12,6 +12,7 @@ from pipeboard.view.search import Search
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
+    from pipeboard.tui.app import PipeBoardApp
     from pipeboard.tui.panel import PanelDesk
     from pipeboard.tui.widgets.status_line import StatusLine
     from pipeboard.view.board import BoardView
@@ -99,11 +100,18 @@ class Showing(Asking):
             first = self.board.place.first
             shown = f"{first + 1}-{first + visible}" if visible > 1 else str(first + 1)
             facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
+        if self.past is None and workspace is not None and workspace.board.unsettled:
+            facts.append(self._to_settle(workspace.board.unsettled))
         if self.past is not None:
             facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
         elif workspace is not None:
             facts.append(_kept(workspace))
         self.status.facts(facts)
+
+    def _to_settle(self, count: int) -> Span:
+        """How many conflicts there are, and the key that lists them."""
+        key = cast("PipeBoardApp", self.app).keymap.shown("board.conflicts")
+        return f"≠ {count} to settle{f': {key}' if key else ''}", "panel late"
 
 
 def _kept(workspace: Workspace) -> Span:
