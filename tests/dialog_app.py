@@ -10,7 +10,9 @@ from textual.filter import LineFilter
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from pipeboard.config.look import Look
 from pipeboard.config.themes import DEFAULT, load_theme
+from pipeboard.tui.guard import ControlGuard
 from pipeboard.tui.screens.dialog import Dialog
 from pipeboard.tui.theming import role_styles
 
@@ -27,7 +29,9 @@ class DialogApp(App[None]):
         self.dialog = dialog
         self.result: object = NOTHING_YET
         self.styles_of = role_styles(load_theme(DEFAULT)[0])
+        self.guard = ControlGuard(Look())
         self.colour_filters: tuple[LineFilter, ...] = ()
+        self.guard = ControlGuard(Look())
 
     def on_mount(self) -> None:
         self.push_screen(self.dialog, self._end)

@@ -26,6 +26,8 @@ class Command:
     """Its word in the hint bar, where the title is too long."""
     vim: tuple[str, ...] = ()
     """Those of its keys that the arrows style does without."""
+    many: bool = False
+    """Whether it acts on all deals that are selected, where some are."""
 
 
 _CURSOR: Final = (
@@ -60,6 +62,7 @@ _MOVES: Final = (
         ("L", "shift+right", ">"),
         hint="move",
         vim=("L",),
+        many=True,
     ),
     Command(
         "deal.move-left",
@@ -67,8 +70,9 @@ _MOVES: Final = (
         "Move the deal to the previous stage; the cursor follows it.",
         ("H", "shift+left", "<"),
         vim=("H",),
+        many=True,
     ),
-    Command("deal.move", "Move to a stage...", "Pick the stage to move the deal to.", ("m",)),
+    Command("deal.move", "Move to a stage...", "Pick the stage to move the deal to.", ("m",), many=True),
     Command(
         "deal.rank-down",
         "Move down in the column",
@@ -100,11 +104,13 @@ _DEAL: Final = (
     ),
     Command("deal.new", "New deal", "Add a deal with one quick line of text.", ("n",), hint="new"),
     Command("deal.new-here", "New deal in this column", "Add a deal to the column of the cursor.", ("o",)),
-    Command("deal.edit", "Edit the deal", "Change the deal's fields in a form.", ("e",), hint="edit"),
-    Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",)),
-    Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",)),
-    Command("deal.tags", "Set the tags", "Change the deal's tags.", ("t",)),
-    Command("deal.due", "Set the expected close", "Say when the deal should close.", ("d",)),
+    Command(
+        "deal.edit", "Edit the deal", "Change the deal's fields in a form.", ("e",), hint="edit", many=True
+    ),
+    Command("deal.priority", "Set the priority", "Low, normal or high.", ("p",), many=True),
+    Command("deal.owner", "Set the owner", "Say who the deal belongs to.", ("a",), many=True),
+    Command("deal.tags", "Set the tags", "Change the deal's tags.", ("t",), hint="tags", many=True),
+    Command("deal.due", "Set the expected close", "Say when the deal should close.", ("d",), many=True),
     Command(
         "deal.contacts",
         "People on the deal",
@@ -122,10 +128,20 @@ _DEAL: Final = (
         "Archive the deal",
         "Take the deal off the board and keep it.",
         ("x",),
+        hint="archive",
+        many=True,
     ),
-    Command("deal.delete", "Delete the deal", "Delete the deal, after a question.", ("D",)),
-    Command("deal.yank-id", "Copy the id", "Send the deal's id to the terminal's clipboard.", ("y",)),
-    Command("deal.yank", "Copy a summary", "Send a line about the deal to the terminal's clipboard.", ("Y",)),
+    Command("deal.delete", "Delete the deal", "Delete the deal, after a question.", ("D",), many=True),
+    Command(
+        "deal.yank-id", "Copy the id", "Send the deal's id to the terminal's clipboard.", ("y",), many=True
+    ),
+    Command(
+        "deal.yank",
+        "Copy a summary",
+        "Send a line about the deal to the terminal's clipboard.",
+        ("Y",),
+        many=True,
+    ),
 )
 _STEPS: Final = (
     Command(
@@ -134,22 +150,30 @@ _STEPS: Final = (
         "Plan the next step, or finish or snooze it.",
         ("f",),
         hint="follow up",
+        many=True,
     ),
     Command(
-        "deal.log", "Log an activity", "Record a call, mail, message, meeting or note.", ("c",), hint="log"
+        "deal.log",
+        "Log an activity",
+        "Record a call, mail, message, meeting or note.",
+        ("c",),
+        hint="log",
+        many=True,
     ),
-    Command("deal.note", "Write a note", "Write a note in your $EDITOR.", ("E",)),
+    Command("deal.note", "Write a note", "Write a note in your $EDITOR.", ("E",), many=True),
     Command(
         "deal.cadence",
         "Start or end a cadence",
         "Put the deal into a row of follow-ups, or take it out of the one it is in.",
         ("g w",),
+        many=True,
     ),
     Command(
         "deal.nurture",
         "Nurture the deal",
         "Keep a deal that is not ready warm with a recurring follow-up, or stop that.",
         ("g n",),
+        many=True,
     ),
 )
 _SALE: Final = (
@@ -179,8 +203,9 @@ _SALE: Final = (
         "Close the deal with a reason.",
         ("W",),
         hint="close",
+        many=True,
     ),
-    Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",)),
+    Command("deal.reopen", "Reopen the deal", "Open a closed deal again.", ("O",), many=True),
 )
 _AFTER: Final = (
     Command(
@@ -329,8 +354,46 @@ _PANEL: Final = (
         hint="who",
     ),
 )
+_SELECT: Final = (
+    Command(
+        "select.toggle",
+        "Select the deal",
+        "Select the deal under the cursor, or take it out of the selection.",
+        ("space",),
+        hint="select",
+    ),
+    Command(
+        "select.range",
+        "Select a range",
+        "Begin a range that the cursor draws along its column, or end it.",
+        ("v",),
+        hint="range",
+    ),
+    Command(
+        "select.all",
+        "Select all",
+        "Select all that is shown in the column; once more, on the board; then nothing.",
+        ("ctrl+a",),
+        hint="all",
+    ),
+    Command(
+        "deal.repeat",
+        "Repeat the last action",
+        "Do your last action once more, on this deal or on all that are selected.",
+        (".",),
+        hint="again",
+        many=True,
+    ),
+)
 _SEARCH: Final = (
     Command("search.start", "Search", "Find deals while you type.", ("/",), hint="search"),
+    Command(
+        "board.filter",
+        "Filter the board",
+        "Hide the cards that do not fit while you type; Esc shows all of them again.",
+        ("F",),
+        hint="filter",
+    ),
     Command(
         "search.next", "Next match", "Go to the next deal that was found.", ("n",), "search", hint="next"
     ),
@@ -384,10 +447,38 @@ _BOARD: Final = (
         ("g i",),
     ),
     Command(
+        "board.vanished",
+        "Changes that vanished",
+        "Show changes of yours that the file has lost (a reset, another branch), to take back or dismiss.",
+        ("g v",),
+    ),
+    Command(
         "board.definitions",
         "What the team defined",
         "Edit reasons, checklists, frameworks, score rules, profiles, companies and so on.",
         ("g d",),
+    ),
+)
+_VIEWS: Final = (
+    Command("board.sort", "Sort the cards...", "Pick what the cards are sorted by.", ("s",), hint="sort"),
+    Command("board.sort-reverse", "Sort the other way round", "Turn the order of the cards round.", ("S",)),
+    Command(
+        "board.collapse",
+        "Collapse or open the column",
+        "Make the column a narrow strip, or show its cards again; deals can be moved into a strip.",
+        ("z",),
+    ),
+    Command(
+        "board.lanes", "Lanes...", "Cut the board into lanes: by owner, priority, close month...", ("Z",)
+    ),
+    Command("board.hide", "Hide the column", "Take the column off the screen; its deals stay in it.", ()),
+    Command("board.show-all", "Show all columns", "Show every hidden and collapsed column again.", ()),
+    Command(
+        "board.list",
+        "List or columns",
+        "Show the deals as the rows of a table, or in columns again.",
+        ("V",),
+        hint="list",
     ),
 )
 _APP: Final = (
@@ -400,7 +491,7 @@ _APP: Final = (
     Command(
         "app.back",
         "Back",
-        "Leave what is on top: a field, the details, the search.",
+        "Leave what is on top: a field, the details, the search, the filter.",
         ("escape",),
         hint="back",
     ),
@@ -416,6 +507,12 @@ _APP: Final = (
         "Colour theme",
         "Try the themes on the board and pick one.",
         ("g k",),
+    ),
+    Command(
+        "app.suspend",
+        "Back to the shell",
+        "Leave PipeBoard asleep and go to the shell, from anywhere; `fg` comes back.",
+        ("ctrl+z",),
     ),
     Command(
         "app.redraw",
@@ -454,13 +551,15 @@ SECTIONS: Final = (
     Section("cursor", "Moving around", _CURSOR),
     Section("move", "Moving the deal", _MOVES),
     Section("deal", "The deal", _DEAL),
+    Section("select", "Many deals at once", _SELECT),
     Section("steps", "Staying in touch", _STEPS),
     Section("sale", "From lead to close", _SALE),
     Section("after", "After the win", _AFTER),
     Section("detail", "The details", _DETAIL),
     Section("panel", "Working in the details", _PANEL),
-    Section("search", "Search", _SEARCH),
+    Section("search", "Search and filter", _SEARCH),
     Section("board", "The board", _BOARD),
+    Section("view", "Ways to look at it", _VIEWS),
     Section("app", "The app", _APP),
 )
 COMMANDS: Final[tuple[Command, ...]] = tuple(one for section in SECTIONS for one in section.commands)

@@ -15,6 +15,7 @@ from pipeboard.domain.errors import PipeBoardError
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.log import Log
 from pipeboard.metrics.books import Books
+from pipeboard.metrics.breakdown import dimension
 from pipeboard.metrics.figure import RATE, Figure
 from pipeboard.metrics.period import custom
 from pipeboard.metrics.report import Report, report
@@ -83,8 +84,8 @@ def test_a_book_that_builds_on_others_is_the_same(history: Any, hours: list[int]
 def test_owners_part_the_deals_among_them(history: Any) -> None:
     """Counts and sums of all owners together are those of the whole, and so are those of sources."""
     found = whole(Log(united(play(history))))
-    for dimension in (lambda deal: deal.owner, lambda deal: deal.source):
-        parts = list(found.by(dimension).values())
+    for name in ("owner", "source", "currency"):
+        parts = list(found.by(dimension(name, found.data.board)).values())
         for name in (*COUNTS, "open_value", "won_value", "weighted_pipeline"):
             assert sum(part.figure(name).value or 0 for part in parts) == found.figures[name].value
         for name in ("win_rate", "created_win_rate", "hit_rate"):

@@ -13,11 +13,13 @@ from metrics.fixture import CHANCES, END, QUARTER, World, first_quarter, moment
 from pipeboard.domain import actions
 from pipeboard.domain.values import Changes
 from pipeboard.metrics import activity, forecast, health
+from pipeboard.metrics.breakdown import dimension
 from pipeboard.metrics.figure import mean, total
 from pipeboard.metrics.period import custom, period_of
 from pipeboard.metrics.report import Report
 from pipeboard.view.card import touches_text
-from pipeboard.view.metrics import show_change
+from pipeboard.view.metrics import blocks
+from pipeboard.view.metrics_blocks import Table, show_change
 
 
 def touch(world: World, name: str, kind: str, when: str, by: str = "Ann") -> None:
@@ -465,3 +467,129 @@ def test_the_period_before_is_a_whole_one(
     assert before.next() == period
     own = custom(date(2026, 3, 1), date(2026, 3, 10)).previous()
     assert (own.first, own.last) == (date(2026, 2, 19), date(2026, 2, 28))
+
+
+# What figures are made of
+
+
+def with_target(world: World, amount: int, unit: str = "quarter", **more: Any) -> None:
+    values: Changes = {"title": "Goal", "amount": Decimal(amount), "unit": unit, **more}
+    world.do(actions.Define("target", values))
+
+
+def test_leads_are_told_by_source_in_the_mix_in_which_they_came() -> None:
+    """M17: of ten new leads one was a referral; of 25 needed two are, and the parts add up."""
+    world = first_quarter()
+    with_target(world, 250_000)
+    plan = world.report().leads
+    assert plan.remaining == 250_000 - 39_000 - 16_400
+    assert plan.deals == 15  # 194 600 / 13 000 = 14.97
+    assert plan.leads.value == 25  # 15 / 0.6
+    assert plan.per_source == (("", 23), ("referral", 2))  # 22.5 and 2.5: an equal rest goes by name
+    assert [stage.id for stage, _ in plan.rates] == ["s1", "s2", "s3", "s4", "s5"]
+
+
+def test_without_history_a_team_plans_with_what_it_assumes() -> None:
+    """M17: 20% of the leads, and the size of the open deals; once there is history, that counts."""
+    world = World()
+    with_target(world, 10_000)
+    world.deal("A", 500, [("s1", "01-05")])
+    asked = world.report(as_of=moment("02-01")).figures["leads_needed"]
+    assert (asked.value, "assume a conversion" in asked.note) == (None, True)
+    world.do(actions.SetBoard({"assumed_conversion": 20}))
+    plan = world.report(as_of=moment("02-01")).leads
+    assert (plan.deals, plan.leads.value, plan.is_assumed) == (20, 100, True)  # 9 950 / 500 = 19.9
+    assert plan.leads.note.endswith("if 20% of them are won")
+    late = first_quarter()
+    with_target(late, 60_000)
+    late.do(actions.SetBoard({"assumed_conversion": 20}))
+    assert late.report().leads.conversion == Fraction(3, 5)
+
+
+def test_new_deals_of_the_week_stand_against_their_goal() -> None:
+    """S17: the week of the report's last day, from its Monday; none is 0, and not nothing."""
+    world = first_quarter()
+    with_target(world, 5, "week", metric="new deals")
+    january = world.report(as_of=moment("01-12"))  # Sunday, the 11th, was the last day
+    figure = january.figures["new_deals_this_week"]
+    assert (figure.value, figure.note) == (2, "the goal is 5")
+    assert world.names(figure.deals) == {"D3", "D4"}
+    assert world.report(as_of=moment("01-13")).figures["new_deals_this_week"].value == 0
+
+
+def test_a_source_is_what_was_said_first() -> None:
+    """M27: a later change moves no result from one source to another; filters go by what it is now (G7)."""
+    world = World()
+    world.deal("A", 100, [("s1", "01-05"), ("won", "01-20")], source="web")
+    world.deal("B", 100, [("s1", "01-05"), ("won", "01-20")])
+    for name, source in (("A", "referral"), ("B", "fair"), ("B", "web")):
+        world.do(actions.EditDeals((world.ids[name],), {"source": source}, at=moment("02-01")))
+    report = world.report()
+    parts = report.by(dimension("source", report.data.board))
+    assert {source: world.names(one.figures["won_value"].deals) for source, one in parts.items()} == {
+        "fair": {"B"},
+        "web": {"A"},
+    }
+    now = world.report(keep=lambda deal: deal.source == "referral")
+    assert world.names(now.figures["won_value"].deals) == {"A"}
+
+
+def test_the_stay_in_which_an_import_found_a_deal_has_no_length() -> None:
+    """G10: those that came after it have; the deals that are left out are told."""
+    world = World()
+    fields: Changes = {"title": "A", "stage": "s1"}
+    rows = tuple(actions.ImportedDeal({**fields, "title": name}, created=moment("01-02")) for name in "AB")
+    world.ids["A"], world.ids["B"] = world.do(actions.ImportDeals(rows))
+    for stage, day in (("s2", "01-12"), ("s3", "01-20")):
+        world.do(actions.MoveDeals((world.ids["A"],), stage, at=moment(day)))
+    report = world.report()
+    assert [(one.median.value, one.age.value) for one in report.times[:3]] == [
+        (None, None),
+        (8, None),
+        (None, 71),
+    ]
+    assert world.names(report.without_history) == {"A", "B"}
+    assert world.names(world.report(QUARTER.next(), moment("05-01")).without_history) == {"B"}
+
+
+def test_weeks_are_told_by_who_did_what() -> None:
+    """M20: by ISO week, the latest first; the first week of a period begins with the period."""
+    world = World()
+    world.deal("A", None, [("s1", "01-01")])
+    world.deal("B", None, [("s1", "01-01")])
+    for name, kind, day, by in (
+        ("A", "call", "01-04", "Ann"),
+        ("A", "call", "01-05", "Ann"),
+        ("B", "mail", "01-06", "Bob"),
+    ):
+        touch(world, name, kind, day, by)
+    weeks = world.report(as_of=moment("01-13")).weeks
+    assert [one.span.first for one in weeks] == [date(2026, 1, 12), date(2026, 1, 5), date(2026, 1, 1)]
+    assert [{one.name: one.by_kind for one in week.people} for week in weeks] == [
+        {},
+        {"Ann": {"call": 1}, "Bob": {"mail": 1}},
+        {"Ann": {"call": 1}},
+    ]
+    (bob,) = (one for one in weeks[1].people if one.name == "Bob")
+    assert world.names(bob.deals["mail"]) == {"B"}
+
+
+def test_every_figure_has_its_deals() -> None:
+    """What counts or measures something can be looked up: in each figure, and in each row of each table."""
+    world = first_quarter()
+    with_target(world, 60_000)
+    world.do(actions.SetBoard({"margin": 70, "haircut": 10}))
+    world.do(actions.Define("cost", {"title": "Fair", "amount": Decimal(900), "day": date(2026, 2, 1)}))
+    for name in ("D5", "D6"):
+        world.do(actions.EditDeals((world.ids[name],), {"close": date(2026, 5, 1)}, at=moment("03-01")))
+    touch(world, "D5", "call", "02-01")
+    world.do(actions.QualifyDeals((world.ids["D5"],), marks=("mql", "sql"), at=moment("02-02")))
+    report = world.report()
+    bare = {name for name, one in report.figures.items() if one.value and not one.deals}
+    assert bare == {"coverage_gap"}  # nothing is due in the rest of the quarter
+    sums = {"Target", "= remaining", "= deals to win, rounded up", "all conversions together"}
+    for block in blocks(report):
+        if isinstance(block, Table):
+            for row in block.rows:
+                told = row.cells[0] in sums or row.cells[0].startswith("of these from")
+                assert told or row.behind or set(row.cells[1:]) <= {"0", "-", "0 EUR", "", "~0.0%"}, row

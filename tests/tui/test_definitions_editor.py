@@ -179,7 +179,7 @@ async def test_the_boards_settings_are_changed_in_a_form(tmp_path: Path) -> None
         await pilot.pause()
         assert isinstance(app.screen, FormDialog)
         assert "Forecast haircut" in screen_text(app)
-        await pilot.press(*["tab"] * 5)
+        await pilot.press(*["tab"] * 6)
         await type_text(pilot, "70")
         await pilot.press("f2")
         await pilot.pause()

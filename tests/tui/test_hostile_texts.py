@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from board_app import loaded, make_app, screen_text
 from dialog_app import press_ahead
 from hostile import hostile_board
 from pipeboard.domain.definitions import KINDS
+from pipeboard.tui.screens.metrics import MetricsDialog
 
 SIZE = (120, 40)
 OPENING = (
@@ -54,3 +56,61 @@ async def test_no_screen_shows_what_a_terminal_acts_on(
             assert all(one.isprintable() or one == "\n" for one in text), keys
         assert [word for word in ("Evil", *words) if word not in seen] == []
         screen.workspace.close()
+
+
+METRICS = (
+    *("ctrl+d",) * 9,
+    *(
+        "g enter",
+        "tab",
+        "< } } enter",
+        "< G enter",
+        "< ?",
+        "? o",
+        "< s",
+        "< b",
+        "< f",
+        "< a",
+        "< t",
+        "< c",
+        "< q",
+    ),
+    *("tab", "ctrl+d", "enter", "< tab", "c", "< enter"),
+)
+"""Keys on the metrics: every screenful of the report, lists behind it, pickers, forms, the other pages."""
+
+
+@pytest.mark.parametrize("size", [SIZE, (80, 24), (45, 20)])
+async def test_the_metrics_show_nothing_that_a_terminal_acts_on(
+    tmp_path: Path, hostile: bytes, size: tuple[int, int]
+) -> None:
+    """Every line of the report, the deals behind figures, what can be picked, and the funnel."""
+    path = tmp_path / "pipeboard.json"
+    path.write_bytes(hostile)
+    app = make_app(path)
+    async with app.run_test(size=size) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("M")
+        dialog = await worked_out(pilot)
+        seen = ""
+        for keys in METRICS:
+            await press_ahead(pilot, *("escape" if key == "<" else key for key in keys.split()))
+            if app.screen is dialog:
+                await worked_out(pilot)
+            text = screen_text(app)
+            seen += text
+            assert all(one.isprintable() or one == "\n" for one in text), keys
+        assert [
+            word for word in ("Evil", "Stages", "Health", "Whose deals", "Funnel") if word not in seen
+        ] == []
+        screen.workspace.close()
+
+
+async def worked_out(pilot: Pilot[int]) -> MetricsDialog:
+    """The metrics, once their figures are there."""
+    await pilot.pause()
+    dialog = pilot.app.screen
+    assert isinstance(dialog, MetricsDialog)
+    while dialog.is_old:
+        await pilot.pause(0.01)
+    return dialog

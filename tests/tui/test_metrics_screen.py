@@ -361,3 +361,49 @@ def test_an_error_in_the_thread_is_told() -> None:
 
 
 assert NOW.date() == date(2026, 11, 23), "the dates above are those of the tests' Monday"
+
+
+async def test_the_deals_behind_a_stage_are_several_lists(path: Path) -> None:
+    """Tab goes from those that came in to those that went on, and round; Enter goes to a deal of any."""
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        board, dialog = await opened(pilot)
+        await go_to(pilot, dialog, "Stages/Lead")
+        while dialog.line is None or len(dialog.line.behind) < 2:
+            await pilot.press("j")
+        assert dialog.line.key.startswith("Stages/")
+        await pilot.press("enter")
+        names = [one.title for one in dialog.line.behind]
+        seen = []
+        for name in names:
+            assert f"[{name} " in screen_text(app)
+            seen.append({deal.id for deal in dialog.deals})
+            await pilot.press("tab")
+        assert seen == [set(one.deals) for one in dialog.line.behind]
+        await pilot.press("shift+tab")
+        assert f"[{names[-1]} " in screen_text(app)
+        wanted = dialog.deals[0].id
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen is board
+        assert board.deal is not None
+        assert board.deal.id == wanted
+        board.workspace.close()
+
+
+async def test_one_source_is_picked(path: Path) -> None:
+    """It stands above the figures; all of them are the first choice."""
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        board, dialog = await opened(pilot)
+        await pilot.press("s")
+        await pilot.pause()
+        assert isinstance(app.screen, Picker)
+        await pilot.press("j", "enter")
+        await worked_out(pilot, dialog)
+        source = dialog.scope.source
+        assert source
+        text = screen_text(app)
+        assert f"source {source}" in text
+        assert "1 deal, as of" in text
+        board.workspace.close()

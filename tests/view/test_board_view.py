@@ -16,7 +16,8 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition
 from pipeboard.domain.pipeline import Pipeline
-from pipeboard.view.board import RECENT, BoardView, arranged, board_view, updated
+from pipeboard.domain.query import parse_query
+from pipeboard.view.board import RECENT, BoardView, arranged, board_view, narrowed, updated
 from pipeboard.view.columns import ELSEWHERE, amounts_text
 
 
@@ -134,12 +135,12 @@ def test_lanes_cut_every_column_at_the_same_lanes(how: Arrangement) -> None:
     """Each lane's cell holds its deals alone, and the lanes together count what the columns hold."""
     view = view_of(make_board(40), arrangement=how)
     for column in view.columns if view.is_cut else ():
-        if column.makes_lanes:
+        if column.at_hand:
             cells = [column.cell(lane) for lane in range(len(view.lanes))]
             assert [row for start, end in cells for row in range(start, end)] == list(range(column.count))
             assert all(column.lane_at(row) == at for at, cell in enumerate(cells) for row in range(*cell))
     if view.is_cut:
-        counted = sum(column.count for column in view.columns if column.makes_lanes)
+        counted = sum(column.count for column in view.columns if column.at_hand)
         assert sum(lane.count for lane in view.lanes) == counted
 
 
@@ -330,11 +331,26 @@ def test_another_pipelines_deals_are_not_shown() -> None:
 def test_a_match_keeps_the_others_away_also_after_changes() -> None:
     """A filtered view stays filtered."""
     board = make_board(20)
-    view = view_of(board, match=lambda deal: deal.owner == "Bob Smith")
+    view = view_of(board, match=lambda deal, _board: deal.owner == "Bob Smith")
     assert view.where
     deal = board.deals[next(iter(view.where))]
     board = board.with_deals({deal.id: deal._replace(owner="Chen Wei", changed="later")})
     assert deal.id not in updated(view, board, [deal.id], TODAY).where
+
+
+@given(
+    ARRANGEMENTS, st.sampled_from(["owner:anna", "value>20k", "nope", "status:won or overdue", "-tag:web"])
+)
+def test_a_filtered_view_equals_one_made_so(how: Arrangement, text: str) -> None:
+    """Columns, sums, lanes and order are those of the deals that are left, however cheaply they are found."""
+    board = make_board(30)
+    query = parse_query(text, NOW, "Anna Korhonen", board)
+    whole = view_of(board, arrangement=how, show_closed=query.names_status)
+    ids = {deal.id for deal in board.deals.values() if query.matches(deal, board)}
+    made_so = view_of(board, arrangement=how, show_closed=query.names_status, match=query.matches)
+    narrow = narrowed(whole, query.matches, ids)
+    assert narrow.columns == made_so.columns
+    assert (narrow.where, narrow.lanes) == (made_so.where, made_so.lanes)
 
 
 def test_a_place_leads_to_its_deal_and_back() -> None:

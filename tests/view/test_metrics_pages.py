@@ -14,7 +14,7 @@ from pipeboard.domain.actions import CloseDeals, EditDeals, EditStage
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import CHOSEN
 from pipeboard.view.drill import DealList, about_deal, deal_rows, deals_behind
-from pipeboard.view.metrics import Table, TableRow
+from pipeboard.view.metrics_blocks import Table, TableRow
 from pipeboard.view.metrics_frame import PageName, aside, head_rows, hints, tabs_row, title, with_more
 from pipeboard.view.metrics_list import FAR, Listing
 from pipeboard.view.metrics_page import Look, PageLine, shown_lines, table_lines
@@ -115,7 +115,7 @@ def test_stages_show_both_rates_and_their_resolved_conversion_as_a_bar() -> None
     assert "66.7%" in found
     assert "80.0%" in found
     assert "███" in found
-    assert FOUND.banner == "Bottleneck: S4, where 80.0% of 5 go on"
+    assert FOUND.banners == ("Bottleneck: S4, where 80.0% of 5 go on",)
 
 
 def test_a_narrow_table_loses_columns_but_the_words_below_tell_all() -> None:
@@ -303,10 +303,16 @@ def test_rows_of_deals_have_exactly_their_width(width: int) -> None:
     for row in deal_rows(deals, board, width, chosen=1):
         assert cells(text_of(row)) == width
         assert clean(text_of(row)) == text_of(row)
-    rows, below = DealList("x" * 200, tuple(deals)).scrolled(5).rows(board, 5, width)
-    assert len(rows) == 5
-    assert below == len(deals) - 3
-    assert {cells(text_of(row)) for row in rows} == {width}
+    lists = (("won", tuple(deals)), ("交易\x1b[2J" * 9, tuple(deals[:3])), ("still there", tuple(deals)))
+    for listed, head in (
+        (DealList("x" * 200, lists[:1]), 2),
+        (DealList("x" * 200, lists), 3),
+        (DealList("x" * 200, lists).turned(-1), 3),
+    ):
+        rows, below = listed.scrolled(6).rows(board, 6, width)
+        assert len(rows) == 6
+        assert below == len(deals) - 6 + head
+        assert {cells(text_of(row)) for row in rows} == {width}
 
 
 def test_deals_behind_a_figure_are_listed_once_the_largest_first() -> None:
@@ -315,7 +321,7 @@ def test_deals_behind_a_figure_are_listed_once_the_largest_first() -> None:
     found = deals_behind([*ids, *ids, "gone"], FOUND.board)
     assert [deal.title for deal in found] == ["D2", "D1", "D8", "D9"]
     assert about_deal(found[0], FOUND.board) == "D2 · 20 000 EUR · S4 · Ann · won"
-    listed = DealList("Won", found)
+    listed = DealList("Won", (("won", found),))
     assert listed.moved(9).deal.title == "D9"
     assert listed.moved(-1).deal.title == "D2"
 

@@ -19,7 +19,7 @@ from pipeboard.metrics.period import custom, period_of
 from pipeboard.metrics.targets import target_of
 from pipeboard.view.form import Form, FormSpec, Misread
 from pipeboard.view.forms import metrics as forms
-from pipeboard.view.metrics_choices import dimension_options, owner_options, pipeline_options
+from pipeboard.view.metrics_choices import dimension_options, owner_options, pipeline_options, source_options
 from pipeboard.view.metrics_scope import Scope, show_span
 
 QUARTER = Scope(period_of("quarter", TODAY))
@@ -166,8 +166,12 @@ def test_what_can_be_chosen() -> None:
     assert owners[0].label == "Everyone"
     names = {deal.owner for deal in board.deals.values() if deal.owner}
     assert [one.id for one in owners[1:]] == sorted(names)
-    assert pipeline_options(board, "")[0].here
-    assert [one.id for one in dimension_options("owner") if one.here] == ["owner"]
+    assert pipeline_options(board, "") == []  # there is only one
+    one = next(iter(board.deals.values()))
+    sources = source_options(board.with_deals({one.id: one._replace(source="web")}), "web")
+    assert [(option.id, option.here) for option in sources] == [("", False), ("web", True)]
+    assert sources[0].label == "All sources"
+    assert [one.id for one in dimension_options(board, "owner") if one.here] == ["owner"]
 
 
 def test_a_copy_of_the_log_is_left_alone_by_later_changes() -> None:

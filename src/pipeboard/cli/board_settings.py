@@ -21,6 +21,7 @@ ABOUT: Final = {
     "timezone": "in which days begin and end",
     "fiscal_start": "month in which quarters and years begin",
     "haircut": "percent of forecast deals that go dark",
+    "assumed_conversion": "percent of new leads that are won, until there is history",
     "margin": "percent of a sale that is left",
     "churn": "percent of customers that leave in a year",
     "customer_years": "how long a customer stays where no churn is set",

@@ -132,7 +132,7 @@ def print_board(
             board,
             pipeline=pipeline.id,
             today=today,
-            match=lambda deal: deal.id in chosen,
+            match=lambda deal, _board: deal.id in chosen,
             show_closed=names_status,
         )
         for pipeline in board.live_pipelines()

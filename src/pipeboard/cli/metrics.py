@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from pipeboard.metrics.comparison import Comparison
     from pipeboard.metrics.period import Period, Unit
     from pipeboard.metrics.report import Report
-    from pipeboard.view.metrics import Block
+    from pipeboard.view.metrics_blocks import Block
     from pipeboard.workspace.reporter import Reporter
     from pipeboard.workspace.workspace import Workspace
 
 _UNITS = ("week", "month", "quarter", "year")
+_DIMENSIONS = ("source", "owner", "channel", "priority", "currency")
 
 
 @click.command()
@@ -33,6 +34,9 @@ _UNITS = ("week", "month", "quarter", "year")
 @click.option("--filter", "text", metavar="FILTER", default="", help="Only these deals: `help filter`.")
 @click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
 @click.option("--owner", default="", metavar="NAME", help="The deals and the target of one person.")
+@click.option(
+    "--break-down", "by", type=click.Choice(_DIMENSIONS), default="source", help="By source, if not said."
+)
 @click.option("--compare", metavar="WHEN", help="As long before that day as after; `change`: of the stages.")
 @click.option("--html", "page", metavar="FILE", help="Write a page to send around; `-` prints it.")
 @reads
@@ -46,6 +50,7 @@ def metrics(
     text: str,
     pipeline: str | None,
     owner: str,
+    by: str,
     compare: str | None,
     page: str | None,
     as_json: bool,
@@ -77,23 +82,23 @@ def metrics(
         if as_json:
             from pipeboard.cli.metrics_record import report_record
 
-            output.say_json(report_record(found))
+            output.say_json(report_record(found, by))
             return
         before = reporter.report(span.previous(), as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
         if page is None:
-            _say(found, before)
+            _say(found, before, by)
             return
         chosen = [text.strip(), f"of {owner}" if owner else "", f"in {pipeline}" if pipeline else ""]
-        _write_page(page, found, before, ", ".join(part for part in chosen if part))
+        _write_page(page, found, before, ", ".join(part for part in chosen if part), by)
 
 
-def _write_page(target: str, found: Report, before: Report, about: str) -> None:
+def _write_page(target: str, found: Report, before: Report, about: str, by: str) -> None:
     """Put the page into a file, or print it where the target is `-`."""
     from pathlib import Path
 
     from pipeboard.view.metrics_html import page
 
-    text = page(found, before, about)
+    text = page(found, before, about, by)
     if target == "-":
         with click.open_file("-", "wb") as stream:
             stream.write(text.encode())
@@ -153,13 +158,13 @@ def _keeper(session: Session, workspace: Workspace, text: str) -> Callable[[Deal
 # As text
 
 
-def _say(found: Report, before: Report) -> None:
+def _say(found: Report, before: Report, by: str) -> None:
     from pipeboard.view.metrics import blocks
 
     data = found.data
     output.say(f"{data.period.title}  ({data.period.first} to {data.period.last}), as of {data.last_day}")
     output.say(f"{len(data.histories)} deals; changes are against {before.data.period.title}.")
-    for block in blocks(found, before):
+    for block in blocks(found, before, by):
         _say_block(block)
 
 
@@ -177,7 +182,7 @@ def _say_comparison(both: Comparison, *, as_json: bool) -> None:
 
 
 def _say_block(block: Block) -> None:
-    from pipeboard.view.metrics import Figures
+    from pipeboard.view.metrics_blocks import Figures
 
     output.say()
     output.say(block.title)

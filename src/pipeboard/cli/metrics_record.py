@@ -2,79 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from typing import Final
 
 from pipeboard.domain.dates import moment_text
+from pipeboard.metrics.activity import Person
+from pipeboard.metrics.breakdown import dimension
 from pipeboard.metrics.comparison import Comparison, StageSide
+from pipeboard.metrics.conversion import StageConversion
 from pipeboard.metrics.figure import COUNT, Figure, Number
-from pipeboard.metrics.forecast import LeadsNeeded
 from pipeboard.metrics.outcomes import Reason
 from pipeboard.metrics.period import Period
 from pipeboard.metrics.report import Report
+from pipeboard.view.metrics_tables import GROUPED
 
 
-def report_record(found: Report) -> dict[str, object]:
-    """The report as `metrics --json` gives it: stable names, documented in the guide."""
+def report_record(found: Report, by: str = "source") -> dict[str, object]:
+    """The report as `metrics --json` gives it, its deals broken down by a dimension."""
     data = found.data
-    worst = found.bottleneck
-    resolved = worst.resolved if worst is not None else None
     return {
-        "period": {"start": data.period.first.isoformat(), "end": data.period.after.isoformat()},
+        "period": _span(data.period),
         "unit": data.period.unit,
         "as_of": moment_text(data.as_of),
         "currency": data.currency,
         "deals": len(data.histories),
         "stages": _stage_records(found),
         **{name: figure_record(figure) for name, figure in found.figures.items()},
-        "targets": [
-            {
-                "metric": one.target.metric,
-                "owner": one.target.owner,
-                "amount": _decimal(one.target.amount),
-                "reached": figure_record(one.reached),
-                "pace": figure_record(one.pace),
-            }
-            for one in found.attainments
-            if one.target is not None
-        ],
-        "unanswered": {
-            "count": len(found.follow_up.unanswered),
-            "oldest": None if found.follow_up.oldest is None else moment_text(found.follow_up.oldest),
-        },
-        "leads_plan": _leads_record(found.leads),
-        "bottleneck": None
-        if worst is None or resolved is None
-        else {"stage": worst.stage.id, "name": worst.stage.name, **(figure_record(resolved) or {})},
-        "loss_reasons": [_reason_record(one) for one in found.lost],
-        "disqualify_reasons": [_reason_record(one) for one in found.disqualified],
-        "forecast_months": [
-            {
-                "title": one.title,
-                "deals": len(one.deals),
-                "value": _decimal(one.value),
-                "weighted": _decimal(one.weighted),
-                "won": _decimal(one.won),
-            }
-            for one in found.buckets
-        ],
-        "people": [
-            {"name": one.name, "touches": one.touches, **one.by_kind, "booked": one.booked, "held": one.held}
-            for one in found.people
-        ],
-        "capacity": [
-            {
-                "owner": one.owner,
-                "role": one.role,
-                "open": one.load.value,
-                "of_limit": figure_record(one.share),
-                "done": one.throughput.value,
-            }
-            for one in found.loads
-        ],
-        "health": [
-            {"code": one.code, "title": one.title, "count": one.count, "deals": list(one.deals)}
-            for one in found.health
-        ],
+        **{name: made(found) for name, made in _SECTIONS.items()},
+        "breakdown": _breakdown_record(found, by),
     }
 
 
@@ -87,16 +43,154 @@ def _stage_records(found: Report) -> list[dict[str, object]]:
             "open_value": _decimal(stage.value),
             "weighted_value": _decimal(stage.weighted),
             "value_unknown": stage.unknown,
-            "entered": len(passed.entered),
-            "advanced": len(passed.advanced),
-            "dropped": len(passed.dropped),
-            "pending": len(passed.pending),
-            "conversion_to_date": _number(passed.to_date),
-            "conversion_resolved": _number(passed.resolved),
+            **_passed_record(passed),
             "median_days": _number(time.median),
+            "median_age": _number(time.age),
         }
         for stage, passed, time in zip(found.stages, found.conversions, found.times, strict=True)
     ]
+
+
+def _passed_record(passed: StageConversion) -> dict[str, object]:
+    return {
+        "entered": len(passed.entered),
+        "advanced": len(passed.advanced),
+        "dropped": len(passed.dropped),
+        "pending": len(passed.pending),
+        "conversion_to_date": _number(passed.to_date),
+        "conversion_resolved": _number(passed.resolved),
+    }
+
+
+def _target_records(found: Report) -> list[dict[str, object]]:
+    return [
+        {
+            "metric": one.target.metric,
+            "owner": one.target.owner,
+            "amount": _decimal(one.target.amount),
+            "reached": figure_record(one.reached),
+            "pace": figure_record(one.pace),
+        }
+        for one in found.attainments
+        if one.target is not None
+    ]
+
+
+def _unanswered_record(found: Report) -> dict[str, object]:
+    waiting = found.follow_up
+    oldest = None if waiting.oldest is None else moment_text(waiting.oldest)
+    return {"count": len(waiting.unanswered), "oldest": oldest}
+
+
+def _velocity_record(found: Report) -> dict[str, object]:
+    parts = found.velocity
+    figures = {"deals": parts.deals, "size": parts.size, "win_rate": parts.win_rate, "cycle": parts.cycle}
+    return {name: figure_record(figure) for name, figure in figures.items()}
+
+
+def _leads_record(found: Report) -> dict[str, object]:
+    plan = found.leads
+    return {
+        "remaining": None if plan.remaining is None else _decimal(plan.remaining),
+        "size": None if plan.size is None else figure_record(plan.size),
+        "deals": plan.deals,
+        "conversion": None if plan.conversion is None else float(plan.conversion),
+        "is_assumed": plan.is_assumed,
+        "per_week": None if plan.per_week is None else float(plan.per_week),
+        "start_by": None if plan.start_by is None else plan.start_by.isoformat(),
+        "per_source": dict(plan.per_source),
+    }
+
+
+def _bottleneck_record(found: Report) -> dict[str, object] | None:
+    worst = found.bottleneck
+    if worst is None:
+        return None
+    return {"stage": worst.stage.id, "name": worst.stage.name, **(figure_record(worst.resolved) or {})}
+
+
+def _reason_records(reasons: Iterable[Reason]) -> list[dict[str, object]]:
+    return [
+        {
+            "reason": one.reason,
+            "count": len(one.deals),
+            "value": _decimal(one.value),
+            "stages": {stage: len(deals) for stage, deals in one.stages.items()},
+        }
+        for one in reasons
+    ]
+
+
+def _month_records(found: Report) -> list[dict[str, object]]:
+    return [
+        {
+            "title": one.title,
+            "deals": len(one.deals),
+            "value": _decimal(one.value),
+            "weighted": _decimal(one.weighted),
+            "won": _decimal(one.won),
+        }
+        for one in found.buckets
+    ]
+
+
+def _person_records(people: Iterable[Person]) -> list[dict[str, object]]:
+    return [
+        {"name": one.name, "touches": one.touches, **one.by_kind, "booked": one.booked, "held": one.held}
+        for one in people
+    ]
+
+
+def _week_records(found: Report) -> list[dict[str, object]]:
+    return [{**_span(week.span), "people": _person_records(week.people)} for week in found.weeks]
+
+
+def _load_records(found: Report) -> list[dict[str, object]]:
+    return [
+        {
+            "owner": one.owner,
+            "role": one.role,
+            "open": one.load.value,
+            "of_limit": figure_record(one.share),
+            "done": one.throughput.value,
+        }
+        for one in found.loads
+    ]
+
+
+def _breakdown_record(found: Report, by: str) -> dict[str, object]:
+    """M27: some figures for each value of a dimension."""
+    parts = found.by(dimension(by, found.data.board))
+    rows = [
+        {"value": value, **{name: figure_record(part.figure(name)) for name in GROUPED}}
+        for value, part in parts.items()
+    ]
+    return {"by": by, "rows": rows}
+
+
+def _health_records(found: Report) -> list[dict[str, object]]:
+    return [
+        {"code": one.code, "title": one.title, "count": one.count, "deals": list(one.deals)}
+        for one in found.health
+    ]
+
+
+_SECTIONS: Final[Mapping[str, Callable[[Report], object]]] = {
+    "targets": _target_records,
+    "unanswered": _unanswered_record,
+    "velocity_inputs": _velocity_record,
+    "leads_plan": _leads_record,
+    "bottleneck": _bottleneck_record,
+    "loss_reasons": lambda found: _reason_records(found.lost),
+    "disqualify_reasons": lambda found: _reason_records(found.disqualified),
+    "forecast_months": _month_records,
+    "without_history": lambda found: len(found.without_history),
+    "people": lambda found: _person_records(found.people),
+    "weeks": _week_records,
+    "capacity": _load_records,
+    "health": _health_records,
+}
+"""What is more than one figure: its name in the JSON -> how it is told."""
 
 
 def comparison_record(both: Comparison) -> dict[str, object]:
@@ -131,26 +225,7 @@ def _pair(pair: tuple[Figure, Figure]) -> dict[str, object]:
 def _side_record(side: StageSide | None) -> dict[str, object] | None:
     if side is None:
         return None
-    passed = side.passed
-    return {
-        "entered": len(passed.entered),
-        "advanced": len(passed.advanced),
-        "dropped": len(passed.dropped),
-        "pending": len(passed.pending),
-        "conversion_to_date": _number(passed.to_date),
-        "conversion_resolved": _number(passed.resolved),
-        "median_days": _number(side.time.median),
-    }
-
-
-def _leads_record(leads: LeadsNeeded) -> dict[str, object]:
-    return {
-        "remaining": None if leads.remaining is None else _decimal(leads.remaining),
-        "deals": leads.deals,
-        "conversion": None if leads.conversion is None else float(leads.conversion),
-        "per_week": None if leads.per_week is None else float(leads.per_week),
-        "start_by": None if leads.start_by is None else leads.start_by.isoformat(),
-    }
+    return {**_passed_record(side.passed), "median_days": _number(side.time.median)}
 
 
 def figure_record(figure: Figure) -> dict[str, object] | None:
@@ -175,7 +250,3 @@ def _decimal(value: Number) -> str:
     whole, rest = divmod(abs(cents), 100)
     sign = "-" if cents < 0 else ""
     return f"{sign}{whole}.{rest:02d}" if rest else f"{sign}{whole}"
-
-
-def _reason_record(one: Reason) -> dict[str, object]:
-    return {"reason": one.reason, "count": len(one.deals), "value": _decimal(one.value), "stages": one.stages}

@@ -31,6 +31,8 @@ class BoardSettings:
     """The month in which quarters and years begin."""
     haircut: int = 0
     """Percent of forecast deals that go dark, by experience; 0 for no haircut."""
+    assumed_conversion: int = 0
+    """Percent of new leads that are won, to plan with until there is history; 0 to assume nothing."""
     margin: int = 0
     """Percent of a sale that is left; 0 while it is not set."""
     churn: int = 0

@@ -132,6 +132,7 @@ BOARD: Final = table(
     zone_field("timezone", "Time zone"),
     number_field("fiscal_start", "Fiscal year from month", "month", 12, low=1),
     number_field("haircut", "Forecast haircut, %", "percentage", 99),
+    number_field("assumed_conversion", "Assumed conversion, %", "percentage", 100),
     number_field("margin", "Margin, %", "percentage", 100),
     number_field("churn", "Yearly churn, %", "percentage", 100),
     number_field("customer_years", "Years a customer stays", "number of years", 50, low=1),

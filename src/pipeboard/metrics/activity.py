@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +12,11 @@ from pipeboard.metrics.conversion import qualified_at
 from pipeboard.metrics.figure import COUNT, HOURS, RATE, Figure, middle, rate
 from pipeboard.metrics.history import History, Touch, seconds_between
 from pipeboard.metrics.outcomes import won_value
+from pipeboard.metrics.period import Period, custom
 from pipeboard.metrics.population import Population
 from pipeboard.metrics.targets import Limit, limits
 
+BOOKED: Final = "booked"
 HOUR: Final = 3600
 """Seconds of an hour."""
 
@@ -29,6 +30,17 @@ class Person:
     by_kind: dict[str, int]
     booked: int
     held: int
+    deals: dict[str, tuple[str, ...]]
+    """Kind of touch, or "booked" -> the deals on which it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What was done in one week, by whom (M20). `span` are its days in the period."""
+
+    span: Period
+    title: str
+    people: tuple[Person, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +91,30 @@ def follow_up_time(data: Population) -> FollowUpTime:
 
 def people(data: Population) -> tuple[Person, ...]:
     """M20: who did what in the period, by who did it then; the busiest first."""
-    touches: dict[str, Counter[str]] = {}
-    booked: Counter[str] = Counter()
+    done: dict[str, dict[str, list[str]]] = {}
     for one in data.histories:
         for touch in _in_period(one.touches, data):
-            touches.setdefault(touch.by, Counter())[touch.kind] += 1
-        booked.update(touch.by for touch in _in_period(one.booked, data))
+            done.setdefault(touch.by, {}).setdefault(touch.kind, []).append(one.id)
+        for touch in _in_period(one.booked, data):
+            done.setdefault(touch.by, {}).setdefault(BOOKED, []).append(one.id)
     made = []
-    for name in {*touches, *booked}:
-        kinds = touches.get(name, Counter())
-        by_kind: dict[str, int] = {kind: kinds[kind] for kind in TOUCHES if kinds[kind]}
-        made.append(Person(name, sum(by_kind.values()), by_kind, booked[name], kinds["meeting"]))
+    for name, kinds in done.items():
+        by_kind: dict[str, int] = {kind: len(kinds[kind]) for kind in TOUCHES if kind in kinds}
+        deals = {kind: tuple(dict.fromkeys(ids)) for kind, ids in kinds.items()}
+        booked, held = len(kinds.get(BOOKED, ())), by_kind.get("meeting", 0)
+        made.append(Person(name, sum(by_kind.values()), by_kind, booked, held, deals))
     return tuple(sorted(made, key=lambda one: (-one.touches, one.name)))
+
+
+def weeks(data: Population) -> tuple[Week, ...]:
+    """M20 of each ISO week in the period up to the report, by the board's time zone; the latest first."""
+    made = []
+    for week in data.period.weeks():
+        # The first and the last week may reach beyond the period.
+        span = custom(max(week.first, data.period.first), min(week.last, data.period.last))
+        if span.first <= data.last_day:
+            made.append(Week(span, week.title, people(data.within(span))))
+    return tuple(reversed(made))
 
 
 def _in_period(touches: tuple[Touch, ...], data: Population) -> list[Touch]:

@@ -74,7 +74,7 @@ def projected_value(data: Population) -> Figure:
     """
     settings = data.board.settings
     won = [one for one in data.histories if one.deal.status == "won" and one.value is not None]
-    bought = total(data.values(won))
+    bought, ids = total(data.values(won)), tuple(one.id for one in won)
     customers = {customer_of(one) for one in won}
     firsts = {name: at for name, (at, _) in first_wins(data).items() if name in customers}
     years = sum(
@@ -82,15 +82,15 @@ def projected_value(data: Population) -> Figure:
     )
     if not years or not settings.margin:
         note = "no customer yet" if not years else "no margin set"
-        return Figure(None, len(firsts), data.currency, (), note)
+        return Figure(None, len(firsts), data.currency, ids, note)
     yearly = Fraction(bought) / years * settings.margin / 100
     if settings.churn:
-        return Figure(yearly * 100 / settings.churn, len(firsts), data.currency)
+        return Figure(yearly * 100 / settings.churn, len(firsts), data.currency, ids)
     note = f"over {settings.customer_years} years, as no churn is set"
-    return Figure(yearly * settings.customer_years, len(firsts), data.currency, (), note)
+    return Figure(yearly * settings.customer_years, len(firsts), data.currency, ids, note)
 
 
 def value_to_cost(value: Figure, cost: Figure) -> Figure:
     """M26: lifetime value / acquisition cost."""
     ratio = Fraction(value.value) / Fraction(cost.value) if value.value is not None and cost.value else None
-    return Figure(ratio, cost.n, RATIO)
+    return Figure(ratio, cost.n, RATIO, (*value.deals, *cost.deals))

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
 from typing import Final
 
-from pipeboard.metrics.conversion import StageConversion, chance, new_deals, probability
+from pipeboard.metrics.conversion import chance, new_deals, probability
 from pipeboard.metrics.figure import COUNT, RATE, RATIO, Figure, rate, total
 from pipeboard.metrics.history import History
-from pipeboard.metrics.outcomes import deal_size, left_out, win_rate_value, won_total, won_value
+from pipeboard.metrics.outcomes import left_out, win_rate_value, won_total, won_value
 from pipeboard.metrics.period import Period
 from pipeboard.metrics.population import Population
-from pipeboard.metrics.targets import Target, targets
-from pipeboard.metrics.velocity import sales_cycle
+from pipeboard.metrics.targets import NEW_DEALS, Target, targets
 
 COMMIT: Final = 75
 BEST_CASE: Final = 50
@@ -33,6 +32,7 @@ class Bucket:
     weighted: Decimal
     won: Decimal = Decimal()
     """What was won in that month, by the day of the win."""
+    won_deals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class Accuracy:
     def won_rate(self) -> Figure:
         """Won of all that were forecast; a rate."""
         everyone = self.won + self.lost + self.slipped
-        return rate(len(self.won), len(everyone), len(everyone), everyone)
+        note = f"{len(self.lost)} lost, {len(self.slipped)} put off" if everyone else ""
+        return rate(len(self.won), len(everyone), len(everyone), everyone)._replace(note=note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +78,6 @@ class Coverage:
     required: Figure
     gap: Figure
     is_met: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LeadsNeeded:
-    """M17 with its arithmetic: leads = deals / the product of the conversions, deals = remaining / size."""
-
-    leads: Figure
-    remaining: Decimal | None = None
-    deals: int | None = None
-    size: Figure | None = None
-    conversion: Fraction | None = None
-    """The product of the resolved conversions of all stages."""
-    per_week: Fraction | None = None
-    start_by: date | None = None
-    """One sales cycle before the period ends: what begins later will hardly close in it."""
 
 
 def weighted_pipeline(data: Population) -> Figure:
@@ -144,10 +130,11 @@ def buckets(data: Population) -> tuple[Bucket, ...]:
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _bucket(title: str, deals: list[History], data: Population, won: list[History] | None = None) -> Bucket:
+def _bucket(title: str, deals: list[History], data: Population, won: Sequence[History] = ()) -> Bucket:
     weighted = total(chance(one, data) for one in deals)
     ids = tuple(one.id for one in deals)
-    return Bucket(title, ids, total(data.values(deals)), weighted, total(data.values(won or [])))
+    gained, value = total(data.values(won)), total(data.values(deals))
+    return Bucket(title, ids, value, weighted, gained, tuple(one.id for one in won))
 
 
 def due(data: Population) -> tuple[History, ...]:
@@ -216,7 +203,7 @@ def attainment(data: Population, target: Target | None) -> Attainment:
 
     A target of deals is reached by those won, or made, in the period; any other by the value won.
     """
-    counted = {"won deals": won_value, "new deals": new_deals}.get(target.metric if target else "")
+    counted = {"won deals": won_value, NEW_DEALS: new_deals}.get(target.metric if target else "")
     counts = won_value(data) if counted is None else counted(data)
     if target is None or not target.amount:
         nothing = Figure(None, counts.n, RATE, counts.deals, "no target")
@@ -260,42 +247,6 @@ def coverage(data: Population, window: Population, target: Target | None) -> Cov
     short = None if required.value is None else Fraction(missing) * Fraction(required.value) - Fraction(value)
     note = "more is open than it takes" if short is not None and short < 0 else ""
     return Coverage(present, required, Figure(short, won.n, data.currency, ids, note))
-
-
-def leads_needed(
-    data: Population, window: Population, conversions: tuple[StageConversion, ...], target: Target | None
-) -> LeadsNeeded:
-    """M17: how many new leads the rest of the target takes, from the conversions of the trailing window."""
-    if target is None or not target.amount:
-        return LeadsNeeded(Figure(None, 0, COUNT, note="no target"))
-    remaining = max(target.amount - won_total(data) - weighted_total(data), Decimal())
-    size = deal_size(window)[0]
-    used = {one.pipeline for one in data.histories} or set(data.spans)
-    if len(used) > 1:
-        several = "each pipeline has conversions of its own: choose one"
-        return LeadsNeeded(Figure(None, size.n, COUNT, note=several), remaining, None, size)
-    conversions = tuple(one for one in conversions if one.stage.pipeline in used)
-    rates = [one.resolved.value for one in conversions]
-    if not remaining:
-        enough = Figure(0, size.n, COUNT, note="the pipeline covers the target")
-        return LeadsNeeded(enough, remaining, 0, size)
-    if not size.value or not rates or not all(rates):
-        thin = next((one.stage.name for one in conversions if not one.resolved.value), "")
-        missing = f"no conversion of {thin}" if size.value and thin else "no deal won"
-        note = f"not enough history ({missing}): assume a rate, or take a longer period"
-        return LeadsNeeded(Figure(None, size.n, COUNT, note=note), remaining, None, size)
-    product = Fraction(1)
-    for one in rates:
-        product *= Fraction(one or 0)
-    deals = ceil(Fraction(remaining) / Fraction(size.value))
-    leads = ceil(deals / product)
-    weeks = Fraction(max((data.period.after - max(data.today, data.period.first)).days, 1), 7)
-    cycle = sales_cycle(window)[0].value
-    start_by = None if cycle is None else data.period.last - timedelta(days=round(cycle))
-    note = f"{float(leads / weeks):.1f} a week"
-    note += f", begun by {start_by}" if start_by is not None else ""
-    figure = Figure(leads, size.n, COUNT, note=note)
-    return LeadsNeeded(figure, remaining, deals, size, product, leads / weeks, start_by)
 
 
 def trailing(data: Population) -> Population:

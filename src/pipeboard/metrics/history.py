@@ -85,6 +85,8 @@ class History:
     slips: tuple[Slip, ...] = ()
     dated: bool = True
     """Whether its times are real: an import without dates has none (G10)."""
+    source: str = ""
+    """Where it came from, as was said when it was made, or first said after that (M27)."""
 
     @cached_property
     def close(self) -> Close | None:
@@ -98,6 +100,11 @@ class History:
         for visit in self.visits:
             first.setdefault(visit.stage, visit.entered)
         return first
+
+    @property
+    def known_visits(self) -> tuple[Visit, ...]:
+        """The stays whose beginning is known: not that in which an import found the deal (G10)."""
+        return self.visits[1:] if self.deal.imported else self.visits
 
     @cached_property
     def first_touch(self) -> datetime | None:
@@ -129,6 +136,8 @@ _COURSE: Final = frozenset(
     ("deal.created", "deal.moved", "deal.won", "deal.lost", "deal.disqualified", "deal.reopened")
 )
 _ACTIVITY: Final = frozenset(("touch.logged", "follow_up.planned"))
+_TOLD: Final = frozenset(("close", "source"))
+"""Fields whose changes metrics look at."""
 
 
 def _standing(log: Log, deal_id: str) -> list[tuple[str, Row]]:
@@ -148,7 +157,7 @@ def _sorted(
         kind = row["do"]
         if kind in _COURSE:
             course.append((load_at(row["at"]), event_id, row))
-        elif kind in _ACTIVITY or (kind == "deal.set" and "close" in row["set"]):
+        elif kind in _ACTIVITY or (kind == "deal.set" and not _TOLD.isdisjoint(row["set"])):
             others.append((load_at(row["at"]), event_id, row))
     # The creation comes first, whatever an import dated back before it.
     if len(course) > 1:
@@ -170,6 +179,7 @@ class _Walk:
         self._slips: list[Slip] = []
         self._created = deal.created
         self._dated = True
+        self._source = ""
         self._stage = ""
 
     def take(self, at: datetime, event_id: str, row: Row) -> None:
@@ -178,6 +188,7 @@ class _Walk:
         if kind == "deal.created":
             self._created = at
             self._dated = not row.get("imported") or moment_of(event_id) - at > _GIVEN
+            self._source = row["set"].get("source") or ""
             self._enter(row["set"].get("stage", ""), at)
         elif kind == "deal.reopened" or (kind == "deal.moved" and _status(row) == "open"):
             self._reopened += kind == "deal.reopened"
@@ -209,9 +220,10 @@ class _Walk:
         elif kind == "follow_up.planned" and row["set"].get("kind") == "meeting":
             self._booked.append(Touch(at, "meeting", row["by"]))
         elif kind == "deal.set":
-            was = row.get("was", {}).get("close")
-            new = row["set"]["close"]
-            self._slips.append(Slip(at, load_day(was) if was else None, load_day(new) if new else None))
+            self._source = self._source or row["set"].get("source") or ""
+            if "close" in row["set"]:
+                was, new = row.get("was", {}).get("close"), row["set"]["close"]
+                self._slips.append(Slip(at, load_day(was) if was else None, load_day(new) if new else None))
 
     def history(self) -> History | None:
         if not self._visits and not self._closes:
@@ -230,6 +242,7 @@ class _Walk:
             tuple(self._booked),
             tuple(self._slips),
             self._dated,
+            self._source,
         )
 
 

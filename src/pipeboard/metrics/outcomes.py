@@ -25,8 +25,8 @@ class Reason:
     status: str
     deals: tuple[str, ...]
     value: Decimal
-    stages: dict[str, int]
-    """Where they were at the close: stage id -> how many."""
+    stages: dict[str, tuple[str, ...]]
+    """Where they were at the close: stage id -> which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,9 @@ def reasons(data: Population, status: str) -> tuple[Reason, ...]:
 
 
 def _reason(name: str, status: str, group: Iterable[tuple[History, Close]], data: Population) -> Reason:
-    stages: dict[str, int] = {}
+    stages: dict[str, tuple[str, ...]] = {}
     closed = list(group)
-    for _, close in closed:
-        stages[close.stage] = stages.get(close.stage, 0) + 1
+    for one, close in closed:
+        stages[close.stage] = (*stages.get(close.stage, ()), one.id)
     deals = [one for one, _ in closed]
     return Reason(name, status, tuple(one.id for one in deals), total(data.values(deals)), stages)

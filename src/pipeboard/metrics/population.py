@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
@@ -17,6 +17,9 @@ from pipeboard.domain.pipeline import Stage
 from pipeboard.metrics.books import Book
 from pipeboard.metrics.history import Close, History
 from pipeboard.metrics.period import Period
+
+Dimension: TypeAlias = Callable[[History], str]
+"""What deals are told apart by: "" where it is not known."""
 
 
 class Reach(NamedTuple):
@@ -188,13 +191,17 @@ class Population:
 
     def only(self, keep: Callable[[Deal], bool]) -> Population:
         """The deals of these for which `keep` holds."""
-        return replace(self, histories=tuple(one for one in self.histories if keep(one.deal)))
+        return self.where(lambda one: keep(one.deal))
 
-    def split(self, dimension: Callable[[Deal], str]) -> dict[str, Population]:
+    def where(self, keep: Callable[[History], bool]) -> Population:
+        """The same by what is known of their past."""
+        return replace(self, histories=tuple(one for one in self.histories if keep(one)))
+
+    def split(self, dimension: Dimension) -> dict[str, Population]:
         """The deals by what the dimension says of them, in order of that; every one is in one part."""
         groups: dict[str, list[History]] = {}
         for one in self.histories:
-            groups.setdefault(dimension(one.deal), []).append(one)
+            groups.setdefault(dimension(one), []).append(one)
         ordered = sorted(groups.items(), key=lambda group: group[0].casefold())
         return {value: replace(self, histories=tuple(group)) for value, group in ordered}
 

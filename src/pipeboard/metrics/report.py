@@ -9,12 +9,12 @@ from functools import cache, cached_property
 from typing import Final
 
 from pipeboard.domain.deal import Deal
-from pipeboard.metrics import activity, conversion, economics, forecast, health, outcomes
+from pipeboard.metrics import activity, conversion, economics, forecast, health, outcomes, planning
 from pipeboard.metrics import velocity as speed
 from pipeboard.metrics.books import Book, Books
 from pipeboard.metrics.figure import Figure
 from pipeboard.metrics.period import Period
-from pipeboard.metrics.population import Population, population
+from pipeboard.metrics.population import Dimension, Population, population
 from pipeboard.metrics.targets import Target, target_of
 
 Keep = Callable[[Deal], bool]
@@ -95,9 +95,9 @@ class Report:
         return forecast.coverage(self.data, self.window, self.target)
 
     @cached_property
-    def leads(self) -> forecast.LeadsNeeded:
+    def leads(self) -> planning.LeadsNeeded:
         past = conversion.stage_conversions(self.window)
-        return forecast.leads_needed(self.data, self.window, past, self.target)
+        return planning.leads_needed(self.data, self.window, past, self.target)
 
     @cached_property
     def buckets(self) -> tuple[forecast.Bucket, ...]:
@@ -127,6 +127,15 @@ class Report:
         return activity.people(self.acting)
 
     @cached_property
+    def weeks(self) -> tuple[activity.Week, ...]:
+        return activity.weeks(self.acting)
+
+    @cached_property
+    def without_history(self) -> tuple[str, ...]:
+        """Imported deals that are in no time in stage (G10)."""
+        return speed.without_history(self.data)
+
+    @cached_property
     def loads(self) -> tuple[activity.Load, ...]:
         return activity.loads(self.data)
 
@@ -154,16 +163,22 @@ class Report:
         """Every single figure by its name, in the order of the report; the names are those of the JSON."""
         return {name: self.figure(name) for name in _FIGURES}
 
-    def by(self, dimension: Callable[[Deal], str]) -> dict[str, Report]:
+    def by(self, dimension: Dimension) -> dict[str, Report]:
         """M27: a report for each value (of source, owner, ...) that the deals have; "" for unknown."""
-        parts = self.data.split(dimension)
-        return {value: self._only(dimension, value, part) for value, part in parts.items()}
+        return {
+            value: self._only(dimension, value, part) for value, part in self.data.split(dimension).items()
+        }
 
-    def _only(self, dimension: Callable[[Deal], str], value: str, part: Population) -> Report:
-        def keep(deal: Deal) -> bool:
-            return dimension(deal) == value
+    def _only(self, dimension: Dimension, value: str, part: Population) -> Report:
+        def cohort() -> Population:
+            return self.cohort.where(lambda one: dimension(one) == value)
 
-        return Report(part, None, self.before, lambda: self.cohort.only(keep))
+        return Report(part, None, self.before, cohort)
+
+    @property
+    def owner(self) -> str:
+        """Whose report it is, in lower case; empty for everybody's."""
+        return self.data.actor
 
     # Figures that are made at once
 
@@ -201,6 +216,7 @@ _FIGURES: Final[Mapping[str, Callable[[Report], Figure]]] = {
         one.figure("weighted_pipeline"), one.data.board.settings.haircut
     ),
     "new_deals": lambda one: conversion.new_deals(one.data),
+    "new_deals_this_week": lambda one: planning.new_this_week(one.data, one.owner),
     "win_rate": lambda one: outcomes.win_rate(one.data),
     "win_rate_broad": lambda one: outcomes.win_rate_broad(one.data),
     "win_rate_value": lambda one: outcomes.win_rate_value(one.data),

@@ -12,6 +12,7 @@ from pipeboard.domain.definitions import Definition
 from pipeboard.metrics.period import Period
 
 WON_VALUE: Final = "won value"
+NEW_DEALS: Final = "new deals"
 
 
 class Target(NamedTuple):

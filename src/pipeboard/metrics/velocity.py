@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeboard.domain.pipeline import Stage
 from pipeboard.metrics.figure import COUNT, DAYS, Figure, mean, middle
-from pipeboard.metrics.history import DAY, History, days_between, seconds_between
+from pipeboard.metrics.history import DAY, History, seconds_between
 from pipeboard.metrics.outcomes import deal_size, win_rate, won_total, won_value
 from pipeboard.metrics.population import Population
 
@@ -19,6 +20,8 @@ class StageTime:
     stage: Stage
     median: Figure
     target: int
+    age: Figure
+    """The median of the days since the deals that are there now came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +60,42 @@ def sales_cycle(data: Population, status: str = "won") -> tuple[Figure, Figure]:
 def stage_times(data: Population) -> tuple[StageTime, ...]:
     """M11: per deal the sum of its completed visits that ended in the period; the median of these per stage.
 
-    Imported deals have no history of stages and are left out (G10). A stage that was jumped over is no visit.
+    And the median age of the open deals that are there as of the report. A stage that was jumped over is no
+    visit, and the stay in which an import found a deal is left out: nobody knows when it began (G10).
     """
     spent: dict[str, dict[str, int]] = {stage.id: {} for stage in data.stages}
+    ages: dict[str, dict[str, int]] = {stage.id: {} for stage in data.stages}
     for one in data.histories:
-        if one.deal.imported:
-            continue
-        for visit in one.visits:
-            if visit.left is not None and data.holds(visit.left) and visit.stage in spent:
-                elapsed = seconds_between(visit.entered, visit.left)
-                if elapsed >= 0:
-                    here = spent[visit.stage]
-                    here[one.id] = here.get(one.id, 0) + elapsed
+        for visit in one.known_visits:
+            if visit.stage not in spent:
+                continue
+            if visit.left is not None and data.holds(visit.left):
+                elapsed, found = seconds_between(visit.entered, visit.left), spent[visit.stage]
+            elif visit.left is None and one.deal.is_open:
+                elapsed, found = seconds_between(visit.entered, data.as_of), ages[visit.stage]
+            else:
+                continue
+            if elapsed >= 0:
+                found[one.id] = found.get(one.id, 0) + elapsed
     return tuple(
-        StageTime(stage, middle(list(here.values()), DAYS, here, per=DAY), stage.days)
-        for stage, here in zip(data.stages, spent.values(), strict=True)
+        StageTime(stage, _median(spent[stage.id]), stage.days, _median(ages[stage.id]))
+        for stage in data.stages
     )
 
 
-def age_in_stage(one: History, data: Population) -> Fraction:
-    """Days since an open deal last entered its stage (M11)."""
-    return days_between(one.deal.entered_stage, data.as_of)
+def _median(seconds: Mapping[str, int]) -> Figure:
+    return middle(list(seconds.values()), DAYS, seconds, per=DAY)
+
+
+def without_history(data: Population) -> tuple[str, ...]:
+    """Imported deals in, or gone in the period from, a stage of which nobody knows when they came (G10)."""
+    return tuple(
+        one.id
+        for one in data.histories
+        if one.deal.imported
+        and one.visits
+        and (data.holds(one.visits[0].left) if one.visits[0].left else one.deal.is_open)
+    )
 
 
 def working(data: Population) -> tuple[History, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from pipeboard.domain.clock import Clock
@@ -27,7 +28,7 @@ REMEMBERED = 28
 """Days for which the journal is asked: as long as it remembers anything."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Rows of the board that are still somewhere. `board` is its id, empty where the source does not tell."""
 
@@ -39,12 +40,12 @@ class Source:
     foreign: bool = False
     """Whether it is of another board, so that it cannot be used."""
 
-    @property
+    @cached_property
     def deals(self) -> int:
         """How many deals were made in these rows."""
         return sum(b'": {"do": "deal.created"' in line for line in self.rows.values())
 
-    @property
+    @cached_property
     def newest(self) -> datetime | None:
         """When its latest row was recorded, in UTC; None without rows."""
         return moment_of(max(self.rows, key=sort_key)) if self.rows else None
@@ -82,13 +83,16 @@ def sources(
     return [replace(one, foreign=bool(one.board and one.board != board)) for one in found if one.rows]
 
 
-def united(chosen: Iterable[Source]) -> dict[str, bytes]:
-    """The rows of all these sources."""
+def summed_up(chosen: Iterable[Source]) -> Source:
+    """What these sources hold, put together; those of another board left out."""
+    usable = [one for one in chosen if not one.foreign]
     rows: dict[str, bytes] = {}
-    for one in chosen:
+    for one in usable:
         for key, line in one.rows.items():
+            # Of two rows with one id every clone must show the same one, as when a file is read.
             rows[key] = min(line, rows.get(key, line))
-    return rows
+    board = next((one.board for one in usable if one.board), "")
+    return Source("together", "all of them", board, rows)
 
 
 def mend(
@@ -104,13 +108,11 @@ def mend(
 
     Raises Refused when there is nothing to make it of, or the file has changed; Unwritable.
     """
-    chosen = [one for one in chosen if not one.foreign]
-    rows = united(chosen)
-    if not rows:
+    whole = summed_up(chosen)
+    if not whole.rows:
         raise Refused("None of these holds a change of the board; choose others.")
-    board = next((one.board for one in chosen if one.board), "") or new_board_id(clock)
-    data = b"".join(spliced(new_file(board), rows.values()))
-    if parse(data).rows.keys() != rows.keys():
+    data = b"".join(spliced(new_file(whole.board or new_board_id(clock)), whole.rows.values()))
+    if parse(data).rows != whole.rows:
         raise AssertionError("a mended file must hold all that was found")
     file = BoardFile(path, state_dir=state_dir, clock=clock, files=files)
     return file.put_in_place(damaged, data)

@@ -32,7 +32,21 @@ DETAIL_HINTS: Final = (
     *("deal.open", "app.back", "detail.next-tab", "detail.scroll-down"),
     *("deal.edit", "deal.follow-up", "deal.log"),
 )
+SELECTION_HINTS: Final = (
+    *("app.back", "deal.move-right", "deal.move", "deal.edit", "deal.tags", "deal.owner", "deal.follow-up"),
+    *("deal.close", "deal.archive", "select.toggle", "select.range", "select.all"),
+)
+SELECTION_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"app.back": "select none", "deal.move": "move to", "deal.owner": "owner"}
+)
 SEARCH_HINTS: Final = ("search.next", "search.previous", "app.back", "deal.open")
+FILTER_HINTS: Final = (
+    *("app.back", "board.filter", "search.start", "deal.open", "deal.move-right", "deal.edit"),
+    *("deal.follow-up", "board.undo"),
+)
+FILTER_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"app.back": "all deals", "board.filter": "other filter"}
+)
 PAST_HINTS: Final = ("app.back", "deal.open", "search.start", "board.metrics", "board.as-of", "app.palette")
 PAST_WORDS: Final[Mapping[str, str]] = MappingProxyType({"app.back": "today"})
 DETAIL_WORDS: Final[Mapping[str, str]] = MappingProxyType({"deal.open": "work in it"})
@@ -49,9 +63,11 @@ OF_CURSOR: Final = "cursor."
 """How the commands begin that work as soon as there is something to see."""
 
 _READING: Final = (
-    *("cursor.", "search.", "app.", "detail."),
+    *("cursor.", "search.", "app.", "detail.", "select."),
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
     *("panel.who", "deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of"),
+    *("board.filter", "board.sort", "board.lanes", "board.collapse", "board.hide", "board.show-all"),
+    *("board.list",),
 )
 """Beginnings of the ids of commands that only look."""
 _EDITORS: Final = ("board.stages",)
@@ -71,19 +87,38 @@ def handlers() -> Mapping[str, Handler]:
         deals,
         details,
         dialogs,
+        filters,
         follow_ups,
         look,
+        many,
         metrics,
         outcome,
         panel,
         people,
         search,
+        vanished,
+        views,
     )
 
     of_details = {**details.HANDLERS, **panel.HANDLERS}
     of_deal = {**people.HANDLERS, **outcome.HANDLERS, **checklists.HANDLERS, **follow_ups.HANDLERS}
-    of_board = {**cursor.HANDLERS, **deals.HANDLERS, **of_details, **of_deal, **search.HANDLERS}
-    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **conflicts.HANDLERS, **metrics.HANDLERS}
+    of_board = {
+        **cursor.HANDLERS,
+        **deals.HANDLERS,
+        **many.HANDLERS,
+        **of_details,
+        **of_deal,
+        **search.HANDLERS,
+        **filters.HANDLERS,
+    }
+    of_screens = {
+        **dialogs.HANDLERS,
+        **agenda.HANDLERS,
+        **conflicts.HANDLERS,
+        **metrics.HANDLERS,
+        **views.HANDLERS,
+        **vanished.HANDLERS,
+    }
     return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
 
 

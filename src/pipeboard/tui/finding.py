@@ -39,6 +39,9 @@ class Finding:
         self._screen = screen
         self._known: Known | None = None
         self._problem = ""
+        self._whole: BoardView | None = None
+        self.filter = ""
+        """What the deals on the board have to fit; empty for all of them."""
 
     @cached_property
     def finder(self) -> Finder:
@@ -67,6 +70,59 @@ class Finding:
         except BadInput:
             return Search(text)
 
+    # The filter
+
+    def show(self, text: str) -> None:
+        """Show the deals that a filter leaves, all of them for an empty one; BadInput where it is none."""
+        self.look_through(self.read(text))
+
+    def renew(self) -> None:
+        """Filter anew, since days have moved on; without what cannot be read any more."""
+        try:
+            if self.filter:
+                self.show(self.filter)
+        except BadInput as error:
+            self._screen.fail(error.sentence)
+            self.show("")
+
+    def look_through(self, query: Query) -> Looked:
+        """Show the deals that a filter leaves. Closed ones are shown where it speaks of the status."""
+        from pipeboard.view.board import narrowed
+
+        screen = self._screen
+        self.filter = query.text.strip()
+        whole = self._whole_view(query.names_status)
+        if whole is None:
+            return Looked(0, "")
+        if not self.filter:
+            screen.show_view(whole)
+            return Looked(len(whole.where), "")
+        view = narrowed(whole, query.matches, self.finder.ids(query, whole.board))
+        screen.show_view(view)
+        return Looked(len(view.where), counted(len(view.where)))
+
+    def _whole_view(self, show_closed: bool) -> BoardView | None:
+        """The present board without a filter; kept while one is typed."""
+        from pipeboard.view.board import board_view
+
+        view = self._screen.board.view
+        if view is None:
+            return None
+        if view.match is None and view.show_closed == show_closed:
+            self._whole = view
+        known = self._whole
+        if known is None or _basis(known) != (*_basis(view)[:-1], show_closed):
+            known = self._whole = board_view(
+                view.board,
+                pipeline=view.pipeline,
+                today=self._screen.workspace.today(),
+                show_closed=show_closed,
+                arrangement=view.arrangement,
+            )
+        return known
+
+    # Asking
+
     async def ask(self, label: str, text: str, look: Callable[[Query], Looked]) -> Query | None:
         """Ask for a filter, None when it was given up.
 
@@ -89,6 +145,7 @@ class Finding:
                     screen.fail(error.sentence)
                     text = answer
         finally:
+            self._whole = None
             screen.status.show_instead(None)
 
     def _changed(self, look: Callable[[Query], Looked]) -> Callable[[str], None]:
@@ -142,3 +199,13 @@ class Finding:
             return status_row(problem, "panel late", (), width)
 
         self._screen.status.show_instead(offered.row if offered else complaint if problem else None)
+
+
+def counted(count: int) -> str:
+    """So many deals, in words."""
+    return "no deals" if not count else "1 deal" if count == 1 else f"{count} deals"
+
+
+def _basis(view: BoardView) -> tuple[object, ...]:
+    """What has to be the same for a view to stand for another one without its filter."""
+    return id(view.board), view.pipeline, view.today, view.arrangement, view.show_closed

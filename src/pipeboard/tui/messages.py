@@ -53,3 +53,11 @@ class LookedBack(Message):
 
 class Saved(Message):
     """A save ended, well or badly."""
+
+
+class Vanished(Message):
+    """How many changes of one's own the file has lost."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count

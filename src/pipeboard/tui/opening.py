@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeboard.domain.actions import Action, SetUpBoard
+    from pipeboard.store.rescue import Source
     from pipeboard.tui.app import PipeBoardApp
     from pipeboard.workspace.workspace import Workspace
 
@@ -24,6 +27,8 @@ class FirstScreens:
     """Makes the board file."""
     timezone: Callable[[], str] = lambda: "UTC"
     """Tells the time zone of the board to be made."""
+    state_dir: Path | None = None
+    """Where backups and journals are, from which a damaged file can be put together; None for no offer."""
 
     def show(self, app: PipeBoardApp, error: PipeBoardError) -> bool:
         """Show the screen that helps with an error; False when there is none for it."""
@@ -37,15 +42,28 @@ class FirstScreens:
         return True
 
     def _recover(self, app: PipeBoardApp, error: DamagedFile) -> None:
-        from pipeboard.tui.screens.recovery import Recovery
+        from pipeboard.store.damage import RECOVER
+        from pipeboard.tui.screens.recovery import Recovery, Remains
+        from pipeboard.workspace.repair import Repair
+
+        repair = Repair(self.path, state_dir=self.state_dir) if self.state_dir else None
+
+        def find() -> Remains | None:
+            damaged = repair.examine().damaged if repair else None
+            return Remains(damaged, repair.sources(damaged)) if repair and damaged is not None else None
+
+        def mend(remains: Remains, chosen: Sequence[Source]) -> str:
+            assert repair is not None, "only what was found can be put together"
+            return repair.mend(remains.damaged, chosen).name
 
         def done(wish: str | None) -> None:
-            if wish == "retry":
+            if wish in ("retry", "mended"):
                 app.open_again()
             else:
                 app.exit(error.exit_code)
 
-        app.push_screen(Recovery(self.path, error.sentence), done)
+        fact = error.sentence.replace(f"; {RECOVER}", "")  # the screen shows it itself
+        app.push_screen(Recovery(self.path, fact, find, mend), done)
 
     def _set_up(self, app: PipeBoardApp) -> None:
         from pipeboard.config.templates import load_templates

@@ -6,7 +6,8 @@ view before, so a key press on a board of ten thousand deals costs no more than 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, tzinfo
 from functools import cached_property
@@ -33,8 +34,8 @@ from pipeboard.view.columns import (
 )
 from pipeboard.view.lanes import Change, Lane, cut, recut
 
-Match: TypeAlias = Callable[[Deal], bool]
-"""Which deals are shown."""
+Match: TypeAlias = Callable[[Deal, Board], bool]
+"""Which deals of a board are shown."""
 
 RECENT: Final = timedelta(days=30)
 """For how long a deal is in the column of those that were closed like it."""
@@ -63,6 +64,8 @@ class BoardView:
     arrangement: Arrangement = STAGES_ALONE
     lanes: tuple[Lane, ...] = ()
     """Those that go through all columns; empty where the board is not cut."""
+    is_whole: bool = True
+    """Whether closed deals are read already; they come last."""
 
     def place(self, deal_id: str) -> tuple[int, int] | None:
         """Column and row of a deal, None when it is not shown."""
@@ -118,19 +121,38 @@ def board_view(
     view = _empty(board, pipeline, today, match, show_closed, arrangement)
     index_of, key_of = _Columns(board, view), _keys(view, board)
     gathered: list[list[Entry]] = [[] for _ in range(len(view.columns) + 1)]
-    where: dict[str, int] = {}
     for deal in board.deals.values():
         index = index_of(deal)
         if index is not None:
             gathered[index].append(Entry((key_of(deal), deal.id), deal))
-            where[deal.id] = index
+    return _filled(view, gathered)
+
+
+def narrowed(view: BoardView, match: Match, ids: AbstractSet[str]) -> BoardView:
+    """The part of a whole view that a filter leaves: of the deals with these ids, for which `match` holds.
+
+    As cheap as may be, while somebody types: what is sorted stays so.
+    """
+    gathered = [
+        [Entry(key, deal) for key, deal in zip(column.keys, column.deals, strict=True) if deal.id in ids]
+        for column in view.columns
+    ]
+    stages = tuple(column for column in view.columns if column.stage is not ELSEWHERE)
+    if len(stages) == len(gathered):
+        gathered.append([])
+    return _filled(replace(view, columns=stages, match=match), gathered)
+
+
+def _filled(view: BoardView, gathered: Sequence[Sequence[Entry]]) -> BoardView:
+    """The view with its columns made of entries; the last ones are for stages that do not exist any more."""
     stages = [*(column.stage for column in view.columns), *([ELSEWHERE] if gathered[-1] else [])]
-    shells = [Column(stage, collapsed=stage.id in arrangement.collapsed) for stage in stages]
-    lanes = cut(_lane_changes(zip(shells, gathered, strict=False)), board) if view.is_cut else ()
+    shells = [Column(stage, collapsed=stage.id in view.arrangement.collapsed) for stage in stages]
+    lanes = cut(_lane_changes(zip(shells, gathered, strict=False)), view.board) if view.is_cut else ()
     keys = tuple(lane.key for lane in lanes)
     columns = tuple(
-        made(shell, entries, board, keys) for shell, entries in zip(shells, gathered, strict=False)
+        made(shell, entries, view.board, keys) for shell, entries in zip(shells, gathered, strict=False)
     )
+    where = {deal.id: index for index, column in enumerate(columns) for deal in column.deals}
     return replace(view, columns=columns, where=where, lanes=lanes)
 
 
@@ -172,11 +194,18 @@ def updated(view: BoardView, board: Board, ids: Iterable[str], today: date) -> B
     return replace(view, columns=tuple(columns), where=where, board=board, lanes=lanes)
 
 
+def pipeline_of(board: Board, arrangement: Arrangement) -> str:
+    """The pipeline that is shown: the one that is wished for while it is in use, else the first."""
+    live = [pipeline.id for pipeline in board.live_pipelines()]
+    return arrangement.pipeline if arrangement.pipeline in live else next(iter(live), "")
+
+
 def arranged(view: BoardView, arrangement: Arrangement) -> BoardView:
-    """The same deals in another arrangement of the same pipeline."""
-    before = view.arrangement
-    if replace(before, collapsed=arrangement.collapsed) != arrangement or arrangement.lanes:
-        return _anew(replace(view, arrangement=arrangement))
+    """The same board in another arrangement."""
+    before, pipeline = view.arrangement, pipeline_of(view.board, arrangement)
+    same = replace(before, collapsed=arrangement.collapsed, pipeline=arrangement.pipeline) == arrangement
+    if not same or pipeline != view.pipeline or arrangement.lanes:
+        return _anew(replace(view, pipeline=pipeline, arrangement=arrangement))
     columns = tuple(
         column
         if column.collapsed == (column.stage.id in arrangement.collapsed)
@@ -184,6 +213,30 @@ def arranged(view: BoardView, arrangement: Arrangement) -> BoardView:
         for column in view.columns
     )
     return replace(view, columns=columns, arrangement=arrangement)
+
+
+def remade(view: BoardView, board: Board, today: date) -> BoardView:
+    """What a view shows of the board as it was on another day, in the same arrangement."""
+    return _anew(replace(view, pipeline=pipeline_of(board, view.arrangement), board=board, today=today))
+
+
+def beside(view: BoardView, deal: Deal, by: int) -> Stage | None:
+    """The stage or outcome so many steps on from a deal's; None where there is none.
+
+    From a stage that is not shown it is but a step back to the last one before the win.
+    """
+    steps = view.steps
+    at = next((index for index, step in enumerate(steps) if step.id == _step_of(view, deal)), None)
+    if at is None:
+        before = [step for step in steps if step.phase == "pre"]
+        return before[-1] if before and by < 0 else None
+    return steps[at + by] if 0 <= at + by < len(steps) else None
+
+
+def _step_of(view: BoardView, deal: Deal) -> str:
+    stage = view.board.stage_of(deal)
+    here = deal.is_open or (deal.status == "won" and stage.phase == "post")
+    return stage.id if here else OUTCOMES[deal.status]
 
 
 class _Columns:
@@ -206,7 +259,7 @@ class _Columns:
         index, post = self._known.get(deal.stage) or self._look_up(deal.stage)
         if deal.status != "open" and index is not None and not (post and deal.status == "won"):
             index = self._closed(deal, index)
-        if index is None or (self._view.match is not None and not self._view.match(deal)):
+        if index is None or (self._view.match is not None and not self._view.match(deal, self._board)):
             return None
         return index
 
@@ -268,7 +321,7 @@ def _keys(view: BoardView, board: Board) -> Callable[[Deal], Any]:
 def _lane_changes(coming: Iterable[tuple[Column, Iterable[Entry]]]) -> Iterable[Change]:
     """What comes into lanes; their keys begin with the lane."""
     for column, entries in coming:
-        if column.makes_lanes:
+        if column.at_hand:
             yield from (Change(key[0][0], column.stage, deal, 1) for key, deal in entries)
 
 
@@ -277,7 +330,7 @@ def _went(view: BoardView, leaving: Mapping[int, set[str]]) -> Iterable[Change]:
     divide = lanes_of(view.arrangement.lanes).divide
     for index, ids in leaving.items():
         column = view.columns[index]
-        if column.makes_lanes:
+        if column.at_hand:
             deals = (view.board.deals[deal_id] for deal_id in ids)
             yield from (Change(divide(deal), column.stage, deal, -1) for deal in deals)
 

@@ -7,11 +7,12 @@ from typing import Final
 
 from pipeboard.metrics.comparison import Comparison, StageSide
 from pipeboard.metrics.figure import Figure
-from pipeboard.view.metrics import Table, TableRow, show_change, told
+from pipeboard.view.metrics_blocks import Table, TableRow, behind, show_change, told
 
 _NONE: Final = Figure(None, 0, "")
 _HEAD: Final = ("Stage", "n", "Before", "n", "After", "Change")
 _RIGHT: Final = frozenset(range(1, 6))
+_ORDER: Final = (0, 2, 4, 5, 1, 3)
 
 
 def title(both: Comparison) -> str:
@@ -30,15 +31,15 @@ def tables(both: Comparison) -> tuple[Table, Table]:
     passed = [_row(*one) for one in zip((*names, "Win rate"), (*rates, both.win_rate), strict=True)]
     lasted = [_row(*one) for one in zip((*names, "Sales cycle"), (*times, both.cycle), strict=True)]
     return (
-        Table("Conversion of those decided", _HEAD, tuple(passed), _RIGHT),
-        Table("Median days", _HEAD, tuple(lasted), _RIGHT),
+        Table("Conversion of those decided", _HEAD, tuple(passed), _RIGHT, order=_ORDER),
+        Table("Median days", _HEAD, tuple(lasted), _RIGHT, order=_ORDER),
     )
 
 
 def _row(label: str, pair: tuple[Figure, Figure]) -> TableRow:
     before, after = pair
     cells = (label, str(before.n), told(before), str(after.n), told(after), show_change(after, before))
-    return TableRow(cells, None, (*before.deals, *after.deals))
+    return TableRow(cells, None, behind(("before", before.deals), ("after", after.deals)))
 
 
 def _side(read: Callable[[StageSide], Figure]) -> Callable[[StageSide | None], Figure]:

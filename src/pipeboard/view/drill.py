@@ -33,12 +33,19 @@ def deals_behind(ids: Iterable[str], board: Board) -> tuple[Deal, ...]:
 
 @dataclass(frozen=True)
 class DealList:
-    """The deals behind a line of a page, and a cursor in them."""
+    """The deals behind a line of a page, in one or several lists, and a cursor in one of them."""
 
     title: str
-    deals: tuple[Deal, ...]
+    lists: tuple[tuple[str, tuple[Deal, ...]], ...]
+    """What each list is called, and its deals; none of them is empty."""
+    which: int = 0
     at: int = 0
     first: int = 0
+
+    @property
+    def deals(self) -> tuple[Deal, ...]:
+        """Those of the list that is shown."""
+        return self.lists[self.which][1]
 
     @property
     def deal(self) -> Deal:
@@ -49,22 +56,49 @@ class DealList:
         """Some deals up or down; stops at the ends."""
         return replace(self, at=max(min(self.at + by, len(self.deals) - 1), 0))
 
+    def turned(self, by: int) -> DealList:
+        """The next or previous list, from its beginning."""
+        return replace(self, which=(self.which + by) % len(self.lists), at=0, first=0)
+
     def scrolled(self, space: int) -> DealList:
         """So that the cursor is in sight."""
         return replace(self, first=window(len(self.deals), self._room(space), self.at, self.first))
 
     def rows(self, board: Board, space: int, width: int) -> tuple[list[Row], int]:
-        """The heading, what the columns are, the deals in sight, and how many are below them."""
+        """The heading, the lists, what the columns are, the deals in sight, and how many are below them."""
         count, room = len(self.deals), self._room(space)
         title = f"{self.title} ({count} deal{'s' if count != 1 else ''})"
         shown = deal_rows(
             self.deals[self.first : self.first + room], board, width, chosen=self.at - self.first
         )
-        return [heading(title, width), head_row(width), *shown], max(count - self.first - room, 0)
+        tabs = [self._tabs(width)] if len(self.lists) > 1 else []
+        return [heading(title, width), *tabs, head_row(width), *shown], max(count - self.first - room, 0)
 
-    @staticmethod
-    def _room(space: int) -> int:
-        return max(space - 2, 1)
+    def _tabs(self, width: int) -> Row:
+        """What each list is called, from the one before on where not all fit; the shown one in brackets."""
+        names = [f"{name} {len(deals)}" for name, deals in self.lists]
+        first = 0
+        while (
+            first < self.which and sum(cells(clean(one)) + 3 for one in names[first : self.which + 1]) > width
+        ):
+            first += 1
+        spans: list[Span] = []
+        for place, name in enumerate(names[first:], first):
+            shown = place == self.which
+            spans.append((f"[{clean(name)}]" if shown else f" {clean(name)} ", CHOSEN if shown else SOFT))
+            spans.append((" ", SOFT))
+        return padded(tuple(spans), width)
+
+    def _room(self, space: int) -> int:
+        return max(space - 2 - (len(self.lists) > 1), 1)
+
+
+def lists_behind(
+    groups: Iterable[tuple[str, Iterable[str]]], board: Board
+) -> tuple[tuple[str, tuple[Deal, ...]], ...]:
+    """The deals of each group of ids, in order; groups of which none is on the board are left out."""
+    made = ((name, deals_behind(ids, board)) for name, ids in groups)
+    return tuple(one for one in made if one[1])
 
 
 def deal_rows(deals: Sequence[Deal], board: Board, width: int, *, chosen: int) -> list[Row]:

@@ -11,7 +11,7 @@ from pipeboard.metrics.conversion import StageConversion
 from pipeboard.view.card import Row
 from pipeboard.view.charts import centred
 from pipeboard.view.dialog import KEY, SOFT, TEXT, paragraph
-from pipeboard.view.metrics import told
+from pipeboard.view.metrics_blocks import behind, told
 from pipeboard.view.metrics_page import MIDDLE, Look, PageLine, heading
 from pipeboard.view.text import cells, clean, fit, fit_right
 
@@ -50,7 +50,7 @@ def _levels(stages: Sequence[StageConversion], look: Look) -> list[PageLine]:
                 f"{one.stage.name}: {len(one.entered)} came in, {_fate(one)}; "
                 f"{what[0]} to date, {what[1]} of those decided",
                 f"Came to {one.stage.name}",
-                one.entered,
+                behind(("came in", one.entered)),
             )
         )
         stopped = one.dropped + one.pending
@@ -60,7 +60,7 @@ def _levels(stages: Sequence[StageConversion], look: Look) -> list[PageLine]:
                 f"stopped/{one.stage.id}",
                 f"Of those that came to {one.stage.name}, {_fate(one)}",
                 f"Did not get beyond {one.stage.name}",
-                stopped,
+                behind(("did not get on", stopped), ("out", one.dropped), ("waiting", one.pending)),
             )
         )
     last = stages[-1]
@@ -71,7 +71,7 @@ def _levels(stages: Sequence[StageConversion], look: Look) -> list[PageLine]:
             f"won/{last.stage.id}",
             f"{won}: {len(last.advanced)}",
             won,
-            last.advanced,
+            behind(("won", last.advanced)),
         )
     )
     return made

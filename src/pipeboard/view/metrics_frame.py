@@ -35,7 +35,7 @@ def tabs_row(page: PageName, right: str, width: int) -> Row:
 
 
 def head_rows(page: PageName, found: Figures | BeforeAfter, width: int) -> list[Row]:
-    """Tabs, what narrows the figures, and where deals are held up: a row each, as far as there is any."""
+    """Tabs, what narrows the figures, and what is amiss: a row each, as far as there is any."""
     against = ""
     if isinstance(found, Figures) and page == "report":
         span, before = show_span(found.scope.period), found.scope.period.previous().title
@@ -46,9 +46,8 @@ def head_rows(page: PageName, found: Figures | BeforeAfter, width: int) -> list[
     narrowed = found.scope.words(found.board)
     if narrowed:
         rows.append(padded(((cut(f" {narrowed}", width), TODAY),), width))
-    if isinstance(found, Figures) and found.banner:
-        rows.append(padded(((cut(f"! {found.banner}", width), LATE),), width))
-    return rows
+    banners = found.banners if isinstance(found, Figures) else ()
+    return [*rows, *(padded(((cut(f"! {one}", width), LATE),), width) for one in banners)]
 
 
 def working_rows(page: PageName, width: int) -> list[Row]:
@@ -87,7 +86,7 @@ def hints(page: PageName, *, pipelines: int) -> tuple[Hint, ...]:
         keys += [("c", "day")]
     else:
         keys += [("[ ]", "period"), ("w m q y", "unit"), ("c", "from, to")]
-    keys += [("f", "filter"), ("o", "owner")]
+    keys += [("f", "filter"), ("o", "owner"), ("s", "source")]
     keys += [("p", "pipeline")] if pipelines > 1 else []
     keys += [("b", "break down")] if page == "report" else []
     keys += [("a", "as of"), ("t", "target"), ("{ }", "section")]
@@ -100,4 +99,7 @@ def with_more(keys: Sequence[Hint], *, everything: bool) -> tuple[Hint, ...]:
     return (*keys[:2], more, *keys[2:], ("Esc", "close"))
 
 
-DRILL_HINTS: Final[tuple[Hint, ...]] = (("Enter", "go to the deal"), ("j k", "move"), ("Esc", "back"))
+def drill_hints(lists: int) -> tuple[Hint, ...]:
+    """The keys of the deals behind a figure, in so many lists."""
+    other: list[Hint] = [("Tab", "other deals")] if lists > 1 else []
+    return (("Enter", "go to the deal"), *other, ("j k", "move"), ("Esc", "back"))

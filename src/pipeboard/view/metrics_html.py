@@ -12,7 +12,8 @@ from typing import Final
 
 from pipeboard.domain.money import show_compact
 from pipeboard.metrics.report import Report
-from pipeboard.view.metrics import Block, Figures, Line, Table, blocks, show_figure
+from pipeboard.view.metrics import blocks
+from pipeboard.view.metrics_blocks import Block, Figures, Line, Table, show_figure
 from pipeboard.view.metrics_charts import Bar, Part, chart, marked
 
 HEADLINES: Final = (
@@ -63,11 +64,14 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
 """
 
 
-def page(report: Report, previous: Report | None = None, about: str = "") -> str:
-    """The whole page; `previous` is the report of the period before, `about` what the deals are chosen by."""
+def page(report: Report, previous: Report | None = None, about: str = "", dimension: str = "source") -> str:
+    """The whole page; `previous` is the report of the period before, `about` what the deals are chosen by.
+
+    They are broken down by `dimension`.
+    """
     data = report.data
     name = data.board.settings.name
-    found = list(blocks(report, previous))
+    found = list(blocks(report, previous, dimension))
     title = f"{name}: {data.period.title}"
     body = [
         *_head(report, previous, about),

@@ -11,7 +11,7 @@ from typing import Final
 from pipeboard.view.card import Row, Span
 from pipeboard.view.charts import bar
 from pipeboard.view.dialog import CHOSEN, KEY, LATE, RULE, SOFT, TEXT, TITLE, padded, paragraph
-from pipeboard.view.metrics import Block, Figures, Line, Table, TableRow
+from pipeboard.view.metrics_blocks import Behind, Block, Figures, Line, Table, TableRow
 from pipeboard.view.text import cells, clean, cut, fit, fit_right
 
 WIDE: Final = 96
@@ -24,18 +24,6 @@ _MOST_BAR: Final = 24
 _LEAST_TEXT: Final = 14
 _MOST_NAME: Final = 44
 
-_ORDER: Final[Mapping[str, Sequence[int]]] = {
-    "Stages": (0, 9, 4, 8, 1, 2, 5, 6, 7, 3),
-    "By month": (0, 3, 1, 2, 4),
-    "Why deals were lost": (0, 1, 5, 3, 2, 4),
-    "Why deals were disqualified": (0, 1, 5, 3, 2, 4),
-    "People": (0, 1, 3, 4, 2),
-    "Capacity": (0, 2, 3, 1, 4, 5),
-    "Conversion of those decided": (0, 2, 4, 5, 1, 3),
-    "Median days": (0, 2, 4, 5, 1, 3),
-}
-"""Columns of tables by how much they matter, where that is not from left to right."""
-
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
@@ -47,8 +35,13 @@ class PageLine:
     about: str = ""
     """All of it in words: what a narrow row has no room for, too."""
     title: str = ""
-    """What the list of its deals is called."""
-    deals: tuple[str, ...] = ()
+    """What the lists of its deals are called."""
+    behind: tuple[Behind, ...] = ()
+
+    @property
+    def deals(self) -> tuple[str, ...]:
+        """The deals behind it: the first of its lists."""
+        return self.behind[0].deals if self.behind else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +90,8 @@ def _figures(block: Figures, look: Look) -> Iterator[PageLine]:
     for line in block.lines:
         shown = f"{'~' if line.is_thin else ''}{line.value}"
         key = f"{block.title}/{line.label}"
-        yield PageLine(_figure_row(line, shown, look), key, _about(line, shown, look), line.label, line.deals)
+        row, about = _figure_row(line, shown, look), _about(line, shown, look)
+        yield PageLine(row, key, about, line.label, line.behind)
 
 
 def _figure_row(line: Line, shown: str, look: Look) -> Row:
@@ -161,7 +155,7 @@ def table_lines(table: Table, look: Look) -> Iterator[PageLine]:
             names[name] += 1
             # A name may stand there twice: a person has a row for each role.
             key = f"{table.title}/{name}" + (f"/{names[name]}" if names[name] > 1 else "")
-            yield PageLine(drawn, key, _row_about(table, row), f"{table.title}: {name}", row.deals)
+            yield PageLine(drawn, key, _row_about(table, row), f"{table.title}: {name}", row.behind)
     for note in table.notes:
         role = LATE if note.startswith("Bottleneck") else SOFT
         for text in paragraph(note, look.width - 1, role):
@@ -185,7 +179,7 @@ def _columns(table: Table, look: Look) -> _Layout:
     least_name = 16 if look.width >= MIDDLE else 12
     widths: dict[int, int] = {}
     left = look.width - 1
-    for at in _ORDER.get(table.title, range(len(table.head))):
+    for at in table.order or range(len(table.head)):
         size = min(natural[at], least_name if at == 0 else _LEAST_TEXT if at in texts else natural[at])
         needed = size + (_GAP if widths else 0)
         if needed > left:

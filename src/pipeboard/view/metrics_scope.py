@@ -23,6 +23,7 @@ class Scope:
     """The last day of which anything is known; None for now."""
     filter: str = ""
     owner: str = ""
+    source: str = ""
     pipeline: str = ""
     """Id of the only pipeline; all of them when empty."""
     dimension: str = "source"
@@ -49,11 +50,14 @@ class Scope:
         return (self.pipeline,) if self.pipeline else ()
 
     def keeper(self, board: Board, now: datetime, me: str) -> Callable[[Deal], bool] | None:
-        """Tells whether the filter wants a deal; None without one. BadInput where it cannot be read."""
-        if not self.filter.strip():
+        """Tells whether a deal counts; None where all do. BadInput where the filter cannot be read."""
+        query = parse_query(self.filter, now, me, board) if self.filter.strip() else None
+        source = self.source.casefold()
+        if query is None and not source:
             return None
-        query = parse_query(self.filter, now, me, board)
-        return lambda deal: query.matches(deal, board)
+        return lambda deal: (
+            (not source or deal.source.casefold() == source) and (query is None or query.matches(deal, board))
+        )
 
     def words(self, board: Board) -> str:
         """What narrows it: "owner Anna · source:web · Sales"; "" when nothing does."""
@@ -61,6 +65,7 @@ class Scope:
         parts = (
             f"as of {show_date(self.as_of)}" if self.as_of else "",
             f"owner {self.owner}" if self.owner else "",
+            f"source {self.source}" if self.source else "",
             self.filter,
             pipeline.name if pipeline else "",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -15,7 +15,8 @@ from pipeboard.metrics.comparison import Comparison
 from pipeboard.metrics.conversion import StageConversion
 from pipeboard.metrics.figure import RATE
 from pipeboard.metrics.report import Report
-from pipeboard.view.metrics import Block, Table, blocks, show_figure
+from pipeboard.view.metrics import blocks
+from pipeboard.view.metrics_blocks import Block, Table, show_figure
 from pipeboard.view.metrics_scope import Scope
 from pipeboard.workspace.reporter import Reporter
 
@@ -38,8 +39,8 @@ class Figures:
     rates: Mapping[str, Fraction] = field(default_factory=dict)
     """Figures that are parts of 1, by name: how long their bars are."""
     stages: tuple[StageConversion, ...] = ()
-    banner: str = ""
-    """Where deals are held up most (M28); "" where that cannot be told."""
+    banners: tuple[str, ...] = ()
+    """What is amiss: where deals are held up most (M28), and that no new ones come (S17)."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def work_out(reporter: Reporter, scope: Scope, me: str, wanted: Wanted) -> Figur
         tuple(gathered),
         rates,
         found.conversions,
-        _banner(found),
+        tuple(_banners(found)),
     )
 
 
@@ -116,11 +117,14 @@ def _with_rates(block: Block, found: Report) -> Block:
     return replace(block, rows=tuple(rows))
 
 
-def _banner(found: Report) -> str:
-    worst = found.bottleneck
-    if worst is None:
-        return ""
-    return f"Bottleneck: {worst.stage.name}, where {show_figure(worst.resolved)} of {worst.resolved.n} go on"
+def _banners(found: Report) -> Iterator[str]:
+    worst, data = found.bottleneck, found.data
+    if worst is not None:
+        resolved = worst.resolved
+        yield f"Bottleneck: {worst.stage.name}, where {show_figure(resolved)} of {resolved.n} go on"
+    new = found.figure("new_deals_this_week")
+    if not new.value and data.as_of < data.end:
+        yield f"No new deal this week{f': {new.note}' if new.note else ''}"
 
 
 def _now(reporter: Reporter) -> datetime:

@@ -92,11 +92,12 @@ def follow_up_options(deal: Deal, today: date, board: Board) -> tuple[Option, ..
     return tuple(options)
 
 
-def owner_options(deal: Deal, names: Sequence[str], most: int = 24) -> tuple[Option, ...]:
-    """People to give a deal to: each name once, and nobody where somebody has it."""
-    people = [name for name in dict.fromkeys((*names, deal.owner)) if name][:most]
-    nobody = (Option("", "Nobody"),) if deal.owner else ()
-    return (*(Option(name, name, here=name == deal.owner) for name in people), *nobody)
+def owner_options(deals: Sequence[Deal], names: Sequence[str], most: int = 24) -> tuple[Option, ...]:
+    """People to give deals to: each name once, and nobody where somebody has one."""
+    owners = dict.fromkeys(deal.owner for deal in deals)
+    people = [name for name in dict.fromkeys((*names, *owners)) if name][:most]
+    nobody = (Option("", "Nobody"),) if any(owners) else ()
+    return (*(Option(name, name, here=owners.keys() == {name}) for name in people), *nobody)
 
 
 def theme_options(themes: Sequence[Theme], used: str) -> tuple[Option, ...]:

@@ -10,7 +10,7 @@ from pipeboard.domain.change import Change
 from pipeboard.domain.errors import Refused
 from pipeboard.domain.ids import moment_of, sort_key
 from pipeboard.domain.log import Log
-from pipeboard.domain.rows import act_of
+from pipeboard.domain.rows import act_of, read_row
 from pipeboard.store.store import Store
 from pipeboard.workspace.told import action_in_words
 
@@ -40,8 +40,8 @@ class Inbox:
         self._take_in = take_in
 
     def count(self) -> int:
-        """How many rows have vanished. Any thread may ask."""
-        return len(self._store.lost())
+        """How many actions have vanished. Any thread may ask."""
+        return len({_act_of(event_id, line) for event_id, line in self._store.lost().items()})
 
     def actions(self) -> tuple[Vanished, ...]:
         """The actions of the last two weeks whose rows have vanished, the latest first."""
@@ -69,6 +69,14 @@ class Inbox:
         return chosen
 
 
+def _act_of(event_id: str, line: bytes) -> str:
+    """The action that a row is part of; one that cannot be read stands for itself."""
+    try:
+        return act_of(event_id, read_row(line))
+    except ValueError:
+        return event_id
+
+
 def _by_action(log: Log, lost: Mapping[str, bytes]) -> tuple[Vanished, ...]:
     """The actions that lost rows are of, the latest first. `log` is that of the board without them."""
     whole = log.copy()
@@ -76,8 +84,7 @@ def _by_action(log: Log, lost: Mapping[str, bytes]) -> tuple[Vanished, ...]:
     rows = dict(whole.readable(lost))
     acts: dict[str, list[str]] = {}
     for event_id in sorted(lost, key=sort_key):
-        act = act_of(event_id, rows[event_id]) if event_id in rows else event_id
-        acts.setdefault(act, []).append(event_id)
+        acts.setdefault(_act_of(event_id, lost[event_id]), []).append(event_id)
     act_by_row = {event_id: act for act, members in acts.items() for event_id in members}
     found = []
     for act, members in acts.items():

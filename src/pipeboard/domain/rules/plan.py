@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -231,6 +231,6 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"
 
 
-def names_of(deals: list[Deal]) -> str:
+def names_of(deals: Sequence[Deal]) -> str:
     """The deal's title, or how many there are."""
     return deals[0].title if len(deals) == 1 else counted(len(deals), "deal")

@@ -30,6 +30,8 @@ class HeldBack:
     """A sentence that names the deal."""
     overridable: bool
     """Whether a reason gets it past what holds it."""
+    what: str = ""
+    """What is open of the checklist that holds it: "'Budget known' is open"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,12 @@ def preview(action: Action, trial: Callable[[], Plan]) -> Preview:
         try:
             apply(alone, plan)
         except (Refused, NotFound) as error:
-            by_checklist = isinstance(error, Held)
-            why = f"{error.fact}." if isinstance(error, Held) else error.sentence
-            refusals[why] = error
-            held.append(HeldBack(deal, why, by_checklist))
+            if isinstance(error, Held):
+                one = HeldBack(deal, f"{error.fact}.", overridable=True, what=error.what)
+            else:
+                one = HeldBack(deal, error.sentence, overridable=False)
+            refusals[one.why] = error
+            held.append(one)
         else:
             if plan.rows:
                 effects.append(Effect(deal, tuple(plan.rows)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pipeboard.domain.actions import Redo, Undo
 from pipeboard.domain.errors import BuiltUpon, PipeBoardError
 from pipeboard.tui.bindings import Handler
+from pipeboard.tui.commands import filters
 from pipeboard.tui.commands.search import clear
 
 if TYPE_CHECKING:
@@ -55,8 +56,12 @@ def _go_to_changed(screen: BoardScreen, outcome: Outcome | None) -> None:
 def _back(screen: BoardScreen, key: str) -> None:
     if screen.panel.is_open:
         screen.panel.back()
+    elif screen.selection:
+        screen.selection.clear()
     elif screen.search.text:
         clear(screen)
+    elif screen.finding.filter:
+        filters.clear(screen)
     elif screen.past is not None:
         from pipeboard.tui.past import show_present  # for those alone who look back
 
@@ -81,10 +86,15 @@ def _redraw(screen: BoardScreen, key: str) -> None:
     screen.pipeboard.redraw()
 
 
+def _suspend(screen: BoardScreen, key: str) -> None:
+    screen.app.action_suspend_process()
+
+
 HANDLERS: Final[Mapping[str, Handler]] = {
     "board.undo": _undo,
     "board.redo": _redo,
     "app.back": _back,
     "app.quit": _quit,
     "app.redraw": _redraw,
+    "app.suspend": _suspend,
 }

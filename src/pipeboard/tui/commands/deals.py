@@ -14,14 +14,20 @@ from pipeboard.domain.actions import (
     MoveDeals,
     RankDeal,
     ReopenDeals,
+    StepDeals,
 )
+from pipeboard.domain.arrangement import OUTCOME_OF
 from pipeboard.domain.errors import PipeBoardError
-from pipeboard.domain.order import between
+from pipeboard.domain.order import between, place_key
+from pipeboard.domain.rules.plan import names_of
+from pipeboard.domain.sorting import AUTOMATIC
 from pipeboard.tui.bindings import Handler
-from pipeboard.tui.commands import dialogs
+from pipeboard.tui.commands import dialogs, many
 from pipeboard.view.detail import summary
 
 if TYPE_CHECKING:
+    from pipeboard.domain.deal import Deal
+    from pipeboard.domain.pipeline import Stage
     from pipeboard.tui.screens.board import BoardScreen
 
 _PRIORITIES: Final = {"h": "high", "n": "normal", "l": "low"}
@@ -29,31 +35,55 @@ _PRIORITIES: Final = {"h": "high", "n": "normal", "l": "low"}
 
 def _move(by: int) -> Handler:
     def handler(screen: BoardScreen, key: str) -> None:
+        if screen.selection:
+            many.act(screen, StepDeals(_ids(screen), by))
+            return
+        from pipeboard.view.board import beside  # imported with the board: the first paint goes without
+
         deal, view = screen.deal, screen.board.view
         if deal is None or view is None:
             return
-        target = screen.board.place.column + by
-        if not 0 <= target < len(view.columns) or not view.columns[target].is_stage:
+        target = beside(view, deal, by)
+        if target is None:
             screen.say("There is no stage further on." if by > 0 else "There is no stage before this one.")
-            return
-        screen.do(MoveDeals((deal.id,), view.columns[target].stage.id), cursor=deal.id)
+        else:
+            enter(screen, deal, target)
 
     return handler
 
 
+def enter(screen: BoardScreen, deal: Deal, target: Stage) -> None:
+    """Move a deal to a stage, or close it where it is won, lost or disqualified in there."""
+    outcome = OUTCOME_OF.get(target.id, "won" if target.phase == "post" else "open")
+    if target.id in OUTCOME_OF and not deal.is_open:
+        screen.say(f"{deal.title} is {deal.status} already; {_key(screen, 'deal.reopen')} reopens it.")
+    elif deal.is_open and outcome != "open":
+        dialogs.close(screen, (deal,), outcome)
+    else:
+        screen.do(MoveDeals((deal.id,), target.id), cursor=deal.id)
+
+
 def _rank(by: int) -> Handler:
     def handler(screen: BoardScreen, key: str) -> None:
-        deal, column = screen.deal, screen.board.column
-        if deal is None or column is None:
+        deal, column, view = screen.deal, screen.board.column, screen.board.view
+        if deal is None or column is None or view is None:
             return
-        row = screen.board.place.row
-        if not 0 <= row + by < column.count:
+        how, place = view.arrangement, screen.board.place
+        if (how.sort, how.reverse, how.table) != (AUTOMATIC, False, False):
+            sort = _key(screen, "board.sort")
+            screen.say(f"Sort automatically ({sort}) to place cards by hand.")
+            return
+        first, end = column.cell(place.lane)
+        if not first <= place.row + by < end:
             screen.say("It is the last card already." if by > 0 else "It is the first card already.")
             return
-        keys = [entry[0] for entry in column.keys]
-        above, below = (row + by, row + by + 1) if by > 0 else (row + by - 1, row + by)
-        low = keys[above] if above >= 0 else ""
-        high = keys[below] if below < len(keys) else ""
+        above, below = (
+            (place.row + by, place.row + by + 1) if by > 0 else (place.row + by - 1, place.row + by)
+        )
+        low, high = (
+            place_key(column.deals[row], view.board, view.today) if first <= row < end else ""
+            for row in (above, below)
+        )
         try:
             rank = between(low, high)
         except ValueError:  # both neighbours were given the same rank, in two clones at once
@@ -63,34 +93,41 @@ def _rank(by: int) -> Handler:
     return handler
 
 
+def _key(screen: BoardScreen, command: str) -> str:
+    return screen.pipeboard.keymap.shown(command) or "the palette"
+
+
 def _rank_clear(screen: BoardScreen, key: str) -> None:
     if screen.deal is not None:
         screen.do(RankDeal(screen.deal.id, ""), cursor=screen.deal.id)
 
 
+def _ids(screen: BoardScreen) -> tuple[str, ...]:
+    return tuple(deal.id for deal in screen.chosen)
+
+
 def _archive(screen: BoardScreen, key: str) -> None:
-    if screen.deal is not None:
-        screen.do(ArchiveDeals((screen.deal.id,)))
+    many.act(screen, ArchiveDeals(_ids(screen)))
 
 
 def _reopen(screen: BoardScreen, key: str) -> None:
-    if screen.deal is not None:
-        screen.do(ReopenDeals((screen.deal.id,)), cursor=screen.deal.id)
+    ids = _ids(screen)
+    many.act(screen, ReopenDeals(ids), cursor=ids[0])
 
 
 async def _delete(screen: BoardScreen, key: str) -> None:
-    deal = screen.deal
-    if deal is not None and await screen.confirm(f"Delete {deal.title or 'this deal'}?", "delete"):
-        screen.do(DeleteDeals((deal.id,)))
+    deals = screen.chosen
+    # The preview of several asks by itself.
+    if len(deals) > 1 or await screen.confirm(f"Delete {deals[0].title or 'this deal'}?", "delete"):
+        many.act(screen, DeleteDeals(tuple(deal.id for deal in deals)))
 
 
 async def _priority(screen: BoardScreen, key: str) -> None:
-    deal = screen.deal
-    if deal is None:
-        return
-    answer = await screen.ask_key(f"Priority of {deal.title}", _PRIORITIES)
+    deals = screen.chosen
+    answer = await screen.ask_key(f"Priority of {names_of(deals)}", _PRIORITIES)
     if answer is not None:
-        screen.do(EditDeals((deal.id,), {"priority": _PRIORITIES[answer]}), cursor=deal.id)
+        ids = tuple(deal.id for deal in deals)
+        many.act(screen, EditDeals(ids, {"priority": _PRIORITIES[answer]}))
 
 
 async def _new(screen: BoardScreen, key: str) -> None:
@@ -133,15 +170,17 @@ async def _quick_add(screen: BoardScreen, stage: str | None) -> None:
 
 
 def _yank_id(screen: BoardScreen, key: str) -> None:
-    if screen.deal is not None:
-        screen.app.copy_to_clipboard(screen.deal.id)
-        screen.say(f"Sent {screen.deal.id} to the terminal's clipboard.")
+    ids = _ids(screen)
+    screen.app.copy_to_clipboard("\n".join(ids))
+    what = ids[0] if len(ids) == 1 else f"{len(ids)} ids"
+    screen.say(f"Sent {what} to the terminal's clipboard.")
 
 
 def _yank(screen: BoardScreen, key: str) -> None:
-    if screen.deal is not None:
-        screen.app.copy_to_clipboard(summary(screen.deal, screen.workspace.board))
-        screen.say("Sent a summary to the terminal's clipboard.")
+    deals, board = screen.chosen, screen.workspace.board
+    screen.app.copy_to_clipboard("\n".join(summary(deal, board) for deal in deals))
+    what = "a summary" if len(deals) == 1 else f"{len(deals)} summaries"
+    screen.say(f"Sent {what} to the terminal's clipboard.")
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,12 +14,11 @@ from pipeboard.domain.actions import (
     MoveDeals,
     SpawnDeal,
 )
-from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import Held, PipeBoardError
 from pipeboard.registry import BY_ID, COMMANDS
-from pipeboard.tui.bindings import Handler
 
 if TYPE_CHECKING:
+    from pipeboard.domain.deal import Deal
     from pipeboard.tui.screens.board import BoardScreen
     from pipeboard.tui.screens.dialog import Submit
     from pipeboard.view.about_stage import Part
@@ -59,14 +58,6 @@ def ask_form(screen: BoardScreen, spec: FormSpec, submit: Submit | None = None) 
     screen.app.push_screen(FormDialog(spec, submit=submit or submitting(screen), draft=draft))
 
 
-def _form(make: Callable[[BoardScreen, Deal], FormSpec]) -> Handler:
-    def handler(screen: BoardScreen, key: str) -> None:
-        if screen.deal is not None:
-            ask_form(screen, make(screen, screen.deal))
-
-    return handler
-
-
 def new_deal_form(screen: BoardScreen, stage: str, line: str) -> None:
     """The full form of a new deal, with what was typed in the quick line so far."""
     from pipeboard.view.forms.deal import known_values, line_texts, new_deal
@@ -79,29 +70,58 @@ def new_deal_form(screen: BoardScreen, stage: str, line: str) -> None:
     ask_form(screen, new_deal(board, now, stage=stage, given=given, known=known))
 
 
-def _edit(screen: BoardScreen, deal: Deal) -> FormSpec:
+def _edit(screen: BoardScreen, key: str) -> None:
     from pipeboard.view.forms.deal import edit_deal, known_values
+    from pipeboard.view.forms.many import edit_many
 
-    return edit_deal(deal, screen.workspace.now(), known=known_values(screen.workspace.board.visible_deals()))
+    deals, now = screen.chosen, screen.workspace.now()
+    known = known_values(screen.workspace.board.visible_deals())
+    _ask_many(
+        screen, edit_deal(deals[0], now, known=known) if len(deals) == 1 else edit_many(deals, now, known)
+    )
 
 
-def _change(name: str) -> Handler:
-    def make(screen: BoardScreen, deal: Deal) -> FormSpec:
-        from pipeboard.view.forms.deal import change_field, known_values
+def _tags(screen: BoardScreen, key: str) -> None:
+    from pipeboard.view.forms.deal import change_field, known_values
+    from pipeboard.view.forms.many import tag_many
 
-        known = known_values(screen.workspace.board.visible_deals())
-        return change_field(deal, name, screen.workspace.now(), known)
+    deals, known = screen.chosen, known_values(screen.workspace.board.visible_deals())
+    one = len(deals) == 1
+    _ask_many(
+        screen,
+        change_field(deals[0], "tags", screen.workspace.now(), known) if one else tag_many(deals, known),
+    )
 
-    return _form(make)
+
+def _due(screen: BoardScreen, key: str) -> None:
+    from pipeboard.view.forms.deal import Known, change_field
+    from pipeboard.view.forms.many import close_by_many
+
+    deals, now = screen.chosen, screen.workspace.now()
+    one = len(deals) == 1
+    _ask_many(screen, change_field(deals[0], "close", now, Known()) if one else close_by_many(deals, now))
+
+
+def _ask_many(screen: BoardScreen, spec: FormSpec) -> None:
+    """Show a form on the chosen deals; where they are several, what it wants is previewed."""
+    from pipeboard.tui.commands.many import submitting as previewing
+
+    ask_form(screen, spec, previewing(screen))
 
 
 def _close(screen: BoardScreen, key: str) -> None:
+    close(screen, screen.chosen)
+
+
+def close(screen: BoardScreen, deals: Sequence[Deal], outcome: str = "won") -> None:
+    """Ask how deals are closed, beginning with an outcome."""
     from pipeboard.view.forms.close import close_deals
 
-    deal = screen.deal
-    if deal is not None:
-        spec = close_deals((deal,), screen.workspace.board, screen.workspace.now())
+    spec = close_deals(deals, screen.workspace.board, screen.workspace.now(), outcome)
+    if len(deals) == 1:
         ask_form(screen, spec, _closing(screen))
+    else:
+        _ask_many(screen, spec)
 
 
 def _closing(screen: BoardScreen) -> Submit:
@@ -119,25 +139,24 @@ def _closing(screen: BoardScreen) -> Submit:
     return attempt
 
 
-def _log(screen: BoardScreen, deal: Deal) -> FormSpec:
+def _log(screen: BoardScreen, key: str) -> None:
     from pipeboard.view.forms.activity import log_activity
 
-    return log_activity((deal,))
+    _ask_many(screen, log_activity(screen.chosen))
 
 
 def _note(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.commands.many import act
     from pipeboard.tui.editor import edit_text
 
-    deal = screen.deal
-    if deal is None:
-        return
+    ids = tuple(deal.id for deal in screen.chosen)
     try:
         text = edit_text(screen.app, "")
     except PipeBoardError as error:
         screen.fail(error.sentence)
         return
     if text:
-        screen.do(AddNote((deal.id,), text))
+        act(screen, AddNote(ids, text))
     else:
         screen.say("Nothing was written.")
 
@@ -166,17 +185,17 @@ def _proposals(screen: BoardScreen, key: str) -> None:
 
 
 def _move(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.commands.many import act
     from pipeboard.tui.screens.move_picker import move_picker
 
-    deal = screen.deal
-    if deal is None:
-        return
+    deals = screen.chosen
+    ids = tuple(deal.id for deal in deals)
 
     def done(stage: str | None) -> None:
         if stage is not None:
-            screen.do(MoveDeals((deal.id,), stage), cursor=deal.id)
+            act(screen, MoveDeals(ids, stage), cursor=ids[0])
 
-    screen.app.push_screen(move_picker(screen.workspace.board, (deal,)), done)
+    screen.app.push_screen(move_picker(screen.workspace.board, deals), done)
 
 
 def _stages(screen: BoardScreen, key: str) -> None:
@@ -287,15 +306,15 @@ def _about_stage(screen: BoardScreen) -> tuple[str, tuple[Part, ...]] | None:
 
 
 HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
-    "deal.edit": _form(_edit),
+    "deal.edit": _edit,
     "deal.note": _note,
     "deal.close": _close,
-    "deal.log": _form(_log),
+    "deal.log": _log,
     "deal.qualify": _qualify,
     "deal.proposals": _proposals,
     "deal.company": _company,
-    "deal.tags": _change("tags"),
-    "deal.due": _change("close"),
+    "deal.tags": _tags,
+    "deal.due": _due,
     "deal.move": _move,
     "board.stages": _stages,
     "board.definitions": _definitions,

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def _metrics(screen: BoardScreen, key: str) -> None:
-    from pipeboard.tui.screens.metrics import Desk, MetricsDialog
+    from pipeboard.tui.screens.metrics import MetricsDialog
+    from pipeboard.tui.screens.metrics_choosing import Desk
 
     workspace = screen.workspace
 

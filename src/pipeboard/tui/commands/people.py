@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeboard.domain.actions import AssignDeals, RemoveContact
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.people import Contact
+from pipeboard.domain.rules.plan import names_of
 from pipeboard.tui.commands.dialogs import ask_form
+from pipeboard.tui.commands.many import act, submitting
 
 if TYPE_CHECKING:
     from pipeboard.domain.addresses import Address
@@ -136,20 +138,20 @@ def _owner(screen: BoardScreen, key: str) -> None:
     from pipeboard.view.forms.outcome import assign_deals
     from pipeboard.view.picker import Option, owner_options
 
-    deal = screen.deal
-    if deal is None:
-        return
+    deals = screen.chosen
+    ids = tuple(deal.id for deal in deals)
     names = known_values(screen.workspace.board.visible_deals()).owner
-    options = owner_options(deal, (screen.workspace.author, *names))
+    options = owner_options(deals, (screen.workspace.author, *names))
 
     def done(name: str | None) -> None:
         if name == _ANOTHER:
-            ask_form(screen, assign_deals((deal,), names))
+            ask_form(screen, assign_deals(deals, names), submitting(screen))
         elif name is not None:
-            screen.do(AssignDeals((deal.id,), name), cursor=deal.id)
+            act(screen, AssignDeals(ids, name))
 
     options = (*options, Option(_ANOTHER, "Someone else, or with a note..."))
-    picker = Picker("Owner", options, cursor=deal.owner, verb="set", aside=deal.title, at_once=True)
+    cursor, about = deals[0].owner, names_of(deals)
+    picker = Picker("Owner", options, cursor=cursor, verb="set", aside=about, at_once=True)
     screen.app.push_screen(picker, done)
 
 

@@ -15,10 +15,11 @@ from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
-from pipeboard.tui.messages import LookedBack, Saved
+from pipeboard.tui.messages import LookedBack, Saved, Vanished
 from pipeboard.tui.panel import PanelDesk
-from pipeboard.tui.screens.base import BaseScreen, Frame
+from pipeboard.tui.screens.base import Frame
 from pipeboard.tui.screens.showing import Showing
+from pipeboard.tui.selection import SelectionDesk
 from pipeboard.tui.widgets.board import BoardWidget
 from pipeboard.tui.widgets.detail import DetailPanel
 from pipeboard.tui.widgets.hint_bar import HintBar
@@ -27,6 +28,8 @@ from pipeboard.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from textual.timer import Timer
 
     from pipeboard.domain.actions import Action
     from pipeboard.domain.change import Change
@@ -41,20 +44,24 @@ SHORT = 16
 """Under so many rows there is no room for a board above details that are worked in."""
 POLL_SECONDS = 1.0
 """How often the file is looked at for what others did."""
+REST_SECONDS = 0.3
+"""How long the cursor rests before the details follow it over a slow line."""
 TYPING_SECONDS = 0.03
 """Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
 
-class BoardScreen(Showing, BaseScreen):
+class BoardScreen(Showing):
     """Board, details, status line, prompt and hints. Commands act on it through its public methods."""
 
     def __init__(self) -> None:
         super().__init__()
         self.panel = PanelDesk(self)
+        self.selection = SelectionDesk(self)
         self.looking_back: date | None = None
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
         """Where one was in the metrics of a day."""
+        self._resting: Timer | None = None  # until the cursor counts as having come to rest
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._warned = ""  # what others built on, as it was told when it was to be undone
@@ -96,6 +103,7 @@ class BoardScreen(Showing, BaseScreen):
         self.show_view(view)
         self.say(workspace.read_only_reason, "panel today")
         self.set_interval(POLL_SECONDS, self.poll)
+        self.set_timer(POLL_SECONDS, self.look_for_vanished)
         waiting, typed = self._waiting, self._typed_ahead
         self.forget_keys()
         if waiting is not None:
@@ -135,8 +143,18 @@ class BoardScreen(Showing, BaseScreen):
         finally:
             self._cursor = None
         self._warned = ""
-        self.say(self.told(action, outcome.summary))
+        self.say(self.told(action, outcome.summary) + self._out_of_sight(outcome))
         return outcome
+
+    def _out_of_sight(self, outcome: Outcome) -> str:
+        """That the deal an action was about does not fit the filter, where that is so."""
+        view = self.board.view
+        if not self.finding.filter or view is None or len(outcome.changed) != 1:
+            return ""
+        deal = self.workspace.board.deals.get(outcome.changed[0])
+        if deal is None or not deal.is_visible or not deal.is_open or deal.id in view.where:
+            return ""
+        return " It does not fit the filter."
 
     def _carry_out(self, action: Action) -> Outcome:
         """Do it; what others built on is taken back once that was told and is asked for again."""
@@ -169,13 +187,21 @@ class BoardScreen(Showing, BaseScreen):
     def poll(self) -> None:
         """Take in what others did to the file, and a new day."""
         try:
-            self.present.reload()
+            if self.present.reload() is not None:
+                self.look_for_vanished()
         except PipeBoardError as error:
             self.fail(error.sentence)
         view = self.board.view
         if view is not None and view.today != self.workspace.today():
             self._follow(())
+            self.finding.renew()
         self.update_facts()
+
+    def look_for_vanished(self) -> None:
+        """Count, in a thread, the changes of one's own that the file has lost."""
+        from pipeboard.tui.vanished import count  # a second after the first paint
+
+        count(self)
 
     def _on_change(self, change: Change) -> None:
         if self.past is None:
@@ -194,13 +220,16 @@ class BoardScreen(Showing, BaseScreen):
         deal = self.workspace.board.deals.get(deal_id)
         if deal is None:
             return
-        stage = self.workspace.board.stage_of(deal)
-        if stage.pipeline:
-            self.show_pipeline(stage.pipeline)
-        self.board.go_to(deal_id)
-        if self.deal is not None and self.deal.id == deal_id:
-            return
-        if deal.is_visible and not deal.is_open:
+        self.show_stage(self.workspace.board.stage_of(deal))
+        view = self.board.view
+        place = view.place(deal_id) if view else None
+        folded = view is not None and place is not None and view.columns[place[0]].collapsed
+        if place is not None and (deal.is_open or not folded):
+            self.board.go_to(deal_id)
+            if folded:
+                key = self.pipeboard.keymap.shown("board.collapse")
+                self.say(f"{deal.title} is in a collapsed column{f'; {key} opens it' if key else ''}.")
+        elif deal.is_visible and not deal.is_open:
             self.run_worker(self._offer_to_reopen(deal), group="command")
         else:
             self.say(f"{deal.title} is not on the board: `pipeboard show {deal.id}` says more.")
@@ -229,10 +258,14 @@ class BoardScreen(Showing, BaseScreen):
             hints = bindings.chord_hints(keymap, self._pending, self._contexts())
         elif self.panel.is_working:
             hints = bindings.panel_hints(keymap, self.panel.target, adds=self.panel.can_add)
+        elif self.selection:
+            hints = bindings.hints(keymap, bindings.SELECTION_HINTS, bindings.SELECTION_WORDS)
         elif self.search.text:
             hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
         elif self.panel.is_open:
             hints = bindings.hints(keymap, bindings.DETAIL_HINTS, bindings.DETAIL_WORDS)
+        elif self.finding.filter:
+            hints = bindings.hints(keymap, bindings.FILTER_HINTS, bindings.FILTER_WORDS)
         elif self.past is not None:
             hints = bindings.hints(keymap, bindings.PAST_HINTS, bindings.PAST_WORDS)
         else:
@@ -301,7 +334,7 @@ class BoardScreen(Showing, BaseScreen):
             self.say("The board is still being opened.", "panel soft")
         elif self.past is not None and not bindings.only_looks(command_id):
             self.fail(self.past.read_only_reason)
-        elif self.deal is None and bindings.needs_deal(command_id):
+        elif self.deal is None and bindings.needs_deal(command_id) and not self._has_many(command_id):
             new = self.pipeboard.keymap.shown("deal.new")
             self.say(
                 f"There is no deal under the cursor; {new} makes one." if new else "There is no deal here."
@@ -310,6 +343,10 @@ class BoardScreen(Showing, BaseScreen):
             self.run_worker(handler(self, key), group="command", exit_on_error=True)
         else:
             handler(self, key)
+
+    def _has_many(self, command_id: str) -> bool:
+        """Whether a command has a selection to act on."""
+        return bool(self.selection) and BY_ID[command_id].many
 
     def _works_now(self, command_id: str) -> bool:
         """Whether a command does without the whole board."""
@@ -321,6 +358,16 @@ class BoardScreen(Showing, BaseScreen):
 
     @on(BoardWidget.CursorMoved)
     def _follow_cursor(self) -> None:
+        self.selection.follow_cursor()
+        if self.pipeboard.look.low_bandwidth:
+            # Not for every deal that a held key passes by.
+            if self._resting is not None:
+                self._resting.stop()
+            self._resting = self.set_timer(REST_SECONDS, self._show_cursor)
+        else:
+            self._show_cursor()
+
+    def _show_cursor(self) -> None:
         self.panel.refresh()
         self.update_facts()
 
@@ -337,6 +384,12 @@ class BoardScreen(Showing, BaseScreen):
         from pipeboard.tui.past import show_past  # for those alone who look back
 
         show_past(self, message)
+
+    @on(Vanished)
+    def _tell_vanished(self, message: Vanished) -> None:
+        from pipeboard.tui.vanished import tell
+
+        tell(self, message.count)
 
     @on(Saved)
     def _note_save(self) -> None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
 from pipeboard.domain.actions import Action
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.errors import PipeBoardError
-from pipeboard.metrics.period import Unit, period_of
+from pipeboard.metrics.period import period_of
 from pipeboard.tui.latest import Latest
-from pipeboard.tui.screens.dialog import Dialog, Submit
+from pipeboard.tui.screens.dialog import Dialog
+from pipeboard.tui.screens.metrics_choosing import SIDEWAYS, Choosing, Desk
 from pipeboard.view import drill, metrics_frame
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import GOOD, LATE, SOFT, Box, Hint, framed, hint_rows, paragraph
-from pipeboard.view.metrics import DIMENSIONS
 from pipeboard.view.metrics_frame import PAGES, PageName
 from pipeboard.view.metrics_list import FAR, Listing
 from pipeboard.view.metrics_page import Look, PageLine
@@ -27,7 +25,6 @@ from pipeboard.view.metrics_scope import Scope
 from pipeboard.view.metrics_work import Wanted, compare, work_out
 
 if TYPE_CHECKING:
-    from pipeboard.view.form import FormSpec
     from pipeboard.workspace.reporter import Reporter
 
 WIDTH: Final = 124
@@ -36,26 +33,6 @@ _ROWS: Final = 60
 _ABOUT: Final = 2
 _TALL: Final = 20
 """From so many rows on there are blanks between sections."""
-_UNITS: Final[dict[str, Unit]] = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the metrics work on: they know no workspace."""
-
-    reporter: Callable[[], Reporter]
-    """The board as it is now, for a thread."""
-    now: Callable[[], datetime]
-    """The present moment in the board's time zone."""
-    carry_out: Callable[[Action], str]
-    """Does something and tells it in a sentence; raises what is against it."""
-    ask: Callable[[FormSpec, Submit], None]
-    """Shows a form, whose action goes to the submit."""
-    follow: Callable[[Callable[[], None]], Callable[[], None]]
-    """Calls a function after each change of the board, until the returned one is called."""
-    me: str
-    plain: bool = False
-    """Whether bars are drawn in ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +77,7 @@ class MetricsDialog(Dialog[str]):
         self._all_keys = False
         self._remark: tuple[str, str] = ("", GOOD)
         self._stop: Callable[[], None] = lambda: None
+        self._choosing = Choosing(desk, self.show, self._say, lambda *ask: self.app.push_screen(*ask))
         self._latest: Latest[Message] = Latest(self._tell, lambda error: self._tell(self.Failed(error)))
 
     @property
@@ -206,7 +184,7 @@ class MetricsDialog(Dialog[str]):
 
     def _hints(self) -> tuple[Hint, ...]:
         if self._drill is not None:
-            return metrics_frame.DRILL_HINTS
+            return metrics_frame.drill_hints(len(self._drill.lists))
         keys = metrics_frame.hints(self._page, pipelines=len(self._source().board.live_pipelines()))
         return metrics_frame.with_more(keys, everything=self._all_keys)
 
@@ -262,8 +240,7 @@ class MetricsDialog(Dialog[str]):
             self._all_keys = not self._all_keys
             self.redraw()
         elif self._drill is not None:
-            if key == "enter":
-                self.dismiss(self._drill.deal.id)
+            self._press_in_list(self._drill, key)
         elif key == "enter":
             self._open()
         elif key in ("tab", "shift+tab"):
@@ -271,60 +248,25 @@ class MetricsDialog(Dialog[str]):
         elif key in ("{", "}"):
             self._go_to_section(1 if key == "}" else -1)
         else:
-            self._change_scope(key)
+            self._choosing.press(key, self._scope, self._page, self._source().board)
 
-    def _change_scope(self, key: str) -> None:
-        """Keys that choose other figures."""
-        steps = {"]": 1, "l": 1, "right": 1, "[": -1, "h": -1, "left": -1}
-        if key in steps and self._page != "change":
-            self.show(self._scope.moved(steps[key]))
-        elif key in _UNITS and self._page != "change":
-            fiscal_start = self._source().board.settings.fiscal_start
-            self.show(self._scope.with_unit(_UNITS[key], self._desk.now().date(), fiscal_start))
-        elif key in ("o", "p", "b"):
-            self._pick(key)
-        else:
-            self._fill(key)
-
-    def _fill(self, key: str) -> None:
-        """Keys that open a form."""
-        # Here because forms take as long to import as all the rest (20 ms).
-        from pipeboard.view.forms import metrics as forms
-
-        scope, now = self._scope, self._desk.now()
-        spec: FormSpec | None = None
-        match key:
-            case "c" if self._page == "change":
-                spec = forms.day_of_change(scope, now)
-            case "c":
-                spec = forms.custom_period(scope, now)
-            case "f":
-                spec = forms.filter_deals(scope, self._source().board, now, self._desk.me)
-            case "a":
-                spec = forms.as_of_day(scope, now)
-            case "t":
-                spec = forms.set_target(scope, self._source().board, now)
-        if spec is not None:
+    def _press_in_list(self, deals: drill.DealList, key: str) -> None:
+        """Keys of the list of deals behind a figure."""
+        if key == "enter":
+            self.dismiss(deals.deal.id)
+        elif key in ("tab", "shift+tab", *SIDEWAYS):
             self._remark = ("", GOOD)
-            self._desk.ask(spec, self.submit)
+            self._drill = deals.turned(SIDEWAYS.get(key, -1 if key == "shift+tab" else 1))
+            self.redraw()
 
     def submit(self, action: Action) -> str | None:
         """Look at something else, or carry out an action; the reason if it is refused."""
-        from pipeboard.view.forms.metrics import Look as Elsewhere
+        return self._choosing.submit(action)
 
-        if isinstance(action, Elsewhere):
-            self.show(action.scope)
-            return None
-        try:
-            said = self._desk.carry_out(action)
-        except PipeBoardError as error:
-            return error.sentence
-        self._say(said, GOOD)
-        return None
-
-    def show(self, scope: Scope) -> None:
-        """Look at something else: what is shown is old until that is worked out."""
+    def show(self, scope: Scope, section: str = "") -> None:
+        """Look at something else, at a section of it: what is shown is old until that is worked out."""
         self._remark = ("", GOOD)
+        self._wish = f"{section}/" if section else self._wish
         if scope != self._scope:
             self._scope = scope
             self._results = self._results.old()
@@ -336,10 +278,10 @@ class MetricsDialog(Dialog[str]):
         line, found = self.line, self._results.of(self._page)
         if line is None or found is None:
             return
-        deals = drill.deals_behind(line.deals, found.board)
-        if deals:
+        lists = drill.lists_behind(line.behind, found.board)
+        if lists:
             self._remark = ("", GOOD)
-            self._drill = drill.DealList(line.title, deals)
+            self._drill = drill.DealList(line.title, lists)
             self.redraw()
         else:
             self._say("There are no deals behind this one.", SOFT)
@@ -365,37 +307,6 @@ class MetricsDialog(Dialog[str]):
         self._remark = ("", GOOD)
         self._listing = self._listing.to_section(step)
         self.redraw()
-
-    # Pickers
-
-    def _pick(self, key: str) -> None:
-        from pipeboard.tui.screens.picker import Picker
-        from pipeboard.view import metrics_choices as choices
-
-        board, scope = self._source().board, self._scope
-        if key == "p" and len(board.live_pipelines()) < 2:
-            self._say("There is only one pipeline.", SOFT)
-            return
-        title, here, options = {
-            "o": ("Whose deals", scope.owner, choices.owner_options(board, scope.owner)),
-            "p": ("Pipeline", scope.pipeline, choices.pipeline_options(board, scope.pipeline)),
-            "b": ("Break down by", scope.dimension, choices.dimension_options(scope.dimension)),
-        }[key]
-
-        def done(chosen: str | None) -> None:
-            if chosen is not None:
-                self._choose(key, chosen)
-
-        self.app.push_screen(Picker(title, options, cursor=here, verb="choose", at_once=True), done)
-
-    def _choose(self, key: str, chosen: str) -> None:
-        if key == "o":
-            self.show(replace(self._scope, owner=chosen))
-        elif key == "p":
-            self.show(replace(self._scope, pipeline=chosen))
-        else:
-            self._wish = f"{DIMENSIONS[chosen]}/"
-            self.show(replace(self._scope, dimension=chosen))
 
     def _say(self, sentence: str, role: str) -> None:
         self._remark = (sentence, role)

@@ -14,6 +14,7 @@ from pipeboard.domain.actions import (
     LogTouch,
     NurtureDeals,
     PlanFollowUp,
+    SnoozeDeals,
     StartCadence,
 )
 from pipeboard.domain.board import Board
@@ -132,6 +133,17 @@ def snooze_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
 
     due_field = FormField("due", "Until", "", _WHEN_HINT, preview=when_meaning(now))
     return FormSpec(f"Snooze the {step.kind}", (due_field,), read, save="snooze", aside=_about((deal,)))
+
+
+def snooze_many(deals: Sequence[Deal], now: datetime) -> FormSpec:
+    """Another time for the next follow-up of each of some deals."""
+    ids = tuple(deal.id for deal in deals)
+
+    def read(form: Form) -> SnoozeDeals:
+        return SnoozeDeals(ids, _read_when(form.texts()["due"], "due", now))
+
+    due_field = FormField("due", "Until", "", _WHEN_HINT, preview=when_meaning(now))
+    return FormSpec("Snooze the next follow-ups", (due_field,), read, save="preview", aside=_about(deals))
 
 
 def edit_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:

@@ -53,6 +53,7 @@ _HINTS: Final = {
     "timezone": "Europe/Helsinki",
     "fiscal_start": "4 where the year begins in April",
     "haircut": "percent of forecast deals that go dark",
+    "assumed_conversion": "percent of new leads that are won, until there is history",
     "margin": "percent of a sale that is left",
     "churn": "percent of customers that leave in a year",
     "customer_years": "where no churn is set",

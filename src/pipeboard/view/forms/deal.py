@@ -84,7 +84,7 @@ def new_deal(
         "stage", "Stage", chosen, choices=tuple(Choice(one.id, one.name) for one in stages)
     )
     texts = {"currency": board.settings.currency, "priority": "normal"}
-    fields = _deal_fields(texts, known, now)
+    fields = deal_fields(texts, known, now)
     before = [one.name for one in fields].index("close")
     contact = (
         FormField(_CONTACT[0], "Contact", "", "name of the person", gap=True),
@@ -113,7 +113,7 @@ def edit_deal(deal: Deal, now: datetime, *, known: Known | None = None) -> FormS
     """The form of a deal that is there; its action changes only what was changed."""
     texts = deal_texts(deal)
 
-    fields = _deal_fields(texts, known or Known(), now)
+    fields = deal_fields(texts, known or Known(), now)
 
     def read(form: Form) -> EditDeals:
         changes, percent = _read_priced(form.changed(), now)
@@ -131,7 +131,7 @@ def edit_deal(deal: Deal, now: datetime, *, known: Known | None = None) -> FormS
 
 def change_field(deal: Deal, name: str, now: datetime, known: Known) -> FormSpec:
     """One field of a deal, for a key of its own; the values in use are listed."""
-    field = next(one for one in _deal_fields(deal_texts(deal), known, now) if one.name == name)
+    field = next(one for one in deal_fields(deal_texts(deal), known, now) if one.name == name)
     field = replace(field, listed=name in _COMPLETED)
 
     def read(form: Form) -> EditDeals:
@@ -193,7 +193,9 @@ def edit_contact(deal: Deal, contact: Contact) -> FormSpec:
     return FormSpec("Edit contact", _contact_fields(contact), read, aside=deal.title)
 
 
-def _deal_fields(texts: Mapping[str, str], known: Known, now: datetime) -> tuple[FormField, ...]:
+def deal_fields(texts: Mapping[str, str], known: Known, now: datetime) -> tuple[FormField, ...]:
+    """The fields of a deal, filled with what people would type."""
+
     def one(name: str, hint: str = "", values: Sequence[str] = (), *, gap: bool = False) -> FormField:
         return FormField(
             name,

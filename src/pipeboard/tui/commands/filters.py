@@ -1,0 +1,50 @@
+"""The filter of the board: cards that do not fit are hidden, and all sums are those of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from pipeboard.tui.bindings import Handler
+from pipeboard.tui.finding import counted
+
+if TYPE_CHECKING:
+    from pipeboard.tui.screens.board import BoardScreen
+
+
+async def _filter(screen: BoardScreen, key: str) -> None:
+    finding = screen.finding
+    before, place = finding.filter, screen.board.place
+    query = await finding.ask("F", before, finding.look_through)
+    if query is None:
+        finding.show(before)
+        screen.board.move(lambda _, view, shape: place)
+        screen.say("")
+    elif query.text.strip():
+        finding.look_through(query)
+        tell(screen)
+    else:
+        clear(screen)
+    screen.update_hints()
+
+
+def tell(screen: BoardScreen) -> None:
+    """Say what the filter leaves, and how to come back from it."""
+    view = screen.board.view
+    if view is None:
+        return
+    folded = sum(column.count for column in view.columns if column.collapsed)
+    open_key = screen.pipeboard.keymap.shown("board.collapse") if folded else ""
+    hidden = f", {folded} of them in collapsed columns" if folded else ""
+    way = f"; {open_key} opens them" if open_key else ""
+    screen.say(f"{counted(len(view.where)).capitalize()} fit the filter{hidden}{way}.")
+
+
+def clear(screen: BoardScreen) -> None:
+    """Show all deals again."""
+    screen.finding.show("")
+    screen.say("All deals are shown.")
+    screen.update_hints()
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {"board.filter": _filter}
