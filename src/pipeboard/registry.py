@@ -494,6 +494,12 @@ _APP: Final = (
         ("g k",),
     ),
     Command(
+        "app.suspend",
+        "Back to the shell",
+        "Leave PipeBoard asleep and go to the shell, from anywhere; `fg` comes back.",
+        ("ctrl+z",),
+    ),
+    Command(
         "app.redraw",
         "Redraw the screen",
         "Draw everything again, should the terminal be garbled.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ from pipeboard.domain.errors import PipeBoardError
 from pipeboard.tui.bindings import handlers
 from pipeboard.tui.driver import QuietDriver
 from pipeboard.tui.guard import ControlGuard
+from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import Glimpsed, Loaded, LoadFailed, Saved
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.theming import Styles, app_theme, role_styles
@@ -84,6 +86,7 @@ class PipeBoardApp(App[int]):
         self._kept = kept
         self.keymap = keymap or resolve()[0]
         self.layout_map = {**LAYOUT, **(layout or {})}
+        self._suspending = frozenset(self.keymap.keys["app.suspend"])
         self.failure: PipeBoardError | None = None
         """Why the app ended early; for the caller to print."""
         chosen, theme_problems = load_theme(self.look.theme, self.look.themes_folder)
@@ -115,6 +118,22 @@ class PipeBoardApp(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self.guard]
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send text to the terminal's clipboard (OSC 52), also through tmux and GNU screen."""
+        super().copy_to_clipboard(text)
+        from pipeboard.tui.clipboard import passed_on  # for those who copy
+
+        wrapped = passed_on(text, os.environ)
+        if wrapped and self._driver is not None:
+            self._driver.write(wrapped)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and key_of(event) in self._suspending:
+            event.stop()  # whatever has the keyboard, a dialog or a line that is typed
+            self.action_suspend_process()
+        else:
+            await super().on_event(event)
+
     def redraw(self) -> None:
         """Draw the whole screen again, whatever the terminal shows."""
         if isinstance(self._driver, QuietDriver):
@@ -142,6 +161,7 @@ class PipeBoardApp(App[int]):
                 loop.add_signal_handler(one, self.leave)
             except (ValueError, RuntimeError):  # not in the main thread: the app runs in a test
                 break
+        self.app_resume_signal.subscribe(self, lambda _app: self.redraw())
         # After the first paint: reading and the imports it needs would only delay it.
         self.call_after_refresh(self._start_loading)
 

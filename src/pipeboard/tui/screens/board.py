@@ -28,6 +28,8 @@ from pipeboard.tui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from datetime import date
 
+    from textual.timer import Timer
+
     from pipeboard.domain.actions import Action
     from pipeboard.domain.change import Change
     from pipeboard.domain.deal import Deal
@@ -41,6 +43,8 @@ SHORT = 16
 """Under so many rows there is no room for a board above details that are worked in."""
 POLL_SECONDS = 1.0
 """How often the file is looked at for what others did."""
+REST_SECONDS = 0.3
+"""How long the cursor rests before the details follow it over a slow line."""
 TYPING_SECONDS = 0.03
 """Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
@@ -56,6 +60,7 @@ class BoardScreen(Showing):
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
         """Where one was in the metrics of a day."""
+        self._resting: Timer | None = None  # until the cursor counts as having come to rest
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._unsaved = ""  # why the last save failed, as it was told
@@ -336,6 +341,15 @@ class BoardScreen(Showing):
     @on(BoardWidget.CursorMoved)
     def _follow_cursor(self) -> None:
         self.selection.follow_cursor()
+        if self.pipeboard.look.low_bandwidth:
+            # Not for every deal that a held key passes by.
+            if self._resting is not None:
+                self._resting.stop()
+            self._resting = self.set_timer(REST_SECONDS, self._show_cursor)
+        else:
+            self._show_cursor()
+
+    def _show_cursor(self) -> None:
         self.panel.refresh()
         self.update_facts()
 
