@@ -41,7 +41,7 @@ def test_a_limit_warns_when_deals_come_in(ann: Replica) -> None:
     ann.do(actions.CloseDeals((second,), "lost", "price"))
     assert "Qualified holds 3 of 1 now." in told(ann, actions.ReopenDeals((second,)))
     assert "holds" not in told(ann, actions.MoveDeals((second,), "qualified"))
-    assert told(ann, actions.MoveDeals((second,), "discovery")) == "Moved Second to Discovery."
+    assert told(ann, actions.MoveDeals((second,), "lead")) == "Moved Second to Lead."
 
 
 def test_a_limit_that_holds_needs_a_reason(ann: Replica) -> None:
