@@ -179,7 +179,7 @@ class BoardScreen(Showing):
         return f"{summary} A handover is due{f': {key}' if key else ''}."
 
     def ask_past(self, held: Held, action: Action, cursor: str | None = None) -> None:
-        """Ask how an action gets past the checklist that holds it."""
+        """Ask how an action gets past what holds it."""
         from pipeboard.tui.commands.checklists import get_past  # for those alone who are held
 
         self.run_worker(get_past(self, held, action, cursor), group="command", exit_on_error=True)
