@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from command_line import Pipeboard
-from pipeboard.cli.info import guide
+from pipeboard.view.guide import guide
 
 WON = ("--from", "2026-01-01", "--to", "2026-03-31")
 

@@ -87,6 +87,7 @@ def handlers() -> Mapping[str, Handler]:
         filters,
         follow_ups,
         look,
+        lookup,
         many,
         metrics,
         outcome,
@@ -108,7 +109,7 @@ def handlers() -> Mapping[str, Handler]:
         **filters.HANDLERS,
     }
     of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS, **vanished.HANDLERS}
-    return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
+    return {**of_board, **of_screens, **look.HANDLERS, **lookup.HANDLERS, **app.HANDLERS}
 
 
 def needs_deal(command_id: str) -> bool:
