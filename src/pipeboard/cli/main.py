@@ -74,6 +74,13 @@ COMMANDS: Final = {
     "define": (f"{_HERE}.definitions:define", "Show and change what the team defined."),
     "frameworks": (f"{_HERE}.definitions:frameworks", "List and add frameworks of qualification."),
     "import": (f"{_HERE}.imports:import_file", "Import deals from a CSV file."),
+    "export": (f"{_HERE}.exports:export", "Write deals for other people and other programs."),
+    "sync": (
+        f"{_HERE}.sharing:sync",
+        "Share the board through git: commit it, take in what others pushed, push.",
+    ),
+    "git": (f"{_HERE}.sharing:git", "Prepare a repository for sharing a board, and see how it stands."),
+    "merge-file": (f"{_HERE}.sharing:merge_file", "Unite files of one board."),
     "doctor": (f"{_HERE}.doctor:doctor", "Check the board file, and mend it with --fix."),
     "recover": (f"{_HERE}.recovery:recover", "Bring back changes of yours that the file has lost."),
     "backups": (f"{_HERE}.recovery:backups", "List backups of the board and restore from them."),

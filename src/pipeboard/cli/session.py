@@ -118,7 +118,10 @@ class Session:
             raise NotFound(
                 f"There is no board {path}; make one with `pipeboard init`, or look at `pipeboard demo`."
             )
-        return Workspace.open(path, state_dir=self.state_dir, author=author)
+        workspace = Workspace.open(path, state_dir=self.state_dir, author=author)
+        if workspace.conflict:
+            _warn(workspace.conflict)
+        return workspace
 
     def moment(self, workspace: Workspace) -> datetime | None:
         """When the action took place: --at, in UTC; None for now."""

@@ -65,3 +65,9 @@ class Unwritable(PipeBoardError):
     """The board file is locked or cannot be written."""
 
     exit_code = 5
+
+
+class Unmerged(PipeBoardError):
+    """Both sides changed the same thing, and somebody has to pick."""
+
+    exit_code = 6

@@ -23,7 +23,7 @@ from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
 from pipeboard.store.files import OS_FILES, Files, shown, unreadable, unwritable
 from pipeboard.store.journal import DAYS, Journal
-from pipeboard.store.layout import Quarantined, row_id
+from pipeboard.store.layout import Quarantined, Side, row_id
 from pipeboard.store.replica import git_dir, home_of, replica
 from pipeboard.store.watch import PATIENCE, Backoff, Busy, Touched, Watch
 from pipeboard.store.writer import Writer
@@ -56,10 +56,12 @@ class Store:
         self.board_id = loaded.parsed.board
         self.quarantined: tuple[Quarantined, ...] = loaded.parsed.quarantined
         """Lines of the file that are no sound rows; they are kept and take no part."""
+        self.sides: tuple[Side, ...] = loaded.parsed.sides
+        """Whose rows stand between conflict markers that git left in the file; a save takes these out."""
         self.failure: PipeBoardError | None = None
         """Why the last save failed; the edits are kept and are saved with the next attempt."""
+        self.file = file
         self.backups = file.backups
-        self._file = file
         self._clock = clock
         self._files = files
         self._patience = patience
@@ -122,6 +124,11 @@ class Store:
     def read_only(self) -> bool:
         """Whether rows cannot be appended; `read_only_reason` says why."""
         return bool(self.read_only_reason)
+
+    @property
+    def unsaved(self) -> int:
+        """How many rows the journal alone holds."""
+        return len(self._unsaved)
 
     @property
     def replica(self) -> str:
@@ -193,6 +200,7 @@ class Store:
                 self._expect_same_board(news)
                 self._known = news.seen
                 self.quarantined = news.parsed.quarantined
+                self.sides = news.parsed.sides
                 rows = news.parsed.rows
         finally:
             self._disk.release()
@@ -212,7 +220,7 @@ class Store:
     def back_up(self, before: str) -> Backup:
         """Keep the file as it is on the disk. Raises Unwritable, NotFound or DamagedFile."""
         try:
-            return self.backups.keep(self._file.read()[0], before)
+            return self.backups.keep(self.file.read()[0], before)
         except OSError as error:
             raise unwritable(self.backups.folder, error) from error
 
@@ -239,7 +247,7 @@ class Store:
         if not self.read_only:
             # Saved but not marked: without the mark, a later checkout would seem to have missed them.
             self._note([key for key in left if key not in self._unsaved])
-            self._file.remove_strays()
+            self.file.remove_strays()
 
     def _new_rows(self, lines: Sequence[bytes]) -> dict[str, bytes]:
         new: dict[str, bytes] = {}
@@ -320,11 +328,13 @@ class Store:
                 saving = dict(self._unsaved)
                 known = self._known
             if saving:
-                saved = self._file.save(saving.values(), board=self.board_id, known=known)
+                saved = self.file.save(saving.values(), board=self.board_id, known=known)
                 with self._mutex:
                     for key in saving:
                         self._unsaved.pop(key, None)
                     self._known = saved.seen
+                    if saved.seen.tail:
+                        self.sides = ()  # the file is in our layout
                     if saved.found is not None:
                         self._incoming = {**saved.found.rows, **saving}
                     elif self._incoming is not None:
