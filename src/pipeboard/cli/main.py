@@ -66,6 +66,7 @@ COMMANDS: Final = {
         f"{_HERE}.board_settings:settings",
         "List and change the settings of the board, which its team shares.",
     ),
+    "views": (f"{_HERE}.views:views", "Save filters and ways to show the board under a name and a letter."),
     "targets": (f"{_HERE}.planning:targets", "Say what is to be reached in a week, month, quarter or year."),
     "costs": (f"{_HERE}.planning:costs", "Say what was spent on sales and marketing."),
     "limits": (f"{_HERE}.planning:limits", "Say how much one person can carry."),
