@@ -132,8 +132,8 @@ def test_two_boards_made_apart_are_not_taken_for_one(origin: Path, tmp_path: Pat
     assert caught.value.code == "two-boards"
 
 
-def test_a_merge_with_markers_is_named_as_such(origin: Path, state: Path) -> None:
-    """Without the attribute two first edits conflict; the file is left for the recovery to unite."""
+def test_a_merge_with_markers_opens_as_the_union(origin: Path, state: Path) -> None:
+    """Without the attribute two first edits conflict: all rows are there; a save takes the markers out."""
     (origin / ".gitattributes").unlink()
     git(origin, "commit", "-qam", "no attributes")
     git(origin, "checkout", "-qb", "theirs")
@@ -143,6 +143,12 @@ def test_a_merge_with_markers_is_named_as_such(origin: Path, state: Path) -> Non
         git(origin, "commit", "-qam", branch)
     with pytest.raises(subprocess.CalledProcessError):
         git(origin, "merge", "-q", "--no-edit", "theirs")
-    with pytest.raises(Damage) as caught:
-        Store.open(origin / "pipeboard.json", state_dir=state, clock=clock())
-    assert caught.value.code == "conflict"
+    expected = sample_rows(2, "k7qa") | sample_rows(2, "k7qb")
+    one = Clone(origin, state)
+    assert dict(one.store.rows()) == expected
+    assert [(side.name, side.rows) for side in one.store.sides] == [("HEAD", 2), ("theirs", 2)]
+    one.write()
+    assert one.store.poll() is None
+    assert parse((origin / "pipeboard.json").read_bytes()).rows == expected | one.written
+    assert one.store.sides == ()
+    assert b"<<<<<<<" not in (origin / "pipeboard.json").read_bytes()

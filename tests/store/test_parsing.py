@@ -88,7 +88,8 @@ def test_one_wrong_byte_harms_the_row_it_is_in_alone(stay: int, turn: int) -> No
         (SAMPLE.decode().encode("utf-16-be"), "utf-16"),
         (json.dumps(json.loads(SAMPLE) | {"x": "é"}, ensure_ascii=False).encode("latin-1"), "encoding"),
         (SAMPLE + b"garbage", "trailing"),
-        (SAMPLE + SAMPLE, "two-documents"),
+        (SAMPLE + SAMPLE.replace(b"b-9f3k2m", b"b-other"), "two-boards"),
+        (SAMPLE + SAMPLE[:900], "two-documents"),
         (SAMPLE.replace(b"\n", b"") * 2, "two-documents"),
         (b"[1, 2]", "not-object"),
         (b"null", "not-object"),
@@ -105,10 +106,9 @@ def test_one_wrong_byte_harms_the_row_it_is_in_alone(stay: int, turn: int) -> No
         (SAMPLE.replace(b'"b-9f3k2m"', b'""'), "head"),
         (SAMPLE.replace(b'"format"', b'"farmat"'), "head"),
         (
-            SAMPLE.replace(b'"0": {},', b'<<<<<<< HEAD\n"0": {},\n=======\n"0": {},\n>>>>>>> theirs'),
+            json.dumps(json.loads(SAMPLE), indent=1).replace("{", "{\n<<<<<<< HEAD", 1).encode(),
             "conflict",
         ),
-        (b"<<<<<<< HEAD\n" + SAMPLE, "conflict"),
         (b'{"pipeboard": {"format": {"version": 1, "board": "b-2"}},\n' + SAMPLE, "two-boards"),
         (SAMPLE.replace(b"\n}}\n", b'\n},\n"events": {}}\n'), "twice"),
         (SAMPLE.replace(b'"events": {', b'"events": {},\n"events": {'), "twice"),
@@ -156,6 +156,15 @@ def test_rows_that_share_a_line_are_told_apart(gap: bytes) -> None:
         assert parsed.rows == ROWS, at
         assert parsed.quarantined == ()
         assert parsed.laid_out(data) == SAMPLE, at
+
+
+def test_whole_files_of_one_board_one_after_the_other_are_that_board() -> None:
+    """What git makes of a file that both sides added, told to unite lines: every row is there, once."""
+    more = sample_rows(2, "zz9x", seed=3)
+    parsed = parse(SAMPLE + splice(SAMPLE, more.values()) + SAMPLE)
+    assert parsed.rows == ROWS | more
+    assert parsed.quarantined == ()
+    assert parsed.laid_out(b"") == splice(SAMPLE, more.values())
 
 
 def test_a_formatter_changes_no_value() -> None:

@@ -246,8 +246,8 @@ def test_two_apps_see_each_other_after_a_reload(opened: Opener, clock: FixedCloc
     bob.subscribe(told.append)
     first = add(ann, "From Ann")
     ann.flush()
-    assert bob.reload() == Change((first,))
-    assert told == [Change((first,))]
+    assert bob.reload() == Change((first,), came=(first,))
+    assert told == [Change((first,), came=(first,))]
     second = add(bob, "From Bob")
     bob.flush()
     ann.reload()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,8 +17,6 @@ from pipeboard.cli.session import Session
 if TYPE_CHECKING:
     from pipeboard.domain.actions import AddPipeline, SetUpBoard
 
-ATTRIBUTES: Final = ".gitattributes"
-
 
 @click.command()
 @click.option("--template", metavar="NAME", help="A template: `pipeboard templates list`.")
@@ -27,7 +25,7 @@ ATTRIBUTES: Final = ".gitattributes"
 @click.option("--currency", default="EUR", show_default=True, metavar="CODE", help="Currency of the totals.")
 @click.option("--name", metavar="NAME", help="The board's name.")
 @click.option("--timezone", metavar="ZONE", help="The team's time zone; else this machine's.")
-@click.option("--git", "with_git", is_flag=True, help="Let git merge the file: writes .gitattributes.")
+@click.option("--git", "with_git", is_flag=True, help="Let git merge the file: .gitattributes, .gitignore.")
 @signed
 @pass_session
 def init(
@@ -53,7 +51,9 @@ def init(
     board = workspace.board
     workspace.close()
     if with_git:
-        write_attributes(path)
+        from pipeboard.sync.setup import write_lines
+
+        write_lines(path)
     if as_json:
         from pipeboard.cli.records import pipeline_record
 
@@ -89,19 +89,6 @@ def setup_of(
         "timezone": timezone or time_zone_name(session.env),
     }
     return SetUpBoard(parse_changes(BOARD, typed, datetime.now(UTC)), pipeline)
-
-
-def write_attributes(path: Path) -> None:
-    """Tell git, beside the board, to unite both sides' lines of it; other lines of the file stay."""
-    target = path.parent / ATTRIBUTES
-    # In quotes where git would take the name for two words or for a comment.
-    plain = path.name.split() == [path.name] and not path.name.startswith("#")
-    name = path.name if plain else f'"{path.name}"'
-    line = f"{name} text eol=lf merge=union"
-    there = target.read_text("utf-8") if target.exists() else ""
-    if line not in there.splitlines():
-        gap = "" if not there or there.endswith("\n") else "\n"
-        target.write_text(f"{there}{gap}{line}\n", "utf-8")
 
 
 @click.command()

@@ -15,6 +15,8 @@ class Change:
     """Deals that are not as they were."""
     outline: bool = False
     """Whether settings, pipelines or stages changed."""
+    came: tuple[str, ...] = ()
+    """Events that others wrote: another app, a pull."""
 
 
 def difference(before: Board, after: Board) -> Change:

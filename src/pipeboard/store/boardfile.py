@@ -38,6 +38,7 @@ from pipeboard.store.files import (
 from pipeboard.store.layout import Parsed, new_file, spliced
 from pipeboard.store.lock import locked_board
 from pipeboard.store.parsing import parse
+from pipeboard.store.uniting import united
 
 STRAY_AFTER = 60.0
 """A temporary file older than this (seconds) was left by a crash."""
@@ -96,6 +97,10 @@ class BoardFile:
         self._unsynced = False
         self.backups = backups_of(path, state_dir, clock, files)
 
+    def moved(self, path: Path) -> BoardFile:
+        """The same board under another name."""
+        return BoardFile(path, state_dir=self._state_dir, clock=self._clock, files=self._files)
+
     def locked(self) -> AbstractContextManager[bool]:
         """Keep other apps from saving for a moment; False where locks do not work.
 
@@ -114,11 +119,15 @@ class BoardFile:
 
     def create(self, board_id: str) -> None:
         """Write a new board without events. Raises Refused when the path is taken, Unwritable."""
+        self.begin(new_file(board_id))
+
+    def begin(self, data: bytes) -> None:
+        """Write a whole board where there is none yet. Raises Refused when the path is taken, Unwritable."""
         if os.path.lexists(self.path):
             raise Refused(f"{shown(self.path)} exists already; open it or choose another name.")
         try:
             make_folders(self._files, self.path.parent)
-            temp = self._written([new_file(board_id)], 0o600, None)
+            temp = self._written([data], 0o600, None)
             try:
                 # Unlike a rename, a link never replaces what another app has made meanwhile.
                 self._files.link(temp, self.path)
@@ -151,7 +160,15 @@ class BoardFile:
                     return saved
         raise Unwritable(f"{shown(self.path)} changes faster than it can be saved; try again in a moment.")
 
-    def rewrite(self, change: Callable[[bytes, Parsed], bytes], *, board: str, before: str) -> Loaded:
+    def unite(self, others: Sequence[bytes] = (), *, mix: bool = False) -> None:
+        """Bring the rows of other versions of the file (whole files) into it, and its layout back.
+
+        With `mix` the others may be other boards. Raises Unwritable, DamagedFile, NotFound, or Refused for
+        another board.
+        """
+        self.rewrite(lambda data, _: united([data, *others], mix=mix), board=None, before="merge")
+
+    def rewrite(self, change: Callable[[bytes, Parsed], bytes], *, board: str | None, before: str) -> Loaded:
         """Replace the file by what `change` makes of its bytes, after a backup; the file as it is then.
 
         For what cannot be said with new rows. Raises Unwritable, DamagedFile, NotFound or Refused.

@@ -7,6 +7,7 @@ import re
 import orjson
 
 from pipeboard.domain.errors import DamagedFile
+from pipeboard.store.markers import has_conflict_markers
 
 RECOVER = "`pipeboard doctor` shows what is left of it; nothing was changed"
 
@@ -16,8 +17,8 @@ SENTENCES = {
     "nul": f"The board file holds NUL bytes, as after a power cut; {RECOVER}.",
     "utf-16": "The board file is saved as UTF-16; save it again as UTF-8.",
     "encoding": "The board file is not UTF-8 (Latin-1 perhaps); save it again as UTF-8.",
-    "conflict": "The board file holds git conflict markers; every row of both sides belongs to the board, "
-    "so take out the lines with the markers, then open it again.",
+    "conflict": "The board file holds git conflict markers amid lines of another tool's layout; "
+    "`pipeboard sync` unites both sides out of what git knows of them.",
     "truncated": f"The board file is cut off before its end; {RECOVER}.",
     "trailing": f"The board file goes on after its end; {RECOVER}.",
     "two-documents": f"The board file holds two JSON documents one after the other; {RECOVER}.",
@@ -31,7 +32,7 @@ SENTENCES = {
     "no-events": f"The board file has lost its table of events; {RECOVER}.",
     "twice": f"The board file holds one of its tables twice; {RECOVER}.",
     "two-boards": "The board file has two heads: two boards were made apart and then merged; "
-    "`pipeboard doctor` shows what each holds.",
+    "`pipeboard doctor` shows what each holds, `pipeboard help team` how to unite them.",
     "json": f"The board file is not valid JSON; {RECOVER}.",
 }
 
@@ -44,15 +45,12 @@ class Damage(DamagedFile):
         self.code = code
 
 
-_HEADS = re.compile(rb'^\{"pipeboard": ', re.MULTILINE)
-_MARKERS = re.compile(rb"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+_HEADS = re.compile(rb'^\{"pipeboard": .*', re.MULTILINE)
 
 
-def has_conflict_markers(data: bytes) -> bool:
-    """Whether a line starts like one of git's conflict markers."""
-    return (b"\n<<<<<<<" in data or b"\n>>>>>>>" in data or data.startswith(b"<<<<<<<")) and (
-        _MARKERS.search(data) is not None
-    )
+def heads_in(data: bytes) -> set[bytes]:
+    """The different lines that each say which board this is."""
+    return {head.rstrip(b"\r") for head in _HEADS.findall(data)}
 
 
 def is_other_encoding(data: bytes) -> bool:
@@ -106,5 +104,5 @@ def _structure(data: bytes) -> str:
         if "after document" in error.msg:
             rest = data.decode("utf-8")[error.pos :].lstrip()
             return "two-documents" if rest.startswith("{") else "trailing"
-        return "two-boards" if len(_HEADS.findall(data)) > 1 else "json"
+        return "two-boards" if len(heads_in(data)) > 1 else "json"
     return "head" if isinstance(top, dict) else "not-object"

@@ -227,8 +227,8 @@ def make_private(path: Path, files: Files = OS_FILES) -> None:
         close(files, fd)
 
 
-def shown(path: Path) -> str:
-    """A path for a sentence: control characters and lone surrogates are written as escapes."""
+def shown(path: Path | str) -> str:
+    """A path or a name for a sentence: control characters and lone surrogates are written as escapes."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(path))
 
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeboard.domain.ids import ALPHABET
 
@@ -37,6 +38,15 @@ class Quarantined:
     why: str
 
 
+class Side(NamedTuple):
+    """One side of a conflict that git left in the file."""
+
+    name: str
+    """As git calls it: "HEAD", a branch, a commit."""
+    rows: int
+    """How many events it alone brings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A board file taken apart, with everything that is needed to write it back."""
@@ -52,6 +62,10 @@ class Parsed:
     quarantined: tuple[Quarantined, ...] = ()
     body: list[bytes] | None = field(default=None, repr=False)
     """All lines between head and tail in their order; None when the file is laid out as it should be."""
+    brought_back: tuple[str, ...] = ()
+    """Ids of rows that the file holds as they were before they were erased."""
+    sides: tuple[Side, ...] = ()
+    """Whose rows git's conflict markers told apart; they are gone with the next save."""
 
     @property
     def read_only(self) -> bool:

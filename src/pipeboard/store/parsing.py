@@ -1,5 +1,6 @@
 """Takes a board file apart: line by line where the layout is ours (a third of the cost of reading the JSON),
-over the whole document where another tool has laid it out anew.
+over the whole document where another tool has laid it out anew. Where git has left a conflict, the rows of
+all sides are the board's.
 
 No damage may pass as a smaller board: a line that is no sound row is quarantined, and a file whose rows
 cannot be told apart raises `Damage`. What a row says inside is for the log to judge.
@@ -7,23 +8,37 @@ cannot be told apart raises `Damage`. What a row says inside is for the log to j
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import orjson
 
 from pipeboard.domain.ids import ALPHABET, is_event_id
 from pipeboard.store import relayout
-from pipeboard.store.damage import Damage, diagnose, has_conflict_markers, is_other_encoding
+from pipeboard.store.damage import Damage, diagnose, heads_in, is_other_encoding
+from pipeboard.store.erased import MARK, without_erased
 from pipeboard.store.jsontext import loads
 from pipeboard.store.layout import OPEN, SENTINEL, Parsed, Quarantined, in_order, is_opener
+from pipeboard.store.markers import has_conflict_markers, one_frame, without_markers
 
 BOM = b"\xef\xbb\xbf"
 _DO = b'": {"do": "'
+_STARTS = re.compile(rb'^(?=\{"pipeboard": )', re.MULTILINE)
 _EMPTY: dict[str, object] = {"~": {}}
 
 
 def parse(data: bytes) -> Parsed:
-    """The board in `data`. Raises Damage (a DamagedFile) with one sentence for anything that is none."""
+    """The board in `data`. Raises Damage (a DamagedFile) with one sentence for anything that is none.
+
+    Rows that were erased are as their erasure left them, whatever the file says.
+    """
+    parsed = parse_as_is(data)
+    return without_erased(parsed, data) if MARK in data else parsed
+
+
+def parse_as_is(data: bytes) -> Parsed:
+    """As `parse`, with rows that were erased as they stand in the file."""
     text = data.removeprefix(BOM).replace(b"\r\n", b"\n") if _foreign_ends(data) else data
     tidy = text is data
     frame = _Frame.around(text)
@@ -37,11 +52,45 @@ def parse(data: bytes) -> Parsed:
     document = relayout.document(text)
     if document is not None:
         return _relaid(document)
-    if frame is not None and not has_conflict_markers(text):
+    if has_conflict_markers(text):
+        return _between_markers(text.replace(b"\r\n", b"\n"))
+    if frame is not None:
         parsed = _with_care(frame, frame.lines(), tidy=tidy, broken=True)
         if parsed is not None and parsed.rows:
             return parsed
-    raise diagnose(data)
+    parsed = _one_after_the_other(text)
+    if parsed is None:
+        raise diagnose(data)
+    return parsed
+
+
+def _one_after_the_other(text: bytes) -> Parsed | None:
+    """The board of whole files of it that follow each other: git's union of two that were added apart."""
+    files = [data for data in _STARTS.split(text) if data]
+    if len(files) < 2 or not all(data.startswith(b"{") for data in files):
+        return None
+    frames = [_Frame.around(data) for data in files]
+    whole = [frame and _with_care(frame, frame.lines(), tidy=True) for frame in frames]
+    if not all(whole):
+        return None
+    united = one_frame(text)
+    frame = _Frame.around(united) if united is not None else None
+    if frame is None:
+        raise Damage("two-boards")
+    return _with_care(frame, frame.lines(), tidy=False)
+
+
+def _between_markers(text: bytes) -> Parsed:
+    """The board of a file in which git has left a conflict: the rows of all sides."""
+    plain, sides = without_markers(text)
+    frame = _Frame.around(plain)
+    if frame is None:
+        whole = one_frame(plain)
+        frame = _Frame.around(whole) if whole is not None else None
+    parsed = _with_care(frame, frame.lines(), tidy=False, broken=True) if frame is not None else None
+    if parsed is None:
+        raise Damage("two-boards" if len(heads_in(plain)) > 1 else "conflict")
+    return replace(parsed, sides=sides)
 
 
 def _foreign_ends(data: bytes) -> bool:

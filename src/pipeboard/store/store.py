@@ -21,10 +21,12 @@ from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refus
 from pipeboard.domain.ids import encode, is_event_id
 from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
+from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files, shown, unreadable, unwritable
 from pipeboard.store.journal import DAYS, Journal
-from pipeboard.store.layout import Quarantined, row_id
+from pipeboard.store.layout import Quarantined, Side, row_id
 from pipeboard.store.replica import git_dir, home_of, replica
+from pipeboard.store.scrubbing import scrub
 from pipeboard.store.watch import PATIENCE, Backoff, Busy, Touched, Watch
 from pipeboard.store.writer import Writer
 
@@ -56,10 +58,12 @@ class Store:
         self.board_id = loaded.parsed.board
         self.quarantined: tuple[Quarantined, ...] = loaded.parsed.quarantined
         """Lines of the file that are no sound rows; they are kept and take no part."""
+        self.sides: tuple[Side, ...] = loaded.parsed.sides
+        """Whose rows stand between conflict markers that git left in the file; a save takes these out."""
         self.failure: PipeBoardError | None = None
         """Why the last save failed; the edits are kept and are saved with the next attempt."""
+        self.file = file
         self.backups = file.backups
-        self._file = file
         self._clock = clock
         self._files = files
         self._patience = patience
@@ -122,6 +126,11 @@ class Store:
     def read_only(self) -> bool:
         """Whether rows cannot be appended; `read_only_reason` says why."""
         return bool(self.read_only_reason)
+
+    @property
+    def unsaved(self) -> int:
+        """How many rows the journal alone holds."""
+        return len(self._unsaved)
 
     @property
     def replica(self) -> str:
@@ -193,6 +202,7 @@ class Store:
                 self._expect_same_board(news)
                 self._known = news.seen
                 self.quarantined = news.parsed.quarantined
+                self.sides = news.parsed.sides
                 rows = news.parsed.rows
         finally:
             self._disk.release()
@@ -209,10 +219,34 @@ class Store:
         except OSError as error:
             raise Unwritable("The journal could not be written; check the disk, then try again.") from error
 
+    def scrub(self) -> dict[str, bytes]:
+        """Write rows that were erased over the old ones, here and in all that this clone keeps of the board.
+
+        The rows as they are now, by id. Raises Unwritable, NotFound, DamagedFile or Refused.
+        """
+        self.flush()
+        lines = {key: line for key, line in erased_lines(self._rows).items() if key in self._rows}
+        if not lines:
+            return {}
+        with self._disk:
+            self._known = self.file.rewrite(
+                lambda data, parsed: parsed.laid_out(data), board=self.board_id, before="erase"
+            ).seen
+        self._rows.update(lines)
+        try:
+            scrub(lines, self._home, self._journal, self.backups, self._files)
+        except OSError as error:
+            raise unwritable(self._home, error) from error
+        return lines
+
+    def damaged_copies(self) -> list[Path]:
+        """Damaged files that were replaced and kept beside the board."""
+        return self.file.damaged_copies()
+
     def back_up(self, before: str) -> Backup:
         """Keep the file as it is on the disk. Raises Unwritable, NotFound or DamagedFile."""
         try:
-            return self.backups.keep(self._file.read()[0], before)
+            return self.backups.keep(self.file.read()[0], before)
         except OSError as error:
             raise unwritable(self.backups.folder, error) from error
 
@@ -239,7 +273,7 @@ class Store:
         if not self.read_only:
             # Saved but not marked: without the mark, a later checkout would seem to have missed them.
             self._note([key for key in left if key not in self._unsaved])
-            self._file.remove_strays()
+            self.file.remove_strays()
 
     def _new_rows(self, lines: Sequence[bytes]) -> dict[str, bytes]:
         new: dict[str, bytes] = {}
@@ -320,11 +354,13 @@ class Store:
                 saving = dict(self._unsaved)
                 known = self._known
             if saving:
-                saved = self._file.save(saving.values(), board=self.board_id, known=known)
+                saved = self.file.save(saving.values(), board=self.board_id, known=known)
                 with self._mutex:
                     for key in saving:
                         self._unsaved.pop(key, None)
                     self._known = saved.seen
+                    if saved.seen.tail:
+                        self.sides = ()  # the file is in our layout
                     if saved.found is not None:
                         self._incoming = {**saved.found.rows, **saving}
                     elif self._incoming is not None:

@@ -1,1 +1,1 @@
-"""What git knows of the board file."""
+"""Sharing a board through git: careful calls of git, and what others did told in words."""

@@ -7,8 +7,8 @@ background. Nothing else writes.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipeboard.domain.errors import PipeBoardError, Unwritable
 from pipeboard.domain.ids import AHEAD_MS, Minter, time_of
 from pipeboard.domain.log import Log
 from pipeboard.store.layout import row_line
+from pipeboard.store.replica import git_dir
 from pipeboard.store.store import Store
 from pipeboard.workspace import told
 from pipeboard.workspace.recall import Recall
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from pipeboard.domain.rules.preview import Preview
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.store.backup import Backups
+    from pipeboard.sync.sharing import Shared, Tell
+    from pipeboard.sync.summary import Summary
+    from pipeboard.workspace.erasing import Erasure
     from pipeboard.workspace.inbox import Inbox
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
@@ -145,6 +149,22 @@ class Workspace:
         """Rows that could not be read (id -> why). They stay in the file as they are."""
         return self._log.problems
 
+    @property
+    def unsaved(self) -> int:
+        """How many events are not in the file yet; the journal keeps them."""
+        return self._store.unsaved
+
+    @property
+    def conflict(self) -> str:
+        """What came from where while git's conflict markers are in the file; empty without them."""
+        sides = [f"{one.rows} of {one.name}" for one in self._store.sides]
+        if not sides:
+            return ""
+        return (
+            f"Git has left a conflict in the file: its changes, {' and '.join(sides)}, are all in the board. "
+            "The next save takes the markers out; `pipeboard sync` tells git that it is settled."
+        )
+
     def now(self) -> datetime:
         """The present moment in the board's time zone."""
         return self._clock.now().astimezone(self.board.zone)
@@ -181,6 +201,12 @@ class Workspace:
 
         log, moment = self._log.copy(), day_start(day + timedelta(days=1), self.board.zone)
         return lambda: PastWorkspace(self, log.as_of(moment), moment)
+
+    def summary(self, event_ids: Collection[str]) -> Summary:
+        """Who did what to which deals by these events."""
+        from pipeboard.sync.summary import summary_of  # pydantic: see `timeline`
+
+        return summary_of(self._log, event_ids)
 
     @property
     def board_id(self) -> str:
@@ -295,6 +321,33 @@ class Workspace:
         self._subscriptions.tell(change)
         return change
 
+    def erasure(self, text: str) -> Erasure:
+        """What erasing a person would change. NotFound if there is none, Refused if several are called so."""
+        from pipeboard.workspace.erasing import plan_erasure  # rare
+
+        return plan_erasure(self._log, text)
+
+    @property
+    def in_git(self) -> bool:
+        """Whether the file lies in the work tree of a git repository."""
+        return git_dir(self.path) is not None
+
+    def damaged_copies(self) -> list[Path]:
+        """Damaged files that were replaced and kept beside the board."""
+        return self._store.damaged_copies()
+
+    def erase(self, erasure: Erasure) -> Outcome:
+        """Erase a person, here and in all that this clone keeps of the board; it cannot be taken back."""
+        from pipeboard.domain.actions import ErasePerson
+
+        outcome = self.do(ErasePerson(erasure.rows))
+        lines = self._store.scrub()
+        gone = self._log.remove(lines)
+        added = self._log.add(lines)
+        change = Change(tuple(dict.fromkeys(gone.deals + added.deals)), gone.outline or added.outline)
+        self._subscriptions.tell(change)
+        return replace(outcome, changed=change.deals)
+
     def reload(self) -> Change | None:
         """Take in what others did to the file; None if nothing changed."""
         changes = self._store.poll()
@@ -304,9 +357,27 @@ class Workspace:
         gone = [*changes.vanished, *(event_id for event_id in changes.added if event_id in self._log)]
         change = self._log.remove(gone) if gone else Change()
         added = self._log.add(changes.added) if changes.added else Change()
-        both = Change(tuple(dict.fromkeys(change.deals + added.deals)), change.outline or added.outline)
+        deals = tuple(dict.fromkeys(change.deals + added.deals))
+        both = Change(deals, change.outline or added.outline, tuple(changes.added))
         self._subscriptions.tell(both)
         return both
+
+    def sharing(self, environment: Mapping[str, str], *, mix: bool = False) -> Callable[[Tell], Shared]:
+        """Saves everything; the function that is returned syncs the file through git, in any thread.
+
+        It is given who is told how far it is. With `mix` another board of the remote is taken in. Raises why
+        the file cannot be saved; the function raises what is in the way of a sync.
+        """
+        from pipeboard.sync.sharing import share  # git and its threads, for those who share
+        from pipeboard.sync.summary import summary_of
+
+        self.flush()
+        log, file = self._log.copy(), self._store.file
+
+        def describe(event_ids: Collection[str]) -> str:
+            return summary_of(log, event_ids).message()
+
+        return lambda tell: share(file, environment, describe, tell=tell, mix=mix)
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Call `listener` after each change of the board; the returned function ends that."""

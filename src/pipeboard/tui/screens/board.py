@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
 
-from pipeboard.domain.errors import Held, PipeBoardError
+from pipeboard.domain.errors import BuiltUpon, Held, PipeBoardError
 from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import LookedBack, Saved, Vanished
 from pipeboard.tui.panel import PanelDesk
-from pipeboard.tui.screens.base import BaseScreen, Frame
+from pipeboard.tui.screens.base import Frame
 from pipeboard.tui.screens.showing import Showing
 from pipeboard.tui.selection import SelectionDesk
 from pipeboard.tui.widgets.board import BoardWidget
@@ -27,6 +28,8 @@ from pipeboard.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from textual.timer import Timer
 
     from pipeboard.domain.actions import Action
     from pipeboard.domain.change import Change
@@ -41,11 +44,15 @@ SHORT = 16
 """Under so many rows there is no room for a board above details that are worked in."""
 POLL_SECONDS = 1.0
 """How often the file is looked at for what others did."""
+REST_SECONDS = 0.3
+"""How long the cursor rests before the details follow it over a slow line."""
+WHEEL_ROWS = 3
+"""How far one turn of the wheel scrolls the details."""
 TYPING_SECONDS = 0.03
 """Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
 
-class BoardScreen(Showing, BaseScreen):
+class BoardScreen(Showing):
     """Board, details, status line, prompt and hints. Commands act on it through its public methods."""
 
     def __init__(self) -> None:
@@ -56,8 +63,10 @@ class BoardScreen(Showing, BaseScreen):
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
         """Where one was in the metrics of a day."""
+        self._resting: Timer | None = None  # until the cursor counts as having come to rest
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
+        self._warned = ""  # what others built on, as it was told when it was to be undone
         self._unsaved = ""  # why the last save failed, as it was told
         # Pressed before the board was read: a command that needs it, and every key after that.
         self._waiting: tuple[str, str] | None = None
@@ -132,9 +141,10 @@ class BoardScreen(Showing, BaseScreen):
         """As `do`, for those who tell the reason themselves: the error is theirs."""
         self._cursor = cursor
         try:
-            outcome = self.workspace.do(action)
+            outcome = self._carry_out(action)
         finally:
             self._cursor = None
+        self._warned = ""
         self.say(self.told(action, outcome.summary) + self._out_of_sight(outcome))
         return outcome
 
@@ -148,6 +158,19 @@ class BoardScreen(Showing, BaseScreen):
             return ""
         return " It does not fit the filter."
 
+    def _carry_out(self, action: Action) -> Outcome:
+        """Do it; what others built on is taken back once that was told and is asked for again."""
+        from pipeboard.domain.actions import Redo, Undo  # see `told`
+
+        try:
+            return self.workspace.do(action)
+        except BuiltUpon as built:
+            if built.act != self._warned:
+                self._warned = built.act
+                raise
+            assert isinstance(action, (Undo, Redo)), "nothing else is built upon"
+            return self.workspace.do(replace(action, anyway=True))
+
     def told(self, action: Action, summary: str) -> str:
         """What an action did, and what is to be done next with a deal that was won."""
         from pipeboard.domain.actions import CloseDeals  # whoever acts has it; the first paint goes without
@@ -158,7 +181,7 @@ class BoardScreen(Showing, BaseScreen):
         return f"{summary} A handover is due{f': {key}' if key else ''}."
 
     def ask_past(self, held: Held, action: Action, cursor: str | None = None) -> None:
-        """Ask how an action gets past the checklist that holds it."""
+        """Ask how an action gets past what holds it."""
         from pipeboard.tui.commands.checklists import get_past  # for those alone who are held
 
         self.run_worker(get_past(self, held, action, cursor), group="command", exit_on_error=True)
@@ -199,13 +222,16 @@ class BoardScreen(Showing, BaseScreen):
         deal = self.workspace.board.deals.get(deal_id)
         if deal is None:
             return
-        stage = self.workspace.board.stage_of(deal)
-        if stage.pipeline:
-            self.show_pipeline(stage.pipeline)
-        self.board.go_to(deal_id)
-        if self.deal is not None and self.deal.id == deal_id:
-            return
-        if deal.is_visible and not deal.is_open:
+        self.show_stage(self.workspace.board.stage_of(deal))
+        view = self.board.view
+        place = view.place(deal_id) if view else None
+        folded = view is not None and place is not None and view.columns[place[0]].collapsed
+        if place is not None and (deal.is_open or not folded):
+            self.board.go_to(deal_id)
+            if folded:
+                key = self.pipeboard.keymap.shown("board.collapse")
+                self.say(f"{deal.title} is in a collapsed column{f'; {key} opens it' if key else ''}.")
+        elif deal.is_visible and not deal.is_open:
             self.run_worker(self._offer_to_reopen(deal), group="command")
         else:
             self.say(f"{deal.title} is not on the board: `pipeboard show {deal.id}` says more.")
@@ -300,6 +326,8 @@ class BoardScreen(Showing, BaseScreen):
 
     def run_command(self, command_id: str, key: str = "") -> None:
         """Run a command of the registry, as its key does. Coroutines run as a worker, so they may wait."""
+        if command_id not in ("board.undo", "board.redo"):
+            self._warned = ""
         handler: Callable[..., object] | None = bindings.handlers().get(command_id)
         if handler is None:
             self.fail(f"{BY_ID[command_id].title} is not there yet.")
@@ -333,6 +361,15 @@ class BoardScreen(Showing, BaseScreen):
     @on(BoardWidget.CursorMoved)
     def _follow_cursor(self) -> None:
         self.selection.follow_cursor()
+        if self.pipeboard.look.low_bandwidth:
+            # Not for every deal that a held key passes by.
+            if self._resting is not None:
+                self._resting.stop()
+            self._resting = self.set_timer(REST_SECONDS, self._show_cursor)
+        else:
+            self._show_cursor()
+
+    def _show_cursor(self) -> None:
         self.panel.refresh()
         self.update_facts()
 
@@ -343,6 +380,22 @@ class BoardScreen(Showing, BaseScreen):
     @on(BoardWidget.Opened)
     def _open_clicked(self) -> None:
         self.panel.show()
+
+    @on(BoardWidget.Dragged)
+    def _follow_drag(self, message: BoardWidget.Dragged) -> None:
+        from pipeboard.tui.commands.deals import drop  # for those who have a mouse
+
+        drop(self, message.deal, message.column, dropped=message.dropped)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._scroll_details(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._scroll_details(-WHEEL_ROWS)
+
+    def _scroll_details(self, rows: int) -> None:
+        """The board keeps its own wheel: what comes here was turned over the details."""
+        self.panel.move(lambda panel, detail, height: panel.scrolled(rows, detail, height))
 
     @on(LookedBack)
     def _show_past(self, message: LookedBack) -> None:
