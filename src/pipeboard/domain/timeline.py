@@ -80,6 +80,8 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return _follow_up(event, board)
         case events.Undone():
             return "Took back an action"
+        case events.DataErased():
+            return f"Erased what was known of a person, in {len(event.rows)} rows"
         case _:
             return _outline(event, board)
 
