@@ -1,4 +1,4 @@
-"""The palette: every command, deal, stage and topic of the guide by a few letters of its name."""
+"""The palette: every command, view, stage, topic of the guide and deal by a few letters of its name."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from pipeboard.view.dialog import CHOSEN, KEY, SOFT, TEXT, padded
 from pipeboard.view.guide import guide, title_of
 from pipeboard.view.text import cells, clean, cut
 
-Kind: TypeAlias = Literal["command", "deal", "stage", "topic"]
+Kind: TypeAlias = Literal["command", "view", "stage", "topic", "deal"]
 MOST: Final = 200
 """Results that are shown."""
-_ORDER: Final[dict[Kind, int]] = {"command": 0, "stage": 1, "topic": 2, "deal": 3}
+_ORDER: Final[dict[Kind, int]] = {"command": 0, "view": 1, "stage": 2, "topic": 3, "deal": 4}
 
 
 @dataclass(frozen=True, slots=True)
