@@ -114,6 +114,7 @@ def _made(
         drafts=Drafts(state_dir / "drafts.json", path),
         sample=sample,
         tour=tour,
+        own_views=lambda: session.own_views,
         kept=KeptArrangement(state_dir, path),
     )
     return app, settings.mouse
