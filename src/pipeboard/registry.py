@@ -444,6 +444,28 @@ _BOARD: Final = (
         ("g d",),
     ),
 )
+_VIEWS: Final = (
+    Command("board.sort", "Sort the cards...", "Pick what the cards are sorted by.", ("s",), hint="sort"),
+    Command("board.sort-reverse", "Sort the other way round", "Turn the order of the cards round.", ("S",)),
+    Command(
+        "board.collapse",
+        "Collapse or open the column",
+        "Make the column a narrow strip, or show its cards again; deals can be moved into a strip.",
+        ("z",),
+    ),
+    Command(
+        "board.lanes", "Lanes...", "Cut the board into lanes: by owner, priority, close month...", ("Z",)
+    ),
+    Command("board.hide", "Hide the column", "Take the column off the screen; its deals stay in it.", ()),
+    Command("board.show-all", "Show all columns", "Show every hidden and collapsed column again.", ()),
+    Command(
+        "board.list",
+        "List or columns",
+        "Show the deals as the rows of a table, or in columns again.",
+        ("V",),
+        hint="list",
+    ),
+)
 _APP: Final = (
     Command(
         "board.settings",
@@ -470,6 +492,12 @@ _APP: Final = (
         "Colour theme",
         "Try the themes on the board and pick one.",
         ("g k",),
+    ),
+    Command(
+        "app.suspend",
+        "Back to the shell",
+        "Leave PipeBoard asleep and go to the shell, from anywhere; `fg` comes back.",
+        ("ctrl+z",),
     ),
     Command(
         "app.redraw",
@@ -516,6 +544,7 @@ SECTIONS: Final = (
     Section("panel", "Working in the details", _PANEL),
     Section("search", "Search and filter", _SEARCH),
     Section("board", "The board", _BOARD),
+    Section("view", "Ways to look at it", _VIEWS),
     Section("app", "The app", _APP),
 )
 COMMANDS: Final[tuple[Command, ...]] = tuple(one for section in SECTIONS for one in section.commands)

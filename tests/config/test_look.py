@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeboard.config.look import Look, look_of
+from pipeboard.config.look import Look, look_of, terminal_colours
 from pipeboard.config.settings import Settings
 from pipeboard.config.themes import ANSI, DEFAULT
 
@@ -74,3 +74,29 @@ def test_ascii_comes_by_itself_where_there_is_nothing_else(
     found = look(tmp_path, Settings(), stream, **env)
     assert (found.ascii, found.encoding) == (ascii_only, encoding)
     assert look(tmp_path, Settings(ascii=not ascii_only), stream, **env).ascii is not ascii_only
+
+
+@pytest.mark.parametrize(
+    ("env", "colours"),
+    [
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "truecolor"),
+        ({"TERM": "xterm-kitty"}, "truecolor"),
+        ({"TERM": "alacritty"}, "truecolor"),
+        ({"TERM": "tmux-256color"}, "256"),
+        ({"TERM": "xterm"}, "16"),
+        ({"TERM": "screen"}, "16"),
+        ({"TERM": "linux"}, "16"),
+        ({"TERM": "linux", "COLORTERM": "24bit"}, "truecolor"),
+    ],
+)
+def test_the_colours_of_a_terminal_are_known_by_its_name(env: dict[str, str], colours: str) -> None:
+    """Or by what it says of itself."""
+    assert terminal_colours(env) == colours
+
+
+def test_sixteen_colours_are_the_terminals_own(tmp_path: Path) -> None:
+    """A theme that is bent to sixteen colours could not be read."""
+    few = look(tmp_path, Settings(theme="paper"), TERM="xterm")
+    assert few.theme == ANSI
+    assert few.keep("dusk") == "Used until you leave: a terminal called xterm has sixteen colours."
+    assert look(tmp_path, Settings(theme="paper"), TERM="xterm", COLORTERM="truecolor").theme == "paper"

@@ -62,7 +62,11 @@ class Terminal:
 
     def press(self, keys: str) -> None:
         """Send characters as they are."""
-        os.write(self._master, keys.encode())
+        self.send(keys.encode())
+
+    def send(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        os.write(self._master, data)
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size."""
@@ -103,6 +107,16 @@ class Terminal:
         while self.process.poll() is None and time.monotonic() < end:
             self._read(0.1)
         return self.process.wait(1)
+
+    def wait_for_stop(self) -> None:
+        """Read until the program has stopped itself. AssertionError when it never does."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            self._read(0.05)
+            if Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T":
+                self.settle()
+                return
+        raise AssertionError(f"It did not stop:\n{self.text}")
 
     def _read(self, patience: float) -> bool:
         ready, _, _ = select.select([self._master], [], [], patience)

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from board_app import fill_board, loaded, make_app, open_board, screen_text
 from dialog_app import type_text
 from pipeboard.config.keymap import resolve
+from pipeboard.config.look import Look
 from pipeboard.domain.actions import AddNote, ArchiveDeals, EditDeals, FinishFollowUp, MoveDeals
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import Refused
@@ -388,3 +389,20 @@ async def test_a_resize_keeps_the_line_in_sight(app: PipeBoardApp) -> None:
             await pilot.resize_terminal(*size)
             await pilot.pause()
             assert "z" in under_cursor(app)
+
+
+async def test_over_a_slow_line_the_details_follow_a_cursor_that_rests(tmp_path: Path) -> None:
+    """Not for every deal that a held key passes by: that would be a screen for each."""
+    app = make_app(fill_board(tmp_path, 40), look=Look("ansi", low_bandwidth=True))
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        shown = screen.details.rows
+        for _ in range(3):
+            await pilot.press("j")
+        assert screen.details.rows == shown
+        while screen.details.rows == shown:
+            await pilot.pause(0.01)
+        assert screen.deal is not None
+        assert screen.deal.title in "".join(text for row in screen.details.rows for text, _ in row)

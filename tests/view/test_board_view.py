@@ -135,12 +135,12 @@ def test_lanes_cut_every_column_at_the_same_lanes(how: Arrangement) -> None:
     """Each lane's cell holds its deals alone, and the lanes together count what the columns hold."""
     view = view_of(make_board(40), arrangement=how)
     for column in view.columns if view.is_cut else ():
-        if column.makes_lanes:
+        if column.at_hand:
             cells = [column.cell(lane) for lane in range(len(view.lanes))]
             assert [row for start, end in cells for row in range(start, end)] == list(range(column.count))
             assert all(column.lane_at(row) == at for at, cell in enumerate(cells) for row in range(*cell))
     if view.is_cut:
-        counted = sum(column.count for column in view.columns if column.makes_lanes)
+        counted = sum(column.count for column in view.columns if column.at_hand)
         assert sum(lane.count for lane in view.lanes) == counted
 
 

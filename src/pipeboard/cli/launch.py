@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeboard.cli.curtain import raised
 from pipeboard.cli.session import Session
@@ -64,6 +64,7 @@ def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, 
     from pipeboard.config.keymap import resolve
     from pipeboard.config.locations import config_dir
     from pipeboard.config.look import UTF_8, look_of
+    from pipeboard.workspace.arrangements import KeptArrangement
     from pipeboard.workspace.drafts import Drafts
 
     session.in_app = True
@@ -107,18 +108,26 @@ def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, 
         problems=(*session.problems, *problems),
         first_screens=FirstScreens(path, create, timezone, state_dir),
         drafts=Drafts(state_dir / "drafts.json", path),
+        kept=KeptArrangement(state_dir, path),
     )
     return app, settings.mouse
 
 
+_SYSTEMS: Final = {"16": "standard", "256": "256", "truecolor": "truecolor"}
+"""What Textual calls them."""
+
+
 def _set_defaults(settings: Settings, look: Look) -> None:
     """What Textual reads from the environment, where the user has not set it."""
-    defaults = {"TEXTUAL_ANIMATIONS": "none"}
+    defaults = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_COLOR_SYSTEM": _SYSTEMS[look.colours]}
     if look.no_colour or look.low_bandwidth:
         defaults["TEXTUAL_THEME"] = "ansi-dark"
     if look.low_bandwidth:
         defaults["TEXTUAL_FPS"] = "20"
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+    for name in ("COLUMNS", "LINES"):
+        # They stay as they were when the window changes, and would go before its real size.
+        os.environ.pop(name, None)
     if settings.editor:
         os.environ["VISUAL"] = settings.editor

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
+from pipeboard.config.look import terminal_colours
 from pipeboard.config.themes import Theme
 
 # What is written, in which colour on which.
@@ -41,7 +42,7 @@ def swatch(theme: Theme, env: Mapping[str, str]) -> str:
 def _codes(theme: Theme, front: str, back: str, env: Mapping[str, str]) -> str:
     if not theme.colours:
         return f"0;{_SIXTEEN.get(back, _SIXTEEN.get(front, '39'))}"
-    code = _exact if env.get("COLORTERM", "") in ("truecolor", "24bit") else _nearest
+    code = _exact if terminal_colours(env) == "truecolor" else _nearest
     return f"0;38;{code(theme.colours[front])};48;{code(theme.colours[back])}"
 
 

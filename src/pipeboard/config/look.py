@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from pipeboard.config.themes import ANSI, DEFAULT
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pipeboard.config.settings import Settings
 
 UTF_8: Final = "utf-8"
+Colours: TypeAlias = Literal["16", "256", "truecolor"]
+"""How many colours a terminal has."""
+_ALL_COLOURS: Final = ("alacritty", "contour", "foot", "rio", "wezterm", "xterm-ghostty", "xterm-kitty")
+"""How the names of terminals begin that have them all; SSH passes the name on, but seldom COLORTERM."""
 _LONGEST: Final = 200
 """Characters of a theme's name that are read back."""
 
@@ -27,6 +31,8 @@ class Look:
     """Id of the theme to start with."""
     themes_folder: Path | None = None
     """Where the user's own themes are."""
+    colours: Colours = "truecolor"
+    """How many colours the terminal has."""
     no_colour: bool = False
     """Whether no colours are drawn at all, as NO_COLOR asks."""
     ascii: bool = False
@@ -59,10 +65,13 @@ def look_of(
     no_colour = bool(env.get("NO_COLOR"))
     kept_in = state_dir / "theme"
     theme, held = settings.theme or kept_theme(kept_in) or DEFAULT, ""
+    colours = terminal_colours(env)
     if no_colour:
         theme, held = ANSI, "NO_COLOR is set"
     elif settings.low_bandwidth:
         theme, held = ANSI, "over a slow line the app begins with the terminal's own colours"
+    elif colours == "16":
+        theme, held = ANSI, f"a terminal called {env.get('TERM')} has sixteen colours"
     elif settings.theme:
         held = f'config.toml has theme = "{settings.theme}", which goes before'
     written = terminal_encoding(env, encoding)
@@ -70,6 +79,7 @@ def look_of(
     return Look(
         theme,
         config_dir / "themes",
+        colours=colours,
         no_colour=no_colour,
         ascii=few_signs if settings.ascii is None else settings.ascii,
         encoding=written,
@@ -77,6 +87,16 @@ def look_of(
         held=held,
         kept_in=kept_in,
     )
+
+
+def terminal_colours(env: Mapping[str, str]) -> Colours:
+    """How many colours the terminal has, by its name and what it says of itself."""
+    name = env.get("TERM", "")
+    if env.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return "truecolor"
+    if name.startswith(_ALL_COLOURS) or name.endswith("-direct"):
+        return "truecolor"
+    return "256" if name.endswith("-256color") or not name else "16"
 
 
 def terminal_encoding(env: Mapping[str, str], stream: str) -> str:

@@ -6,18 +6,24 @@ sort:-value lanes:owner collapse:lead,status.lost hide:delivery pipeline:sales a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pipeboard.domain.deal import Status
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.lanes import lanes_of
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.sorting import AUTOMATIC, sort_of
 
-OUTCOMES: Final = {"won": "status.won", "lost": "status.lost", "disqualified": "status.disqualified"}
-"""Ids of the columns of deals that were closed lately; no stage can have such an id."""
-CLOSED: Final = frozenset(OUTCOMES.values())
+OUTCOME_OF: Final[Mapping[str, Status]] = {
+    "status.won": "won",
+    "status.lost": "lost",
+    "status.disqualified": "disqualified",
+}
+"""The columns of deals that were closed lately, by ids that no stage can have: how deals are closed there."""
+OUTCOMES: Final = {status: column for column, status in OUTCOME_OF.items()}
+CLOSED: Final = frozenset(OUTCOME_OF)
 
 
 @dataclass(frozen=True, slots=True)

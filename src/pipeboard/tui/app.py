@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +23,7 @@ from pipeboard.domain.errors import PipeBoardError
 from pipeboard.tui.bindings import handlers
 from pipeboard.tui.driver import QuietDriver
 from pipeboard.tui.guard import ControlGuard
+from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import Glimpsed, Loaded, LoadFailed, Saved
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.theming import Styles, app_theme, role_styles
@@ -31,9 +34,11 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from pipeboard.domain.arrangement import Arrangement
     from pipeboard.domain.board import Board
     from pipeboard.tui.opening import FirstScreens
     from pipeboard.view.board import BoardView
+    from pipeboard.workspace.arrangements import KeptArrangement
     from pipeboard.workspace.drafts import Drafts
     from pipeboard.workspace.workspace import FirstLook, Workspace
 
@@ -64,10 +69,12 @@ class PipeBoardApp(App[int]):
         problems: Sequence[str] = (),
         first_screens: FirstScreens | None = None,
         drafts: Drafts | None = None,
+        kept: KeptArrangement | None = None,
     ) -> None:
         """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown.
 
-        `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off.
+        `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off,
+        `kept` how the board is shown.
         """
         self.look = look or Look()
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
@@ -76,8 +83,10 @@ class PipeBoardApp(App[int]):
         self._opened: Workspace | None = None
         self._first_screens = first_screens
         self.drafts = drafts
+        self._kept = kept
         self.keymap = keymap or resolve()[0]
         self.layout_map = {**LAYOUT, **(layout or {})}
+        self._suspending = frozenset(self.keymap.keys["app.suspend"])
         self.failure: PipeBoardError | None = None
         """Why the app ended early; for the caller to print."""
         chosen, theme_problems = load_theme(self.look.theme, self.look.themes_folder)
@@ -109,6 +118,22 @@ class PipeBoardApp(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self.guard]
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send text to the terminal's clipboard (OSC 52), also through tmux and GNU screen."""
+        super().copy_to_clipboard(text)
+        from pipeboard.tui.clipboard import passed_on  # for those who copy
+
+        wrapped = passed_on(text, os.environ)
+        if wrapped and self._driver is not None:
+            self._driver.write(wrapped)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and key_of(event) in self._suspending:
+            event.stop()  # whatever has the keyboard, a dialog or a line that is typed
+            self.action_suspend_process()
+        else:
+            await super().on_event(event)
+
     def redraw(self) -> None:
         """Draw the whole screen again, whatever the terminal shows."""
         if isinstance(self._driver, QuietDriver):
@@ -136,6 +161,7 @@ class PipeBoardApp(App[int]):
                 loop.add_signal_handler(one, self.leave)
             except (ValueError, RuntimeError):  # not in the main thread: the app runs in a test
                 break
+        self.app_resume_signal.subscribe(self, lambda _app: self.redraw())
         # After the first paint: reading and the imports it needs would only delay it.
         self.call_after_refresh(self._start_loading)
 
@@ -154,14 +180,21 @@ class PipeBoardApp(App[int]):
     def _glimpse(self, board: Board, today: date) -> None:
         """Show what there is of the board, and let the screen paint it before the reading goes on."""
         painted = Event()
-        if self.post_message(Glimpsed(self._view(board, today), painted)):
+        if self.post_message(Glimpsed(replace(self._view(board, today), is_whole=False), painted)):
             painted.wait(_PATIENCE)
 
     def _view(self, board: Board, today: date) -> BoardView:
-        from pipeboard.view.board import board_view  # 15 ms with the domain, after the first paint
+        # 15 ms with the domain, after the first paint
+        from pipeboard.domain.arrangement import Arrangement
+        from pipeboard.view.board import board_view, pipeline_of
 
-        pipeline = next((one.id for one in board.live_pipelines()), "")
-        return board_view(board, pipeline=pipeline, today=today)
+        how = self._kept.read() if self._kept is not None else Arrangement()
+        return board_view(board, pipeline=pipeline_of(board, how), today=today, arrangement=how)
+
+    def keep_arrangement(self, arrangement: Arrangement) -> None:
+        """Have the board shown in this way when the app is started again."""
+        if self._kept is not None:
+            self._kept.keep(arrangement)
 
     def _warm_up(self, view: BoardView) -> None:
         """Do what the first command, change and search would wait for: 30, 80 and, at 10,000 deals, 60 ms."""

@@ -66,6 +66,7 @@ _READING: Final = (
     *("cursor.", "search.", "app.", "detail.", "select."),
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
     *("deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of", "board.filter"),
+    *("board.sort", "board.lanes", "board.collapse", "board.hide", "board.show-all", "board.list"),
 )
 """Beginnings of the ids of commands that only look."""
 _EDITORS: Final = ("board.stages",)
@@ -94,6 +95,7 @@ def handlers() -> Mapping[str, Handler]:
         people,
         search,
         vanished,
+        views,
     )
 
     of_details = {**details.HANDLERS, **panel.HANDLERS}
@@ -107,7 +109,13 @@ def handlers() -> Mapping[str, Handler]:
         **search.HANDLERS,
         **filters.HANDLERS,
     }
-    of_screens = {**dialogs.HANDLERS, **agenda.HANDLERS, **metrics.HANDLERS, **vanished.HANDLERS}
+    of_screens = {
+        **dialogs.HANDLERS,
+        **agenda.HANDLERS,
+        **metrics.HANDLERS,
+        **views.HANDLERS,
+        **vanished.HANDLERS,
+    }
     return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
 
 

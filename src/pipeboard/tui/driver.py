@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from codecs import getincrementaldecoder
+from functools import partial
 from typing import Any, Final
 
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from pipeboard.tui.frame import Screen
@@ -16,6 +19,13 @@ _END: Final = "\x1b[?2026l"
 def erases_with_background(term: str) -> bool:
     """Whether a terminal of this name erases with the present background colour (GNU screen does not)."""
     return not term.startswith(("screen", "dumb", "vt", "ansi", "sun")) and term != ""
+
+
+# The library's own decoder raises on a byte that is no UTF-8, from a noisy line or another keyboard. That
+# ends the thread which reads the keyboard, and no key is heard any more.
+linux_driver.getincrementaldecoder = lambda encoding: partial(  # type: ignore[attr-defined]  # imported there
+    getincrementaldecoder(encoding), errors="replace"
+)
 
 
 class QuietDriver(LinuxDriver):
@@ -51,6 +61,25 @@ class QuietDriver(LinuxDriver):
             reduced = f"{_BEGIN}{reduced}{_END}"
         super().write(reduced)
 
+    def _enable_mouse_support(self) -> None:
+        """Ask for clicks, the wheel and drags; not, as the library does, for every move of the mouse."""
+        if self._mouse:
+            self.write("\x1b[?1000h")
+            self.write("\x1b[?1002h")
+            self.write("\x1b[?1006h")
+            self.flush()
+
+    def _enable_mouse_pixels(self) -> None:
+        """Cells are all that is needed."""
+
+    def _disable_mouse_support(self) -> None:
+        """Leave the mouse to the terminal again."""
+        if self._mouse:
+            self.write("\x1b[?1006l")
+            self.write("\x1b[?1002l")
+            self.write("\x1b[?1000l")
+            self.flush()
+
     def suspend_application_mode(self) -> None:
         """Leave the terminal to another program."""
         self._away = True
@@ -75,6 +104,7 @@ class QuietDriver(LinuxDriver):
         try:
             if not self._away:
                 self.suspend_application_mode()
+            self._must_signal_resume = True  # or nobody would draw what the terminal has lost
             super()._sigcont_application(*arguments)
         finally:
             self._going_on = False

@@ -19,7 +19,8 @@ _TOKEN: Final = re.compile(r"\x1b\[([0-9;]*)([Hm])|(\n)|([^\x1b\n]+)")
 _HARMLESS: Final = re.compile(
     r"(?:\x1b\[\?(?:25|1000|1002|1003|1004|1006|1015|1016|2004|2026|2048)[hl]"  # modes that move no cell
     r"|\x1b\[\?[0-9]+\$p|\x1b\[[<>][0-9]*u"  # questions about modes, the keyboard protocol
-    r"|\x1b\[\?7[hl]|\x07|\x1b\](?:0|2|22|52);[^\x07\x1b]*(?:\x07|\x1b\\))*"  # wrap, bell, title, clipboard
+    r"|\x1b\[\?7[hl]|\x07|\x1b\](?:0|2|22|52);[^\x07\x1b]*(?:\x07|\x1b\\)"  # wrap, bell, title, clipboard
+    r"|\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\)*"  # what a multiplexer passes on
 )
 _BRIDGE: Final = 5
 """So many unchanged cells in between are cheaper to write again than to jump over."""

@@ -7,7 +7,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from pipeboard.tui.messages import LookedBack
-from pipeboard.view.board import board_view
+from pipeboard.view.board import remade
 
 if TYPE_CHECKING:
     from pipeboard.tui.screens.board import BoardScreen
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 def look_back(screen: BoardScreen, day: date) -> None:
     """Show the board as of the end of a day, once it is made: as long as it takes to open it."""
     make = screen.present.look_back(day)
-    pipeline = screen.board.view.pipeline if screen.board.view else ""
+    shown = screen.board.view
     screen.looking_back = day
     screen.say(f"Going back to {day.day} {day:%b %Y}...", "panel soft")
 
     def work() -> None:
         past = make()
-        view = board_view(past.board, pipeline=pipeline, today=past.today())
-        screen.post_message(LookedBack(past, view))
+        if shown is not None:
+            screen.post_message(LookedBack(past, remade(shown, past.board, past.today())))
 
     Thread(target=work, name="look-back", daemon=True).start()
 
@@ -44,7 +44,7 @@ def show_present(screen: BoardScreen) -> None:
     """Show the board as it is now."""
     screen.past = screen.looking_back = None
     workspace = screen.present
-    pipeline = screen.board.view.pipeline if screen.board.view else ""
-    screen.show_view(board_view(workspace.board, pipeline=pipeline, today=workspace.today()))
+    if screen.board.view is not None:
+        screen.show_view(remade(screen.board.view, workspace.board, workspace.today()))
     screen.update_hints()
     screen.say("Back to today.")

@@ -64,6 +64,8 @@ class BoardView:
     arrangement: Arrangement = STAGES_ALONE
     lanes: tuple[Lane, ...] = ()
     """Those that go through all columns; empty where the board is not cut."""
+    is_whole: bool = True
+    """Whether closed deals are read already; they come last."""
 
     def place(self, deal_id: str) -> tuple[int, int] | None:
         """Column and row of a deal, None when it is not shown."""
@@ -192,11 +194,18 @@ def updated(view: BoardView, board: Board, ids: Iterable[str], today: date) -> B
     return replace(view, columns=tuple(columns), where=where, board=board, lanes=lanes)
 
 
+def pipeline_of(board: Board, arrangement: Arrangement) -> str:
+    """The pipeline that is shown: the one that is wished for while it is in use, else the first."""
+    live = [pipeline.id for pipeline in board.live_pipelines()]
+    return arrangement.pipeline if arrangement.pipeline in live else next(iter(live), "")
+
+
 def arranged(view: BoardView, arrangement: Arrangement) -> BoardView:
-    """The same deals in another arrangement of the same pipeline."""
-    before = view.arrangement
-    if replace(before, collapsed=arrangement.collapsed) != arrangement or arrangement.lanes:
-        return _anew(replace(view, arrangement=arrangement))
+    """The same board in another arrangement."""
+    before, pipeline = view.arrangement, pipeline_of(view.board, arrangement)
+    same = replace(before, collapsed=arrangement.collapsed, pipeline=arrangement.pipeline) == arrangement
+    if not same or pipeline != view.pipeline or arrangement.lanes:
+        return _anew(replace(view, pipeline=pipeline, arrangement=arrangement))
     columns = tuple(
         column
         if column.collapsed == (column.stage.id in arrangement.collapsed)
@@ -204,6 +213,30 @@ def arranged(view: BoardView, arrangement: Arrangement) -> BoardView:
         for column in view.columns
     )
     return replace(view, columns=columns, arrangement=arrangement)
+
+
+def remade(view: BoardView, board: Board, today: date) -> BoardView:
+    """What a view shows of the board as it was on another day, in the same arrangement."""
+    return _anew(replace(view, pipeline=pipeline_of(board, view.arrangement), board=board, today=today))
+
+
+def beside(view: BoardView, deal: Deal, by: int) -> Stage | None:
+    """The stage or outcome so many steps on from a deal's; None where there is none.
+
+    From a stage that is not shown it is but a step back to the last one before the win.
+    """
+    steps = view.steps
+    at = next((index for index, step in enumerate(steps) if step.id == _step_of(view, deal)), None)
+    if at is None:
+        before = [step for step in steps if step.phase == "pre"]
+        return before[-1] if before and by < 0 else None
+    return steps[at + by] if 0 <= at + by < len(steps) else None
+
+
+def _step_of(view: BoardView, deal: Deal) -> str:
+    stage = view.board.stage_of(deal)
+    here = deal.is_open or (deal.status == "won" and stage.phase == "post")
+    return stage.id if here else OUTCOMES[deal.status]
 
 
 class _Columns:
@@ -288,7 +321,7 @@ def _keys(view: BoardView, board: Board) -> Callable[[Deal], Any]:
 def _lane_changes(coming: Iterable[tuple[Column, Iterable[Entry]]]) -> Iterable[Change]:
     """What comes into lanes; their keys begin with the lane."""
     for column, entries in coming:
-        if column.makes_lanes:
+        if column.at_hand:
             yield from (Change(key[0][0], column.stage, deal, 1) for key, deal in entries)
 
 
@@ -297,7 +330,7 @@ def _went(view: BoardView, leaving: Mapping[int, set[str]]) -> Iterable[Change]:
     divide = lanes_of(view.arrangement.lanes).divide
     for index, ids in leaving.items():
         column = view.columns[index]
-        if column.makes_lanes:
+        if column.at_hand:
             deals = (view.board.deals[deal_id] for deal_id in ids)
             yield from (Change(divide(deal), column.stage, deal, -1) for deal in deals)
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from pipeboard.domain.arrangement import CLOSED, OUTCOMES
+from pipeboard.domain.arrangement import CLOSED, OUTCOME_OF, OUTCOMES
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.lanes import LaneKey
@@ -71,14 +71,14 @@ class Column:
         return not self.stage.retired
 
     @property
-    def makes_lanes(self) -> bool:
-        """Whether its deals have to be seen in lanes; not so for closed ones that are folded away."""
+    def at_hand(self) -> bool:
+        """Whether one works with its deals: not so with closed ones that are folded away."""
         return not (self.collapsed and self.stage.id in CLOSED)
 
     @property
     def outcome(self) -> Status:
         """How deals are closed here; "open" in the columns of stages."""
-        return _OUTCOME_OF.get(self.stage.id, "open")
+        return OUTCOME_OF.get(self.stage.id, "open")
 
     def cell(self, lane: int) -> tuple[int, int]:
         """The rows of a lane: the first, and the one after the last."""
@@ -92,10 +92,7 @@ class Column:
         return max(bisect_right(self.cuts, row) - 1, 0)
 
 
-_OUTCOME_OF: Final[dict[str, Status]] = {column: status for status, column in OUTCOMES.items()}  # type: ignore[misc]  # its keys are statuses
-
-
-def outcome_stage(status: str) -> Stage:
+def outcome_stage(status: Status) -> Stage:
     """Stands for the deals that were closed in one way."""
     return Stage(OUTCOMES[status], status.capitalize(), "", phase="post", retired=True)
 

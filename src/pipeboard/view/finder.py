@@ -54,7 +54,8 @@ class Finder:
         if not query.text.strip():
             return Search(query.text)
         ids = self.ids(query, view.board)
-        found = (deal.id for column in view.columns for deal in column.deals if deal.id in ids)
+        columns = (column for column in view.columns if column.at_hand)
+        found = (deal.id for column in columns for deal in column.deals if deal.id in ids)
         return Search(query.text, tuple(found))
 
     def _ids(self, term: Term, board: Board) -> frozenset[str]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 NARROW: Final = 60
 """Under so many cells there is one column."""
-LEAST_COLUMN: Final = 22
+LEAST_COLUMN: Final = 21
 STRIP: Final = 3
 """Cells of a collapsed column."""
 GAP: Final = 1

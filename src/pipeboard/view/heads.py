@@ -63,11 +63,11 @@ def lane_head(lane: Lane | None, width: int, hidden: tuple[int, int], *, active:
     return (" ", role), (name, role), (beside, "text"), (line, "rule"), (right, "soft")
 
 
-def strip_rows(column: Column, shape: Grid, *, active: bool) -> list[Row]:
-    """A collapsed column: its count, and its name from top to bottom."""
+def strip_rows(column: Column, shape: Grid, *, active: bool, counted: bool) -> list[Row]:
+    """A collapsed column: its count, if its deals are `counted` yet, and its name from top to bottom."""
     coloured = f"stage {column.stage.colour}" if column.stage.colour else ""
     role = "head active" if active else coloured or "head"
-    rows: list[Row] = [((_short(column.count), role),)]
+    rows: list[Row] = [((_short(column.count) if counted else " " * STRIP, role),)]
     rows.extend([((" " * STRIP, "soft"),)] * (shape.head - 2))
     rows.append((("─" * STRIP, coloured or ("rule active" if active else "rule")),))
     bar: Span = (BAR, "bar") if active else (" ", "soft")

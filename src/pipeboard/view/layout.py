@@ -117,13 +117,14 @@ class Painter:
             *(id(column), shape, x, width, active, seen.marks, arrows, ends[0]),
             *((place.row, place.lane) if active else (None, None)),
             tuple((band, place.top(index, band.lane)) for band in seen.bands),
-            *(view.today, id(view.board.defined), id(view.lanes)),
+            *(view.today, view.is_whole, id(view.board.defined), id(view.lanes)),
         )
         known = self._blocks.get(index)
         if known is not None and known[0] == key:
             return known[2]
         if column.collapsed and shape.folds:
-            rows = strip_rows(column, shape, active=active)
+            known_count = view.is_whole or column.outcome == "open"
+            rows = strip_rows(column, shape, active=active, counted=known_count)
         else:
             rows = head(column, shape, width, active, arrows, _above(seen, index))
             rows.extend(self._body(seen, index, width, leads=ends[0]))

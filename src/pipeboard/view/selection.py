@@ -57,9 +57,10 @@ class Selection:
         return self if covered == self.covered else replace(self, covered=covered)
 
     def widened(self, view: BoardView, column: Column | None) -> Selection:
-        """With all of a column; where it has them, with all of the board; where it has those, empty."""
+        """With all of a column; where it has them, with all cards of the board; where it has those, empty."""
         there = frozenset(deal.id for deal in column.deals) if column is not None else frozenset()
-        board = frozenset(view.where)
+        columns = view.columns
+        board = frozenset(one for one, at in view.where.items() if not columns[at].collapsed)
         if not there <= self.deals or not there:
             return Selection(self.deals | there) if there else Selection(self.deals | board)
         return Selection() if board <= self.deals else Selection(self.deals | board)

@@ -61,10 +61,15 @@ def _redraw(screen: BoardScreen, key: str) -> None:
     screen.pipeboard.redraw()
 
 
+def _suspend(screen: BoardScreen, key: str) -> None:
+    screen.app.action_suspend_process()
+
+
 HANDLERS: Final[Mapping[str, Handler]] = {
     "board.undo": _undo,
     "board.redo": _redo,
     "app.back": _back,
     "app.quit": _quit,
     "app.redraw": _redraw,
+    "app.suspend": _suspend,
 }

@@ -16,14 +16,18 @@ from pipeboard.domain.actions import (
     ReopenDeals,
     StepDeals,
 )
+from pipeboard.domain.arrangement import OUTCOME_OF
 from pipeboard.domain.errors import PipeBoardError
-from pipeboard.domain.order import between
+from pipeboard.domain.order import between, place_key
 from pipeboard.domain.rules.plan import names_of
+from pipeboard.domain.sorting import AUTOMATIC
 from pipeboard.tui.bindings import Handler
 from pipeboard.tui.commands import dialogs, many
 from pipeboard.view.detail import summary
 
 if TYPE_CHECKING:
+    from pipeboard.domain.deal import Deal
+    from pipeboard.domain.pipeline import Stage
     from pipeboard.tui.screens.board import BoardScreen
 
 _PRIORITIES: Final = {"h": "high", "n": "normal", "l": "low"}
@@ -34,31 +38,52 @@ def _move(by: int) -> Handler:
         if screen.selection:
             many.act(screen, StepDeals(_ids(screen), by))
             return
+        from pipeboard.view.board import beside  # imported with the board: the first paint goes without
+
         deal, view = screen.deal, screen.board.view
         if deal is None or view is None:
             return
-        target = screen.board.place.column + by
-        if not 0 <= target < len(view.columns) or not view.columns[target].is_stage:
+        target = beside(view, deal, by)
+        if target is None:
             screen.say("There is no stage further on." if by > 0 else "There is no stage before this one.")
-            return
-        screen.do(MoveDeals((deal.id,), view.columns[target].stage.id), cursor=deal.id)
+        else:
+            enter(screen, deal, target)
 
     return handler
 
 
+def enter(screen: BoardScreen, deal: Deal, target: Stage) -> None:
+    """Move a deal to a stage, or close it where it is won, lost or disqualified in there."""
+    outcome = OUTCOME_OF.get(target.id, "won" if target.phase == "post" else "open")
+    if target.id in OUTCOME_OF and not deal.is_open:
+        screen.say(f"{deal.title} is {deal.status} already; {_key(screen, 'deal.reopen')} reopens it.")
+    elif deal.is_open and outcome != "open":
+        dialogs.close(screen, (deal,), outcome)
+    else:
+        screen.do(MoveDeals((deal.id,), target.id), cursor=deal.id)
+
+
 def _rank(by: int) -> Handler:
     def handler(screen: BoardScreen, key: str) -> None:
-        deal, column = screen.deal, screen.board.column
-        if deal is None or column is None:
+        deal, column, view = screen.deal, screen.board.column, screen.board.view
+        if deal is None or column is None or view is None:
             return
-        row = screen.board.place.row
-        if not 0 <= row + by < column.count:
+        how, place = view.arrangement, screen.board.place
+        if (how.sort, how.reverse, how.table) != (AUTOMATIC, False, False):
+            sort = _key(screen, "board.sort")
+            screen.say(f"Sort automatically ({sort}) to place cards by hand.")
+            return
+        first, end = column.cell(place.lane)
+        if not first <= place.row + by < end:
             screen.say("It is the last card already." if by > 0 else "It is the first card already.")
             return
-        keys = [entry[0] for entry in column.keys]
-        above, below = (row + by, row + by + 1) if by > 0 else (row + by - 1, row + by)
-        low = keys[above] if above >= 0 else ""
-        high = keys[below] if below < len(keys) else ""
+        above, below = (
+            (place.row + by, place.row + by + 1) if by > 0 else (place.row + by - 1, place.row + by)
+        )
+        low, high = (
+            place_key(column.deals[row], view.board, view.today) if first <= row < end else ""
+            for row in (above, below)
+        )
         try:
             rank = between(low, high)
         except ValueError:  # both neighbours were given the same rank, in two clones at once
@@ -66,6 +91,10 @@ def _rank(by: int) -> Handler:
         screen.do(RankDeal(deal.id, rank), cursor=deal.id)
 
     return handler
+
+
+def _key(screen: BoardScreen, command: str) -> str:
+    return screen.pipeboard.keymap.shown(command) or "the palette"
 
 
 def _rank_clear(screen: BoardScreen, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ from pipeboard.domain.errors import Held, PipeBoardError
 from pipeboard.registry import BY_ID, COMMANDS
 
 if TYPE_CHECKING:
+    from pipeboard.domain.deal import Deal
     from pipeboard.tui.screens.board import BoardScreen
     from pipeboard.tui.screens.dialog import Submit
     from pipeboard.view.about_stage import Part
@@ -109,10 +110,14 @@ def _ask_many(screen: BoardScreen, spec: FormSpec) -> None:
 
 
 def _close(screen: BoardScreen, key: str) -> None:
+    close(screen, screen.chosen)
+
+
+def close(screen: BoardScreen, deals: Sequence[Deal], outcome: str = "won") -> None:
+    """Ask how deals are closed, beginning with an outcome."""
     from pipeboard.view.forms.close import close_deals
 
-    deals = screen.chosen
-    spec = close_deals(deals, screen.workspace.board, screen.workspace.now())
+    spec = close_deals(deals, screen.workspace.board, screen.workspace.now(), outcome)
     if len(deals) == 1:
         ask_form(screen, spec, _closing(screen))
     else:

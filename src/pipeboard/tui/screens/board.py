@@ -16,7 +16,7 @@ from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import LookedBack, Saved, Vanished
 from pipeboard.tui.panel import PanelDesk
-from pipeboard.tui.screens.base import BaseScreen, Frame
+from pipeboard.tui.screens.base import Frame
 from pipeboard.tui.screens.showing import Showing
 from pipeboard.tui.selection import SelectionDesk
 from pipeboard.tui.widgets.board import BoardWidget
@@ -27,6 +27,8 @@ from pipeboard.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from textual.timer import Timer
 
     from pipeboard.domain.actions import Action
     from pipeboard.domain.change import Change
@@ -41,11 +43,13 @@ SHORT = 16
 """Under so many rows there is no room for a board above details that are worked in."""
 POLL_SECONDS = 1.0
 """How often the file is looked at for what others did."""
+REST_SECONDS = 0.3
+"""How long the cursor rests before the details follow it over a slow line."""
 TYPING_SECONDS = 0.03
 """Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
 
-class BoardScreen(Showing, BaseScreen):
+class BoardScreen(Showing):
     """Board, details, status line, prompt and hints. Commands act on it through its public methods."""
 
     def __init__(self) -> None:
@@ -56,6 +60,7 @@ class BoardScreen(Showing, BaseScreen):
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
         """Where one was in the metrics of a day."""
+        self._resting: Timer | None = None  # until the cursor counts as having come to rest
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._unsaved = ""  # why the last save failed, as it was told
@@ -199,13 +204,16 @@ class BoardScreen(Showing, BaseScreen):
         deal = self.workspace.board.deals.get(deal_id)
         if deal is None:
             return
-        stage = self.workspace.board.stage_of(deal)
-        if stage.pipeline:
-            self.show_pipeline(stage.pipeline)
-        self.board.go_to(deal_id)
-        if self.deal is not None and self.deal.id == deal_id:
-            return
-        if deal.is_visible and not deal.is_open:
+        self.show_stage(self.workspace.board.stage_of(deal))
+        view = self.board.view
+        place = view.place(deal_id) if view else None
+        folded = view is not None and place is not None and view.columns[place[0]].collapsed
+        if place is not None and (deal.is_open or not folded):
+            self.board.go_to(deal_id)
+            if folded:
+                key = self.pipeboard.keymap.shown("board.collapse")
+                self.say(f"{deal.title} is in a collapsed column{f'; {key} opens it' if key else ''}.")
+        elif deal.is_visible and not deal.is_open:
             self.run_worker(self._offer_to_reopen(deal), group="command")
         else:
             self.say(f"{deal.title} is not on the board: `pipeboard show {deal.id}` says more.")
@@ -333,6 +341,15 @@ class BoardScreen(Showing, BaseScreen):
     @on(BoardWidget.CursorMoved)
     def _follow_cursor(self) -> None:
         self.selection.follow_cursor()
+        if self.pipeboard.look.low_bandwidth:
+            # Not for every deal that a held key passes by.
+            if self._resting is not None:
+                self._resting.stop()
+            self._resting = self.set_timer(REST_SECONDS, self._show_cursor)
+        else:
+            self._show_cursor()
+
+    def _show_cursor(self) -> None:
         self.panel.refresh()
         self.update_facts()
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeboard.tui.finding import Finding
 from pipeboard.tui.screens.asking import Asking
+from pipeboard.tui.screens.base import BaseScreen
+from pipeboard.view.grid import paging
 from pipeboard.view.place import in_column
 from pipeboard.view.search import Search
 from pipeboard.view.text import cut
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
+    from pipeboard.domain.pipeline import Stage
     from pipeboard.tui.panel import PanelDesk
     from pipeboard.tui.selection import SelectionDesk
     from pipeboard.tui.widgets.status_line import StatusLine
     from pipeboard.view.board import BoardView
     from pipeboard.view.card import Span
+    from pipeboard.view.grid import Grid
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Workspace
 
@@ -25,7 +29,7 @@ LONGEST: Final = 30
 """Cells of a filter in the status line."""
 
 
-class Showing(Asking):
+class Showing(Asking, BaseScreen):
     """Brings views of the board to the screen."""
 
     status: StatusLine
@@ -81,20 +85,35 @@ class Showing(Asking):
         self.panel.refresh(keep_place=True)
         self.update_facts()
 
-    def show_pipeline(self, pipeline: str) -> None:
-        """Show the board of a pipeline."""
-        from pipeboard.view.board import board_view
+    def rearrange(self, **changes: Any) -> None:  # noqa: ANN401, fields of the arrangement
+        """Show the board in another arrangement, also when the app is started again."""
+        from pipeboard.view.board import arranged  # imported with the board: the first paint goes without
 
         view = self.board.view
-        if view is None or view.pipeline != pipeline:
-            board, today = self.workspace.board, self.workspace.today()
-            self.show_view(board_view(board, pipeline=pipeline, today=today))
+        if view is not None:
+            arrangement = replace(view.arrangement, **changes)
+            self.show_view(arranged(view, arrangement))
+            self.pipeboard.keep_arrangement(arrangement)
+
+    def show_pipeline(self, pipeline: str) -> None:
+        """Show the board of a pipeline."""
+        if self.board.view is None or self.board.view.pipeline != pipeline:
+            self.rearrange(pipeline=pipeline)
+
+    def show_stage(self, stage: Stage) -> None:
+        """Have a stage's column on the screen: that of its pipeline, and not hidden."""
+        if stage.pipeline:
+            self.show_pipeline(stage.pipeline)
+        hidden = self.board.view.arrangement.hidden if self.board.view else frozenset()
+        if stage.id in hidden:
+            self.rearrange(hidden=hidden - {stage.id})
 
     def go_to_stage(self, stage_id: str) -> None:
         """Put the cursor into a stage's column, on the board of its pipeline."""
         stage = self.workspace.board.stage(stage_id)
-        if stage.pipeline:
-            self.show_pipeline(stage.pipeline)
+        if self.board.view is not None and self.board.view.arrangement.table:
+            self.rearrange(table=False)
+        self.show_stage(stage)
         columns = self.board.view.columns if self.board.view else ()
         index = next((at for at, column in enumerate(columns) if column.stage.id == stage.id), -1)
         self.board.move(lambda place, view, shape: in_column(place, view, shape, index))
@@ -108,11 +127,8 @@ class Showing(Asking):
         if view.count:
             facts.extend([(view.summary, "panel soft")] if view.summary else [])
         facts.append((f"{view.count} open", "panel"))
-        visible = len(self.board.layout_shown.blocks) if self.board.layout_shown else len(view.columns)
-        if visible < len(view.columns):
-            first = self.board.place.first
-            shown = f"{first + 1}-{first + visible}" if visible > 1 else str(first + 1)
-            facts.append((f"stage {shown} of {len(view.columns)}", "panel soft"))
+        if self.board.layout_shown is not None:
+            facts.extend(_arranged(view, self.board.layout_shown.grid, self.board.place.first))
         if self.finding.filter:
             facts.append((f"filter: {cut(self.finding.filter, LONGEST)}", "panel today"))
         if self.selection:
@@ -123,6 +139,22 @@ class Showing(Asking):
             facts.extend([(f"{self.vanished} vanished", "panel late")] if self.vanished else [])
             facts.append(_kept(workspace))
         self.status.facts(facts)
+
+
+def _arranged(view: BoardView, shape: Grid, first: int) -> list[Span]:
+    """What is not on the screen, and what order it is in."""
+    from pipeboard.domain.sorting import AUTOMATIC, sort_of  # the board is there by now
+
+    how, facts = view.arrangement, list[str]()
+    pages = paging(view, shape, 0)[1]
+    if shape.visible < pages and not how.table:
+        shown = f"{first + 1}-{first + shape.visible}" if shape.visible > 1 else str(first + 1)
+        facts.append(f"stage {shown} of {pages}")
+    if how.hidden:
+        facts.append(f"{len(how.hidden)} hidden")
+    if how.sort != AUTOMATIC or how.reverse:
+        facts.append(f"by {sort_of(how.sort).title.split(':')[0].lower()} {'▾' if how.reverse else '▴'}")
+    return [(fact, "panel soft") for fact in facts]
 
 
 def _kept(workspace: Workspace) -> Span:
