@@ -67,6 +67,7 @@ _READING: Final = (
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
     *("deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of", "board.filter"),
     *("board.sort", "board.lanes", "board.collapse", "board.hide", "board.show-all", "board.list"),
+    "board.news",
 )
 """Beginnings of the ids of commands that only look."""
 _EDITORS: Final = ("board.stages",)
@@ -94,6 +95,7 @@ def handlers() -> Mapping[str, Handler]:
         panel,
         people,
         search,
+        sharing,
         vanished,
         views,
     )
@@ -115,6 +117,7 @@ def handlers() -> Mapping[str, Handler]:
         **metrics.HANDLERS,
         **views.HANDLERS,
         **vanished.HANDLERS,
+        **sharing.HANDLERS,
     }
     return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
 
