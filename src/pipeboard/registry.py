@@ -345,6 +345,14 @@ _PANEL: Final = (
         "panel",
         hint="snooze",
     ),
+    Command(
+        "panel.who",
+        "Who changed this",
+        "Show who gave the field on the line which value, and when.",
+        ("w",),
+        "panel",
+        hint="who",
+    ),
 )
 _SELECT: Final = (
     Command(
@@ -396,6 +404,13 @@ _SEARCH: Final = (
 _BOARD: Final = (
     Command("board.undo", "Undo", "Take back your latest change.", ("u",), hint="undo"),
     Command("board.redo", "Redo", "Bring back what you took back.", ("U", "ctrl+r")),
+    Command(
+        "board.conflicts",
+        "Conflicts",
+        "Settle what several people changed at once, and see which deals came back.",
+        ("!",),
+        hint="conflicts",
+    ),
     Command(
         "board.agenda",
         "Agenda",

@@ -130,7 +130,7 @@ def test_a_held_deal_goes_on_with_a_tick_or_a_reason(
     pipeboard(*going, "--override", "they sign today")
     assert pipeboard("show", "gamma", "--json").json["override"] == "they sign today"
     said = [one["text"] for one in pipeboard("history", "gamma", "--json").json["entries"]]
-    assert any("past its checklist, because: they sign today" in one for one in said)
+    assert any("past what held it, because: they sign today" in one for one in said)
     pipeboard("undo")
     pipeboard("check", "gamma", "1")
     pipeboard(*going)

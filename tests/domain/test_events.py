@@ -56,13 +56,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "follow_up.cancelled": {"deal": "d", "follow_up": "f"},
     "definition.set": {"definition": "reason/price", "set": {"title": "price", "outcome": "lost"}},
     "definition.removed": {"definition": "reason/price"},
+    "data.erased": {"rows": [["k7q-01hk3z8q0v3x", {"do": "note.added", "deal": "d", "text": "Rang erased"}]]},
     "undo": {"of": "k7q-01hk3z8q0v3x"},
 }
 
 
 def test_every_kind_that_the_fold_knows_has_a_model_and_the_other_way_round() -> None:
     """Neither knows a kind that the other does not."""
-    assert set(BODIES) == DEAL_KINDS | OUTLINE_KINDS | {"undo"}
+    assert set(BODIES) == DEAL_KINDS | OUTLINE_KINDS | {"undo", "data.erased"}
 
 
 @pytest.mark.parametrize("kind", BODIES)

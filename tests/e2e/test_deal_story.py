@@ -30,7 +30,7 @@ STORY = (
     r"Ticked The problem has an owner",
     r"Moved from Lead to Qualified",
     r"Moved from Qualified to Discovery",
-    r"past its checklist, because: they want it now",
+    r"past what held it, because: they want it now",
     r"Proposal of 12 000 EUR added",
     r"Proposal of 12 000 EUR sent",
     r"Proposal of 12 000 EUR accepted",

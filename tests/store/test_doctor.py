@@ -6,10 +6,13 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 
 from clocks import FixedClock
+from pipeboard.domain.erasure import ERASED
 from pipeboard.domain.ids import Minter
 from pipeboard.store.backup import backups_of
 from pipeboard.store.boardfile import BoardFile
@@ -42,6 +45,11 @@ def line(event_id: str, **row: object) -> bytes:
     return row_line(event_id, body | row)
 
 
+def loads(data: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(data)
+    return found
+
+
 def with_lines(*lines: bytes) -> bytes:
     """The file with lines where the rows are, as they are."""
     return FILE.replace(b'"m": {},', b"".join(one + b"\n" for one in lines) + b'"m": {},')
@@ -50,6 +58,12 @@ def with_lines(*lines: bytes) -> bytes:
 def future() -> bytes:
     event_id = Minter("k7q4", FixedClock(NOON + timedelta(days=900))).mint()
     return splice(FILE, [line(event_id)])
+
+
+def erasure() -> bytes:
+    """The event after which the row OTHER says no name."""
+    [(_, row)] = loads(b"{%b}" % line(OTHER, text="erased")[:-1]).items()
+    return line("k7q4-1m81j18j0rmz", do=ERASED, rows=[[OTHER, row]])
 
 
 def conflict() -> bytes:
@@ -77,6 +91,7 @@ IN_THE_FILE: dict[str, Callable[[], bytes]] = {
     "unknown-event": lambda: splice(FILE, [line(OTHER, do="deal.cloned")]),
     "future-clock": future,
     "conflict": conflict,
+    "erased-row": lambda: splice(FILE, [line(OTHER, text="Maija"), erasure()]),
 }
 
 
@@ -107,7 +122,13 @@ def copy(board: Path, state: Path) -> None:
     board.with_name(f"{board.name}.damaged-20261122T120000Z-0000").write_bytes(b"")
 
 
+def erased_elsewhere(board: Path, state: Path) -> None:
+    journal(board, state).append([line(OTHER, text="Maija")])
+    board.write_bytes(splice(FILE, [line(OTHER, text="erased"), erasure()]))
+
+
 AROUND: dict[str, Callable[[Path, Path], None]] = {
+    "erased-elsewhere": erased_elsewhere,
     "unsaved": unsaved,
     "vanished": vanished,
     "stray-file": stray,

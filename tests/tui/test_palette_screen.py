@@ -11,7 +11,7 @@ from pipeboard.view.help import help_entries
 from pipeboard.view.palette import Entry, board_entries
 
 SIZE = (80, 24)
-ENTRIES = [Entry("command", one.id, one.title, one.keys[0]) for one in COMMANDS]
+ENTRIES = [Entry("command", one.id, one.title, *one.keys[:1]) for one in COMMANDS]
 
 
 async def test_typing_finds_and_enter_runs() -> None:

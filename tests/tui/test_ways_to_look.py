@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
-from pipeboard.domain.actions import CloseDeals, RetireStage
+from pipeboard.domain.actions import CloseDeals, EditStage, RetireStage
 from pipeboard.domain.arrangement import CLOSED, Arrangement
 from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.screens.board import BoardScreen
@@ -184,6 +184,28 @@ async def test_the_table_shares_the_keys_of_the_board(path: Path) -> None:
         assert screen.deal is not None
         assert screen.deal.id == deal.id
         assert "TITLE" not in screen_text(app)
+
+
+async def test_a_full_stage_says_so_and_lets_deals_in_with_a_reason(path: Path) -> None:
+    """The head of the column counts against its limit; a limit that holds asks why it is to be passed."""
+    workspace = open_board(path)
+    count = sum(deal.stage == "qualified" for deal in workspace.board.deals.values())
+    workspace.do(EditStage("qualified", {"limit": count, "limit_holds": True}))
+    workspace.close()
+    app = app_on(path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        assert f"{count}/{count} " in screen_text(app).splitlines()[0]
+        deal = screen.deal
+        assert deal is not None
+        await press(pilot, "L")
+        assert f"Qualified would hold {count + 1} of {count}" in screen_text(app)
+        assert screen.workspace.board.deals[deal.id].stage == "lead"
+        await press(pilot, "o", *"fair", "enter")
+        assert screen.workspace.board.deals[deal.id].stage == "qualified"
+        assert f"{count + 1}/{count}!" in screen_text(app).splitlines()[0]
+        await press(pilot, "u")
+        assert screen.workspace.board.deals[deal.id].stage == "lead"
 
 
 async def test_hidden_columns_come_back_when_they_are_needed(path: Path) -> None:

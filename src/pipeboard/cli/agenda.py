@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import pass_session, reads
+from pipeboard.cli.options import FilterCommand, filter_words, of_view, pass_session, reads
 from pipeboard.cli.session import Session
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ _HEAD: Final = ("", "ID", "DUE", "KIND", "DEAL", "COMPANY", "VALUE", "OWNER", "A
 _VALUE: Final = 6
 
 
-@click.command()
+@click.command(cls=FilterCommand)
+@filter_words
 @click.option("--mine", is_flag=True, help="Only what you are to do.")
 @click.option(
     "--days",
@@ -32,10 +33,21 @@ _VALUE: Final = 6
     help="A deal is silent after N days without a touch, whatever its stage says.",
 )
 @click.option("--one-line", is_flag=True, help="Print the counts alone, or nothing when all is clear.")
+@of_view
 @reads
 @pass_session
-def agenda(session: Session, mine: bool, days: int | None, one_line: bool, as_json: bool) -> None:
+def agenda(
+    session: Session,
+    words: tuple[str, ...],
+    mine: bool,
+    days: int | None,
+    one_line: bool,
+    view: str | None,
+    as_json: bool,
+) -> None:
     """Print what is to be done.
+
+    FILTER selects deals, as for `pipeboard list`.
 
     What is overdue, due today, this week and later: follow-ups, and dates of deals such as a renewal. Then
     deals to nurture, open deals without a next step, and deals gone silent. A silent deal that is also
@@ -47,19 +59,24 @@ def agenda(session: Session, mine: bool, days: int | None, one_line: bool, as_js
         raise click.UsageError("--one-line and --json do not go together.")
     with session.reading() as workspace:
         board = workspace.board
-        found = agenda_of(board, workspace.today(), me=session.author if mine else "", days=days or 0)
+        keep = session.keeper(" ".join(words), workspace, session.view(view, board) if view else None)
+        found = agenda_of(
+            board, workspace.today(), me=session.author if mine else "", days=days or 0, keep=keep
+        )
         if as_json:
             _say_json(found, board, mine=mine)
         elif one_line:
             if found.summary:
                 output.say(found.summary)
         else:
-            _say_sections(found, board)
+            _say_sections(found, board, filtered=keep is not None)
 
 
-def _say_sections(found: Agenda, board: Board) -> None:
+def _say_sections(found: Agenda, board: Board, *, filtered: bool) -> None:
     if not found.shown:
-        output.warn("All clear: nothing is due, and every open deal has a next step.")
+        those = "these deals" if filtered else "every open deal"
+        have = "have" if filtered else "has"
+        output.warn(f"All clear: nothing is due, and {those} {have} a next step.")
         return
     # One table, so that the columns of all sections stand below each other.
     head, *lines = output.table(_HEAD, _rows(found, board), right=(_VALUE,), shrink=(4, 5, 8, 7))

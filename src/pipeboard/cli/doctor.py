@@ -43,7 +43,7 @@ def doctor(session: Session, ctx: click.Context, fix: bool, chosen: tuple[str, .
 
     if chosen and not fix:
         raise BadInput("--from says what --fix is to take; give both.")
-    repair = Repair(session.path, state_dir=session.state_dir)
+    repair = Repair(session.path, state_dir=session.state_dir, environment=session.env)
     found = repair.examine()
     sources = repair.sources(found.damaged) if found.damaged is not None else []
     steps = _fix(repair, found, sources, chosen, tell=not as_json) if fix else []

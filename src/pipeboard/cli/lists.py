@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import DEAL, FilterCommand, as_of, filter_words, pass_session, reads
+from pipeboard.cli.options import DEAL, FilterCommand, as_of, filter_words, of_view, pass_session, reads
 from pipeboard.cli.session import Session
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from pipeboard.domain.arrangement import Arrangement
     from pipeboard.domain.board import Board
     from pipeboard.domain.deal import Deal
+    from pipeboard.domain.views import SavedView
     from pipeboard.workspace.workspace import Workspace
 
 FIGURES: Final = ("score", "fit")
@@ -25,11 +28,19 @@ FIGURES: Final = ("score", "fit")
 
 @click.command("list", cls=FilterCommand)
 @filter_words
-@click.option("--sort", metavar="FIELD", default="stage", help="Sort by a field; -FIELD the other way round.")
+@click.option("--sort", metavar="FIELD", help="Sort by a field (stage); -FIELD the other way round.")
+@of_view
 @as_of
 @reads
 @pass_session
-def list_deals(session: Session, words: tuple[str, ...], sort: str, as_of: str | None, as_json: bool) -> None:
+def list_deals(
+    session: Session,
+    words: tuple[str, ...],
+    sort: str | None,
+    view: str | None,
+    as_of: str | None,
+    as_json: bool,
+) -> None:
     """List deals in a table.
 
     Open deals, unless FILTER names a status: `pipeboard list owner:me "value>10k" status:any`. All about
@@ -38,7 +49,10 @@ def list_deals(session: Session, words: tuple[str, ...], sort: str, as_of: str |
     with session.reading() as workspace:
         seen = _seen(workspace, as_of)
         board, today = seen.board, seen.today()
-        deals = sorted_deals(session.select(words, seen)[0], board, sort, today)
+        saved = session.view(view, board) if view else None
+        if sort is None:
+            sort = sort_text(saved.arrangement) if saved else "stage"
+        deals = sorted_deals(session.select(words, seen, saved)[0], board, sort, today)
         if as_json:
             from pipeboard.cli.records import deal_record
 
@@ -52,7 +66,7 @@ def list_deals(session: Session, words: tuple[str, ...], sort: str, as_of: str |
         if not deals:
             output.warn(
                 "No deals fit."
-                if words
+                if words or view
                 else "There were no open deals."
                 if as_of
                 else "There are no open deals yet; add one with `pipeboard add`."
@@ -64,10 +78,13 @@ def list_deals(session: Session, words: tuple[str, ...], sort: str, as_of: str |
 
 @click.command(cls=FilterCommand)
 @filter_words
+@of_view
 @as_of
 @reads
 @pass_session
-def board(session: Session, words: tuple[str, ...], as_of: str | None, as_json: bool) -> None:
+def board(
+    session: Session, words: tuple[str, ...], view: str | None, as_of: str | None, as_json: bool
+) -> None:
     """Print the board: stages with their deals.
 
     FILTER narrows it: `pipeboard board owner:me`. An earlier day is shown in the stages of today.
@@ -77,7 +94,8 @@ def board(session: Session, words: tuple[str, ...], as_of: str | None, as_json: 
         day = seen.today().isoformat() if as_of else ""
         if not as_json:
             _say_day(seen, as_of)
-        print_board(session, seen, words, as_json=as_json, day=day)
+        saved = session.view(view, seen.board) if view else None
+        print_board(session, seen, words, saved, as_json=as_json, day=day)
 
 
 def _seen(workspace: Workspace, as_of: str | None) -> Workspace:
@@ -118,15 +136,30 @@ def show(session: Session, deal: str, as_json: bool) -> None:
 
 
 def print_board(
-    session: Session, seen: Workspace, words: tuple[str, ...] = (), *, as_json: bool = False, day: str = ""
+    session: Session,
+    seen: Workspace,
+    words: tuple[str, ...] = (),
+    saved: SavedView | None = None,
+    *,
+    as_json: bool = False,
+    day: str = "",
 ) -> None:
-    """Print every pipeline, stage by stage; `day` is told in the JSON of an earlier board."""
+    """Print every pipeline, or that of a saved view, stage by stage.
+
+    `day` is told in the JSON of an earlier board.
+    """
+    from pipeboard.domain.arrangement import STAGES_ALONE
     from pipeboard.view.board import board_view
     from pipeboard.view.text import wrap
 
     board, today = seen.board, seen.today()
-    selected, names_status = session.select(words, seen)
+    selected, names_status = session.select(words, seen, saved)
     chosen = {deal.id for deal in selected}
+    how = STAGES_ALONE
+    if saved is not None:
+        order = saved.arrangement
+        how = replace(how, sort=order.sort, reverse=order.reverse, hidden=how.hidden | order.hidden)
+    only = saved.arrangement.pipeline if saved else ""
     views = [
         board_view(
             board,
@@ -134,8 +167,10 @@ def print_board(
             today=today,
             match=lambda deal, _board: deal.id in chosen,
             show_closed=names_status,
+            arrangement=how,
         )
         for pipeline in board.live_pipelines()
+        if only not in board.pipelines or only == pipeline.id
     ]
     if as_json:
         records = [_view_record(view, board) for view in views]
@@ -160,6 +195,11 @@ def print_board(
             output.say_lines(wrap(f"{column.stage.name} ({column.count}){total}", width))
             if column.deals:
                 output.say_lines(islice(lines, len(column.deals)))
+
+
+def sort_text(arrangement: Arrangement) -> str:
+    """The order of an arrangement as `--sort` takes it."""
+    return f"{'-' if arrangement.reverse else ''}{arrangement.sort}"
 
 
 def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[Deal]:

@@ -66,6 +66,7 @@ COMMANDS: Final = {
         f"{_HERE}.board_settings:settings",
         "List and change the settings of the board, which its team shares.",
     ),
+    "views": (f"{_HERE}.views:views", "Save filters and ways to show the board under a name and a letter."),
     "targets": (f"{_HERE}.planning:targets", "Say what is to be reached in a week, month, quarter or year."),
     "costs": (f"{_HERE}.planning:costs", "Say what was spent on sales and marketing."),
     "limits": (f"{_HERE}.planning:limits", "Say how much one person can carry."),
@@ -74,6 +75,7 @@ COMMANDS: Final = {
     "define": (f"{_HERE}.definitions:define", "Show and change what the team defined."),
     "frameworks": (f"{_HERE}.definitions:frameworks", "List and add frameworks of qualification."),
     "import": (f"{_HERE}.imports:import_file", "Import deals from a CSV file."),
+    "export": (f"{_HERE}.exports:export", "Write deals for other people and other programs."),
     "sync": (
         f"{_HERE}.sharing:sync",
         "Share the board through git: commit it, take in what others pushed, push.",
@@ -83,6 +85,7 @@ COMMANDS: Final = {
     "doctor": (f"{_HERE}.doctor:doctor", "Check the board file, and mend it with --fix."),
     "recover": (f"{_HERE}.recovery:recover", "Bring back changes of yours that the file has lost."),
     "backups": (f"{_HERE}.recovery:backups", "List backups of the board and restore from them."),
+    "erase": (f"{_HERE}.erase:erase", "Erase what is known of a person, for good."),
     "path": (f"{_HERE}.info:path", "Print where the board and the settings are."),
     "themes": (f"{_HERE}.info:themes", "List the colour themes."),
     "keys": (f"{_HERE}.info:keys", "List the app's keys."),

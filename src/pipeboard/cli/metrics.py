@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import pass_session, reads
+from pipeboard.cli.options import of_view, pass_session, reads
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:
-    from pipeboard.domain.deal import Deal
     from pipeboard.metrics.comparison import Comparison
     from pipeboard.metrics.period import Period, Unit
     from pipeboard.metrics.report import Report
@@ -32,6 +30,7 @@ _DIMENSIONS = ("source", "owner", "channel", "priority", "currency")
 @click.option("--to", "last", metavar="WHEN", help="Last day, which is in the period.")
 @click.option("--as-of", metavar="WHEN", help="What was known at the end of that day.")
 @click.option("--filter", "text", metavar="FILTER", default="", help="Only these deals: `help filter`.")
+@of_view
 @click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
 @click.option("--owner", default="", metavar="NAME", help="The deals and the target of one person.")
 @click.option(
@@ -48,6 +47,7 @@ def metrics(
     last: str | None,
     as_of: str | None,
     text: str,
+    view: str | None,
     pipeline: str | None,
     owner: str,
     by: str,
@@ -67,8 +67,12 @@ def metrics(
     if page is not None and not page.strip():
         raise BadInput("Name the file that the page goes to, or `-` to print it: --html report.html.")
     with session.reading() as workspace:
+        saved = session.view(view, workspace.board) if view else None
+        text = session.filter_of(text, saved)
         pipelines = (find_pipeline(workspace.board, pipeline).id,) if pipeline else ()
-        keep = _keeper(session, workspace, text)
+        if saved is not None and not pipelines and saved.arrangement.pipeline in workspace.board.pipelines:
+            pipelines = (saved.arrangement.pipeline,)
+        keep = session.keeper(text, workspace)
         moment, reporter = _moment(workspace, as_of), workspace.reporter()
         if compare is not None:
             if (period, first, last, page) != (None, None, None, None):
@@ -145,14 +149,6 @@ def _moment(workspace: Workspace, as_of: str | None) -> datetime | None:
     from pipeboard.workspace.past import end_of
 
     return end_of(workspace, as_of)
-
-
-def _keeper(session: Session, workspace: Workspace, text: str) -> Callable[[Deal], bool] | None:
-    """Tells whether a filter wants a deal; None where there is none."""
-    if not text.strip():
-        return None
-    query, board = session.query(text, workspace), workspace.board
-    return lambda deal: query.matches(deal, board)
 
 
 # As text

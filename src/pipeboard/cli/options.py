@@ -139,6 +139,13 @@ def as_of(function: F) -> F:
     )
 
 
+def of_view(function: F) -> F:
+    """The option that takes the filter, order and pipeline of a saved view."""
+    return click.option(
+        "--view", metavar="NAME", type=ViewName(), help="As a saved view has it: `pipeboard views`."
+    )(function)
+
+
 def override(function: F) -> F:
     """The option that takes deals past the checklists that hold them."""
     return click.option(
@@ -338,6 +345,20 @@ class DefinitionName(_OfBoard):
 
         for one in listed(board.definitions(self._kind).values()):
             yield one.id, clean(one.title)
+
+
+class ViewName(_OfBoard):
+    """A saved view, by its name; the user's own ones, too."""
+
+    name = "view"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.views import shared_views
+        from pipeboard.view.text import clean
+
+        own = click.get_current_context().find_root().ensure_object(Session).own_views.all()
+        for one in (*own, *shared_views(board)):
+            yield clean(one.title), clean(one.words)
 
 
 class CompanyName(_OfBoard):

@@ -47,7 +47,7 @@ def warn(sentence: str) -> None:
 
 def say_json(body: Mapping[str, object]) -> None:
     """Print one JSON object, indented."""
-    click.echo(_safe_json(json.dumps({"schema": SCHEMA, **body}, ensure_ascii=_ascii_only(), indent=2)))
+    click.echo(safe_json(json.dumps({"schema": SCHEMA, **body}, ensure_ascii=_ascii_only(), indent=2)))
 
 
 def say_json_list(name: str, items: Iterable[Mapping[str, object]], **more: object) -> None:
@@ -56,7 +56,7 @@ def say_json_list(name: str, items: Iterable[Mapping[str, object]], **more: obje
     head = json.dumps({"schema": SCHEMA, **more}, ensure_ascii=ascii_only)[:-1]
     lines = [json.dumps(item, ensure_ascii=ascii_only) for item in items]
     body = ",\n".join(lines)
-    click.echo(_safe_json(f'{head}, "{name}": [' + (f"\n{body}\n" if lines else "") + "]}"))
+    click.echo(safe_json(f'{head}, "{name}": [' + (f"\n{body}\n" if lines else "") + "]}"))
 
 
 def table(
@@ -145,7 +145,7 @@ def _written(text: str) -> str:
     return in_ascii(text)
 
 
-def _safe_json(text: str) -> str:
+def safe_json(text: str) -> str:
     """The same JSON with every character escaped that a terminal might act on."""
     return _RAW.sub(lambda found: found[0] if found[0].isprintable() else _escaped(found[0]), text)
 

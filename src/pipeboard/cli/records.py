@@ -209,6 +209,8 @@ def stage_record(stage: Stage) -> Record:
         "idle": stage.idle,
         "offer": stage.offer,
         "qualified": stage.qualified,
+        "limit": stage.limit,
+        "limit_holds": stage.limit_holds,
         "colour": stage.colour,
         "goal": stage.goal,
         "role": stage.role,

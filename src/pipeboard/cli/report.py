@@ -31,10 +31,14 @@ def tell(board: Board, summary: str, deals: Iterable[str], *, as_json: bool) -> 
 
 @contextmanager
 def telling_the_way_on(board: Board) -> Iterator[None]:
-    """Says from the shell's side how a deal gets past the checklist that holds it."""
+    """Says from the shell's side how a deal gets past what holds it."""
     try:
         yield
     except Held as held:
+        if not held.ticks:
+            raise Refused(
+                f"{held.fact}; move another one on first, or go on with --override REASON."
+            ) from held
         from pipeboard.domain.find import short_ids
 
         deal = short_ids(board)[held.deals[0]]

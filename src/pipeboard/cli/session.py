@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,8 +16,11 @@ from pipeboard.domain.errors import NotFound, PipeBoardError
 
 if TYPE_CHECKING:
     from pipeboard.config.settings import Settings
+    from pipeboard.config.views import OwnViews
+    from pipeboard.domain.board import Board
     from pipeboard.domain.deal import Deal
     from pipeboard.domain.query import Query
+    from pipeboard.domain.views import SavedView
     from pipeboard.workspace.workspace import Workspace
 
 
@@ -75,6 +78,22 @@ class Session:
         return read_settings(locations.config_file(self.env))
 
     @cached_property
+    def own_views(self) -> OwnViews:
+        """The user's own saved views."""
+        from pipeboard.config.views import OwnViews
+
+        return OwnViews(self.settings.views, locations.views_file(self.env))
+
+    def view(self, name: str, board: Board) -> SavedView:
+        """The saved view of that name or letter, the user's own before the team's. NotFound lists them."""
+        from pipeboard.domain.views import find_view, shared_views
+
+        own, problems = self.own_views.read()
+        for problem in problems:
+            _warn(problem)
+        return find_view((*own, *shared_views(board)), name)
+
+    @cached_property
     def author(self) -> str:
         """Who acts (asks git, so only where it matters)."""
         from pipeboard.config.settings import author_of
@@ -129,19 +148,49 @@ class Session:
 
         return parse_moment(self.at, workspace.now()) if self.at is not None else None
 
-    def select(self, words: tuple[str, ...], seen: Workspace) -> tuple[list[Deal], bool]:
-        """The deals that the filter selects, and whether it names a status."""
-        text = " ".join(words).strip()
+    def select(
+        self, words: tuple[str, ...], seen: Workspace, view: SavedView | None = None
+    ) -> tuple[list[Deal], bool]:
+        """The deals that a filter and a view select, and whether one of them names a status."""
+        text = self.filter_of(" ".join(words).strip(), view)
         if not text:  # reading the filter language costs 15 ms
-            return [deal for deal in seen.board.visible_deals() if deal.is_open], False
-        query = self.query(text, seen)
-        return query.select(seen.board), query.names_status
+            deals, names_status = [one for one in seen.board.visible_deals() if one.is_open], False
+        else:
+            query = self.query(text, seen)
+            deals, names_status = query.select(seen.board), query.names_status
+        pipeline = view.arrangement.pipeline if view is not None else ""
+        if pipeline in seen.board.pipelines:
+            deals = [one for one in deals if seen.board.stage_of(one).pipeline == pipeline]
+        return deals, names_status
+
+    def keeper(
+        self, text: str, workspace: Workspace, view: SavedView | None = None
+    ) -> Callable[[Deal], bool] | None:
+        """Tells whether a filter and a view want a deal, whatever its status; None where there is neither."""
+        board, pipeline = workspace.board, view.arrangement.pipeline if view is not None else ""
+        text = self.filter_of(text.strip(), view)
+        narrow = pipeline in board.pipelines
+        if not text and not narrow:
+            return None
+        query = self.query(text, workspace)
+        return lambda deal: (
+            (not narrow or board.stage_of(deal).pipeline == pipeline) and query.matches(deal, board)
+        )
+
+    def filter_of(self, text: str, view: SavedView | None) -> str:
+        """A filter together with that of a view."""
+        if view is None or not view.filter:
+            return text
+        from pipeboard.domain.query import both
+
+        return both(view.filter, text)
 
     def query(self, text: str, seen: Workspace) -> Query:
         """The filter that this text makes."""
         from pipeboard.domain.query import parse_query
 
-        me = self.author if "me" in text.casefold() else ""
+        lowered = text.casefold()
+        me = self.author if "me" in lowered or "mine" in lowered else ""
         return parse_query(text, seen.now(), me, seen.board)
 
 

@@ -25,6 +25,7 @@ _TEXTS: Final = (
     ("--probability", "N", "Chance of a win from here, in percent."),
     ("--days", "N", "Target days in the stage; 0 for none."),
     ("--idle", "N", "Days without a touch until a deal counts as idle; 0 for never."),
+    ("--limit", "N", "Deals that should be here at most; 0 for any number."),
     ("--phase", "pre|post", "Before or after the win."),
     ("--colour", "COLOUR", "A name such as green, or #rrggbb."),
     ("--goal", "TEXT", "What the stage is for."),
@@ -40,6 +41,9 @@ def _stage_options(function: F) -> F:
         "--qualified/--not-qualified", default=None, help="Deals here count as qualified."
     )(function)
     function = click.option("--offer/--no-offer", default=None, help="An offer is made here.")(function)
+    function = click.option(
+        "--limit-holds/--limit-warns", default=None, help="Hold back what is over the limit, or only warn."
+    )(function)
     for name, metavar, text in reversed(_TEXTS):
         function = click.option(name, metavar=metavar, help=text)(function)
     return function
@@ -66,6 +70,7 @@ def stages_list(session: Session, pipeline: str | None, as_json: bool) -> None:
     """List the stages in order, with their targets and deals."""
     from pipeboard.cli.records import stage_record
     from pipeboard.domain.find import find_pipeline
+    from pipeboard.view.heads import counted
 
     with session.reading() as workspace:
         board = workspace.board
@@ -90,7 +95,7 @@ def stages_list(session: Session, pipeline: str | None, as_json: bool) -> None:
                 str(stage.days or ""),
                 str(stage.idle or ""),
                 " ".join(word for word in ("offer", "qualified") if getattr(stage, word)),
-                str(counts.get(stage.id, 0)),
+                counted(counts.get(stage.id, 0), stage.limit),
             )
             for stage in live
         ]

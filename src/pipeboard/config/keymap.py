@@ -102,7 +102,7 @@ def resolve(
             elif command.id in chosen:
                 problems.append(f'"{show_keys(key)}" cannot be {command.id}: it is {taken} already.')
         keys[command.id] = tuple(kept)
-        if not kept and command.id not in chosen:
+        if command.keys and not kept and command.id not in chosen:
             problems.append(f"{command.id} has no key left; give it one under [keys], or use the palette.")
     return Keymap(bindings, keys), tuple(problems)
 

@@ -35,6 +35,11 @@ def config_file(env: Mapping[str, str]) -> Path:
     return Path(named).expanduser() if named else config_dir(env) / "config.toml"
 
 
+def views_file(env: Mapping[str, str]) -> Path:
+    """The views that the user saved for themselves."""
+    return config_dir(env) / "views.toml"
+
+
 def default_board(env: Mapping[str, str]) -> Path:
     """The board file where nothing else names one."""
     return data_dir(env) / BOARD_NAME

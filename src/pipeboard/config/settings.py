@@ -38,11 +38,13 @@ class Settings:
     """Command id -> its keys instead of the default ones; none disables it."""
     layout: Mapping[str, str] = field(default_factory=dict)
     """Character of another keyboard layout -> the Latin key in the same place."""
+    views: Mapping[str, object] = field(default_factory=dict)
+    """Name of a saved view -> what it says; see `config.views`."""
 
 
 _TEXTS: Final = ("author", "theme", "editor")
 _FLAGS: Final = ("mouse", "low_bandwidth", "ascii")
-_TABLES: Final = ("keys",)
+_TABLES: Final = ("keys", "views")
 KNOWN: Final = (*_TEXTS, *_FLAGS, *_TABLES)
 """What may stand at the top of `config.toml`."""
 
@@ -72,6 +74,8 @@ def read_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
             known[name] = value
         elif name == "keys" and isinstance(value, dict):
             known.update(_read_keys(value, problems))
+        elif name == "views" and isinstance(value, dict):
+            known[name] = value
         elif name in KNOWN:
             wanted = "a text" if name in _TEXTS else "true or false" if name in _FLAGS else "a table"
             problems.append(f"{path.name}: '{name}' must be {wanted}.")

@@ -229,6 +229,17 @@ class Board:
         """The deals that boards and lists show and on which something is to be settled."""
         return tuple([deal for deal in self.deals.values() if deal.conflicts and deal.is_visible])
 
+    @cached_property
+    def unsettled(self) -> int:
+        """How many things several people changed at once, on these deals and on the board itself."""
+        everything = [one.conflicts for one in self.in_conflict] + [self.conflicts]
+        return sum([len({(one.of, one.field) for one in each}) for each in everything])
+
+    @cached_property
+    def noticed(self) -> tuple[Deal, ...]:
+        """The deals that boards and lists show and that say why they are here again."""
+        return tuple([deal for deal in self.deals.values() if deal.notice and deal.is_visible])
+
     def visible_deals(self) -> Iterator[Deal]:
         """Every deal that boards and lists show."""
         return (deal for deal in self.deals.values() if deal.is_visible)

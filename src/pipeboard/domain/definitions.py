@@ -138,6 +138,14 @@ KINDS: Final[Mapping[str, Mapping[str, Field]]] = {
         choice_field("role", "Role", ("AE", "BDR")),
         number_field("most", "At most", "number of deals", 10_000),
     ),
+    # Ways to look at the board
+    "view": table(
+        text_field("title", "Title", required=True),
+        text_field("letter", "Letter"),
+        text_field("filter", "Filter"),
+        text_field("shown", "Shown"),
+        rank_field(),
+    ),
     # Money
     "cost": table(
         text_field("title", "Title", required=True),
@@ -168,6 +176,7 @@ ABOUT: Final[Mapping[str, str]] = {
     "focus": "The few accounts that somebody concentrates on for three days.",
     "target": "What the team or one owner is to reach in a week, month, quarter or year.",
     "limit": "How many open deals, or leads not qualified yet, one owner can carry.",
+    "view": "A filter and a way to show the board, under a name and a letter.",
     "cost": "Money that was spent on sales or marketing, in the board's currency.",
     "rate": "What one unit of a currency is worth in the board's currency.",
 }

@@ -20,14 +20,17 @@ class Refused(PipeBoardError):
 
 
 class Held(Refused):
-    """Open required items of a checklist hold deals where they are; an override gets past them."""
+    """Open items of a checklist, or the limit of a stage, hold deals; an override gets past them."""
 
-    def __init__(self, who: str, what: str, deals: tuple[str, ...]) -> None:
+    def __init__(self, who: str, what: str, deals: tuple[str, ...], *, ticks: bool = True) -> None:
+        """`ticks` tells whether it is a checklist that holds them."""
         self.what = what
-        """What is open: "'Budget known' is open"."""
+        """What is against it: "'Budget known' is open", "Proposal would hold 5 of 4"."""
+        self.ticks = ticks
         self.fact = f"{who}: {what}"
         """What holds them, without a full stop: each face goes on with a way out of its own."""
-        super().__init__(f"{self.fact}; tick what is done, or give a reason to override it.")
+        first = "tick what is done" if ticks else "move another one on first"
+        super().__init__(f"{self.fact}; {first}, or give a reason to override it.")
         self.deals = deals
         """Ids of the deals that are held."""
 

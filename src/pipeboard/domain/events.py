@@ -26,6 +26,7 @@ from pipeboard.domain import fields, readings
 from pipeboard.domain.dates import load_day, moment_text
 from pipeboard.domain.deal import Status
 from pipeboard.domain.definitions import KINDS, parts_of
+from pipeboard.domain.erasure import load_erased
 from pipeboard.domain.followup import TouchKind
 from pipeboard.domain.qualification import load_answers
 from pipeboard.domain.ticks import load_ticks
@@ -328,6 +329,18 @@ class FollowUpFinished(DealEvent):
     outcome: Text = ""
 
 
+class DataErased(Event):
+    """`rows` are pairs of an id and that earlier row without what was known of a person (see `erasure`)."""
+
+    do: Literal["data.erased"]
+    rows: list[Any]
+
+    @model_validator(mode="after")
+    def _check(self) -> DataErased:
+        load_erased({"rows": self.rows})
+        return self
+
+
 class Undone(Event):
     do: Literal["undo"]
     of: Id
@@ -362,6 +375,7 @@ AnyEvent: TypeAlias = Annotated[
     | FollowUpPlanned
     | FollowUpSetEvent
     | FollowUpFinished
+    | DataErased
     | Undone,
     Field(discriminator="do"),
 ]

@@ -118,6 +118,8 @@ STAGE: Final = table(
     choice_field("phase", "Phase", PHASES),
     flag_field("offer", "Offer"),
     flag_field("qualified", "Qualified"),
+    number_field("limit", "Limit", "number of deals", 10_000),
+    flag_field("limit_holds", "Limit holds"),
     colour_field("colour", "Colour"),
     text_field("goal", "Goal"),
     text_field("role", "Responsible role"),

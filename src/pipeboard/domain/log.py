@@ -19,6 +19,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change, difference
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
+from pipeboard.domain.erasure import load_erased
 from pipeboard.domain.fold import DEAL_KINDS, DealFold
 from pipeboard.domain.ids import are_event_ids, is_event_id, sort_key
 from pipeboard.domain.merges import losers_first, standing_merges
@@ -403,6 +404,10 @@ class Log:
             subject, act = subject_of(row), act_of(event_id, row)
             if subject is About.UNKNOWN:
                 self.unknown.add(event_id)
+            elif subject is About.ERASURE:
+                load_at(row["at"])
+                load_text(row["by"])
+                load_erased(row)
             elif subject is About.UNDO:
                 load_at(row["at"])
                 load_text(row["by"])

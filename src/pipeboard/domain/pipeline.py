@@ -42,6 +42,10 @@ class Stage:
     """An offer is made here."""
     qualified: bool = False
     """A deal that gets here counts as qualified."""
+    limit: int = 0
+    """How many deals should be here at most; 0 for any number."""
+    limit_holds: bool = False
+    """Whether more are held back until someone overrides it; else the limit only warns."""
     colour: str = ""
     """Of the head of its column: one of `COLOURS` or `#rrggbb`; empty for none."""
     goal: str = ""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import orjson
 
+from pipeboard.domain.erasure import ERASED
 from pipeboard.domain.fold import DEAL_KINDS
 from pipeboard.domain.outline import OUTLINE_KINDS
 from pipeboard.domain.readings import load_id
@@ -23,6 +24,8 @@ class About(Enum):
     OUTLINE = auto()
     """Settings, pipelines and stages."""
     UNDO = auto()
+    ERASURE = auto()
+    """Rows of a person, as they are without what was known of them."""
     UNKNOWN = auto()
 
 
@@ -53,6 +56,8 @@ def subject_of(row: Row) -> str | About:
         return load_id(row.get("deal"))
     if kind in OUTLINE_KINDS:
         return About.OUTLINE
+    if kind == ERASED:
+        return About.ERASURE
     return About.UNDO if kind == "undo" else About.UNKNOWN
 
 

@@ -46,14 +46,14 @@ def told(event: events.AnyEvent, board: Board) -> str:
         case events.DealSetEvent():
             return _changes(fields.DEAL, _titled(event.set, board), _titled(event.was, board))
         case events.DealMoved():
-            past = f"; past its checklist, because: {event.override}" if event.override else ""
+            past = f"; past what held it, because: {event.override}" if event.override else ""
             return f"Moved from {_stage(board, event.from_)} to {_stage(board, event.to)}{past}"
         case events.DealClosed():
             said = [event.do.removeprefix("deal.").capitalize()]
             said += [f"because: {event.reason}"] if event.reason else []
             said += [f"lesson: {event.lesson}"] if event.lesson else []
             said += [f"revisit {event.revisit}"] if event.revisit else []
-            said += [f"past its checklist, because: {event.override}"] if event.override else []
+            said += [f"past what held it, because: {event.override}"] if event.override else []
             return "; ".join(said)
         case events.DealReopened():
             return f"Reopened in {_stage(board, event.to)}"
@@ -80,6 +80,8 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return _follow_up(event, board)
         case events.Undone():
             return "Took back an action"
+        case events.DataErased():
+            return f"Erased what was known of a person, in {len(event.rows)} rows"
         case _:
             return _outline(event, board)
 

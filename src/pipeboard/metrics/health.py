@@ -138,7 +138,7 @@ _OPEN: Final[_Tests] = (
     ("no-value", "no value far along the pipeline", "give a value: e", _no_value),
     ("unknown", "nothing known past qualification", "qualify: b", _unknown),
     ("one-contact", "only one contact", "find a second person: g p", _single),
-    ("overridden", "moved on past its checklist", "look at what is still open: T", _overridden),
+    ("overridden", "moved on past what held it", "look at what is still open: T", _overridden),
 )
 """Asked of open deals."""
 _ALL: Final[_Tests] = (

@@ -13,14 +13,17 @@ from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile
 from pipeboard.domain.ids import AHEAD_MS, time_of
 from pipeboard.domain.log import Log
-from pipeboard.store.backup import backups_of
+from pipeboard.store.backup import Backups, backups_of
 from pipeboard.store.boardfile import BoardFile
+from pipeboard.store.cache import NAME as CACHE
 from pipeboard.store.damage import Damage
+from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files
 from pipeboard.store.journal import Journal
 from pipeboard.store.layout import Parsed
 from pipeboard.store.parsing import parse
 from pipeboard.store.replica import home_of
+from pipeboard.store.scrubbing import stale_backups
 
 Level: TypeAlias = Literal["damage", "defect", "note"]
 """The file cannot be read; something is wrong with it; something is worth knowing."""
@@ -33,6 +36,8 @@ KINDS: Final[dict[str, tuple[Level, bool]]] = {
     "malformed-row": ("defect", False),
     "lost-creation": ("defect", False),
     "layout": ("defect", True),
+    "erased-row": ("defect", True),
+    "erased-elsewhere": ("defect", True),
     "unsaved": ("defect", True),
     "stray-file": ("defect", True),
     "open-folder": ("defect", True),
@@ -99,7 +104,13 @@ def examine(path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILE
         return Examination(path, (Finding(error.code, error.sentence), *around), damaged=data)
     journal = Journal(home_of(path, state_dir), parsed.board, clock, files)
     log = Log(parsed.rows)
-    found = (*_of_file(parsed), *_of_log(log, clock), *_of_journal(parsed, journal), *around)
+    found = (
+        *_of_file(parsed),
+        *_of_log(log, clock),
+        *_of_journal(parsed, journal),
+        *_of_erasures(parsed, journal, file.backups),
+        *around,
+    )
     return Examination(path, found, len(parsed.rows), len(log.board.deals))
 
 
@@ -118,7 +129,14 @@ def _of_file(parsed: Parsed) -> Iterator[Finding]:
         if lines:
             text = f"{_lines(len(lines))} {'is' if len(lines) == 1 else 'are'} set aside ({what}): "
             yield Finding(code, f"{text}kept as found, without a part in the board.", tuple(lines))
-    if parsed.body is not None:
+    if parsed.brought_back:
+        yield Finding(
+            "erased-row",
+            f"{_rows(len(parsed.brought_back))} came back as before their personal data was erased; "
+            "the next save writes them erased.",
+            parsed.brought_back,
+        )
+    elif parsed.body is not None:
         yield Finding(
             "layout",
             "The rows are not laid out as they should be, so git may not merge them line by line.",
@@ -163,6 +181,17 @@ def _of_journal(parsed: Parsed, journal: Journal) -> Iterator[Finding]:
         )
 
 
+def _of_erasures(parsed: Parsed, journal: Journal, backups: Backups) -> Iterator[Finding]:
+    lines = erased_lines(parsed.rows)
+    where = tuple(str(backup.path) for backup, _ in stale_backups(lines, backups)) if lines else ()
+    if lines and journal.holds_other(lines):
+        where = ("the journal", *where)
+    if where:
+        yield Finding(
+            "erased-elsewhere", "Personal data that was erased from the board is still kept beside it.", where
+        )
+
+
 def _litter(file: BoardFile) -> Iterator[Finding]:
     strays = tuple(str(path) for path in file.strays())
     if strays:
@@ -184,7 +213,14 @@ def open_paths(path: Path, state_dir: Path, clock: Clock, files: Files = OS_FILE
     """Files and folders of the state whose mode lets others in."""
     home = home_of(path, state_dir)
     kept = backups_of(path, state_dir, clock, files)
-    private = [home, home / "journal", home / "history", kept.folder, *(one.path for one in kept.all())]
+    private = [
+        home,
+        home / "journal",
+        home / "history",
+        home / CACHE,
+        kept.folder,
+        *(one.path for one in kept.all()),
+    ]
     found = []
     for one in private:
         with suppress(OSError):

@@ -16,7 +16,7 @@ import fcntl
 import math
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -118,6 +118,35 @@ class Journal:
                 self._rotated()
         finally:
             self.close()
+
+    def rewrite(self, lines: Mapping[str, bytes]) -> None:
+        """Put these lines in the place of the rows with their ids: for an erasure alone. Raises OSError."""
+        if not self.holds_other(lines):
+            return
+        fd = self._open()
+        persist(self._files.flock, fd, fcntl.LOCK_EX)
+        try:
+            for path in (self._history, self._path):
+                written = [
+                    self._with_lines(_parsed(body), lines).written()
+                    if kind == b"+"
+                    else _record(kind.decode(), body)
+                    for kind, body in _sound(self._files, path)
+                ]
+                if written or path == self._path:
+                    self._replace(path, written)
+        finally:
+            self.close()
+
+    def holds_other(self, lines: Mapping[str, bytes]) -> bool:
+        """Whether a row with one of these ids is here in another form."""
+        records, _ = self._found(self._history, self._path)
+        return any(lines.get(key, line) != line for key, line in self._rows(records))
+
+    def _with_lines(self, record: Record, lines: Mapping[str, bytes]) -> Record:
+        if record.board != self._board:
+            return record
+        return replace(record, lines=tuple(lines.get(row_id(line), line) for line in record.lines))
 
     def close(self) -> None:
         """Let go of the file; the next append opens it again."""

@@ -62,6 +62,8 @@ class Parsed:
     quarantined: tuple[Quarantined, ...] = ()
     body: list[bytes] | None = field(default=None, repr=False)
     """All lines between head and tail in their order; None when the file is laid out as it should be."""
+    brought_back: tuple[str, ...] = ()
+    """Ids of rows that the file holds as they were before they were erased."""
     sides: tuple[Side, ...] = ()
     """Whose rows git's conflict markers told apart; they are gone with the next save."""
 

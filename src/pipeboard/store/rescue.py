@@ -16,6 +16,7 @@ from pipeboard.domain.errors import Refused
 from pipeboard.domain.ids import moment_of, sort_key
 from pipeboard.store.backup import backups_of
 from pipeboard.store.boardfile import BoardFile
+from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files
 from pipeboard.store.journal import Journal, boards_in
 from pipeboard.store.layout import new_file, spliced
@@ -91,6 +92,7 @@ def summed_up(chosen: Iterable[Source]) -> Source:
         for key, line in one.rows.items():
             # Of two rows with one id every clone must show the same one, as when a file is read.
             rows[key] = min(line, rows.get(key, line))
+    rows |= {key: line for key, line in erased_lines(rows).items() if key in rows}
     board = next((one.board for one in usable if one.board), "")
     return Source("together", "all of them", board, rows)
 

@@ -21,10 +21,12 @@ from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refus
 from pipeboard.domain.ids import encode, is_event_id
 from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
+from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files, shown, unreadable, unwritable
 from pipeboard.store.journal import DAYS, Journal
 from pipeboard.store.layout import Quarantined, Side, row_id
 from pipeboard.store.replica import git_dir, home_of, replica
+from pipeboard.store.scrubbing import scrub
 from pipeboard.store.watch import PATIENCE, Backoff, Busy, Touched, Watch
 from pipeboard.store.writer import Writer
 
@@ -216,6 +218,30 @@ class Store:
             self._journal.void(ids)
         except OSError as error:
             raise Unwritable("The journal could not be written; check the disk, then try again.") from error
+
+    def scrub(self) -> dict[str, bytes]:
+        """Write rows that were erased over the old ones, here and in all that this clone keeps of the board.
+
+        The rows as they are now, by id. Raises Unwritable, NotFound, DamagedFile or Refused.
+        """
+        self.flush()
+        lines = {key: line for key, line in erased_lines(self._rows).items() if key in self._rows}
+        if not lines:
+            return {}
+        with self._disk:
+            self._known = self.file.rewrite(
+                lambda data, parsed: parsed.laid_out(data), board=self.board_id, before="erase"
+            ).seen
+        self._rows.update(lines)
+        try:
+            scrub(lines, self._home, self._journal, self.backups, self._files)
+        except OSError as error:
+            raise unwritable(self._home, error) from error
+        return lines
+
+    def damaged_copies(self) -> list[Path]:
+        """Damaged files that were replaced and kept beside the board."""
+        return self.file.damaged_copies()
 
     def back_up(self, before: str) -> Backup:
         """Keep the file as it is on the disk. Raises Unwritable, NotFound or DamagedFile."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+
+from pipeboard.domain.errors import PipeBoardError
+from pipeboard.sync.git import Git
 
 PATIENCE: Final = 10.0
 """Seconds that git may take for one version."""
@@ -18,24 +20,16 @@ _PLACES: Final = (
 )
 
 
-def versions(path: Path) -> dict[str, tuple[str, bytes]]:
+def versions(path: Path, environment: Mapping[str, str]) -> dict[str, tuple[str, bytes]]:
     """Key -> what it is and its bytes; empty outside git, or without git. `path` is resolved."""
+    git = Git(path.parent, environment)
     found: dict[str, tuple[str, bytes]] = {}
     for key, title, revision in _PLACES:
-        data = _blob(path, revision)
-        if data is not None:
-            found[key] = (title, data)
+        try:
+            # cat-file runs no filter, no hook and no pager, whatever the repository's settings say.
+            ran = git.ask("cat-file", "blob", f"{revision}:./{path.name}", timeout=PATIENCE)
+        except PipeBoardError:  # no git, or one that hangs
+            break
+        if ran.code == 0:
+            found[key] = (title, ran.out)
     return found
-
-
-def _blob(path: Path, revision: str) -> bytes | None:
-    # cat-file runs no filter, no hook and no pager, whatever the repository's settings say.
-    command = ["git", "cat-file", "blob", f"{revision}:./{path.name}"]
-    env = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
-    try:
-        ran = subprocess.run(
-            command, cwd=path.parent, capture_output=True, timeout=PATIENCE, check=False, env=env
-        )
-    except (OSError, subprocess.SubprocessError):  # no git, or one that hangs
-        return None
-    return ran.stdout if ran.returncode == 0 else None

@@ -65,9 +65,9 @@ OF_CURSOR: Final = "cursor."
 _READING: Final = (
     *("cursor.", "search.", "app.", "detail.", "select."),
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
-    *("deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of", "board.filter"),
-    *("board.sort", "board.lanes", "board.collapse", "board.hide", "board.show-all", "board.list"),
-    "board.news",
+    *("panel.who", "deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of"),
+    *("board.filter", "board.sort", "board.lanes", "board.collapse", "board.hide", "board.show-all"),
+    *("board.list", "board.news"),
 )
 """Beginnings of the ids of commands that only look."""
 _EDITORS: Final = ("board.stages",)
@@ -82,6 +82,7 @@ def handlers() -> Mapping[str, Handler]:
         agenda,
         app,
         checklists,
+        conflicts,
         cursor,
         deals,
         details,
@@ -114,6 +115,7 @@ def handlers() -> Mapping[str, Handler]:
     of_screens = {
         **dialogs.HANDLERS,
         **agenda.HANDLERS,
+        **conflicts.HANDLERS,
         **metrics.HANDLERS,
         **views.HANDLERS,
         **vanished.HANDLERS,
@@ -147,7 +149,8 @@ def panel_hints(keymap: Keymap, target: Target | None, *, adds: bool) -> tuple[H
     does = target.does if target is not None else {}
     words = {f"panel.{verb}": getattr(what, "word", "") for verb, what in does.items()}
     wanted = [*words, *(["panel.add"] if adds else [])]
-    return hints(keymap, (*wanted[:1], "app.back", *wanted[1:], "detail.next-tab", "board.undo"), words)
+    who = ("panel.who",) if target is not None and target.field else ()
+    return hints(keymap, (*wanted[:1], "app.back", *wanted[1:], "detail.next-tab", "board.undo", *who), words)
 
 
 def chord_hints(keymap: Keymap, pending: str, contexts: Iterable[Context] = ("board",)) -> tuple[Hint, ...]:

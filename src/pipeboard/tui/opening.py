@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,9 @@ class FirstScreens:
         from pipeboard.tui.screens.recovery import Recovery, Remains
         from pipeboard.workspace.repair import Repair
 
-        repair = Repair(self.path, state_dir=self.state_dir) if self.state_dir else None
+        repair = (
+            Repair(self.path, state_dir=self.state_dir, environment=os.environ) if self.state_dir else None
+        )
 
         def find() -> Remains | None:
             damaged = repair.examine().damaged if repair else None

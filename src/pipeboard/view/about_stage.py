@@ -71,6 +71,8 @@ def figures(stage: Stage) -> str:
     said = [f"{stage.probability}% chance"] if stage.phase == "pre" else ["after the win"]
     said += [f"target {_days(stage.days)}"] if stage.days else []
     said += [f"idle after {_days(stage.idle)}"] if stage.idle else []
+    holds = ", more are held back" if stage.limit_holds else ""
+    said += [f"{stage.limit} deals at most{holds}"] if stage.limit else []
     said += ["an offer is made"] if stage.offer else []
     said += ["deals count as qualified"] if stage.qualified else []
     return ", ".join(said)

@@ -123,8 +123,10 @@ class Agenda:
         return ", ".join(f"{count} {words}" for count, words in told if count)
 
 
-def agenda(board: Board, today: date, *, me: str = "", days: int = 0) -> Agenda:
-    """What is to be done on the visible deals of a board.
+def agenda(
+    board: Board, today: date, *, me: str = "", days: int = 0, keep: Callable[[Deal], bool] | None = None
+) -> Agenda:
+    """What is to be done on the visible deals of a board, or on those that `keep` wants.
 
     `today` is the day in the board's time zone. With `me`, only what that person is to do. A deal is silent
     after more days without a touch than its stage's `idle` days (else two weeks; with `days`, so many
@@ -132,7 +134,7 @@ def agenda(board: Board, today: date, *, me: str = "", days: int = 0) -> Agenda:
     """
     gathered = _Gathered(board, today, me, days)
     for deal in board.deals.values():
-        if not (deal.archived or deal.deleted or deal.merged_into):
+        if not (deal.archived or deal.deleted or deal.merged_into) and (keep is None or keep(deal)):
             gathered.take(deal)
     return Agenda(
         today, tuple(Section(kind, tuple(_sorted(kind, gathered.found[kind], board))) for kind in KINDS)

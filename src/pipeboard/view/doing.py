@@ -100,7 +100,7 @@ def _said(text: str) -> str:
 
 
 def _past(override: str) -> str:
-    return f", past its checklist{_said(override)}" if override else ""
+    return f", past what holds it{_said(override)}" if override else ""
 
 
 _WORDS: Final[Mapping[type[a.Action], Callable[[Any, _Known], str]]] = {

@@ -22,18 +22,26 @@ _LEAST_LANE: Final = 8
 
 
 def head(
-    column: Column, shape: Grid, width: int, active: bool, arrows: tuple[bool, bool], above: str
+    column: Column,
+    shape: Grid,
+    width: int,
+    active: bool,
+    arrows: tuple[bool, bool],
+    above: str,
+    *,
+    limit: int = 0,
 ) -> list[Row]:
     """Name and count, what the column is worth, and a rule that tells what is hidden `above`.
 
     Name and rule are in the colour of the stage; the name of the active column stands out instead.
     """
-    count = str(column.count)
+    count = counted(column.count, limit)
     left, right = "‹" if arrows[0] else " ", "›" if arrows[1] else " "
     coloured = f"stage {column.stage.colour}" if column.stage.colour else ""
     role = "head active" if active else coloured or "head"
     name = fit(column.stage.name, max(width - 3 - cells(count), 0))
-    rows: list[Row] = [((f"{left}{name} {count}{right}", role),)]
+    over = "late" if count.endswith("!") else role
+    rows: list[Row] = [((f"{left}{name} ", role), (count, over), (right, role))]
     post = column.stage.phase == "post"
     if shape.head > 2:
         weighted = _after(column) if post else _weighted(column, width - 2)
@@ -46,6 +54,11 @@ def head(
     line: Span = (f"{rule} ", coloured or ("rule active" if active else "rule"))
     rows.append(((f" {above}", coloured or "soft"), line) if above else ((" ", "soft"), line))
     return rows
+
+
+def counted(count: int, limit: int) -> str:
+    """How many deals there are, of how many there should be at most: "3", "4/4", "5/4!"."""
+    return f"{count}/{limit}{'!' if count > limit else ''}" if limit else str(count)
 
 
 def lane_head(lane: Lane | None, width: int, hidden: tuple[int, int], *, active: bool) -> Row:

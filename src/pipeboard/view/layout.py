@@ -126,7 +126,9 @@ class Painter:
             known_count = view.is_whole or column.outcome == "open"
             rows = strip_rows(column, shape, active=active, counted=known_count)
         else:
-            rows = head(column, shape, width, active, arrows, _above(seen, index))
+            # What a filter leaves says nothing about the limit.
+            limit = 0 if view.match is not None else column.stage.limit
+            rows = head(column, shape, width, active, arrows, _above(seen, index), limit=limit)
             rows.extend(self._body(seen, index, width, leads=ends[0]))
         block = Block(index, x, width, tuple(rows))
         # What the key names by its id is kept, so that the ids stay their own.

@@ -124,7 +124,8 @@ def _preview(board: Board, stage: Stage, deals: Sequence[Deal], counts: Mapping[
     come_from = {board.stage_of(deal).name for deal in moving}
     origin = f"{come_from.pop()} → " if len(come_from) == 1 else ""
     count = counts.get(stage.id, 0)
-    facts = [f"{count} → {count + len(moving)} deals"]
+    most = f" of {stage.limit}" if stage.limit else ""
+    facts = [f"{count} → {count + len(moving)}{most} deals"]
     if stage.phase == "pre" and stage.probability:
         facts.insert(0, f"{stage.probability}% chance")
     if stage.days:

@@ -93,7 +93,9 @@ def _row(stage: Stage, counts: Mapping[str, int], width: int, *, chosen: bool) -
     room = _name_width(width)
     chance = f"{stage.probability}%" if stage.phase == "pre" else ""
     held = str(counts.get(stage.id, 0) or "-")
-    marks = ", ".join(word for word, on in (("qualified", stage.qualified), ("offer", stage.offer)) if on)
+    limit = f"limit {stage.limit}{' holds' if stage.limit_holds else ''}"
+    said = (("qualified", stage.qualified), ("offer", stage.offer), (limit, bool(stage.limit)))
+    marks = ", ".join(word for word, on in said if on)
     name = fit(f"  {stage.name}", room)
     if width >= _WIDE:
         days = f"{stage.days}d" if stage.days else "-"

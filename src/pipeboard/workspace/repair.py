@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -21,9 +21,13 @@ from pipeboard.sync.versions import versions
 class Repair:
     """Examines a board file, mends what can be mended, and finds what is left of a lost one."""
 
-    def __init__(self, path: Path, *, state_dir: Path, clock: Clock | None = None) -> None:
+    def __init__(
+        self, path: Path, *, state_dir: Path, environment: Mapping[str, str], clock: Clock | None = None
+    ) -> None:
+        """`environment` is that of the user, for git."""
         self.path = resolved(path)
         self._state_dir = state_dir
+        self._environment = environment
         self._clock = clock or SystemClock()
 
     def examine(self) -> Examination:
@@ -36,7 +40,7 @@ class Repair:
         No row is ever lost to it, and what is well is left alone. Raises Unwritable, Refused, DamagedFile.
         """
         codes = {one.code for one in found.findings if one.fixable}
-        if codes & {"layout", "unsaved"}:
+        if codes & {"layout", "unsaved", "erased-row", "erased-elsewhere"}:
             store = Store.open(self.path, state_dir=self._state_dir, clock=self._clock)
             try:
                 yield from self._fix_file(store, found)
@@ -60,6 +64,9 @@ class Repair:
         store.flush()
         if unsaved:
             yield f"Saved {counted(len(unsaved), 'row')} that a crash had left in the journal."
+        if any(one.code.startswith("erased-") for one in found.findings):
+            store.scrub()
+            yield "Erased the personal data again, in the file and in what is kept beside it."
         tidied = self._file.rewrite(
             lambda data, parsed: parsed.laid_out(data), board=store.board_id, before="fix"
         )
@@ -74,7 +81,7 @@ class Repair:
 
     def sources(self, damaged: bytes) -> list[Source]:
         """Where rows of the board are left. It may run git, and read all backups."""
-        found = versions(self.path)
+        found = versions(self.path, self._environment)
         return rescue.sources(self.path, damaged, found, state_dir=self._state_dir, clock=self._clock)
 
     def mend(self, damaged: bytes, chosen: Collection[Source]) -> Path:

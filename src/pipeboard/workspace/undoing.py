@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeboard.domain.actions import Redo, Undo
 from pipeboard.domain.dates import show_moment
 from pipeboard.domain.dependents import built_upon
+from pipeboard.domain.erasure import ERASED
 from pipeboard.domain.errors import BuiltUpon, NotFound, Refused
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.log import Log
@@ -28,7 +29,7 @@ def plan_undo(action: Undo | Redo, plan: Plan, log: Log, mine: Iterable[str]) ->
 
     Refused if there is none, or it made the board; NotFound if the one that is named is not there.
     """
-    act = _to_take_back(action, log, (act for act in mine if not _sets_up(log, act)))
+    act = _to_take_back(action, log, (act for act in mine if not (_sets_up(log, act) or _erases(log, act))))
     undoes = isinstance(action, Undo)
     if not action.anyway:
         _check_dependents(log, act, act if undoes else log.undos[act], plan)
@@ -51,6 +52,8 @@ def _to_take_back(action: Undo | Redo, log: Log, mine: Iterable[str]) -> str:
         raise Refused("There is nothing of yours to undo.")
     if _sets_up(log, act):
         raise Refused("That made the board; without it there would be no stages. Delete the file instead.")
+    if _erases(log, act):
+        raise Refused("An erasure cannot be taken back: what was erased is nowhere any more.")
     if act in log.undone:
         raise Refused("That action is undone already.")
     return act
@@ -92,6 +95,11 @@ def _sets_up(log: Log, act: str) -> bool:
     """Whether an action made the board: settings and stages at once, on an empty log."""
     made = [row["do"] for _, row in log.readable(log.members(act)[:2])]
     return made == ["board.set", "pipeline.created"]
+
+
+def _erases(log: Log, act: str) -> bool:
+    """Whether an action erased what was known of a person."""
+    return any(row["do"] == ERASED for _, row in log.readable([act]))
 
 
 def _act_of(log: Log, event_id: str) -> str:

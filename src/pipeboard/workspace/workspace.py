@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipeboard.domain.errors import PipeBoardError, Unwritable
 from pipeboard.domain.ids import AHEAD_MS, Minter, time_of
 from pipeboard.domain.log import Log
 from pipeboard.store.layout import row_line
+from pipeboard.store.replica import git_dir
 from pipeboard.store.store import Store
 from pipeboard.workspace import told
 from pipeboard.workspace.recall import Recall
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from pipeboard.store.backup import Backups
     from pipeboard.sync.sharing import Shared, Tell
     from pipeboard.sync.summary import Summary
+    from pipeboard.workspace.erasing import Erasure
     from pipeboard.workspace.inbox import Inbox
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
@@ -331,6 +333,33 @@ class Workspace:
         change = self._log.add(new)
         self._subscriptions.tell(change)
         return change
+
+    def erasure(self, text: str) -> Erasure:
+        """What erasing a person would change. NotFound if there is none, Refused if several are called so."""
+        from pipeboard.workspace.erasing import plan_erasure  # rare
+
+        return plan_erasure(self._log, text)
+
+    @property
+    def in_git(self) -> bool:
+        """Whether the file lies in the work tree of a git repository."""
+        return git_dir(self.path) is not None
+
+    def damaged_copies(self) -> list[Path]:
+        """Damaged files that were replaced and kept beside the board."""
+        return self._store.damaged_copies()
+
+    def erase(self, erasure: Erasure) -> Outcome:
+        """Erase a person, here and in all that this clone keeps of the board; it cannot be taken back."""
+        from pipeboard.domain.actions import ErasePerson
+
+        outcome = self.do(ErasePerson(erasure.rows))
+        lines = self._store.scrub()
+        gone = self._log.remove(lines)
+        added = self._log.add(lines)
+        change = Change(tuple(dict.fromkeys(gone.deals + added.deals)), gone.outline or added.outline)
+        self._subscriptions.tell(change)
+        return replace(outcome, changed=change.deals)
 
     def reload(self) -> Change | None:
         """Take in what others did to the file; None if nothing changed."""

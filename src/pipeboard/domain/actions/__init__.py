@@ -57,6 +57,7 @@ from pipeboard.domain.actions.outcome import (
 from pipeboard.domain.actions.people import (
     AddContact,
     EditContact,
+    ErasePerson,
     NewContact,
     RemoveContact,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "EditFollowUp",
     "EditProposal",
     "EditStage",
+    "ErasePerson",
     "FinishFollowUp",
     "HandOver",
     "ImportDeals",

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pipeboard.domain.actions.base import Action
+
+
+@dataclass(frozen=True)
+class ErasePerson(Action):
+    """Forget what is known of a person: `rows` are earlier ones, by id, as they are without that."""
+
+    rows: Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from pipeboard.domain.query import terms as t
 from pipeboard.domain.query.meaning import Meaning
 from pipeboard.domain.query.parser import parse
 from pipeboard.domain.query.scope import by_name, names_archive, names_status
-from pipeboard.domain.query.syntax import Node, Unreadable, text_of
+from pipeboard.domain.query.syntax import Node, Unreadable, every, text_of
 from pipeboard.domain.query.vocabulary import FIELDS, FLAGS, HOLDINGS
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "HOLDINGS",
     "Query",
     "Unreadable",
+    "both",
     "parse",
     "parse_query",
     "parse_rule",
@@ -87,6 +88,11 @@ def parse_query(
     frameworks say which names are criteria. `said` reads what words are looked for in.
     """
     return _query(text, Meaning(now, me, board, said))
+
+
+def both(one: str, other: str) -> str:
+    """The filter that holds where two filters hold; Unreadable where one of them has no form."""
+    return text_of(every((parse(one), parse(other))))
 
 
 def parse_rule(text: str, now: datetime, board: Board) -> Query:

@@ -70,7 +70,8 @@ class Meaning:
 
     def _mine(self, node: Flag | Pair) -> t.Term:
         if self._me is None:
-            _refuse(node, "a rule is the same for everybody, so it cannot say who you are")
+            word = "mine" if isinstance(node, Flag) else "me"
+            _refuse(node, f"a rule is the same for everybody, so it cannot say '{word}'")
         return t.Whole("owner", self._me.casefold())
 
     def _pair(self, pair: Pair) -> t.Term:

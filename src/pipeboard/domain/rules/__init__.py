@@ -71,6 +71,7 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.AddContact: people.add_contact,
     actions.EditContact: people.edit_contact,
     actions.RemoveContact: people.remove_contact,
+    actions.ErasePerson: people.erase_person,
     actions.AddProposal: proposals.add_proposal,
     actions.EditProposal: proposals.edit_proposal,
     actions.RemoveProposal: proposals.remove_proposal,

@@ -14,6 +14,7 @@ from pipeboard.domain.fields import DEAL, dump_set
 from pipeboard.domain.frameworks import find_framework
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.quotes import quoted
+from pipeboard.domain.rules.limits import limit_words, over_limit
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, names_of
 from pipeboard.domain.rules.prices import check_prices, discount_words, floor_words, with_discount
@@ -43,6 +44,7 @@ def add_deal(action: actions.AddDeal, plan: Plan) -> None:
         emit_contact(plan, deal_id, contact)
     new = Deal(deal_id, str(given["title"]), stage.id, "open", plan.now, plan.now, plan.now, deal_id)
     plan.summary = f"Added {given['title']} to {stage.name}." + floor_words([(new, priced)], plan.board)
+    plan.summary += limit_words(stage, over_limit(plan, stage, 1))
 
 
 def create(

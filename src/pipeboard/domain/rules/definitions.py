@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from pipeboard.domain import actions
+from pipeboard.domain import actions, views
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import NAMED, of_stage
 from pipeboard.domain.definitions import (
@@ -24,6 +24,7 @@ from pipeboard.domain.fields import dump_set, known
 from pipeboard.domain.focus import accounts_named
 from pipeboard.domain.frameworks import letters_of
 from pipeboard.domain.order import between
+from pipeboard.domain.query import parse_query
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.plan import Plan, counted, over, settling
 from pipeboard.domain.rules.prices import completed_rate, rate_words
@@ -56,7 +57,7 @@ def _define(action: actions.Define, plan: Plan) -> None:
     present = plan.board.definitions(action.kind)
     before = present.get(action.id) if action.id else None
     if before is None:
-        _check(plan, action.kind, action.changes)
+        _check(plan, action.kind, action.changes, action.id or "")
         _, title = emit_new(plan, action.kind, action.changes, action.id or "")
         plan.summary = f"Defined the {called(action.kind)} {title}."
         return
@@ -64,7 +65,7 @@ def _define(action: actions.Define, plan: Plan) -> None:
     there = {name: before.values.get(name) for name in action.changes}
     new, was = settling(action.changes, there, plan.board, of)
     if new:
-        _check(plan, action.kind, {**before.values, **new})
+        _check(plan, action.kind, {**before.values, **new}, before.id)
         _check_title(plan.board, before, new)
         seen = {name: value for name, value in was.items() if value is not None}
         body = {"set": dump_set(table, new), "was": dump_set(table, seen)}
@@ -150,8 +151,8 @@ def _word_for(kind: str, title: str) -> str:
     return f"{kind[0]}-{name}" if kind in _NAMED and not name[0].isalpha() else name
 
 
-def _check(plan: Plan, kind: str, given: Changes) -> None:
-    """BadInput or NotFound for a definition that makes no sense."""
+def _check(plan: Plan, kind: str, given: Changes, name: str) -> None:
+    """BadInput or NotFound for a definition that makes no sense; `name` is its id, empty for a new one."""
     board = plan.board
     stage = given.get("stage")
     if stage and str(stage) not in board.stages:
@@ -166,9 +167,19 @@ def _check(plan: Plan, kind: str, given: Changes) -> None:
             defined(board, whole, str(given.get(whole) or ""))
     if kind == "score":
         _check_score(plan, given)
+    if kind == views.KIND:
+        _check_view(plan, given, name)
     least, most = given.get("smallest"), given.get("largest")
     if isinstance(least, int) and isinstance(most, int) and least > most:
         raise BadInput(f"The smallest size, {least}, is above the largest, {most}.")
+
+
+def _check_view(plan: Plan, given: Changes, name: str) -> None:
+    board = plan.board
+    texts = {field: str(given.get(field) or "") for field in views.FIELDS}
+    one = views.saved_view(str(given.get("title") or ""), texts)
+    parse_query(one.filter, plan.now.astimezone(board.zone), "", board)
+    views.check_taken(one.letter, name, views.shared_views(board))
 
 
 def _check_score(plan: Plan, given: Changes) -> None:

@@ -13,6 +13,7 @@ from pipeboard.domain.pricing import rate_to_freeze
 from pipeboard.domain.reasons import KIND, is_listed
 from pipeboard.domain.rules.deals import first_stage
 from pipeboard.domain.rules.definitions import emit_new
+from pipeboard.domain.rules.limits import check_limit, limit_words, over_limit
 from pipeboard.domain.rules.plan import Plan, counted, names_of, over
 
 _REASON_NEEDED = {"lost": "why it was lost", "disqualified": "why it does not fit"}
@@ -26,10 +27,14 @@ def move_deals(action: actions.MoveDeals, plan: Plan) -> None:
         _check_move(deal, stage)
     override = action.override.strip()
     held = [deal for deal in moving if is_forward(plan.board, deal, stage) and holding(deal, plan.board)]
+    coming = [deal for deal in moving if plan.board.stage_of(deal).id != stage.id]
+    count = over_limit(plan, stage, len(coming))
+    held_back = coming if count and stage.limit_holds else []
     if not override:
         check_held(plan, held, len(moving))
+        check_limit(stage, held_back, count)
     for deal in moving:
-        emit_move(plan, deal, stage, override if deal in held else "")
+        emit_move(plan, deal, stage, override if deal in held or deal in held_back else "")
     later = [deal for deal in moving if _moved_later(plan, deal)]
     if not moving:
         plan.summary = f"{names_of(deals)} {'is' if len(deals) == 1 else 'are'} in {stage.name} already."
@@ -37,7 +42,7 @@ def move_deals(action: actions.MoveDeals, plan: Plan) -> None:
         stays = "it stays where it went" if len(moving) == 1 else f"{counted(len(later), 'deal')} went on"
         plan.summary = f"Entered that {names_of(moving)} moved to {stage.name}; {stays} later."
     else:
-        plan.summary = f"Moved {names_of(moving)} to {stage.name}."
+        plan.summary = f"Moved {names_of(moving)} to {stage.name}.{limit_words(stage, count)}"
 
 
 def step_deals(action: actions.StepDeals, plan: Plan) -> None:
@@ -198,6 +203,9 @@ def reopen_deals(action: actions.ReopenDeals, plan: Plan) -> None:
         stage = target or _back_in(plan, deal)
         plan.emit("deal.reopened", {"deal": deal.id, **seen_place(deal), "to": stage.id})
     plan.summary = f"Reopened {names_of(deals)}{f' in {stage.name}' if stage else ''}."
+    if stage is not None:
+        into = [deal for deal in deals if (target or _back_in(plan, deal)).id == stage.id]
+        plan.summary += limit_words(stage, over_limit(plan, stage, len(into)))
 
 
 def _back_in(plan: Plan, deal: Deal) -> Stage:

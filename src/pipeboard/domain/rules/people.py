@@ -8,10 +8,12 @@ from pipeboard.domain import actions
 from pipeboard.domain.actions import NewContact
 from pipeboard.domain.addresses import checked_links
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.errors import BadInput, NotFound
+from pipeboard.domain.erasure import ERASED, dump_erased
+from pipeboard.domain.errors import BadInput, NotFound, Refused
 from pipeboard.domain.fields import CONTACT, dump_set
+from pipeboard.domain.ids import sort_key
 from pipeboard.domain.people import ROLES, Contact
-from pipeboard.domain.rules.plan import Plan, over
+from pipeboard.domain.rules.plan import Plan, counted, over
 
 
 def emit_contact(plan: Plan, deal_id: str, contact: NewContact) -> None:
@@ -80,3 +82,11 @@ def _contact(deal: Deal, contact_id: str) -> Contact:
         if contact.id == contact_id:
             return contact
     raise NotFound(f"{deal.title} has no such contact.")
+
+
+def erase_person(action: actions.ErasePerson, plan: Plan) -> None:
+    """One event, which sorts after every row that it speaks of."""
+    if not action.rows:
+        raise Refused("Nothing in the board tells of that person any more.")
+    plan.emit(ERASED, {"rows": dump_erased(action.rows)}, after=max(action.rows, key=sort_key))
+    plan.summary = f"Erased what was known of the person in {counted(len(action.rows), 'row')}."

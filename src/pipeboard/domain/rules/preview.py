@@ -31,7 +31,7 @@ class HeldBack:
     overridable: bool
     """Whether a reason gets it past what holds it."""
     what: str = ""
-    """What is open of the checklist that holds it: "'Budget known' is open"."""
+    """What is against it: "'Budget known' is open", "Proposal would hold 5 of 4"."""
 
 
 @dataclass(frozen=True, slots=True)

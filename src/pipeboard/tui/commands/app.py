@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.actions import Redo, Undo
+from pipeboard.domain.errors import BuiltUpon, PipeBoardError
 from pipeboard.tui.bindings import Handler
 from pipeboard.tui.commands import filters
 from pipeboard.tui.commands.search import clear
 
 if TYPE_CHECKING:
     from pipeboard.tui.screens.board import BoardScreen
+    from pipeboard.workspace.workspace import Outcome
 
 
 def _undo(screen: BoardScreen, key: str) -> None:
-    _go_to_changed(screen, Undo())
+    _take_back(screen, Undo(), key)
 
 
 def _redo(screen: BoardScreen, key: str) -> None:
-    _go_to_changed(screen, Redo())
+    _take_back(screen, Redo(), key)
 
 
-def _go_to_changed(screen: BoardScreen, action: Undo | Redo) -> None:
-    outcome = screen.do(action)
+def _take_back(screen: BoardScreen, action: Undo | Redo, key: str) -> None:
+    try:
+        outcome = screen.attempt(action)
+    except BuiltUpon as built:
+        screen.run_worker(_insist(screen, action, built, key), group="command")
+    except PipeBoardError as error:
+        screen.fail(error.sentence)
+    else:
+        _go_to_changed(screen, outcome)
+
+
+async def _insist(screen: BoardScreen, action: Undo | Redo, built: BuiltUpon, key: str) -> None:
+    """Tell who built on it; `y`, or the same key once more, goes on."""
+    screen.fail(f"{built.fact}.")
+    what = "undo" if isinstance(action, Undo) else "redo"
+    same = {key: "the same"} if key not in ("", "y") else {}
+    answer = await screen.ask_key("Others went on from there", {"y": f"{what} it anyway", **same})
+    if answer is None:
+        screen.say("Left as it is.")
+    else:
+        _go_to_changed(screen, screen.do(replace(action, anyway=True)))
+
+
+def _go_to_changed(screen: BoardScreen, outcome: Outcome | None) -> None:
     if outcome is not None and len(outcome.changed) == 1:
         screen.board.go_to(outcome.changed[0])
 

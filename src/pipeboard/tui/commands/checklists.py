@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pipeboard.domain.errors import Held
     from pipeboard.tui.screens.board import BoardScreen
 
-_WAYS: Final = {"t": "checklist", "o": "override"}
+_OVERRIDE: Final = {"o": "override"}
+_WAYS: Final = {"t": "checklist", **_OVERRIDE}
 
 
 def open_checklist(screen: BoardScreen, deal_id: str, left: Callable[[None], None] | None = None) -> None:
@@ -28,21 +29,24 @@ def open_checklist(screen: BoardScreen, deal_id: str, left: Callable[[None], Non
 
 
 async def get_past(screen: BoardScreen, held: Held, action: Action, cursor: str | None) -> None:
-    """Ask how a move or win goes on that a checklist holds: by its ticks, or by a reason to override it."""
+    """Ask how a move or win goes on that is held: by ticks on its checklist, or by a reason."""
     screen.fail(f"{held.fact}.")
     if not isinstance(action, (MoveDeals, CloseDeals)):
         return
-    way = await screen.ask_key(held.what, _WAYS)
+    way = await screen.ask_key(held.what, _WAYS if held.ticks else _OVERRIDE)
     if way == "t":
         open_checklist(screen, held.deals[0], lambda _: _offer(screen, held, action, cursor))
     elif way == "o":
-        await _override(screen, action, cursor)
+        label = "Why past its checklist" if held.ticks else "Why past the limit"
+        await _override(screen, action, cursor, label)
     else:
         screen.say("")
 
 
-async def _override(screen: BoardScreen, action: MoveDeals | CloseDeals, cursor: str | None) -> None:
-    reason = await screen.ask_line("Why past its checklist")
+async def _override(
+    screen: BoardScreen, action: MoveDeals | CloseDeals, cursor: str | None, label: str
+) -> None:
+    reason = await screen.ask_line(label)
     if reason is None or not reason.strip():
         screen.say("It stays where it is: an override needs a reason.")
     else:

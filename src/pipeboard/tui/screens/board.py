@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
 
-from pipeboard.domain.errors import Held, PipeBoardError
+from pipeboard.domain.errors import BuiltUpon, Held, PipeBoardError
 from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
@@ -67,6 +68,7 @@ class BoardScreen(Showing):
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._conflict = ""  # what was told of a conflict that git left in the file
+        self._warned = ""  # what others built on, as it was told when it was to be undone
         self._unsaved = ""  # why the last save failed, as it was told
         # Pressed before the board was read: a command that needs it, and every key after that.
         self._waiting: tuple[str, str] | None = None
@@ -142,9 +144,10 @@ class BoardScreen(Showing):
         """As `do`, for those who tell the reason themselves: the error is theirs."""
         self._cursor = cursor
         try:
-            outcome = self.workspace.do(action)
+            outcome = self._carry_out(action)
         finally:
             self._cursor = None
+        self._warned = ""
         self.say(self.told(action, outcome.summary) + self._out_of_sight(outcome))
         return outcome
 
@@ -158,6 +161,19 @@ class BoardScreen(Showing):
             return ""
         return " It does not fit the filter."
 
+    def _carry_out(self, action: Action) -> Outcome:
+        """Do it; what others built on is taken back once that was told and is asked for again."""
+        from pipeboard.domain.actions import Redo, Undo  # see `told`
+
+        try:
+            return self.workspace.do(action)
+        except BuiltUpon as built:
+            if built.act != self._warned:
+                self._warned = built.act
+                raise
+            assert isinstance(action, (Undo, Redo)), "nothing else is built upon"
+            return self.workspace.do(replace(action, anyway=True))
+
     def told(self, action: Action, summary: str) -> str:
         """What an action did, and what is to be done next with a deal that was won."""
         from pipeboard.domain.actions import CloseDeals  # whoever acts has it; the first paint goes without
@@ -168,7 +184,7 @@ class BoardScreen(Showing):
         return f"{summary} A handover is due{f': {key}' if key else ''}."
 
     def ask_past(self, held: Held, action: Action, cursor: str | None = None) -> None:
-        """Ask how an action gets past the checklist that holds it."""
+        """Ask how an action gets past what holds it."""
         from pipeboard.tui.commands.checklists import get_past  # for those alone who are held
 
         self.run_worker(get_past(self, held, action, cursor), group="command", exit_on_error=True)
@@ -324,6 +340,8 @@ class BoardScreen(Showing):
 
     def run_command(self, command_id: str, key: str = "") -> None:
         """Run a command of the registry, as its key does. Coroutines run as a worker, so they may wait."""
+        if command_id not in ("board.undo", "board.redo"):
+            self._warned = ""
         handler: Callable[..., object] | None = bindings.handlers().get(command_id)
         if handler is None:
             self.fail(f"{BY_ID[command_id].title} is not there yet.")

@@ -133,12 +133,19 @@ class Showing(Asking, BaseScreen):
             facts.append((f"filter: {cut(self.finding.filter, LONGEST)}", "panel today"))
         if self.selection:
             facts.append((self.selection.fact, "panel today"))
+        if self.past is None and workspace is not None and workspace.board.unsettled:
+            facts.append(self._to_settle(workspace.board.unsettled))
         if self.past is not None:
             facts.append((f"AS OF {self.past.day.day} {self.past.day:%b %Y}", "panel late"))
         elif workspace is not None:
             facts.extend([(f"{self.vanished} vanished", "panel late")] if self.vanished else [])
             facts.append(_kept(workspace))
         self.status.facts(facts)
+
+    def _to_settle(self, count: int) -> Span:
+        """How many conflicts there are, and the key that lists them."""
+        key = self.pipeboard.keymap.shown("board.conflicts")
+        return f"≠ {count} to settle{f': {key}' if key else ''}", "panel late"
 
 
 def _arranged(view: BoardView, shape: Grid, first: int) -> list[Span]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from pipeboard.domain.actions import Define
+from pipeboard.domain.arrangement import read_arrangement
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import CLOSING, HANDOVER, SCREENING, of_stage
 from pipeboard.domain.companies import company_of
@@ -18,6 +19,8 @@ from pipeboard.domain.find import with_wholes
 from pipeboard.domain.readings import Field
 from pipeboard.domain.scoring import read_rule
 from pipeboard.domain.values import Value
+from pipeboard.domain.views import KIND as VIEW
+from pipeboard.domain.views import check_filter, check_letter
 from pipeboard.view.definitions import of_kind, shown_fields, value_text, whole_text
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
 from pipeboard.view.forms.dates import day_meaning
@@ -27,7 +30,19 @@ _NONE: Final = Choice("", "none")
 _FLAG: Final = ("yes", "no")
 _NAMED: Final = ("stage", "framework", "cadence")
 """Fields that hold an id and show the name behind it."""
-_HINTS: Final = {"when": "source:referral value>10k", "letter": "the first of the title", "rate": "0.92"}
+_HINTS: Final = {
+    "when": "source:referral value>10k",
+    "letter": "the first of the title",
+    "rate": "0.92",
+    "filter": "owner:me value>10k",
+    "shown": "sort:-value lanes:owner",
+}
+_CHECKS: Final[Mapping[str, Callable[[str], object]]] = {
+    "letter": check_letter,
+    "filter": check_filter,
+    "shown": read_arrangement,
+}
+"""What tells a slip in a field of a view."""
 
 
 def new_definition(
@@ -88,6 +103,11 @@ def _read(board: Board, kind: str, typed: Mapping[str, str], now: datetime) -> d
             read_rule(str(values["when"]), now.date(), board)
         except BadInput as error:
             errors["when"] = error.sentence
+    for name, check in _CHECKS.items() if kind == VIEW else ():
+        try:
+            check(str(values.get(name) or ""))
+        except BadInput as error:
+            errors[name] = error.sentence
     if errors:
         raise Misread(errors)
     return values

@@ -17,7 +17,9 @@ _NOW: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _PHASES: Final = (Choice("pre", "before the win"), Choice("post", "after the win"))
 _FLAGS: Final = (Choice("no", "no"), Choice("yes", "yes"))
 _LANGUAGES: Final = {"en": "English", "fi": "suomi", "zh": "中文", "pl": "polski"}
-_NUMBERS: Final = ("probability", "days", "idle")
+_NUMBERS: Final = ("probability", "days", "idle", "limit")
+_FLAG_NAMES: Final = ("offer", "qualified", "limit_holds")
+_HOLDS: Final = (Choice("no", "only warns"), Choice("yes", "holds deals back"))
 
 
 def new_stage(pipeline: str, after: Stage | None) -> FormSpec:
@@ -103,7 +105,7 @@ def stage_texts(stage: Stage) -> dict[str, str]:
     texts = {name: str(getattr(stage, name)) for name in ("name", "phase", "colour", "goal", "role")}
     texts |= {name: str(getattr(stage, name)) for name in ("guidance", "evidence", "tools")}
     texts |= {name: str(getattr(stage, name) or "") for name in _NUMBERS}
-    texts |= {name: "yes" if getattr(stage, name) else "no" for name in ("offer", "qualified")}
+    texts |= {name: "yes" if getattr(stage, name) else "no" for name in _FLAG_NAMES}
     return texts
 
 
@@ -120,6 +122,8 @@ def _fields(texts: Mapping[str, str], phase: Phase) -> tuple[FormField, ...]:
         one("probability", "Chance", "percent of deals here that are won"),
         one("days", "Target days", "how long a deal should stay"),
         one("idle", "Idle after", "days without a touch"),
+        one("limit", "Limit", "deals at most; empty for any number"),
+        FormField("limit_holds", "A full stage", texts.get("limit_holds", "no"), choices=_HOLDS),
         FormField("phase", "Phase", phase, choices=_PHASES, gap=True),
         flag("qualified", "Qualified"),
         flag("offer", "Offer"),

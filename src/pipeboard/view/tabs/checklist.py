@@ -48,7 +48,7 @@ def _item(item: Item, number: int, shown: Shown) -> list[Line]:
     does: dict[Verb, Action | Ask] = {"toggle": CheckItems(deal.id, (item.id,), not item.done)}
     if is_own(item, deal, shown.board):
         does["remove"] = Undefine("check", item.id)
-    return lines_of(rows, Target(item.id, does, number))
+    return lines_of(rows, Target(item.id, does, number, f"check {item.id}", label=item.text))
 
 
 def _new(deal: Deal) -> Callable[[datetime], FormSpec]:

@@ -62,7 +62,8 @@ def _fields(deal: Deal, person: Contact, width: int) -> Sequence[Line]:
         elif text:
             does["remove"] = EditContact(deal.id, person.id, {name: ""})
         rows = field_rows(field.title, text, width, TITLE if name == "name" else TEXT)
-        lines.extend(lines_of(rows, Target(f"{person.id} {name}", does)))
+        target = Target(f"{person.id} {name}", does, field=f"contact {name}", of=person.id, label=field.title)
+        lines.extend(lines_of(rows, target))
     return lines
 
 

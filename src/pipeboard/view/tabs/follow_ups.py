@@ -52,6 +52,9 @@ def _step(step: FollowUp, shown: Shown) -> list[Line]:
             "snooze": _form("snooze", deal, step, shown.board),
             "remove": CancelFollowUp(deal.id, step.id),
         },
+        field="follow-up due",
+        of=step.id,
+        label=f"Day of the {step.kind}",
     )
     return lines_of(rows, target)
 

@@ -103,7 +103,7 @@ def _field_lines(name: str, shown: Shown) -> list[Line]:
         does["remove"] = EditDeals((deal.id,), {name: None})
     role = "panel title" if name == "title" else LATE if _is_past(name, deal, shown.today) else TEXT
     rows = field_rows(field.title, shown_text(name, value, deal, board, shown.today), shown.width, role)
-    return lines_of(rows, Target(name, does))
+    return lines_of(rows, Target(name, does, field=name, label=field.title))
 
 
 def _is_past(name: str, deal: Deal, today: date) -> bool:

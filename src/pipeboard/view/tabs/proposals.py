@@ -39,13 +39,23 @@ def _block(proposal: Proposal, shown: Shown) -> list[Line]:
             "finish": _decide(deal, proposal),
             "remove": RemoveProposal(deal.id, proposal.id),
         },
+        field="proposal amount",
+        of=proposal.id,
+        label="Amount",
     )
     lines = lines_of(head_rows(proposal, deal, board, shown.today, width), target)
     for part in PARTS:
         covered = part in proposal.covered
         toggle = EditProposal(deal.id, proposal.id, {part: not covered})
         row = row_of(f"  {'✓' if covered else '·'} {part}", width, TEXT if covered else SOFT)
-        lines.append(Line(row, Target(f"{proposal.id} {part}", {"toggle": toggle})))
+        target = Target(
+            f"{proposal.id} {part}",
+            {"toggle": toggle},
+            field=f"proposal {part}",
+            of=proposal.id,
+            label=part.capitalize(),
+        )
+        lines.append(Line(row, target))
     return lines
 
 

@@ -15,6 +15,7 @@ from pipeboard.domain.frameworks import (
     frameworks,
     next_answer,
 )
+from pipeboard.domain.qualification import answer_name
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import SOFT, TEXT, TITLE
 from pipeboard.view.glyph import glyph
@@ -48,7 +49,8 @@ def _lines(shown: Shown) -> list[Line]:
         lines.append(Line(row_of(f"{name} {since}", width, TEXT if moment else SOFT), target))
     following = _following(list(known), framework.id)
     if shown.working and following:
-        target = Target("framework", {"toggle": QualifyDeals((deal.id,), following)})
+        toggle = QualifyDeals((deal.id,), following)
+        target = Target("framework", {"toggle": toggle}, field="framework", label="Framework")
         lines.extend(
             [Line(row_of("", width)), Line(row_of(f"Framework: {framework.title}", width, SOFT), target)]
         )
@@ -85,7 +87,9 @@ def _criterion(framework: Framework, criterion: Criterion, number: int, shown: S
     said = answered_by(known, shown.today, shown.board.zone) if known else criterion.question
     rows.extend(wrapped(said, width, SOFT, indent=indent, first=indent) if said else [])
     following = QualifyDeals((deal.id,), answers={criterion.id: next_answer(answer)})
-    target = Target(criterion.id, {"toggle": following, "edit": _note(deal, criterion)}, number)
+    does: dict[Verb, Action | Ask] = {"toggle": following, "edit": _note(deal, criterion)}
+    field = answer_name(framework.id, criterion.id)
+    target = Target(criterion.id, does, number, field, label=criterion.title)
     return lines_of(rows, target)
 
 

@@ -83,6 +83,12 @@ class Target:
     does: Mapping[Verb, Action | Ask] = field(default_factory=dict)
     number: int = 0
     """The digit that toggles it, which stands in its line; 0 for none."""
+    field: str = ""
+    """The field of the deal whose history it has, as conflicts name it; empty for none."""
+    of: str = ""
+    """The contact, follow-up or proposal that the field belongs to."""
+    label: str = ""
+    """What people call the field."""
 
 
 @dataclass(frozen=True, slots=True)

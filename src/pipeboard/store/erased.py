@@ -1,0 +1,59 @@
+"""Rows whose personal data was erased: kept erased in every place where rows are kept.
+
+An erasure is a row of the log that holds others as they are from then on (see `domain.erasure`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+from pipeboard.domain.erasure import ERASED, load_erased
+from pipeboard.domain.ids import sort_key
+from pipeboard.domain.rows import read_row
+from pipeboard.store.layout import Parsed, row_id, row_line
+
+MARK: Final = b'": {"do": "%b", ' % ERASED.encode()
+"""How an erasure's row goes on after its id."""
+
+
+def erased_lines(rows: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The rows that erasures among `rows` speak of, as they are to be; the later one has the last word."""
+    lines: dict[str, bytes] = {}
+    for key in sorted((key for key, line in rows.items() if MARK in line[:60]), key=sort_key):
+        with suppress(ValueError):  # a malformed one is told by the log
+            held = load_erased(read_row(rows[key]))
+            lines |= {event_id: row_line(event_id, row) for event_id, row in held.items()}
+    return lines
+
+
+def without_erased(parsed: Parsed, data: bytes) -> Parsed:
+    """The board that was read from `data`, with the rows that were erased as their erasure left them."""
+    return with_lines(parsed, data, erased_lines(parsed.rows))
+
+
+def with_lines(parsed: Parsed, data: bytes, lines: Mapping[str, bytes]) -> Parsed:
+    """The board that was read from `data`, with these lines in the place of the rows with their ids."""
+    body = parsed.body
+    if body is None:
+        body = data[len(parsed.head) : len(data) - len(parsed.tail)].rstrip(b"\n").split(b"\n")
+    wrong = {key for line in body if (key := _key(line)) in lines and lines[key] != line}
+    if not wrong:
+        return parsed
+    kept = [line for line in body if _key(line) not in wrong]
+    return replace(
+        parsed,
+        rows={key: lines[key] if key in wrong else line for key, line in parsed.rows.items()},
+        quarantined=tuple(one for one in parsed.quarantined if _key(one.line) not in wrong),
+        body=[*kept, *(lines[key] for key in wrong)],
+        brought_back=tuple(sorted(wrong)),
+    )
+
+
+def _key(line: bytes) -> str:
+    try:
+        return row_id(line)
+    except ValueError:
+        return ""
