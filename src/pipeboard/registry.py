@@ -492,6 +492,22 @@ _VIEWS: Final = (
         ("V",),
         hint="list",
     ),
+    Command(
+        "view.go",
+        "Saved view...",
+        "Go to a saved view by its letter, pick one from the list, or save what is shown.",
+        ("'",),
+        hint="views",
+    ),
+    Command(
+        "view.last", "Last view", "Go back to what was shown before the saved view, and forth again.", ("`",)
+    ),
+    Command(
+        "view.save",
+        "Save this view",
+        "Save the filter, order, lanes and columns that are shown, under a name and a letter.",
+        (),
+    ),
 )
 _APP: Final = (
     Command(

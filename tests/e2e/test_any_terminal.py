@@ -210,3 +210,56 @@ def test_a_copy_reaches_the_terminals_clipboard(board: Path, env: dict[str, str]
         written = bytes(terminal.raw)[before:]
         assert wrapped % b64encode(deal[1].encode()) in written
         assert len(written) < 600
+
+
+def mouse(button: int, x: int, y: int, *, up: bool = False) -> str:
+    """What a terminal sends for the mouse: 0 the left button, 32 a move with it, 64 and 65 the wheel."""
+    return f"\x1b[<{button};{x + 1};{y + 1}{'m' if up else 'M'}"
+
+
+def place_of(text: str, word: str) -> tuple[int, int]:
+    """The cell where a word stands on the screen."""
+    y = next(at for at, line in enumerate(text.splitlines()) if word in line)
+    return text.splitlines()[y].index(word), y
+
+
+def under_cursor(text: str) -> str:
+    """What stands in the row of the card under the cursor."""
+    return next(line.split("▌")[1].strip() for line in text.splitlines() if "▌" in line)
+
+
+def test_the_mouse_works_where_it_is_asked_for(board: Path) -> None:
+    """A click goes to a card, one more opens it, the wheel goes through a column, a drag moves the deal."""
+    config = Path(os.environ["XDG_CONFIG_HOME"]) / "pipeboard"
+    config.mkdir(exist_ok=True)
+    (config / "config.toml").write_text("mouse = true\n")
+    with start(board) as terminal:
+        text = opened(terminal)
+        assert b"\x1b[?1002h" in terminal.raw
+        assert b"\x1b[?1003h" not in terminal.raw  # every move of the mouse would be sent
+        x, y = place_of(text, "Hooli training 13")
+        for _ in range(2):
+            terminal.press(mouse(0, x, y) + mouse(0, x, y, up=True))
+            terminal.wait_for(lambda now: under_cursor(now).startswith("Hooli training 13"))
+            terminal.settle()
+        terminal.wait_for("Overview")
+        terminal.press("\x1b")
+        terminal.wait_for(lambda now: "Overview" not in now)
+        terminal.settle()
+        terminal.press(mouse(65, x, y))
+        terminal.wait_for(lambda now: under_cursor(now).startswith("Wonka website 7"))
+        terminal.press(mouse(64, x, y))
+        terminal.wait_for(lambda now: under_cursor(now).startswith("Hooli training 13"))
+        to, _ = place_of(terminal.text, "Qualified")
+        terminal.press(mouse(0, x, y) + mouse(32, to, y))
+        terminal.wait_for("Drop Hooli training 13 on Qualified.")
+        terminal.press(mouse(0, to, y, up=True))
+        terminal.wait_for("Moved Hooli training 13")
+        terminal.wait_for(lambda now: under_cursor(now).startswith("Hooli training 13"))
+
+
+def test_without_the_setting_the_mouse_is_the_terminals(board: Path) -> None:
+    """So that text can be selected as anywhere."""
+    with start(board) as terminal:
+        opened(terminal)
+        assert not re.search(rb"\x1b\[\?100[0236]h", terminal.raw)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -187,7 +186,7 @@ def _with_columns(
     from pipeboard.domain.find import find_stage
 
     def columns(names: tuple[str, ...]) -> frozenset[str]:
-        outcomes: Mapping[str, str] = dict(OUTCOMES)
+        outcomes = {str(status): column for status, column in OUTCOMES.items()}
         named = (name for name in names if name)
         return frozenset(outcomes.get(name.casefold()) or find_stage(board, name).id for name in named)
 

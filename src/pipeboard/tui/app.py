@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from pipeboard.config.views import OwnViews
     from pipeboard.domain.arrangement import Arrangement
     from pipeboard.domain.board import Board
     from pipeboard.tui.opening import FirstScreens
@@ -69,6 +70,7 @@ class PipeBoardApp(App[int]):
         problems: Sequence[str] = (),
         first_screens: FirstScreens | None = None,
         drafts: Drafts | None = None,
+        own_views: Callable[[], OwnViews] | None = None,
         kept: KeptArrangement | None = None,
     ) -> None:
         """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown.
@@ -83,6 +85,8 @@ class PipeBoardApp(App[int]):
         self._opened: Workspace | None = None
         self._first_screens = first_screens
         self.drafts = drafts
+        self.own_views = own_views
+        """The user's own saved views, read when they are first asked for."""
         self._kept = kept
         self.keymap = keymap or resolve()[0]
         self.layout_map = {**LAYOUT, **(layout or {})}

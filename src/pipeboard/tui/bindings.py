@@ -95,6 +95,7 @@ def handlers() -> Mapping[str, Handler]:
         outcome,
         panel,
         people,
+        saved_views,
         search,
         sharing,
         vanished,
@@ -111,6 +112,7 @@ def handlers() -> Mapping[str, Handler]:
         **of_deal,
         **search.HANDLERS,
         **filters.HANDLERS,
+        **saved_views.HANDLERS,
     }
     of_screens = {
         **dialogs.HANDLERS,

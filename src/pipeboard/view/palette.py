@@ -1,4 +1,4 @@
-"""The palette: every command, deal and stage by a few letters of its name."""
+"""The palette: every command, saved view, stage and deal by a few letters of its name."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from pipeboard.view.card import Row, Span
 from pipeboard.view.dialog import CHOSEN, KEY, SOFT, TEXT, padded
 from pipeboard.view.text import cells, clean, cut
 
-Kind: TypeAlias = Literal["command", "deal", "stage"]
+Kind: TypeAlias = Literal["command", "view", "deal", "stage"]
 MOST: Final = 200
 """Results that are shown."""
-_ORDER: Final[dict[Kind, int]] = {"command": 0, "stage": 1, "deal": 2}
+_ORDER: Final[dict[Kind, int]] = {"command": 0, "view": 1, "stage": 2, "deal": 3}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
     from pipeboard.domain.pipeline import Stage
     from pipeboard.tui.screens.board import BoardScreen
+    from pipeboard.view.columns import Column
 
 _PRIORITIES: Final = {"h": "high", "n": "normal", "l": "low"}
 
@@ -61,6 +62,18 @@ def enter(screen: BoardScreen, deal: Deal, target: Stage) -> None:
         dialogs.close(screen, (deal,), outcome)
     else:
         screen.do(MoveDeals((deal.id,), target.id), cursor=deal.id)
+
+
+def drop(screen: BoardScreen, deal: Deal, column: Column | None, *, dropped: bool) -> None:
+    """What a deal that is dragged over a column, or dropped there, leads to; None is nowhere."""
+    if column is None:
+        screen.say("")
+    elif not dropped:
+        screen.say(f"Drop {deal.title} on {column.stage.name}.", "panel soft")
+    elif screen.past is not None:
+        screen.fail(screen.past.read_only_reason)
+    else:
+        enter(screen, deal, column.stage)
 
 
 def _rank(by: int) -> Handler:

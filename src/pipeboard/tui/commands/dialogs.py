@@ -242,16 +242,19 @@ def _company(screen: BoardScreen, key: str) -> None:
 
 
 def _palette(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.commands.saved_views import go_to_view_of, view_entries
     from pipeboard.tui.screens.palette import Found, Palette
     from pipeboard.view.palette import board_entries
 
-    entries = [*_command_entries(screen), *board_entries(screen.workspace.board)]
+    entries = [*_command_entries(screen), *view_entries(screen), *board_entries(screen.workspace.board)]
 
     def done(found: Found | None) -> None:
         if found is None:
             return
         if found.kind == "command":
             screen.run_command(found.id)
+        elif found.kind == "view":
+            go_to_view_of(screen, found.id)
         elif found.kind == "stage":
             screen.go_to_stage(found.id)
         else:

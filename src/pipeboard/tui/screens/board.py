@@ -46,6 +46,8 @@ POLL_SECONDS = 1.0
 """How often the file is looked at for what others did."""
 REST_SECONDS = 0.3
 """How long the cursor rests before the details follow it over a slow line."""
+WHEEL_ROWS = 3
+"""How far one turn of the wheel scrolls the details."""
 TYPING_SECONDS = 0.03
 """Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
@@ -394,6 +396,22 @@ class BoardScreen(Showing):
     @on(BoardWidget.Opened)
     def _open_clicked(self) -> None:
         self.panel.show()
+
+    @on(BoardWidget.Dragged)
+    def _follow_drag(self, message: BoardWidget.Dragged) -> None:
+        from pipeboard.tui.commands.deals import drop  # for those who have a mouse
+
+        drop(self, message.deal, message.column, dropped=message.dropped)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._scroll_details(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._scroll_details(-WHEEL_ROWS)
+
+    def _scroll_details(self, rows: int) -> None:
+        """The board keeps its own wheel: what comes here was turned over the details."""
+        self.panel.move(lambda panel, detail, height: panel.scrolled(rows, detail, height))
 
     @on(LookedBack)
     def _show_past(self, message: LookedBack) -> None:

@@ -109,6 +109,15 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
         typed = event.character if event.is_printable and event.character else ""
         self.press(key_of(event), typed)
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel goes through a list as the arrows do."""
+        event.stop()
+        self.press("down", "")
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.press("up", "")
+
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         if self.is_current:

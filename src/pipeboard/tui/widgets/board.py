@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.geometry import Region
 from textual.message import Message
 
-from pipeboard.tui.widgets.rows import RowsWidget
+from pipeboard.tui.widgets.pointing import Pointing
 from pipeboard.view.grid import Grid, grid_of
 from pipeboard.view.marks import NO_MARKS, Marks
 from pipeboard.view.place import Place, at_deal, followed, pointed, settled, start
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
+    from pipeboard.tui.widgets.pointing import Move
     from pipeboard.view.board import BoardView
     from pipeboard.view.card import Row
     from pipeboard.view.columns import Column
     from pipeboard.view.layout import Layout, Painter
 
-    Move = Callable[[Place, BoardView, Grid], Place]
-    """A movement of the cursor: a function of `view.place`."""
 
-
-class BoardWidget(RowsWidget, can_focus=True):
+class BoardWidget(Pointing, can_focus=True):
     """Shows a `BoardView`; call `update_view` with a new one and `move` to move the cursor."""
 
     class CursorMoved(Message):
         """The cursor stands on another deal, or on none."""
 
         def __init__(self, deal: Deal | None) -> None:
-            super().__init__()
-            self.deal = deal
-
-    class Opened(Message):
-        """A card was clicked that had the cursor already."""
-
-        def __init__(self, deal: Deal) -> None:
             super().__init__()
             self.deal = deal
 
@@ -119,22 +108,34 @@ class BoardWidget(RowsWidget, can_focus=True):
             self._place = settled(self._place, self._view, self._grid(self._view))
             self._paint()
 
-    def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is; on the same card again, open it."""
-        layout = self._layout
-        if layout is None:
-            return
-        for block in layout.blocks:
-            if block.x <= event.x < block.x + block.width:
-                self._click(block.column, event.y - layout.grid.tabs - layout.grid.head)
+    # What the mouse needs to know
 
-    def _click(self, column: int, y: int) -> None:
-        if self._view is None:
-            return
-        clicked = pointed(self._place, self._view, self._grid(self._view), column, y)
-        if clicked == self._place and self.deal is not None:
+    def place_at(self, x: int, y: int) -> Place | None:
+        layout = self._layout
+        if layout is None or self._view is None:
+            return None
+        block = next((one for one in layout.blocks if one.x <= x < one.x + one.width), None)
+        if block is None or not 0 <= y < layout.grid.height:
+            return None
+        below_head = y - layout.grid.tabs - layout.grid.head
+        return pointed(self._place, self._view, self._grid(self._view), block.column, below_head)
+
+    def held_at(self, place: Place) -> tuple[Deal, Column] | None:
+        view = self._view
+        deal = view.deal_at(place.column, place.row) if view is not None else None
+        column = self.column_at(place)
+        return (deal, column) if deal is not None and column is not None else None
+
+    def column_at(self, place: Place) -> Column | None:
+        # In a table the rows of all stages stand among each other: there is nothing to drag to.
+        if self._view is None or self._view.arrangement.table or place.column >= len(self._view.columns):
+            return None
+        return self._view.columns[place.column]
+
+    def click(self, place: Place) -> None:
+        if place == self._place and self.deal is not None:
             self.post_message(self.Opened(self.deal))
-        self.move(lambda _, view, shape: settled(clicked, view, shape))
+        self.move(lambda _, view, shape: settled(place, view, shape))
 
     def row(self, y: int) -> Row:
         return self._layout.row(y) if self._layout is not None and y < self._layout.grid.height else ()
