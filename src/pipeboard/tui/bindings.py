@@ -90,6 +90,7 @@ def handlers() -> Mapping[str, Handler]:
         filters,
         follow_ups,
         look,
+        lookup,
         many,
         metrics,
         outcome,
@@ -123,7 +124,7 @@ def handlers() -> Mapping[str, Handler]:
         **vanished.HANDLERS,
         **sharing.HANDLERS,
     }
-    return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
+    return {**of_board, **of_screens, **look.HANDLERS, **lookup.HANDLERS, **app.HANDLERS}
 
 
 def needs_deal(command_id: str) -> bool:
