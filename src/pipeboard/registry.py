@@ -447,6 +447,18 @@ _BOARD: Final = (
         ("g i",),
     ),
     Command(
+        "board.sync",
+        "Sync with git",
+        "Commit the board, unite it with what others pushed, push, and tell who did what.",
+        ("g s",),
+    ),
+    Command(
+        "board.news",
+        "What others did",
+        "List what others did since you opened the board; Enter goes to the deal.",
+        ("g e",),
+    ),
+    Command(
         "board.vanished",
         "Changes that vanished",
         "Show changes of yours that the file has lost (a reset, another branch), to take back or dismiss.",
