@@ -480,6 +480,18 @@ _VIEWS: Final = (
         ("V",),
         hint="list",
     ),
+    Command(
+        "board.pipelines",
+        "Pipelines...",
+        "Go to another pipeline, make one from a template, or edit its stages.",
+        ("B",),
+    ),
+    Command(
+        "board.archive",
+        "Archived and deleted deals",
+        "See what is off the board, and bring it back.",
+        ("g a",),
+    ),
 )
 _APP: Final = (
     Command(
