@@ -481,6 +481,7 @@ _VIEWS: Final = (
         hint="list",
     ),
     Command(
+<<<<<<< HEAD
         "board.pipelines",
         "Pipelines...",
         "Go to another pipeline, make one from a template, or edit its stages.",
@@ -491,6 +492,22 @@ _VIEWS: Final = (
         "Archived and deleted deals",
         "See what is off the board, and bring it back.",
         ("g a",),
+=======
+        "view.go",
+        "Saved view...",
+        "Go to a saved view by its letter, pick one from the list, or save what is shown.",
+        ("'",),
+        hint="views",
+    ),
+    Command(
+        "view.last", "Last view", "Go back to what was shown before the saved view, and forth again.", ("`",)
+    ),
+    Command(
+        "view.save",
+        "Save this view",
+        "Save the filter, order, lanes and columns that are shown, under a name and a letter.",
+        (),
+>>>>>>> main
     ),
 )
 _APP: Final = (

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from command_line import Pipeboard
-from pipeboard.cli.info import guide
+from pipeboard.cli.metrics import BY
+from pipeboard.view.guide import guide
+from pipeboard.view.metrics import DIMENSIONS
 
 WON = ("--from", "2026-01-01", "--to", "2026-03-31")
 
@@ -95,6 +97,16 @@ def test_a_period_that_makes_no_sense_is_told(
     assert ran.code == code
     assert said in ran.err
     assert ran.out == ""
+
+
+def test_what_can_be_broken_down_is_the_same_as_in_the_app(pipeline: Pipeboard) -> None:
+    """Each dimension has a table of its own, and rows in the JSON."""
+    assert list(BY) == list(DIMENSIONS)
+    for name, title in DIMENSIONS.items():
+        assert f"\n{title}\n" in pipeline("metrics", *WON, "--break-down", name).out
+        found = pipeline("metrics", *WON, "--break-down", name, "--json").json["breakdown"]
+        assert found["by"] == name
+        assert sum(one["new_deals"]["value"] for one in found["rows"]) == 3
 
 
 def test_every_key_is_in_the_guide(pipeline: Pipeboard) -> None:

@@ -70,6 +70,8 @@ def test_stuck_and_idle() -> None:
     touch(world, "D5", "call", "03-27")
     report = world.report()
     assert found(report, "stuck") == (world.ids["D5"],)
+    # It began long before, but had been in the stage for eight days.
+    assert found(world.report(as_of=moment("03-05")), "stuck") == ()
     assert found(report, "idle") == ()
     late = world.report(custom(date(2026, 1, 1), date(2026, 4, 30)), moment("04-04"))
     assert found(late, "idle") == (world.ids["D5"],)
@@ -593,3 +595,36 @@ def test_every_figure_has_its_deals() -> None:
             for row in block.rows:
                 told = row.cells[0] in sums or row.cells[0].startswith("of these from")
                 assert told or row.behind or set(row.cells[1:]) <= {"0", "-", "0 EUR", "", "~0.0%"}, row
+
+
+def test_a_stage_is_entered_once() -> None:
+    """M2: D5 came to S2 in January; that it came back in February counts in no later cohort."""
+    world = first_quarter()
+    february = world.report(custom(date(2026, 2, 1), date(2026, 3, 31)))
+    assert world.names(february.conversions[1].entered) == {"D7", "D8"}
+    assert world.names(february.conversions[2].entered) == {"D7", "D8"}
+    assert world.names(february.paths.returned) == {"D5"}  # which came to S4 in February
+
+
+def test_a_lost_deal_is_in_no_forecast() -> None:
+    """M13 and M14: though it was expected to close in the rest of the period."""
+    world = first_quarter()
+    for name in ("D3", "D5"):
+        world.do(actions.EditDeals((world.ids[name],), {"close": date(2026, 3, 20)}, at=moment("02-20")))
+    report = world.report(as_of=moment("03-01"))
+    assert world.names(deal for one in report.buckets if one.title == "Mar 2026" for deal in one.deals) == {
+        "D5"
+    }
+    assert world.names(report.lines.pipeline.deals) == {"D1", "D5"}
+    assert report.lines.pipeline.value == 10_000 + 8_000
+
+
+def test_won_value_and_won_deals_are_of_the_same_dates() -> None:
+    """M3, M4, M8 and M15: those won in the period, whenever they were made; in February D1 alone."""
+    february = first_quarter().report(custom(date(2026, 2, 1), date(2026, 2, 28)))
+    figures = february.figures
+    assert (figures["won_value"].value, figures["won_value"].n) == (10_000, 1)
+    assert (figures["average_deal_size"].value, figures["average_deal_size"].n) == (10_000, 1)
+    assert figures["win_rate"].value == Fraction(1, 4)  # D3, D7 and D11 were lost
+    assert figures["win_rate_value"].value == Fraction(10_000, 10_000 + 6_000 + 5_000 + 3_000)
+    assert figures["forecast_closed"].value == 10_000

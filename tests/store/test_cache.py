@@ -17,7 +17,7 @@ import pytest
 
 from factories import make_deal
 from pipeboard.store import cache
-from pipeboard.store.cache import digest, digest_of, read_cache, remove_cache, write_cache
+from pipeboard.store.cache import digest, digest_of, read_cache, write_cache
 from store.disk import failing_on
 
 PARTS: list[Any] = [
@@ -146,14 +146,6 @@ def test_a_planted_link_is_not_followed(home: Path, tmp_path: Path) -> None:
     write_cache(home, "file", "rows", PARTS)
     assert target.read_text() == "mine"
     assert kept(home) == PARTS
-
-
-def test_it_can_be_removed(home: Path) -> None:
-    """Also where there is none."""
-    write_cache(home, "file", "rows", PARTS)
-    for _ in range(2):
-        remove_cache(home)
-        assert read_cache(home) is None
 
 
 def test_digests_tell_contents_and_rows_apart() -> None:

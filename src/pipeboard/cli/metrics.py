@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pipeboard.workspace.workspace import Workspace
 
 _UNITS = ("week", "month", "quarter", "year")
-_DIMENSIONS = ("source", "owner", "channel", "priority", "currency")
+BY = ("source", "owner", "channel", "priority", "currency")
+"""What deals can be broken down by: `view.metrics.DIMENSIONS`, which takes long to import."""
 
 
 @click.command()
@@ -33,9 +34,7 @@ _DIMENSIONS = ("source", "owner", "channel", "priority", "currency")
 @of_view
 @click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
 @click.option("--owner", default="", metavar="NAME", help="The deals and the target of one person.")
-@click.option(
-    "--break-down", "by", type=click.Choice(_DIMENSIONS), default="source", help="By source, if not said."
-)
+@click.option("--break-down", "by", type=click.Choice(BY), default="source", help="By source, if not said.")
 @click.option("--compare", metavar="WHEN", help="As long before that day as after; `change`: of the stages.")
 @click.option("--html", "page", metavar="FILE", help="Write a page to send around; `-` prints it.")
 @reads

@@ -108,12 +108,6 @@ def write_cache(home: Path, file: str, rows: str, parts: Iterable[Any], files: F
             files.unlink(temp)
 
 
-def remove_cache(home: Path, files: Files = OS_FILES) -> None:
-    """Remove what is kept, for it holds what the board file held."""
-    with suppress(OSError):
-        files.unlink(home / NAME)
-
-
 def _made_by() -> str:
     """Names the code that folds: another version, or a changed file of a working copy, folds anew."""
     package = Path(pipeboard.__file__).parent

@@ -90,11 +90,13 @@ def handlers() -> Mapping[str, Handler]:
         filters,
         follow_ups,
         look,
+        lookup,
         many,
         metrics,
         outcome,
         panel,
         people,
+        saved_views,
         search,
         vanished,
         views,
@@ -110,6 +112,7 @@ def handlers() -> Mapping[str, Handler]:
         **of_deal,
         **search.HANDLERS,
         **filters.HANDLERS,
+        **saved_views.HANDLERS,
     }
     of_screens = {
         **dialogs.HANDLERS,
@@ -119,7 +122,7 @@ def handlers() -> Mapping[str, Handler]:
         **views.HANDLERS,
         **vanished.HANDLERS,
     }
-    return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
+    return {**of_board, **of_screens, **look.HANDLERS, **lookup.HANDLERS, **app.HANDLERS}
 
 
 def needs_deal(command_id: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 
+from pipeboard.config.keymap import LAYOUT, latin
 from pipeboard.domain.errors import BuiltUpon, Held, PipeBoardError
 from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
@@ -311,16 +312,17 @@ class BoardScreen(Showing):
         """What a key does on the board, by the keymap."""
         keymap = self.pipeboard.keymap
         tables = [keymap.bindings[context] for context in self._contexts()]
+        key = latin(key, self.pipeboard.own_layout)
         heard = hear(key, self._pending, tables)
-        if heard.unknown and key in self.pipeboard.layout_map:
-            heard = hear(self.pipeboard.layout_map[key], self._pending, tables)
+        if heard.unknown and latin(key, LAYOUT) != key:
+            heard = hear(latin(key, LAYOUT), self._pending, tables)
         was, self._pending = self._pending, heard.pending
         if heard.command:
-            self.run_command(heard.command, key)
+            self.run_command(heard.command, heard.keys)
         elif heard.unknown:
-            self.say(
-                f"{bindings.show_keys(heard.unknown)} does nothing here; ? shows the keys.", "panel soft"
-            )
+            help_key = keymap.shown("app.help")
+            way = f"; {help_key} shows the keys" if help_key else ""
+            self.say(f"{bindings.show_keys(heard.unknown)} does nothing here{way}.", "panel soft")
         if was or heard.pending:
             self.update_hints()
 
