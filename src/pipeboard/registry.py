@@ -447,6 +447,18 @@ _BOARD: Final = (
         ("g i",),
     ),
     Command(
+        "board.sync",
+        "Sync with git",
+        "Commit the board, unite it with what others pushed, push, and tell who did what.",
+        ("g s",),
+    ),
+    Command(
+        "board.news",
+        "What others did",
+        "List what others did since you opened the board; Enter goes to the deal.",
+        ("g e",),
+    ),
+    Command(
         "board.vanished",
         "Changes that vanished",
         "Show changes of yours that the file has lost (a reset, another branch), to take back or dismiss.",
@@ -481,7 +493,6 @@ _VIEWS: Final = (
         hint="list",
     ),
     Command(
-<<<<<<< HEAD
         "board.pipelines",
         "Pipelines...",
         "Go to another pipeline, make one from a template, or edit its stages.",
@@ -492,7 +503,8 @@ _VIEWS: Final = (
         "Archived and deleted deals",
         "See what is off the board, and bring it back.",
         ("g a",),
-=======
+    ),
+    Command(
         "view.go",
         "Saved view...",
         "Go to a saved view by its letter, pick one from the list, or save what is shown.",
@@ -507,7 +519,6 @@ _VIEWS: Final = (
         "Save this view",
         "Save the filter, order, lanes and columns that are shown, under a name and a letter.",
         (),
->>>>>>> main
     ),
 )
 _APP: Final = (

@@ -16,7 +16,7 @@ from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
-from pipeboard.tui.messages import LookedBack, Saved, Vanished
+from pipeboard.tui.messages import LookedBack, Saved, Synced, Syncing, Vanished
 from pipeboard.tui.panel import PanelDesk
 from pipeboard.tui.screens.base import Frame
 from pipeboard.tui.screens.showing import Showing
@@ -64,9 +64,13 @@ class BoardScreen(Showing):
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
         """Where one was in the metrics of a day."""
+        self.is_syncing = False
+        self.news: tuple[str, ...] = ()
+        """What others did since the board was opened: ids of the latest events that came."""
         self._resting: Timer | None = None  # until the cursor counts as having come to rest
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
+        self._conflict = ""  # what was told of a conflict that git left in the file
         self._warned = ""  # what others built on, as it was told when it was to be undone
         self._unsaved = ""  # why the last save failed, as it was told
         # Pressed before the board was read: a command that needs it, and every key after that.
@@ -104,7 +108,8 @@ class BoardScreen(Showing):
         self.workspace_or_none = workspace
         workspace.subscribe(self._on_change)
         self.show_view(view)
-        self.say(workspace.read_only_reason, "panel today")
+        self._conflict = workspace.conflict
+        self.say(" ".join(workspace.remarks), "panel today")
         self.set_interval(POLL_SECONDS, self.poll)
         self.set_timer(POLL_SECONDS, self.look_for_vanished)
         waiting, typed = self._waiting, self._typed_ahead
@@ -190,15 +195,26 @@ class BoardScreen(Showing):
     def poll(self) -> None:
         """Take in what others did to the file, and a new day."""
         try:
-            if self.present.reload() is not None:
+            change = self.present.reload()
+            if change is not None:
                 self.look_for_vanished()
+                self._tell_news(change)
         except PipeBoardError as error:
             self.fail(error.sentence)
+        conflict = self.present.conflict
+        if conflict != self._conflict:
+            self._conflict = conflict
+            self.say(conflict, "panel today")
         view = self.board.view
         if view is not None and view.today != self.workspace.today():
             self._follow(())
             self.finding.renew()
         self.update_facts()
+
+    def _tell_news(self, change: Change) -> None:
+        from pipeboard.tui.sharing import take_note  # something came: long after the first paint
+
+        take_note(self, change)
 
     def look_for_vanished(self) -> None:
         """Count, in a thread, the changes of one's own that the file has lost."""
@@ -404,6 +420,16 @@ class BoardScreen(Showing):
         from pipeboard.tui.past import show_past  # for those alone who look back
 
         show_past(self, message)
+
+    @on(Syncing)
+    def _tell_progress(self, message: Syncing) -> None:
+        self.say(f"{message.what}...", "panel soft")
+
+    @on(Synced)
+    def _end_sync(self, message: Synced) -> None:
+        from pipeboard.tui.sharing import end
+
+        end(self, message)
 
     @on(Vanished)
     def _tell_vanished(self, message: Vanished) -> None:
