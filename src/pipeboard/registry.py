@@ -447,6 +447,18 @@ _BOARD: Final = (
         ("g i",),
     ),
     Command(
+        "board.sync",
+        "Sync with git",
+        "Commit the board, unite it with what others pushed, push, and tell who did what.",
+        ("g s",),
+    ),
+    Command(
+        "board.news",
+        "What others did",
+        "List what others did since you opened the board; Enter goes to the deal.",
+        ("g e",),
+    ),
+    Command(
         "board.vanished",
         "Changes that vanished",
         "Show changes of yours that the file has lost (a reset, another branch), to take back or dismiss.",
@@ -479,6 +491,18 @@ _VIEWS: Final = (
         "Show the deals as the rows of a table, or in columns again.",
         ("V",),
         hint="list",
+    ),
+    Command(
+        "board.pipelines",
+        "Pipelines...",
+        "Go to another pipeline, make one from a template, or edit its stages.",
+        ("B",),
+    ),
+    Command(
+        "board.archive",
+        "Archived and deleted deals",
+        "See what is off the board, and bring it back.",
+        ("g a",),
     ),
     Command(
         "view.go",

@@ -89,7 +89,9 @@ class PipeBoardApp(App[int]):
         """The user's own saved views, read when they are first asked for."""
         self._kept = kept
         self.keymap = keymap or resolve()[0]
-        self.layout_map = {**LAYOUT, **(layout or {})}
+        self.own_layout = dict(layout or {})
+        """What the user says of the keyboard, which holds whatever else a key means."""
+        self.layout_map = {**LAYOUT, **self.own_layout}
         self._suspending = frozenset(self.keymap.keys["app.suspend"])
         self.failure: PipeBoardError | None = None
         """Why the app ended early; for the caller to print."""
@@ -225,7 +227,7 @@ class PipeBoardApp(App[int]):
         warm_up = Thread(target=self._warm_up, args=(message.view,), name="warm-up", daemon=True)
         self.call_after_refresh(warm_up.start)
         if self._problems:
-            self.board_screen.fail(" ".join(self._problems))
+            self.board_screen.fail(told_once(self._problems))
         # What was read stays: the collector need not look at it again.
         gc.freeze()
         gc.enable()
@@ -286,6 +288,13 @@ class PipeBoardApp(App[int]):
 
     def action_toggle_dark(self) -> None:
         """Does nothing."""
+
+
+def told_once(problems: Sequence[str]) -> str:
+    """What is wrong with the settings, on one line: the first thing, and where the others are told."""
+    if len(problems) == 1:
+        return problems[0]
+    return f"{len(problems)} settings cannot be used (`pipeboard keys` tells more): {problems[0]}"
 
 
 def run(app: PipeBoardApp, *, mouse: bool = False) -> int:

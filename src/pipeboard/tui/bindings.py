@@ -67,7 +67,7 @@ _READING: Final = (
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
     *("panel.who", "deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of"),
     *("board.filter", "board.sort", "board.lanes", "board.collapse", "board.hide", "board.show-all"),
-    *("board.list",),
+    *("board.list", "board.pipelines", "board.news"),
 )
 """Beginnings of the ids of commands that only look."""
 _EDITORS: Final = ("board.stages",)
@@ -90,6 +90,7 @@ def handlers() -> Mapping[str, Handler]:
         filters,
         follow_ups,
         look,
+        lookup,
         many,
         metrics,
         outcome,
@@ -97,6 +98,7 @@ def handlers() -> Mapping[str, Handler]:
         people,
         saved_views,
         search,
+        sharing,
         vanished,
         views,
     )
@@ -120,8 +122,9 @@ def handlers() -> Mapping[str, Handler]:
         **metrics.HANDLERS,
         **views.HANDLERS,
         **vanished.HANDLERS,
+        **sharing.HANDLERS,
     }
-    return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
+    return {**of_board, **of_screens, **look.HANDLERS, **lookup.HANDLERS, **app.HANDLERS}
 
 
 def needs_deal(command_id: str) -> bool:
