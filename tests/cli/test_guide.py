@@ -10,12 +10,12 @@ import click
 import pytest
 
 from command_line import Pipeboard
-from pipeboard.cli.info import guide
 from pipeboard.cli.main import COMMANDS, cli
 from pipeboard.cli.records import DEAL_KEYS
 from pipeboard.config.settings import KNOWN
 from pipeboard.domain.definitions import ABOUT, KINDS
 from pipeboard.domain.query import FIELDS, FLAGS, HOLDINGS
+from pipeboard.view.guide import guide
 
 
 def every_command(group: click.Group = cli, path: str = "pipeboard") -> Iterator[tuple[str, click.Command]]:
