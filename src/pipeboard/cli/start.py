@@ -105,8 +105,8 @@ def demo(ctx: click.Context, session: Session, as_json: bool) -> None:
     """
     from tempfile import TemporaryDirectory
 
+    from pipeboard.cli.board_text import print_board
     from pipeboard.cli.launch import can_open, open_app
-    from pipeboard.cli.lists import print_board
     from pipeboard.config.locations import BOARD_NAME
     from pipeboard.workspace.demo import make_demo
 
