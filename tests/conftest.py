@@ -45,5 +45,5 @@ XDG = {
     "XDG_CACHE_HOME": "cache",
     "XDG_RUNTIME_DIR": "run",
 }
-KEPT = {"PIPEBOARD_KILLS", "PIPEBOARD_HISTORIES"}
+KEPT = {"PIPEBOARD_KILLS", "PIPEBOARD_HISTORIES", "PIPEBOARD_ACTIONS"}
 """Settings of the tests themselves, which may come from outside."""

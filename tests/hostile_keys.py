@@ -13,7 +13,7 @@ OPENING = (
     *("M", "< !", "enter", "< < g b", "< g k"),
     *("< g v", "<"),
     *("n", "< /", "< < F", "< < Z", "< < V", "< V", "< s", "< t", "< d", "<"),
-    *("g p enter j enter", "enter", "< < <"),
+    *("g p enter j enter", "enter", "< < <", "B", "<", "x", "g a", "<"),
 )
 """On an open deal."""
 AFTER_A_WIN = (

@@ -358,7 +358,7 @@ _SELECT: Final = (
     Command(
         "select.toggle",
         "Select the deal",
-        "Select the deal under the cursor, or take it out of the selection.",
+        "Select the deal, or take it out again; keys of one deal then act on all that are selected.",
         ("space",),
         hint="select",
     ),
@@ -447,6 +447,18 @@ _BOARD: Final = (
         ("g i",),
     ),
     Command(
+        "board.sync",
+        "Sync with git",
+        "Commit the board, unite it with what others pushed, push, and tell who did what.",
+        ("g s",),
+    ),
+    Command(
+        "board.news",
+        "What others did",
+        "List what others did since you opened the board; Enter goes to the deal.",
+        ("g e",),
+    ),
+    Command(
         "board.vanished",
         "Changes that vanished",
         "Show changes of yours that the file has lost (a reset, another branch), to take back or dismiss.",
@@ -479,6 +491,34 @@ _VIEWS: Final = (
         "Show the deals as the rows of a table, or in columns again.",
         ("V",),
         hint="list",
+    ),
+    Command(
+        "board.pipelines",
+        "Pipelines...",
+        "Go to another pipeline, make one from a template, or edit its stages.",
+        ("B",),
+    ),
+    Command(
+        "board.archive",
+        "Archived and deleted deals",
+        "See what is off the board, and bring it back.",
+        ("g a",),
+    ),
+    Command(
+        "view.go",
+        "Saved view...",
+        "Go to a saved view by its letter, pick one from the list, or save what is shown.",
+        ("'",),
+        hint="views",
+    ),
+    Command(
+        "view.last", "Last view", "Go back to what was shown before the saved view, and forth again.", ("`",)
+    ),
+    Command(
+        "view.save",
+        "Save this view",
+        "Save the filter, order, lanes and columns that are shown, under a name and a letter.",
+        (),
     ),
 )
 _APP: Final = (

@@ -10,9 +10,9 @@ import pytest
 
 from command_line import Pipeboard
 from pipeboard.cli.agenda import ENTRY_KEYS
-from pipeboard.cli.info import guide
 from pipeboard.cli.output import SCHEMA
 from pipeboard.view.agenda import KINDS
+from pipeboard.view.guide import guide
 
 HOSTILE = "\x1b[31mred\x07 \x9b2J \u202eabc"
 

@@ -9,12 +9,12 @@ import click
 import pytest
 
 from command_line import Pipeboard, every_command
-from pipeboard.cli.info import guide
 from pipeboard.cli.main import COMMANDS
 from pipeboard.cli.records import DEAL_KEYS
 from pipeboard.config.settings import KNOWN
 from pipeboard.domain.definitions import ABOUT, KINDS
 from pipeboard.domain.query import FIELDS, FLAGS, HOLDINGS
+from pipeboard.view.guide import guide
 
 ALL = dict(every_command())
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from command_line import Pipeboard
-from pipeboard.cli.info import guide
 from pipeboard.cli.metrics import BY
+from pipeboard.view.guide import guide
 from pipeboard.view.metrics import DIMENSIONS
 
 WON = ("--from", "2026-01-01", "--to", "2026-03-31")

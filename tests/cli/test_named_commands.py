@@ -11,8 +11,8 @@ import click
 import pytest
 
 import pipeboard
-from pipeboard.cli.info import guide
 from pipeboard.cli.main import cli
+from pipeboard.view.guide import guide
 
 PACKAGE = Path(pipeboard.__file__).parent
 README = Path(__file__).parents[2] / "README.md"

@@ -8,10 +8,10 @@ import shlex
 from pathlib import Path
 
 from command_line import Pipeboard
-from pipeboard.cli.info import guide
 from pipeboard.cli.main import COMMANDS
 from pipeboard.config.keymap import resolve, show_keys
 from pipeboard.registry import COMMANDS as APP_COMMANDS
+from pipeboard.view.guide import guide
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")

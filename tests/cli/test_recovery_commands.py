@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from command_line import Pipeboard
-from pipeboard.cli.info import guide
 from pipeboard.store.damage import SENTENCES
 from pipeboard.store.doctor import KINDS
+from pipeboard.view.guide import guide
 
 
 def git(folder: Path, *words: str) -> None:

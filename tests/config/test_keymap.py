@@ -6,11 +6,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeboard.config.keymap import LAYOUT, normal_key, resolve, show_keys
+from pipeboard.config.keymap import LAYOUT, PALETTE, latin, normal_key, resolve, show_keys
 from pipeboard.registry import BY_ID, COMMANDS
+from pipeboard.tui.chords import hear
 
 KEYS = st.sampled_from(
-    ("x", "q", "j", "ctrl+d", "g g", "g", "^k", "f5", "space", "ß", "shift+left", "nonsense")
+    (
+        "x",
+        "q",
+        "j",
+        "ctrl+d",
+        "ctrl+p",
+        ":",
+        ": x",
+        "g g",
+        "g",
+        "^k",
+        "f5",
+        "space",
+        "ß",
+        "shift+left",
+        "nonsense",
+    )
 )
 
 
@@ -59,6 +76,30 @@ def test_mistakes_are_told_in_a_sentence(remap: dict[str, list[str]], told: str)
     assert told in resolve(remap)[1]
 
 
+def test_the_palette_keeps_a_key_whatever_is_written() -> None:
+    """By it all commands without keys are run; what would take its last key from it is told."""
+    remaps: tuple[dict[str, list[str]], ...] = (
+        {PALETTE: []},
+        {"deal.new": ["^p", "^p x"], "deal.edit": [":"]},
+        {PALETTE: ["x"], "deal.new": ["x"]},
+    )
+    for remap in remaps:
+        keymap, problems = resolve(remap)
+        assert keymap.keys[PALETTE], remap
+        for key in keymap.keys[PALETTE]:
+            assert hear(key, "", [keymap.bindings["board"]]).command == PALETTE
+        assert keymap.keys[PALETTE] == ("x",) or any("stays with app.palette" in one for one in problems)
+
+
+@pytest.mark.parametrize(
+    ("key", "same"),
+    [("ф", "a"), ("Ж", ":"), ("ё", "`"), ("ctrl+в", "ctrl+d"), ("ctrl++", "ctrl++"), ("left", "left")],
+)
+def test_what_is_held_down_stays_on_another_keyboard(key: str, same: str) -> None:
+    """Only the letter changes."""
+    assert latin(key, LAYOUT) == same
+
+
 def test_an_unknown_style_is_told() -> None:
     """And the default one used."""
     keymap, problems = resolve(style="emacs")
@@ -72,8 +113,16 @@ def test_an_unknown_style_is_told() -> None:
     )
 )
 def test_any_keys_resolve_to_one_command_each(remap: dict[str, list[str]]) -> None:
-    """Whatever is written: no crash, no key that leads two ways, and no chord hidden by its first key."""
+    """Whatever is written: no crash, no key that leads two ways, and no chord hidden by its first key.
+
+    No command is lost: it has a key that leads to it, or none, and then the palette, which has one, lists it.
+    """
     keymap, _ = resolve(remap)
+    assert keymap.keys.keys() == BY_ID.keys()
+    assert keymap.keys[PALETTE]
+    for command in COMMANDS:
+        for keys in keymap.keys[command.id]:
+            assert keymap.bindings[command.context][keys] == command.id
     for bindings in keymap.bindings.values():
         for keys, command_id in bindings.items():
             assert keys in keymap.keys[command_id]
@@ -128,3 +177,16 @@ def test_every_command_has_a_title_and_a_sentence() -> None:
         assert [normal_key(key) for keys in command.keys for key in keys.split()] == [
             key for keys in command.keys for key in keys.split()
         ]
+
+
+def test_no_key_that_ships_is_one_that_terminals_keep() -> None:
+    """^j is Enter, ^h Backspace, ^s and ^q stop the output, and Alt is Esc and a key."""
+    keys = {key for command in COMMANDS for keys in command.keys for key in keys.split()}
+    assert not keys & {"ctrl+j", "ctrl+h", "ctrl+i", "ctrl+m", "ctrl+s", "ctrl+q"}
+    assert not any(key.startswith("alt+") for key in keys)
+
+
+def test_a_number_is_the_place_of_a_key() -> None:
+    """Of a command with a key for each number, whatever keys these are."""
+    keymap, _ = resolve({"cursor.column": ["a", "g b"]})
+    assert [keymap.number("cursor.column", keys) for keys in ("a", "g b", "1", "")] == [1, 2, 0, 0]

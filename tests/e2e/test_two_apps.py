@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,61 @@ def test_both_apps_add_and_both_deals_are_there(board: Path) -> None:
             app.wait_for("From two")
     titles = {deal["title"] for deal in pipeboard("list", "--json", cwd=board).json()["deals"]}
     assert {"From one", "From two"} <= titles
+
+
+CARDS = 12
+"""Deals that each of the two apps adds, one key after the other."""
+
+
+def test_two_apps_type_at_once_and_nothing_is_lost(board: Path) -> None:
+    """Both add deals, one key after the other: every deal is there, once."""
+    with (
+        Terminal(cwd=board, PIPEBOARD_AUTHOR="Ann") as ann,
+        Terminal(cwd=board, PIPEBOARD_AUTHOR="Bob") as bob,
+    ):
+        apps = (("Ann", ann), ("Bob", bob))
+        for _, app in apps:
+            app.wait_for("Acme website")
+        for number in range(CARDS):
+            for name, app in apps:
+                app.press("n")
+                app.wait_for("New deal")
+                app.press(f"{name} {number:02}\r")
+            for name, app in apps:
+                app.wait_for(f"Added {name} {number:02} to Lead.")
+        for _, app in apps:
+            app.press("q")
+            assert app.wait() == 0
+    titles = [deal["title"] for deal in pipeboard("list", "--json", cwd=board).json()["deals"]]
+    wanted = {f"{name} {number:02}" for name in ("Ann", "Bob") for number in range(CARDS)}
+    assert wanted <= set(titles)
+    assert len(titles) == len(set(titles)) == 2 + 2 * CARDS
+
+
+def test_a_conflict_that_a_merge_brings_is_shown_and_settled_in_the_app(board: Path, tmp_path: Path) -> None:
+    """Two clones priced one deal; the running app counts it, lists both prices, and a pick is in the file."""
+    file, clone = board / "pipeboard.json", tmp_path / "bobs"
+    clone.mkdir()
+    (clone / ".git").mkdir()
+    shutil.copy(file, clone)
+    state = {"PIPEBOARD_STATE_DIR": str(clone / "state")}
+    for folder, value, who, env in ((board, "14k", "Ann", {}), (clone, "13k", "Bob", state)):
+        args = ("edit", "Acme website", "--value", value)
+        assert pipeboard(*args, cwd=folder, PIPEBOARD_AUTHOR=who, **env).code == 0
+    with Terminal(cwd=board, PIPEBOARD_AUTHOR="Ann") as app:
+        app.wait_for("14k EUR")
+        hers, his = (each.read_bytes().splitlines(keepends=True) for each in (file, clone / file.name))
+        lines = [*hers[:2], *sorted({*hers[2:-2], *his[2:-2]}), *hers[-2:]]
+        file.with_name("merged").write_bytes(b"".join(lines))
+        file.with_name("merged").replace(file)
+        app.wait_for("≠ 1 to settle: !")
+        app.press("!")
+        app.wait_for("13000  shows")
+        app.press("j ")
+        app.wait_for("Acme website: Value is 14000 now.")
+        app.press("\x1b")
+        app.wait_for(lambda screen: "to settle" not in screen)
+        app.press("q")
+        assert app.wait() == 0
+    deal = pipeboard("show", "Acme website", "--json", cwd=board).json()
+    assert (deal["value"], deal["conflicts"]) == ("14000", [])

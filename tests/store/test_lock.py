@@ -6,6 +6,8 @@ import errno
 import fcntl
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,28 @@ def test_the_lock_is_given_back_after_an_error(tmp_path: Path) -> None:
     assert spy.calls[-1] == "close"
     with locked(tmp_path / "lock", OS_FILES, wait=0) as held:
         assert held
+
+
+HOLDER = """
+import fcntl, os, sys, time
+fds = [os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for path in sys.argv[1:]]
+for fd in fds:
+    fcntl.flock(fd, fcntl.LOCK_EX)
+print("held", flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_lock_whose_holder_is_killed_is_free_at_once(tmp_path: Path) -> None:
+    """The kernel gives it back: nobody has to remove a stale file."""
+    path = tmp_path / "lock"
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(Unwritable), locked(path, OS_FILES, wait=0):
+            pytest.fail("two hold the lock")
+        holder.kill()
+        holder.wait(30)
+        with locked(path, OS_FILES) as held:
+            assert held

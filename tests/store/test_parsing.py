@@ -158,13 +158,17 @@ def test_rows_that_share_a_line_are_told_apart(gap: bytes) -> None:
         assert parsed.laid_out(data) == SAMPLE, at
 
 
-def test_whole_files_of_one_board_one_after_the_other_are_that_board() -> None:
+def test_whole_rows_out_of_the_frame_belong_to_the_board() -> None:
     """What git makes of a file that both sides added, told to unite lines: every row is there, once."""
     more = sample_rows(2, "zz9x", seed=3)
-    parsed = parse(SAMPLE + splice(SAMPLE, more.values()) + SAMPLE)
-    assert parsed.rows == ROWS | more
-    assert parsed.quarantined == ()
-    assert parsed.laid_out(b"") == splice(SAMPLE, more.values())
+    other = splice(SAMPLE, more.values())
+    for data in (SAMPLE + other + SAMPLE, SAMPLE + other[other.index(b'"c": {}') :]):
+        parsed = parse(data)
+        assert parsed.rows == ROWS | more
+        assert parsed.quarantined == ()
+        assert parsed.laid_out(data) == other
+    broken = SAMPLE + other.replace(b'"d": {},', b'"d": {}')
+    assert code_of(broken) == code_of(SAMPLE + other[:-3]) == "two-documents"
 
 
 def test_a_formatter_changes_no_value() -> None:

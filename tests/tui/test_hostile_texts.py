@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,17 +13,21 @@ from textual.screen import Screen
 
 import pipeboard.tui.screens
 from board_app import loaded, make_app, screen_text
+from clocks import FixedClock
 from dialog_app import DialogApp, press_ahead
+from factories import NOW
 from hostile import HOSTILE, hostile_board
 from hostile_keys import AFTER_A_WIN, OPENING
 from pipeboard.domain import actions
 from pipeboard.domain.definitions import KINDS
+from pipeboard.domain.ids import Minter
+from pipeboard.store.layout import row_line, spliced
 from pipeboard.store.rescue import Source
 from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.screens.recovery import Recovery, Remains
 
 SIZE = (120, 40)
-WITHOUT_A_BOARD = {"Setup", "Recovery"}
+WITHOUT_A_BOARD = {"Setup", "Recovery", "GuideDialog"}
 """Screens that show no text of a board; that of a damaged one shows names of files (see below)."""
 
 
@@ -83,14 +88,20 @@ async def test_no_screen_shows_what_a_terminal_acts_on(tmp_path: Path, hostile: 
     words = ("Evil", "Screening", "draft", "Focus", "Stages of", "handover", "Satisfaction")
     defined = [f"Defined: {one}" for one in KINDS]
     assert [word for word in (*words, *defined) if word not in seen] == []
-    assert every_screen() - screens - WITHOUT_A_BOARD - {"VanishedPane"} == set()
+    assert every_screen() - screens - WITHOUT_A_BOARD - {"VanishedPane", "NewsPane"} == set()
 
 
 def put(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-async def test_vanished_changes_are_told_as_clean_text(tmp_path: Path, hostile: bytes) -> None:
+def add_row(path: Path, event_id: str, row: dict[str, str]) -> None:
+    path.write_bytes(b"".join(spliced(path.read_bytes(), [row_line(event_id, row)])))
+
+
+async def test_what_vanished_and_what_others_did_is_told_as_clean_text(
+    tmp_path: Path, hostile: bytes
+) -> None:
     """Titles of deals, notes and names of authors."""
     path = tmp_path / "pipeboard.json"
     put(path, hostile)
@@ -107,6 +118,15 @@ async def test_vanished_changes_are_told_as_clean_text(tmp_path: Path, hostile: 
         assert "Evil" in expect_safe(app, "g v")
         await press_ahead(pilot, "a")
         expect_safe(app, "a")
+        await press_ahead(pilot, "escape")
+        row = {"do": "note.added", "deal": deal, "at": "2026-11-23T09:00:00Z", "by": HOSTILE, "text": HOSTILE}
+        screen.workspace.flush()
+        add_row(path, Minter("yyy9", FixedClock(NOW + timedelta(hours=2))).mint(), row)
+        screen.poll()
+        assert "Evil" in expect_safe(app, "poll")
+        await press_ahead(pilot, "g", "e")
+        assert type(app.screen).__name__ == "NewsPane"
+        assert "Evil" in expect_safe(app, "g e")
         screen.workspace.close()
 
 

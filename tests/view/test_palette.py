@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeboard.view.palette import MOST, Entry, Index, board_entries, entry_rows
+from pipeboard.view.guide import guide
+from pipeboard.view.palette import MOST, Entry, Index, board_entries, entry_rows, topic_entries
 from pipeboard.view.text import cells, clean
 
 COMMANDS = [
@@ -91,3 +92,21 @@ def test_hostile_names_keep_their_row(title: str, company: str, note: str, query
         line = "".join(text for text, _ in row)
         assert cells(line) == width
         assert clean(line) == line
+
+
+def test_what_cannot_be_done_now_comes_last_and_says_why() -> None:
+    """It is found all the same, in soft letters and with the reason in the place of its key."""
+    closed = Entry("command", "deal.reopen", "Reopen", "O", off="it is open")
+    entries = [closed, *COMMANDS]
+    assert ids("", entries)[-1] == "deal.reopen"
+    (row,) = entry_rows([closed], "", 1, 40, 0, 1)
+    assert "(it is open)" in "".join(text for text, _ in row)
+    assert " O " not in "".join(text for text, _ in row)
+
+
+def test_the_topics_of_the_guide_are_found() -> None:
+    """By their names and by their headings."""
+    entries = topic_entries()
+    assert {one.id for one in entries} == set(guide())
+    assert ids("many", entries)[0] == "many"
+    assert "filter" in ids("filter", entries)

@@ -10,6 +10,7 @@ from pipeboard.cli import output
 from pipeboard.cli.options import everywhere, pass_session, reads
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import NotFound
+from pipeboard.view.guide import guide
 
 PLACES: Final = ("board", "config", "data", "state", "themes")
 
@@ -93,7 +94,7 @@ def _used(is_used: bool) -> str:
 def keys(session: Session, as_json: bool) -> None:
     """List the app's keys.
 
-    As your settings have them: `pipeboard help settings` tells how to change them.
+    As your settings have them: `pipeboard help keys` tells how to change them.
     """
     from pipeboard.config.keymap import resolve, show_keys
     from pipeboard.registry import COMMANDS
@@ -171,14 +172,3 @@ def help_topic(session: Session, topic: str | None) -> None:
         hint = f" Did you mean '{near[0]}'?" if near else ""
         raise NotFound(f"The guide has no topic '{topic}'; there are {', '.join(topics)}.{hint}")
     click.echo(topics[name].rstrip("\n"))
-
-
-def guide() -> dict[str, str]:
-    """The guide's topics by name, in reading order, as Markdown."""
-    from importlib.resources import files
-
-    folder = files("pipeboard") / "guide"
-    names = sorted(one.name for one in folder.iterdir() if one.name.endswith(".md"))
-    first = [f"{name}.md" for name in ("start", "commands", "filter") if f"{name}.md" in names]
-    ordered = [*first, *(name for name in names if name not in first)]
-    return {name.removesuffix(".md"): (folder / name).read_text("utf-8") for name in ordered}

@@ -108,6 +108,7 @@ def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, 
         problems=(*session.problems, *problems),
         first_screens=FirstScreens(path, create, timezone, state_dir),
         drafts=Drafts(state_dir / "drafts.json", path),
+        own_views=lambda: session.own_views,
         kept=KeptArrangement(state_dir, path),
     )
     return app, settings.mouse

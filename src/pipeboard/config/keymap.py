@@ -45,11 +45,11 @@ _SHOWN: Final = {
     "alt": "Alt",
 }
 
-_LATIN: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,.QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
+_LATIN: Final = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
 _OTHERS: Final = (
-    "йцукенгшщзхъфывапролджэячсмитьбюЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ",
-    "йцукенгшщзхїфівапролджєячсмитьбюЙЦУКЕНГШЩЗХЇФІВАПРОЛДЖЄЯЧСМИТЬБЮ",
-    ";ςερτυθιοπ[]ασδφγηξκλ;'ζχψωβνμ,.:ΣΕΡΤΥΘΙΟΠ{}ΑΣΔΦΓΗΞΚΛ:\"ΖΧΨΩΒΝΜ<>",
+    "ёйцукенгшщзхъфывапролджэячсмитьбюЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ",
+    "'йцукенгшщзхїфівапролджєячсмитьбю'ЙЦУКЕНГШЩЗХЇФІВАПРОЛДЖЄЯЧСМИТЬБЮ",
+    "`;ςερτυθιοπ[]ασδφγηξκλ;'ζχψωβνμ,.~:ΣΕΡΤΥΘΙΟΠ{}ΑΣΔΦΓΗΞΚΛ:\"ΖΧΨΩΒΝΜ<>",
 )
 LAYOUT: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -62,6 +62,10 @@ LAYOUT: Final[Mapping[str, str]] = MappingProxyType(
 """Letters of a Russian, Ukrainian or Greek keyboard -> the Latin one on the same key."""
 
 
+PALETTE: Final = "app.palette"
+"""The command that is never without a key: all others can be run by it."""
+
+
 @dataclass(frozen=True)
 class Keymap:
     """Keys resolved: every sequence leads to one command in a context."""
@@ -70,6 +74,11 @@ class Keymap:
     """Context -> keys of the sequence, separated by blanks -> command id."""
     keys: Mapping[str, tuple[str, ...]]
     """Command id -> its keys."""
+
+    def number(self, command_id: str, keys: str) -> int:
+        """Which of the command's keys these are, counted from 1; 0 for none of them."""
+        there = self.keys.get(command_id, ())
+        return there.index(keys) + 1 if keys in there else 0
 
     def shown(self, command_id: str) -> str:
         """The command's first key, as people write it; "" when it has none."""
@@ -84,6 +93,7 @@ def resolve(
 
     An empty list leaves a command without keys. A key that is given to one command is taken from the one
     that has it by default; two commands that the user gives the same key are a clash, and the first keeps it.
+    The palette, by which commands without keys are run, keeps a key whatever is said.
     """
     problems: list[str] = []
     if style not in ("vim", "arrows"):
@@ -104,7 +114,17 @@ def resolve(
         keys[command.id] = tuple(kept)
         if command.keys and not kept and command.id not in chosen:
             problems.append(f"{command.id} has no key left; give it one under [keys], or use the palette.")
+    if not keys[PALETTE]:
+        problems.append(_keep_palette(bindings["board"], keys))
     return Keymap(bindings, keys), tuple(problems)
+
+
+def latin(key: str, layout: Mapping[str, str]) -> str:
+    """The key in the same place of a Latin keyboard, with what is held down beside it."""
+    if len(key) == 1:
+        return layout.get(key, key)
+    held, plus, name = key.rpartition("+")
+    return f"{held}{plus}{layout.get(name, name)}"
 
 
 def normal_key(text: str) -> str | None:
@@ -163,6 +183,17 @@ def _chosen(remap: Mapping[str, Sequence[str]], problems: list[str]) -> dict[str
                 good.append(" ".join(key for key in sequence if key))
         chosen[command_id] = tuple(dict.fromkeys(good))
     return chosen
+
+
+def _keep_palette(bindings: dict[str, str], keys: dict[str, tuple[str, ...]]) -> str:
+    """Give the palette its first key back, whoever has it; what is said of that."""
+    key = next(one for one in COMMANDS if one.id == PALETTE).keys[0]
+    for other in [one for one in bindings if one.split(" ")[0] == key]:
+        loser = bindings.pop(other)
+        keys[loser] = tuple(one for one in keys[loser] if one != other)
+    bindings[key] = PALETTE
+    keys[PALETTE] = (key,)
+    return f'"{show_keys(key)}" stays with {PALETTE}: commands that have no key are run by it.'
 
 
 def _taken(keys: str, bindings: Mapping[str, str]) -> str | None:

@@ -118,11 +118,12 @@ def _read_keys(table: Mapping[str, object], problems: list[str]) -> dict[str, ob
             else:
                 problems.append(f"config.toml: keys.style must be one of {', '.join(KEY_STYLES)}.")
         elif name.startswith("layout."):
-            if isinstance(value, str) and len(value) == 1:
+            other = name.removeprefix("layout.")
+            if isinstance(value, str) and len(value) == len(other) == 1:
                 layout = cast("dict[str, str]", read.setdefault("layout", {}))
-                layout[name.removeprefix("layout.")] = value
+                layout[other] = value
             else:
-                problems.append(f"config.toml: keys.{name} must be one character.")
+                problems.append(f"config.toml: keys.{name} must be one character for another one.")
         elif isinstance(value, str):
             keys[name] = (value,) if value else ()
         elif isinstance(value, list) and all(isinstance(key, str) for key in value):

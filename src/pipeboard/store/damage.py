@@ -97,6 +97,8 @@ def _structure(data: bytes) -> str:
     try:
         top = orjson.loads(data)
     except orjson.JSONDecodeError as error:
+        if len(heads_in(data)) > 1:
+            return "two-boards"
         if "depth" in error.msg or "recursion" in error.msg:
             return "depth"
         if "unexpected end" in error.msg:
@@ -104,5 +106,5 @@ def _structure(data: bytes) -> str:
         if "after document" in error.msg:
             rest = data.decode("utf-8")[error.pos :].lstrip()
             return "two-documents" if rest.startswith("{") else "trailing"
-        return "two-boards" if len(heads_in(data)) > 1 else "json"
+        return "json"
     return "head" if isinstance(top, dict) else "not-object"

@@ -76,15 +76,17 @@ def _others(ids: dict[str, set[str]], name: str) -> list[set[str]]:
 
 
 def one_frame(data: bytes) -> bytes | None:
-    """A file that holds head or end twice, as each side had them, with one of each.
+    """A file that holds head or end more than once, as each side had them, with one of each.
 
-    None when the heads differ, or there are lines that belong to no known place.
+    None when the heads differ, a line belongs to no known place, or the file breaks off.
     """
     lines = [line for line in data.split(b"\n") if line.strip(b" \t\r")]
     heads = {line for line in lines if line.startswith(_HEAD)}
+    if len(heads) != 1 or lines[-1] != _END:
+        return None
     frame = (*heads, _EVENTS, SENTINEL.strip(), _END)
     rows = [line for line in lines if line not in frame]
-    if len(heads) != 1 or not all(line.startswith(b'"') for line in rows):
+    if not all(line.startswith(b'"') for line in rows):
         return None
     body = b"".join(line + b"\n" for line in rows)
     return heads.pop() + OPEN + body + SENTINEL + _END + b"\n"

@@ -8,7 +8,6 @@ cannot be told apart raises `Damage`. What a row says inside is for the log to j
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -24,7 +23,6 @@ from pipeboard.store.markers import has_conflict_markers, one_frame, without_mar
 
 BOM = b"\xef\xbb\xbf"
 _DO = b'": {"do": "'
-_STARTS = re.compile(rb'^(?=\{"pipeboard": )', re.MULTILINE)
 _EMPTY: dict[str, object] = {"~": {}}
 
 
@@ -58,26 +56,20 @@ def parse_as_is(data: bytes) -> Parsed:
         parsed = _with_care(frame, frame.lines(), tidy=tidy, broken=True)
         if parsed is not None and parsed.rows:
             return parsed
-    parsed = _one_after_the_other(text)
+    parsed = _out_of_frame(text)
     if parsed is None:
         raise diagnose(data)
     return parsed
 
 
-def _one_after_the_other(text: bytes) -> Parsed | None:
-    """The board of whole files of it that follow each other: git's union of two that were added apart."""
-    files = [data for data in _STARTS.split(text) if data]
-    if len(files) < 2 or not all(data.startswith(b"{") for data in files):
-        return None
-    frames = [_Frame.around(data) for data in files]
-    whole = [frame and _with_care(frame, frame.lines(), tidy=True) for frame in frames]
-    if not all(whole):
-        return None
-    united = one_frame(text)
-    frame = _Frame.around(united) if united is not None else None
-    if frame is None:
-        raise Damage("two-boards")
-    return _with_care(frame, frame.lines(), tidy=False)
+def _out_of_frame(text: bytes) -> Parsed | None:
+    """The board of whole rows that stand outside of the frame as well, or in several of them.
+
+    That is what git makes of a file that both sides added, when it is told to unite lines.
+    """
+    whole = one_frame(text)
+    frame = _Frame.around(whole) if whole is not None else None
+    return _with_care(frame, frame.lines(), tidy=False) if frame is not None else None
 
 
 def _between_markers(text: bytes) -> Parsed:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from pipeboard.config.views import OwnViews
     from pipeboard.domain.arrangement import Arrangement
     from pipeboard.domain.board import Board
     from pipeboard.tui.opening import FirstScreens
@@ -69,6 +70,7 @@ class PipeBoardApp(App[int]):
         problems: Sequence[str] = (),
         first_screens: FirstScreens | None = None,
         drafts: Drafts | None = None,
+        own_views: Callable[[], OwnViews] | None = None,
         kept: KeptArrangement | None = None,
     ) -> None:
         """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown.
@@ -83,9 +85,13 @@ class PipeBoardApp(App[int]):
         self._opened: Workspace | None = None
         self._first_screens = first_screens
         self.drafts = drafts
+        self.own_views = own_views
+        """The user's own saved views, read when they are first asked for."""
         self._kept = kept
         self.keymap = keymap or resolve()[0]
-        self.layout_map = {**LAYOUT, **(layout or {})}
+        self.own_layout = dict(layout or {})
+        """What the user says of the keyboard, which holds whatever else a key means."""
+        self.layout_map = {**LAYOUT, **self.own_layout}
         self._suspending = frozenset(self.keymap.keys["app.suspend"])
         self.failure: PipeBoardError | None = None
         """Why the app ended early; for the caller to print."""
@@ -221,7 +227,7 @@ class PipeBoardApp(App[int]):
         warm_up = Thread(target=self._warm_up, args=(message.view,), name="warm-up", daemon=True)
         self.call_after_refresh(warm_up.start)
         if self._problems:
-            self.board_screen.fail(" ".join(self._problems))
+            self.board_screen.fail(told_once(self._problems))
         # What was read stays: the collector need not look at it again.
         gc.freeze()
         gc.enable()
@@ -282,6 +288,13 @@ class PipeBoardApp(App[int]):
 
     def action_toggle_dark(self) -> None:
         """Does nothing."""
+
+
+def told_once(problems: Sequence[str]) -> str:
+    """What is wrong with the settings, on one line: the first thing, and where the others are told."""
+    if len(problems) == 1:
+        return problems[0]
+    return f"{len(problems)} settings cannot be used (`pipeboard keys` tells more): {problems[0]}"
 
 
 def run(app: PipeBoardApp, *, mouse: bool = False) -> int:

@@ -26,7 +26,7 @@ BOARD_HINTS: Final = (
         "search.start",
         "board.undo",
     ),
-    *("board.agenda", "board.metrics", "deal.close", "deal.log", "app.palette"),
+    *("board.agenda", "board.metrics", "deal.close", "deal.log", "select.toggle", "app.palette"),
 )
 DETAIL_HINTS: Final = (
     *("deal.open", "app.back", "detail.next-tab", "detail.scroll-down"),
@@ -67,7 +67,7 @@ _READING: Final = (
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
     *("panel.who", "deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of"),
     *("board.filter", "board.sort", "board.lanes", "board.collapse", "board.hide", "board.show-all"),
-    *("board.list",),
+    *("board.list", "board.pipelines", "board.news"),
 )
 """Beginnings of the ids of commands that only look."""
 _EDITORS: Final = ("board.stages",)
@@ -90,12 +90,15 @@ def handlers() -> Mapping[str, Handler]:
         filters,
         follow_ups,
         look,
+        lookup,
         many,
         metrics,
         outcome,
         panel,
         people,
+        saved_views,
         search,
+        sharing,
         vanished,
         views,
     )
@@ -110,6 +113,7 @@ def handlers() -> Mapping[str, Handler]:
         **of_deal,
         **search.HANDLERS,
         **filters.HANDLERS,
+        **saved_views.HANDLERS,
     }
     of_screens = {
         **dialogs.HANDLERS,
@@ -118,8 +122,9 @@ def handlers() -> Mapping[str, Handler]:
         **metrics.HANDLERS,
         **views.HANDLERS,
         **vanished.HANDLERS,
+        **sharing.HANDLERS,
     }
-    return {**of_board, **of_screens, **look.HANDLERS, **app.HANDLERS}
+    return {**of_board, **of_screens, **look.HANDLERS, **lookup.HANDLERS, **app.HANDLERS}
 
 
 def needs_deal(command_id: str) -> bool:

@@ -12,6 +12,8 @@ class Heard:
 
     command: str = ""
     """The command to run; "" for none."""
+    keys: str = ""
+    """The sequence that leads to it."""
     pending: str = ""
     """The keys so far, when more are expected; keep them for the next key."""
     unknown: str = ""
@@ -28,7 +30,7 @@ def hear(key: str, pending: str, bindings: Sequence[Mapping[str, str]]) -> Heard
     keys = f"{pending} {key}" if pending else key
     for table in bindings:
         if keys in table:
-            return Heard(command=table[keys])
+            return Heard(command=table[keys], keys=keys)
         if any(other.startswith(f"{keys} ") for other in table):
             return Heard(pending=keys)
     return Heard(unknown=keys)

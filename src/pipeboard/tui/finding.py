@@ -10,6 +10,7 @@ from pipeboard.domain.errors import BadInput
 from pipeboard.view.search import Search
 
 if TYPE_CHECKING:
+    from pipeboard.domain.arrangement import Arrangement
     from pipeboard.domain.board import Board
     from pipeboard.domain.query import Query
     from pipeboard.domain.query.completion import Known
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from pipeboard.view.finder import Finder
     from pipeboard.view.suggest import Suggestions
 
-_EXAMPLE: Final = (
-    "Words, or terms such as owner:me value>10k -tag:vip close<2w; they are offered as you type."
-)
+_EXAMPLE: Final = "Words, or terms such as owner:me value>10k -tag:vip close<2w"
 
 
 class Looked(NamedTuple):
@@ -40,6 +39,8 @@ class Finding:
         self._known: Known | None = None
         self._problem = ""
         self._whole: BoardView | None = None
+        self.before: tuple[str, Arrangement] | None = None
+        """The filter and the arrangement that were left for a saved view."""
         self.filter = ""
         """What the deals on the board have to fit; empty for all of them."""
 
@@ -72,9 +73,16 @@ class Finding:
 
     # The filter
 
-    def show(self, text: str) -> None:
-        """Show the deals that a filter leaves, all of them for an empty one; BadInput where it is none."""
-        self.look_through(self.read(text))
+    def show(self, text: str, arrangement: Arrangement | None = None) -> Looked:
+        """Show the deals that a filter leaves, all of them for an empty one; BadInput where it is none.
+
+        The board is arranged as ever, or as is said.
+        """
+        return self._narrow(self.read(text), arrangement)
+
+    def look_through(self, query: Query) -> Looked:
+        """Show the deals that a filter leaves. Closed ones are shown where it speaks of the status."""
+        return self._narrow(query, None)
 
     def renew(self) -> None:
         """Filter anew, since days have moved on; without what cannot be read any more."""
@@ -82,16 +90,15 @@ class Finding:
             if self.filter:
                 self.show(self.filter)
         except BadInput as error:
-            self._screen.fail(error.sentence)
             self.show("")
+            self._screen.fail(error.sentence)
 
-    def look_through(self, query: Query) -> Looked:
-        """Show the deals that a filter leaves. Closed ones are shown where it speaks of the status."""
+    def _narrow(self, query: Query, arrangement: Arrangement | None) -> Looked:
         from pipeboard.view.board import narrowed
 
         screen = self._screen
+        whole = self._whole_view(query.names_status, arrangement)
         self.filter = query.text.strip()
-        whole = self._whole_view(query.names_status)
         if whole is None:
             return Looked(0, "")
         if not self.filter:
@@ -101,25 +108,24 @@ class Finding:
         screen.show_view(view)
         return Looked(len(view.where), counted(len(view.where)))
 
-    def _whole_view(self, show_closed: bool) -> BoardView | None:
+    def _whole_view(self, show_closed: bool, arrangement: Arrangement | None) -> BoardView | None:
         """The present board without a filter; kept while one is typed."""
-        from pipeboard.view.board import board_view
+        from pipeboard.view.board import board_view, pipeline_of
 
         view = self._screen.board.view
         if view is None:
             return None
-        if view.match is None and view.show_closed == show_closed:
-            self._whole = view
-        known = self._whole
-        if known is None or _basis(known) != (*_basis(view)[:-1], show_closed):
-            known = self._whole = board_view(
-                view.board,
-                pipeline=view.pipeline,
-                today=self._screen.workspace.today(),
-                show_closed=show_closed,
-                arrangement=view.arrangement,
-            )
-        return known
+        how = arrangement or view.arrangement
+        pipeline = pipeline_of(view.board, how) if arrangement else view.pipeline
+        basis = id(view.board), pipeline, view.today, how, show_closed
+        for known in (view if view.match is None else None, self._whole):
+            if known is not None and basis == _basis(known):
+                self._whole = known
+                return known
+        self._whole = board_view(
+            view.board, pipeline=pipeline, today=view.today, show_closed=show_closed, arrangement=how
+        )
+        return self._whole
 
     # Asking
 
@@ -154,7 +160,7 @@ class Finding:
             try:
                 looked = look(self.read(text))
             except BadInput as error:
-                self._problem = error.sentence
+                self._problem = _in_short(error)
                 looked = None
             if looked is None or not looked.found:
                 looked = self._look_at_rest(text, look) or looked
@@ -204,6 +210,12 @@ class Finding:
 def counted(count: int) -> str:
     """So many deals, in words."""
     return "no deals" if not count else "1 deal" if count == 1 else f"{count} deals"
+
+
+def _in_short(error: BadInput) -> str:
+    """What is wrong, and where, without the text that stands in the line below."""
+    at, why = getattr(error, "at", 0), getattr(error, "why", "")
+    return f"At character {at}: {why}." if at else error.sentence
 
 
 def _basis(view: BoardView) -> tuple[object, ...]:

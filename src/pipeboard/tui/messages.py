@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from pipeboard.domain.errors import PipeBoardError
+    from pipeboard.sync.sharing import Shared
     from pipeboard.view.board import BoardView
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Workspace
@@ -49,6 +50,22 @@ class LookedBack(Message):
         super().__init__()
         self.past = past
         self.view = view
+
+
+class Syncing(Message):
+    """What a sync is doing."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.what = what
+
+
+class Synced(Message):
+    """A sync ended: what it did, or why it could not."""
+
+    def __init__(self, result: Shared | PipeBoardError) -> None:
+        super().__init__()
+        self.result = result
 
 
 class Saved(Message):

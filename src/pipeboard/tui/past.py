@@ -35,6 +35,7 @@ def show_past(screen: BoardScreen, message: LookedBack) -> None:
         return
     screen.past = past
     screen.show_view(message.view)
+    screen.finding.renew()  # its days are counted from that day
     screen.update_hints()
     way = screen.pipeboard.keymap.shown("app.back")
     screen.say(f"The board as of {past.day.day} {past.day:%b %Y}, to look at; {way} returns.", "panel today")
@@ -46,5 +47,6 @@ def show_present(screen: BoardScreen) -> None:
     workspace = screen.present
     if screen.board.view is not None:
         screen.show_view(remade(screen.board.view, workspace.board, workspace.today()))
+    screen.finding.renew()
     screen.update_hints()
     screen.say("Back to today.")

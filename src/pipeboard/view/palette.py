@@ -1,4 +1,4 @@
-"""The palette: every command, deal and stage by a few letters of its name."""
+"""The palette: every command, view, stage, topic of the guide and deal by a few letters of its name."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Final, Literal, TypeAlias
 from pipeboard.domain.board import Board
 from pipeboard.view.card import Row, Span
 from pipeboard.view.dialog import CHOSEN, KEY, SOFT, TEXT, padded
+from pipeboard.view.guide import guide, title_of
 from pipeboard.view.text import cells, clean, cut
 
-Kind: TypeAlias = Literal["command", "deal", "stage"]
+Kind: TypeAlias = Literal["command", "view", "stage", "topic", "deal"]
 MOST: Final = 200
 """Results that are shown."""
-_ORDER: Final[dict[Kind, int]] = {"command": 0, "stage": 1, "deal": 2}
+_ORDER: Final[dict[Kind, int]] = {"command": 0, "view": 1, "stage": 2, "topic": 3, "deal": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Entry:
     """Shown at the right: a command's keys, a deal's stage."""
     more: str = ""
     """Searched and shown softly after the text: a deal's company."""
+    off: str = ""
+    """Why it cannot be done now; shown in the place of the note."""
 
 
 class Index:
@@ -45,12 +48,13 @@ class Index:
         """The best matches, at most `MOST`.
 
         Every word must occur; if nothing has them all, their letters in order are enough. Without a query:
-        the commands and stages, as they are listed.
+        the commands and stages, as they are listed, those that cannot be done now at the end.
         """
         wanted = query.casefold().split()
         if not wanted:
             self._last = ("", range(len(self._entries)))
-            return tuple(entry for entry in self._entries if entry.kind != "deal")[:MOST]
+            listed = [entry for entry in self._entries if entry.kind != "deal"]
+            return tuple(sorted(listed, key=lambda entry: bool(entry.off)))[:MOST]
         key = " ".join(wanted)
         last, places = self._last
         # Typing on can only narrow what was found; a new search starts from everything.
@@ -64,8 +68,8 @@ class Index:
         best = nsmallest(MOST, found, key=lambda at: self._rank(at, key, wanted))
         return tuple(self._entries[at] for at in best)
 
-    def _rank(self, at: int, key: str, wanted: Sequence[str]) -> tuple[int, int, int, int]:
-        """Smaller is better: where the words stand, then commands before deals, then short names."""
+    def _rank(self, at: int, key: str, wanted: Sequence[str]) -> tuple[int, bool, int, int, int]:
+        """Smaller is better: where the words stand, what can be done, commands before deals, short names."""
         text = self._texts[at]
         place = text.find(key)
         if place == 0:
@@ -76,7 +80,8 @@ class Index:
             grade = 2
         else:
             grade = 3
-        return grade, _ORDER[self._entries[at].kind], len(text), at
+        entry = self._entries[at]
+        return grade, bool(entry.off), _ORDER[entry.kind], len(text), at
 
 
 def board_entries(board: Board) -> list[Entry]:
@@ -91,6 +96,11 @@ def board_entries(board: Board) -> list[Entry]:
     return entries
 
 
+def topic_entries() -> list[Entry]:
+    """The topics of the guide."""
+    return [Entry("topic", name, title_of(text), "guide", name) for name, text in guide().items()]
+
+
 def entry_rows(
     entries: Sequence[Entry], query: str, cursor: int, width: int, first: int, rows: int
 ) -> list[Row]:
@@ -101,15 +111,15 @@ def entry_rows(
 
 
 def _entry_row(entry: Entry, wanted: Sequence[str], width: int, *, chosen: bool) -> Row:
-    role, soft, found = (CHOSEN, CHOSEN, CHOSEN) if chosen else (TEXT, SOFT, KEY)
-    note = cut(entry.note, max(width // 3, 8))
+    role, soft, found = (CHOSEN, CHOSEN, CHOSEN) if chosen else (SOFT if entry.off else TEXT, SOFT, KEY)
+    note = cut(f"({entry.off})" if entry.off else entry.note, max(width // 3, 8))
     size = cells(note) + 2 if note else 0
     text = cut(entry.text, max(width - size - 1, 1))
     spans: list[Span] = [(" ", role), *_marked(text, wanted, role, found)]
     if entry.more:
         spans.extend([("  ", soft), *_marked(clean(entry.more), wanted, soft, found)])
     left = padded(tuple(spans), width - size, role)
-    note_role = CHOSEN if chosen else KEY if entry.kind == "command" else SOFT
+    note_role = CHOSEN if chosen else KEY if entry.kind == "command" and not entry.off else SOFT
     return (*left, (f" {note} ", note_role)) if note else left
 
 

@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 
 MANY_DEALS: Final = 20
 """A change of more deals than this is worth a backup."""
+SHORTLY: Final = 2.0
+"""Seconds that a sync waits for the file to hold everything; the app stands still for so long."""
+
 FirstLook: TypeAlias = Callable[[Board, date], None]
 """Is shown a board before all of it is read, and what day it is there."""
 
@@ -153,6 +156,16 @@ class Workspace:
     def unsaved(self) -> int:
         """How many events are not in the file yet; the journal keeps them."""
         return self._store.unsaved
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be known of the file when it is opened: sentences, the gravest first."""
+        from pipeboard.store.uniting import copies_of
+
+        copies = [copy.name for copy in copies_of(self.path)]
+        way = f"`pipeboard merge-file {self.path.name} '{copies[0]}'` takes it in" if copies else ""
+        beside = f"A copy lies beside the board: {way}." if copies else ""
+        return tuple(one for one in (self.read_only_reason, self.conflict, beside) if one)
 
     @property
     def conflict(self) -> str:
@@ -368,16 +381,19 @@ class Workspace:
         It is given who is told how far it is. With `mix` another board of the remote is taken in. Raises why
         the file cannot be saved; the function raises what is in the way of a sync.
         """
-        from pipeboard.sync.sharing import share  # git and its threads, for those who share
-        from pipeboard.sync.summary import summary_of
-
-        self.flush()
+        self._store.flush(SHORTLY)
         log, file = self._log.copy(), self._store.file
 
-        def describe(event_ids: Collection[str]) -> str:
-            return summary_of(log, event_ids).message()
+        def work(tell: Tell) -> Shared:
+            from pipeboard.sync.sharing import share  # with pydantic 100 ms, for those who share
+            from pipeboard.sync.summary import summary_of
 
-        return lambda tell: share(file, environment, describe, tell=tell, mix=mix)
+            def describe(event_ids: Collection[str]) -> str:
+                return summary_of(log, event_ids).message()
+
+            return share(file, environment, describe, tell=tell, mix=mix)
+
+        return work
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Call `listener` after each change of the board; the returned function ends that."""

@@ -71,7 +71,8 @@ def _back(screen: BoardScreen, key: str) -> None:
 
 
 async def _quit(screen: BoardScreen, key: str) -> None:
-    if screen.panel.is_open and key == "q":
+    # The key that interrupts leaves at once, and so does the palette.
+    if screen.panel.is_open and key not in ("", "ctrl+c"):
         screen.panel.back()
         return
     workspace = screen.workspace_or_none

@@ -38,7 +38,11 @@ def _page(down: int) -> Handler:
 
 
 def _column(screen: BoardScreen, key: str) -> None:
-    screen.board.move(lambda place, view, shape: in_column(place, view, shape, int(key) - 1))
+    number = screen.pipeboard.keymap.number("cursor.column", key)
+    if number:
+        screen.board.move(lambda place, view, shape: in_column(place, view, shape, number - 1))
+    else:
+        screen.say("Each of its keys is for a column; the palette finds a column by its stage's name.")
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeboard.config.keymap import show_keys
 from pipeboard.domain.actions import (
     Action,
     AddDeal,
@@ -15,15 +14,12 @@ from pipeboard.domain.actions import (
     SpawnDeal,
 )
 from pipeboard.domain.errors import Held, PipeBoardError
-from pipeboard.registry import BY_ID, COMMANDS
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
     from pipeboard.tui.screens.board import BoardScreen
     from pipeboard.tui.screens.dialog import Submit
-    from pipeboard.view.about_stage import Part
     from pipeboard.view.form import FormSpec
-    from pipeboard.view.palette import Entry
 
 ANOTHER: Final = "+"
 
@@ -233,76 +229,10 @@ def _company(screen: BoardScreen, key: str) -> None:
     if deal is None:
         return
     if not deal.company.strip():
-        screen.say(f"{deal.title} names no company yet; e edits the deal.")
+        key = screen.pipeboard.keymap.shown("deal.edit")
+        screen.say(f"{deal.title} names no company yet{f'; {key} edits the deal' if key else ''}.")
         return
     ask_form(screen, company_form(screen.workspace.board, deal, screen.workspace.now()))
-
-
-# Palette and help
-
-
-def _palette(screen: BoardScreen, key: str) -> None:
-    from pipeboard.tui.screens.palette import Found, Palette
-    from pipeboard.view.palette import board_entries
-
-    entries = [*_command_entries(screen), *board_entries(screen.workspace.board)]
-
-    def done(found: Found | None) -> None:
-        if found is None:
-            return
-        if found.kind == "command":
-            screen.run_command(found.id)
-        elif found.kind == "stage":
-            screen.go_to_stage(found.id)
-        else:
-            screen.reveal(found.id)
-
-    screen.app.push_screen(Palette(entries), done)
-
-
-def _command_entries(screen: BoardScreen) -> list[Entry]:
-    from pipeboard.view.palette import Entry
-
-    keymap = screen.pipeboard.keymap
-    return [
-        Entry("command", one.id, one.title, keymap.shown(one.id))
-        for one in COMMANDS
-        if one.id not in _UNSUITED
-    ]
-
-
-_UNSUITED: Final = frozenset(one for one in BY_ID if one.startswith(("cursor.", "panel."))) | {"app.palette"}
-"""Commands that make no sense without their key."""
-
-
-def _help(screen: BoardScreen, key: str, *, page: int = 0) -> None:
-    from pipeboard.tui.screens.help import Help
-    from pipeboard.view.help import help_entries
-
-    keymap = screen.pipeboard.keymap
-    shown = {one.id: [show_keys(keys) for keys in keymap.keys.get(one.id, ())] for one in COMMANDS}
-    here = ["search"] if screen.search.text else []
-    here += ["panel"] if screen.panel.is_working else []
-    here += ["detail"] if screen.panel.is_open else []
-    screen.app.push_screen(Help(help_entries(shown, here), _about_stage(screen), page=page))
-
-
-def _stage(screen: BoardScreen, key: str) -> None:
-    if _about_stage(screen) is None:
-        screen.say("There is no stage under the cursor.")
-    else:
-        _help(screen, key, page=1)
-
-
-def _about_stage(screen: BoardScreen) -> tuple[str, tuple[Part, ...]] | None:
-    """The name of the stage under the cursor and all that is known about it."""
-    from pipeboard.view.about_stage import about_stage
-
-    column = screen.board.column
-    if column is None or not column.is_stage or screen.workspace_or_none is None:
-        return None
-    board, today = screen.workspace.board, screen.workspace.today()
-    return column.stage.name, about_stage(column.stage, board, today)
 
 
 HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
@@ -319,7 +249,4 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "board.stages": _stages,
     "board.definitions": _definitions,
     "board.settings": _settings,
-    "board.stage": _stage,
-    "app.palette": _palette,
-    "app.help": _help,
 }

@@ -48,7 +48,11 @@ def _do(verb: Verb) -> Handler:
 
 
 def _number(screen: BoardScreen, key: str) -> None:
-    screen.panel.toggle_number(int(key))
+    number = screen.pipeboard.keymap.number("panel.number", key)
+    if number:
+        screen.panel.toggle_number(number)
+    else:
+        screen.say("Each of its keys is for a line of the details.")
 
 
 def _add(screen: BoardScreen, key: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 
+from pipeboard.config.keymap import LAYOUT, latin
 from pipeboard.domain.errors import BuiltUpon, Held, PipeBoardError
 from pipeboard.registry import BY_ID, Context
 from pipeboard.tui import bindings
 from pipeboard.tui.chords import hear
 from pipeboard.tui.keys import key_of
-from pipeboard.tui.messages import LookedBack, Saved, Vanished
+from pipeboard.tui.messages import LookedBack, Saved, Synced, Syncing, Vanished
 from pipeboard.tui.panel import PanelDesk
 from pipeboard.tui.screens.base import Frame
 from pipeboard.tui.screens.showing import Showing
@@ -63,9 +65,13 @@ class BoardScreen(Showing):
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
         """Where one was in the metrics of a day."""
+        self.is_syncing = False
+        self.news: tuple[str, ...] = ()
+        """What others did since the board was opened: ids of the latest events that came."""
         self._resting: Timer | None = None  # until the cursor counts as having come to rest
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
+        self._conflict = ""  # what was told of a conflict that git left in the file
         self._warned = ""  # what others built on, as it was told when it was to be undone
         self._unsaved = ""  # why the last save failed, as it was told
         # Pressed before the board was read: a command that needs it, and every key after that.
@@ -103,7 +109,8 @@ class BoardScreen(Showing):
         self.workspace_or_none = workspace
         workspace.subscribe(self._on_change)
         self.show_view(view)
-        self.say(workspace.read_only_reason, "panel today")
+        self._conflict = workspace.conflict
+        self.say(" ".join(workspace.remarks), "panel today")
         self.set_interval(POLL_SECONDS, self.poll)
         self.set_timer(POLL_SECONDS, self.look_for_vanished)
         waiting, typed = self._waiting, self._typed_ahead
@@ -189,15 +196,26 @@ class BoardScreen(Showing):
     def poll(self) -> None:
         """Take in what others did to the file, and a new day."""
         try:
-            if self.present.reload() is not None:
+            change = self.present.reload()
+            if change is not None:
                 self.look_for_vanished()
+                self._tell_news(change)
         except PipeBoardError as error:
             self.fail(error.sentence)
+        conflict = self.present.conflict
+        if conflict != self._conflict:
+            self._conflict = conflict
+            self.say(conflict, "panel today")
         view = self.board.view
         if view is not None and view.today != self.workspace.today():
             self._follow(())
             self.finding.renew()
         self.update_facts()
+
+    def _tell_news(self, change: Change) -> None:
+        from pipeboard.tui.sharing import take_note  # something came: long after the first paint
+
+        take_note(self, change)
 
     def look_for_vanished(self) -> None:
         """Count, in a thread, the changes of one's own that the file has lost."""
@@ -276,7 +294,7 @@ class BoardScreen(Showing):
 
     # Keys
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
         if self.app.screen is not self:
@@ -284,6 +302,8 @@ class BoardScreen(Showing):
             self.app.post_message(events.Key(event.key, event.character))
             return
         if self.prompt.is_open:
+            # Typed ahead of the question that has opened meanwhile.
+            self.prompt.on_key(event)
             return
         if self._waiting is not None and event.key != "ctrl+c":
             self._typed_ahead.append(event)
@@ -293,6 +313,8 @@ class BoardScreen(Showing):
             self.panel.press(key_of(event), typed)
         else:
             self.press(key_of(event))
+            # A command that asks a question opens it before the next key is heard: that may be the answer.
+            await asyncio.sleep(0)
 
     def on_paste(self, event: events.Paste) -> None:
         if self.panel.is_typing:
@@ -311,16 +333,17 @@ class BoardScreen(Showing):
         """What a key does on the board, by the keymap."""
         keymap = self.pipeboard.keymap
         tables = [keymap.bindings[context] for context in self._contexts()]
+        key = latin(key, self.pipeboard.own_layout)
         heard = hear(key, self._pending, tables)
-        if heard.unknown and key in self.pipeboard.layout_map:
-            heard = hear(self.pipeboard.layout_map[key], self._pending, tables)
+        if heard.unknown and latin(key, LAYOUT) != key:
+            heard = hear(latin(key, LAYOUT), self._pending, tables)
         was, self._pending = self._pending, heard.pending
         if heard.command:
-            self.run_command(heard.command, key)
+            self.run_command(heard.command, heard.keys)
         elif heard.unknown:
-            self.say(
-                f"{bindings.show_keys(heard.unknown)} does nothing here; ? shows the keys.", "panel soft"
-            )
+            help_key = keymap.shown("app.help")
+            way = f"; {help_key} shows the keys" if help_key else ""
+            self.say(f"{bindings.show_keys(heard.unknown)} does nothing here{way}.", "panel soft")
         if was or heard.pending:
             self.update_hints()
 
@@ -402,6 +425,16 @@ class BoardScreen(Showing):
         from pipeboard.tui.past import show_past  # for those alone who look back
 
         show_past(self, message)
+
+    @on(Syncing)
+    def _tell_progress(self, message: Syncing) -> None:
+        self.say(f"{message.what}...", "panel soft")
+
+    @on(Synced)
+    def _end_sync(self, message: Synced) -> None:
+        from pipeboard.tui.sharing import end
+
+        end(self, message)
 
     @on(Vanished)
     def _tell_vanished(self, message: Vanished) -> None:

@@ -14,7 +14,7 @@ from pipeboard.view.palette import MOST, Entry, Index, Kind, entry_rows
 from pipeboard.view.text import cells, cut
 
 _STEPS: Final = {"down": 1, "ctrl+n": 1, "tab": 1, "up": -1, "ctrl+p": -1, "shift+tab": -1}
-_PROMPT: Final = "command, deal or stage"
+_PROMPT: Final = "command, view, stage, topic or deal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,17 @@ class Picker(Dialog[str]):
         verb: str = "pick",
         aside: str = "",
         at_once: bool = False,
+        keys: Sequence[str] | None = None,
         moved: Callable[[str], None] | None = None,
     ) -> None:
-        """`cursor` is the id to start at, `verb` what Enter does; `moved` hears the id under the cursor."""
+        """`cursor` is the id to start at, `verb` what Enter does; `moved` hears the id under the cursor.
+
+        `keys` are the letters of the options, "" for none, where they are not to be made from the labels.
+        """
         super().__init__()
         self._title = title
         self._options = tuple(options)
-        self._keys = initials_of([option.label for option in options])
+        self._keys = list(keys) if keys else initials_of([option.label for option in options])
         ids = [option.id for option in options]
         self._cursor = ids.index(cursor) if cursor in ids else 0
         self._verb = verb
@@ -83,7 +87,7 @@ class Picker(Dialog[str]):
         elif key in ("home", "end", "g", "G") and key not in self._keys:
             self._go(0 if key in ("home", "g") else len(self._options) - 1)
         else:
-            self._pick(typed.casefold())
+            self._pick(typed if typed in self._keys else typed.casefold())
 
     def _pick(self, letter: str) -> None:
         if letter and letter in self._keys:

@@ -1,0 +1,73 @@
+"""The guide: its topics as Markdown, and as rows to be read in the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from pipeboard.view.dialog import KEY, SOFT, TEXT, TITLE, paragraph
+from pipeboard.view.text import cells, clean, cut
+
+if TYPE_CHECKING:
+    from pipeboard.view.card import Row
+
+_FIRST: Final = ("start", "commands", "filter")
+"""Topics that are read before the others."""
+
+
+@cache
+def guide() -> dict[str, str]:
+    """The guide's topics by name, in reading order, as Markdown."""
+    folder = files("pipeboard") / "guide"
+    names = sorted(one.name.removesuffix(".md") for one in folder.iterdir() if one.name.endswith(".md"))
+    ordered = [*(name for name in _FIRST if name in names), *(name for name in names if name not in _FIRST)]
+    return {name: (folder / f"{name}.md").read_text("utf-8") for name in ordered}
+
+
+def title_of(text: str) -> str:
+    """The heading of a topic."""
+    return text.partition("\n")[0].lstrip("# ")
+
+
+def guide_rows(text: str, width: int) -> list[Row]:
+    """A topic without its heading: paragraphs wrapped, headings and examples by their roles."""
+    rows: list[Row] = []
+    for block in _blocks(text.partition("\n")[2]):
+        rows.extend([()] if rows else [])
+        if block[0].startswith("#"):
+            rows.append(((cut(clean(block[0].lstrip("# ")), width), TITLE),))
+        elif block[0].startswith("    "):
+            rows.extend(row for line in block for row in _example(line[2:], width))
+        elif block[0].startswith("|"):
+            cells = ("  ".join(cell.strip() for cell in line.strip("|").split("|")) for line in block)
+            rows.extend(
+                row for line in cells if line.strip(" -") for row in paragraph(clean(line), width, SOFT)
+            )
+        else:
+            rows.extend(paragraph(clean(" ".join(line.strip() for line in block)), width, TEXT))
+    return rows
+
+
+def _example(line: str, width: int) -> list[Row]:
+    """A line of an example; where it is too long, what it does stands below it."""
+    line = clean(line)
+    if cells(line) <= width:
+        return [((line, KEY),)]
+    written, _, about = line.strip().partition("  ")
+    rows = paragraph(written, width - 2, KEY) + (paragraph(about.strip(), width - 6, TEXT) if about else [])
+    indents = ["  "] * (len(rows) - 1) if not about else ["      "] * (len(rows) - 1)
+    return [((indent, TEXT), *row) for indent, row in zip(["  ", *indents], rows, strict=True)]
+
+
+def _blocks(text: str) -> Iterator[list[str]]:
+    """Lines that belong together: paragraphs, points of a list, tables, examples."""
+    block: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        starts = line.startswith(("- ", "#"))
+        if (not line.strip() or starts) and block:
+            yield block
+            block = []
+        if line.strip():
+            block.append(line)
