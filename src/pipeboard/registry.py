@@ -549,6 +549,12 @@ _APP: Final = (
         ("g k",),
     ),
     Command(
+        "app.tour",
+        "Tour",
+        "Be shown around in a dozen steps; once more ends it.",
+        ("g ?",),
+    ),
+    Command(
         "app.suspend",
         "Back to the shell",
         "Leave PipeBoard asleep and go to the shell, from anywhere; `fg` comes back.",
