@@ -358,7 +358,7 @@ _SELECT: Final = (
     Command(
         "select.toggle",
         "Select the deal",
-        "Select the deal under the cursor, or take it out of the selection.",
+        "Select the deal, or take it out again; keys of one deal then act on all that are selected.",
         ("space",),
         hint="select",
     ),
@@ -493,6 +493,18 @@ _VIEWS: Final = (
         hint="list",
     ),
     Command(
+        "board.pipelines",
+        "Pipelines...",
+        "Go to another pipeline, make one from a template, or edit its stages.",
+        ("B",),
+    ),
+    Command(
+        "board.archive",
+        "Archived and deleted deals",
+        "See what is off the board, and bring it back.",
+        ("g a",),
+    ),
+    Command(
         "view.go",
         "Saved view...",
         "Go to a saved view by its letter, pick one from the list, or save what is shown.",
@@ -535,6 +547,12 @@ _APP: Final = (
         "Colour theme",
         "Try the themes on the board and pick one.",
         ("g k",),
+    ),
+    Command(
+        "app.tour",
+        "Tour",
+        "Be shown around in a dozen steps; once more ends it.",
+        ("g ?",),
     ),
     Command(
         "app.suspend",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from pipeboard.domain.change import Change
     from pipeboard.domain.deal import Deal
     from pipeboard.tui.screens.metrics import Spot
+    from pipeboard.tui.tour import TourDesk
     from pipeboard.view.board import BoardView
     from pipeboard.workspace.workspace import Outcome, Workspace
 
@@ -64,6 +66,8 @@ class BoardScreen(Showing):
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
         """Where one was in the metrics of a day."""
+        self.tour: TourDesk | None = None
+        """The way round, while it lasts."""
         self.is_syncing = False
         self.news: tuple[str, ...] = ()
         """What others did since the board was opened: ids of the latest events that came."""
@@ -293,7 +297,7 @@ class BoardScreen(Showing):
 
     # Keys
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
         if self.app.screen is not self:
@@ -301,6 +305,8 @@ class BoardScreen(Showing):
             self.app.post_message(events.Key(event.key, event.character))
             return
         if self.prompt.is_open:
+            # Typed ahead of the question that has opened meanwhile.
+            self.prompt.on_key(event)
             return
         if self._waiting is not None and event.key != "ctrl+c":
             self._typed_ahead.append(event)
@@ -310,6 +316,8 @@ class BoardScreen(Showing):
             self.panel.press(key_of(event), typed)
         else:
             self.press(key_of(event))
+            # A command that asks a question opens it before the next key is heard: that may be the answer.
+            await asyncio.sleep(0)
 
     def on_paste(self, event: events.Paste) -> None:
         if self.panel.is_typing:
@@ -361,8 +369,14 @@ class BoardScreen(Showing):
             )
         elif inspect.iscoroutinefunction(handler):
             self.run_worker(handler(self, key), group="command", exit_on_error=True)
+            self._go_on(command_id)
         else:
             handler(self, key)
+            self._go_on(command_id)
+
+    def _go_on(self, command_id: str) -> None:
+        if self.tour is not None:
+            self.tour.ran(command_id)
 
     def _has_many(self, command_id: str) -> bool:
         """Whether a command has a selection to act on."""
