@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeboard.workspace.workspace import Workspace
 
 _UNITS = ("week", "month", "quarter", "year")
-BY = ("source", "owner", "channel", "priority", "currency")
+BY = ("source", "owner", "channel", "motion", "segment", "priority", "currency")
 """What deals can be broken down by: `view.metrics.DIMENSIONS`, which takes long to import."""
 
 
