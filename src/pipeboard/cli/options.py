@@ -146,6 +146,20 @@ def of_view(function: F) -> F:
     )(function)
 
 
+def arranged(function: F) -> F:
+    """The options that say how deals are shown: the same words as in the app and in saved views."""
+    function = click.option("--pipeline", "-p", metavar="PIPELINE", help="Deals of one pipeline alone.")(
+        function
+    )
+    function = click.option(
+        "--lanes", metavar="FIELD", help="Cut by owner, priority, month, source, tag or custom.NAME."
+    )(function)
+    function = click.option("--reverse", is_flag=True, help="Turn the order round.")(function)
+    return click.option(
+        "--sort", metavar="FIELD", help="Sort by a field (stage); -FIELD the other way round."
+    )(function)
+
+
 def override(function: F) -> F:
     """The option that takes deals past the checklists that hold them."""
     return click.option(
