@@ -538,7 +538,7 @@ _APP: Final = (
     Command(
         "app.palette",
         "Command palette",
-        "Find a command or a deal by name.",
+        "Find a command, a view, a stage, a topic of the guide or a deal by name.",
         ("ctrl+p", ":"),
         hint="commands",
     ),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def open_or_print(session: Session) -> int:
     """`pipeboard` alone: the app on a terminal, else the board as text. The exit code."""
     if not sys.stdout.isatty():
-        from pipeboard.cli.lists import print_board
+        from pipeboard.cli.board_text import print_board
 
         with session.reading() as workspace:
             print_board(session, workspace)

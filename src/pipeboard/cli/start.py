@@ -106,8 +106,8 @@ def demo(ctx: click.Context, session: Session, tour: bool, as_json: bool) -> Non
     """
     from tempfile import TemporaryDirectory
 
+    from pipeboard.cli.board_text import print_board
     from pipeboard.cli.launch import can_open, open_app
-    from pipeboard.cli.lists import print_board
     from pipeboard.config.locations import BOARD_NAME
     from pipeboard.workspace.demo import make_demo
 
