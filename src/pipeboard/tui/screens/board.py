@@ -408,6 +408,10 @@ class BoardScreen(Showing):
     def _refit_details(self) -> None:
         self.panel.refit()
 
+    @on(BoardWidget.Resized)
+    def _recount_columns(self) -> None:
+        self.update_facts()
+
     @on(BoardWidget.Opened)
     def _open_clicked(self) -> None:
         self.panel.show()
@@ -464,7 +468,6 @@ class BoardScreen(Showing):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")
         self.set_class(event.size.height < SHORT, "-short")
-        self.call_after_refresh(self.update_facts)
 
     @on(events.DescendantFocus)
     def _keep_focus(self) -> None:
