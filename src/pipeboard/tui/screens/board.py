@@ -160,13 +160,8 @@ class BoardScreen(Showing):
 
     def _out_of_sight(self, outcome: Outcome) -> str:
         """That the deal an action was about does not fit the filter, where that is so."""
-        view = self.board.view
-        if not self.finding.filter or view is None or len(outcome.changed) != 1:
-            return ""
-        deal = self.workspace.board.deals.get(outcome.changed[0])
-        if deal is None or not deal.is_visible or not deal.is_open or deal.id in view.where:
-            return ""
-        return " It does not fit the filter."
+        deal = self.workspace.board.deals.get(outcome.changed[0]) if len(outcome.changed) == 1 else None
+        return " It does not fit the filter." if deal is not None and self.finding.hides(deal) else ""
 
     def _carry_out(self, action: Action) -> Outcome:
         """Do it; what others built on is taken back once that was told and is asked for again."""
@@ -244,6 +239,10 @@ class BoardScreen(Showing):
         if deal is None:
             return
         self.show_stage(self.workspace.board.stage_of(deal))
+        if self.finding.hides(deal):
+            self.finding.show("")
+            self.say(f"The filter is off: {deal.title} does not fit it.")
+            self.update_hints()
         view = self.board.view
         place = view.place(deal_id) if view else None
         folded = view is not None and place is not None and view.columns[place[0]].collapsed
@@ -409,6 +408,10 @@ class BoardScreen(Showing):
     def _refit_details(self) -> None:
         self.panel.refit()
 
+    @on(BoardWidget.Resized)
+    def _recount_columns(self) -> None:
+        self.update_facts()
+
     @on(BoardWidget.Opened)
     def _open_clicked(self) -> None:
         self.panel.show()
@@ -465,7 +468,6 @@ class BoardScreen(Showing):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")
         self.set_class(event.size.height < SHORT, "-short")
-        self.call_after_refresh(self.update_facts)
 
     @on(events.DescendantFocus)
     def _keep_focus(self) -> None:
