@@ -493,6 +493,18 @@ _VIEWS: Final = (
         hint="list",
     ),
     Command(
+        "board.pipelines",
+        "Pipelines...",
+        "Go to another pipeline, make one from a template, or edit its stages.",
+        ("B",),
+    ),
+    Command(
+        "board.archive",
+        "Archived and deleted deals",
+        "See what is off the board, and bring it back.",
+        ("g a",),
+    ),
+    Command(
         "view.go",
         "Saved view...",
         "Go to a saved view by its letter, pick one from the list, or save what is shown.",

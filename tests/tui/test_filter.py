@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
@@ -137,3 +139,14 @@ async def test_closed_deals_come_with_a_filter_that_names_them(app: PipeBoardApp
         assert screen.board.view.show_closed
         await pilot.press("escape")
         assert not screen.board.view.show_closed
+
+
+async def test_letters_that_come_at_once_are_all_for_the_filter(app: PipeBoardApp) -> None:
+    """On a slow line a key and what follows it arrive together: none of them acts on a deal."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        for character in "Fvalue>5k":
+            app.post_message(events.Key(_character_to_key(character), character))
+        await pilot.pause()
+        assert screen.prompt.text == "value>5k"
+        assert not screen.selection

@@ -229,6 +229,54 @@ async def test_hidden_columns_come_back_when_they_are_needed(path: Path) -> None
         assert not any(column.collapsed for column in screen.board.view.columns)
 
 
+async def test_pipelines_are_switched_made_and_counted(path: Path) -> None:
+    """The picker tells what is open in each; a new one is shown at once; what is kept names the last one."""
+    app = app_on(path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await press(pilot, "B")
+        assert "12 open · " in screen_text(app)
+        await press(pilot, "n", "enter")
+        assert "Templates" in screen_text(app)
+        await press(pilot, "enter", "f2")
+        live = screen.workspace.board.live_pipelines()
+        view = screen.board.view
+        assert view is not None
+        assert (len(live), view.pipeline) == (2, live[1].id)
+        assert "no deals" in screen_text(app)
+        await press(pilot, "B", "k", "enter")
+        assert screen.board.view is not None
+        assert screen.board.view.pipeline == live[0].id
+        await press(pilot, "B", "e", "enter")
+        assert "Stages of Sales" in screen_text(app)
+    assert KeptArrangement(path.parent / "state", path).read().pipeline == live[0].id
+
+
+async def test_archived_and_deleted_deals_are_brought_back(path: Path) -> None:
+    """From a list of both, the last one first; undo works there, and the board has them again."""
+    app = app_on(path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await press(pilot, "g", "a")
+        assert "Nothing is archived or deleted; x archives a deal." in screen_text(app)
+        first = screen.deal
+        await press(pilot, "x")
+        second = screen.deal
+        await press(pilot, "D", "y", "g", "a")
+        assert first is not None
+        assert second is not None
+        text = screen_text(app)
+        assert text.index("deleted") < text.index("archived ")
+        await press(pilot, "r")
+        assert screen.workspace.board.deals[second.id].is_visible
+        await press(pilot, "u")
+        assert not screen.workspace.board.deals[second.id].is_visible
+        await press(pilot, "r", "r")
+        assert "Everything is on the board." in screen_text(app)
+        await press(pilot, "escape")
+        assert first.title in screen_text(app)
+
+
 async def test_the_board_looks_the_next_time_as_it_was_left(path: Path) -> None:
     """Sort, lanes and columns are kept on this machine, and nothing of them in the board."""
     written = contents(path)

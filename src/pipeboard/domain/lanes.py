@@ -23,7 +23,6 @@ class LaneKey(NamedTuple):
 
 Divide: TypeAlias = Callable[[Deal], LaneKey]
 
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PRIORITIES: Final = {
     "high": LaneKey(False, "0", "High priority"),
     "normal": LaneKey(False, "1", "Normal priority"),
@@ -48,7 +47,7 @@ def _label(text: str, without: str) -> LaneKey:
 def _month(deal: Deal) -> LaneKey:
     if deal.close is None:
         return LaneKey(True, "", "No close date")
-    return LaneKey(False, f"{deal.close:%Y-%m}", f"{MONTHS[deal.close.month - 1]} {deal.close.year}")
+    return LaneKey(False, f"{deal.close:%Y-%m}", f"{deal.close:%b %Y}")
 
 
 def _tag(deal: Deal) -> LaneKey:

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from pipeboard.view.finder import Finder
     from pipeboard.view.suggest import Suggestions
 
-_EXAMPLE: Final = (
-    "Words, or terms such as owner:me value>10k -tag:vip close<2w; they are offered as you type."
-)
+_EXAMPLE: Final = "Words, or terms such as owner:me value>10k -tag:vip close<2w"
 
 
 class Looked(NamedTuple):

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Final
 from pipeboard.domain.arrangement import Arrangement
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.lanes import LANES, lanes_of
+from pipeboard.domain.pricing import totals
 from pipeboard.domain.sorting import AUTOMATIC, SORTS, Sort, sort_of
+from pipeboard.view.columns import amounts_text
 from pipeboard.view.picker import Option
 from pipeboard.view.text import clean
 
 if TYPE_CHECKING:
+    from pipeboard.domain.board import Board
+    from pipeboard.domain.deal import Deal
     from pipeboard.view.board import BoardView
 
 _DIRECTIONS: Final = {
@@ -24,6 +28,9 @@ _DIRECTIONS: Final = {
     AUTOMATIC: ("", "the other way round"),
 }
 _LETTERS: Final = ("A to Z", "Z to A")
+NEW_PIPELINE: Final = "+"
+EDIT_STAGES: Final = "*"
+"""No pipeline can have such an id."""
 _MOST: Final = 12
 """Fields of the users' own that are offered, the most used first."""
 
@@ -46,6 +53,26 @@ def lane_options(view: BoardView) -> tuple[Option, ...]:
     lanes = (*LANES.values(), *(lanes_of(name) for name in _own_fields(view)))
     found = tuple(Option(one.name, clean(one.title), here=one.name == how.lanes) for one in lanes)
     return Option("", "No lanes", here=not how.lanes), *found
+
+
+def pipeline_options(view: BoardView) -> tuple[Option, ...]:
+    """The pipelines with what is open in each, and what else can be done with them."""
+    board = view.board
+    held: dict[str, list[Deal]] = {}
+    for deal in board.visible_deals():
+        if deal.is_open:
+            held.setdefault(board.stage_of(deal).pipeline, []).append(deal)
+    options = [
+        Option(one.id, one.name, _worth(held.get(one.id, []), board), here=one.id == view.pipeline)
+        for one in board.live_pipelines()
+    ]
+    new = Option(NEW_PIPELINE, "New pipeline from a template...")
+    return *options, new, Option(EDIT_STAGES, "Edit the stages, rename or retire...")
+
+
+def _worth(deals: list[Deal], board: Board) -> str:
+    total = amounts_text(totals(deals, board), board.settings.currency)
+    return f"{len(deals)} open{f' · {total}' if total else ''}"
 
 
 def direction(how: Arrangement) -> str:

@@ -34,10 +34,9 @@ def tell(screen: BoardScreen) -> None:
     if view is None:
         return
     folded = sum(column.count for column in view.columns if column.collapsed)
-    open_key = screen.pipeboard.keymap.shown("board.collapse") if folded else ""
-    hidden = f", {folded} of them in collapsed columns" if folded else ""
-    way = f"; {open_key} opens them" if open_key else ""
-    screen.say(f"{counted(len(view.where)).capitalize()} fit the filter{hidden}{way}.")
+    key = screen.pipeboard.keymap.shown("board.collapse")
+    way = f", {folded} in collapsed columns{f' ({key})' if key else ''}" if folded else ""
+    screen.say(f"{counted(len(view.where)).capitalize()} fit the filter{way}.")
 
 
 def clear(screen: BoardScreen) -> None:

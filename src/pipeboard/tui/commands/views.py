@@ -90,6 +90,45 @@ def _list(screen: BoardScreen, key: str) -> None:
         screen.say("")
 
 
+def _pipelines(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.commands.dialogs import submitting
+    from pipeboard.tui.screens.picker import Picker
+    from pipeboard.view.arranging import EDIT_STAGES, NEW_PIPELINE, pipeline_options
+
+    view = screen.board.view
+    if view is None:
+        return
+
+    def done(chosen: str | None) -> None:
+        if chosen == NEW_PIPELINE and screen.past is not None:
+            screen.fail(screen.past.read_only_reason)
+        elif chosen == NEW_PIPELINE:
+            from pipeboard.tui.screens.new_pipeline import ask_new_pipeline
+
+            ask_new_pipeline(
+                screen.app, lambda: screen.workspace.board, submitting(screen), screen.show_pipeline
+            )
+        elif chosen == EDIT_STAGES:
+            screen.run_command("board.stages")
+        elif chosen is not None:
+            screen.show_pipeline(chosen)
+
+    picker = Picker("Pipelines", pipeline_options(view), cursor=view.pipeline, verb="show")
+    screen.app.push_screen(picker, done)
+
+
+def _archive(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.commands.dialogs import submitting
+    from pipeboard.tui.screens.archive import ArchivePane
+
+    workspace = screen.workspace
+    if not any(deal.archived or deal.deleted for deal in workspace.board.deals.values()):
+        way = screen.pipeboard.keymap.shown("deal.archive")
+        screen.say(f"Nothing is archived or deleted{f'; {way} archives a deal' if way else ''}.")
+        return
+    screen.app.push_screen(ArchivePane(lambda: workspace.board, submitting(screen), workspace.now))
+
+
 HANDLERS: Final[Mapping[str, Handler]] = {
     "board.sort": _sort,
     "board.sort-reverse": _sort_reverse,
@@ -98,4 +137,6 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "board.hide": _hide,
     "board.show-all": _show_all,
     "board.list": _list,
+    "board.pipelines": _pipelines,
+    "board.archive": _archive,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -293,7 +294,7 @@ class BoardScreen(Showing):
 
     # Keys
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
         if self.app.screen is not self:
@@ -301,6 +302,8 @@ class BoardScreen(Showing):
             self.app.post_message(events.Key(event.key, event.character))
             return
         if self.prompt.is_open:
+            # Typed ahead of the question that has opened meanwhile.
+            self.prompt.on_key(event)
             return
         if self._waiting is not None and event.key != "ctrl+c":
             self._typed_ahead.append(event)
@@ -310,6 +313,8 @@ class BoardScreen(Showing):
             self.panel.press(key_of(event), typed)
         else:
             self.press(key_of(event))
+            # A command that asks a question opens it before the next key is heard: that may be the answer.
+            await asyncio.sleep(0)
 
     def on_paste(self, event: events.Paste) -> None:
         if self.panel.is_typing:

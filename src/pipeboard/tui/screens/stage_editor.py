@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from pipeboard.config.templates import find_template, load_templates
 from pipeboard.domain.actions import (
     Action,
     EditStage,
@@ -19,6 +18,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.pipeline import COLOURS, Stage
 from pipeboard.tui.screens.dialog import Submit
 from pipeboard.tui.screens.form import FormDialog
+from pipeboard.tui.screens.new_pipeline import ask_new_pipeline
 from pipeboard.tui.screens.pane import TAB_STEPS, Pane
 from pipeboard.tui.screens.picker import Picker
 from pipeboard.view.card import Row
@@ -210,33 +210,11 @@ class StageEditor(Pane[str]):
 
         def done(pipeline: str | None) -> None:
             if pipeline == _FROM_TEMPLATE:
-                self._pick_template()
+                ask_new_pipeline(self.app, self._read, self.do, self._show_pipeline)
             elif pipeline is not None:
                 self._show_pipeline(pipeline)
 
         self.app.push_screen(Picker("Pipelines", options, cursor=self._pipeline, verb="show"), done)
-
-    def _pick_template(self) -> None:
-        options = [
-            Option(one.id, one.title, f"{len(one.stages)} stages", one.description)
-            for one in load_templates()
-        ]
-
-        def done(template: str | None) -> None:
-            if template is not None:
-                self._add_pipeline(forms.new_pipeline(find_template(template)))
-
-        self.app.push_screen(Picker("Templates", options, verb="use"), done)
-
-    def _add_pipeline(self, spec: FormSpec) -> None:
-        before = {one.id for one in self._read().live_pipelines()}
-
-        def done(_action: Action | None) -> None:
-            added = [one.id for one in self._read().live_pipelines() if one.id not in before]
-            if added:
-                self._show_pipeline(added[0])
-
-        self.app.push_screen(FormDialog(spec, submit=self.do), done)
 
     def _show_pipeline(self, pipeline: str) -> None:
         self._pipeline = pipeline
