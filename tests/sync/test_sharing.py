@@ -419,6 +419,7 @@ def test_any_name_in_any_folder_is_shared(tmp_path: Path, shared: Path, name: st
     (ann.folder / "sub folder").mkdir()
     ann.again(names)
     ann.add("By Ann")
+    ann.workspace.flush()
     repository = Repository(ann.path, {**os.environ, **IDENTITY})
     for step in plan(repository, ann.path, repository.state()):
         step.do()

@@ -68,6 +68,7 @@ class BoardScreen(Showing):
         self.is_syncing = False
         self.news: tuple[str, ...] = ()
         """What others did since the board was opened: ids of the latest events that came."""
+        self.untold: tuple[str, ...] = ()
         self._resting: Timer | None = None  # until the cursor counts as having come to rest
         self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
