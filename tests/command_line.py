@@ -6,9 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+import click
+
+from pipeboard.cli.main import cli
 
 
 @dataclass(frozen=True)
@@ -46,3 +51,14 @@ def run_program(
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def every_command(group: click.Group = cli, path: str = "pipeboard") -> Iterator[tuple[str, click.Command]]:
+    """Each command with its path, groups before what is in them."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{path} {name}")

@@ -8,15 +8,22 @@ from decimal import Decimal
 from pathlib import Path
 
 from board_app import fill_board, open_board
-from factories import TODAY
+from clocks import FixedClock
+from factories import NOW, TODAY
 from pipeboard.domain import actions
 from pipeboard.domain.definitions import KINDS
 from pipeboard.domain.fields import DEAL
+from pipeboard.domain.ids import Minter
 from pipeboard.domain.readings import Field
 from pipeboard.domain.values import Value
+from pipeboard.store.layout import row_line, spliced
 from pipeboard.workspace.workspace import Workspace
 
-HOSTILE = "Evil\x1b]52;c;QUJD\x07\x9b31m[@click=app.quit]x[/]\u202egnp.exe\u200b\x1b[2J\u2028"
+HOSTILE = (
+    "Evil\x1b]52;c;QUJD\x07\x9b31m[@click=app.quit]x[/]\u202egnp.exe\u200b\x1b[2J\u2028"
+    "\0👩‍👩‍👧👋🏽 שלום 漢字 e\u0301\u0301\u0301\u0301\u0301\u0301 $(reboot) %s {0}"
+)
+LONG = HOSTILE + "x" * 10_000
 _LINK = "https://example.org/hostile"
 
 
@@ -46,19 +53,29 @@ def hostile_board(folder: Path) -> Path:
             actions.AddContact(deal, actions.NewContact(HOSTILE, f"{HOSTILE}@x.y", HOSTILE, links=_LINK))
         )
         workspace.do(actions.PlanFollowUp((deal,), "call", TODAY, HOSTILE))
-        workspace.do(actions.AddNote((deal,), HOSTILE))
+        workspace.do(actions.AddNote((deal,), LONG))
     workspace.do(actions.StartCadence((first,), own["cadence"], TODAY))
     workspace.do(
         actions.QualifyDeals((first,), own["framework"], notes={own["criterion"].rpartition(".")[2]: HOSTILE})
     )
     workspace.do(actions.NurtureDeals((open_ones[1],), "mail", text=HOSTILE))
     workspace.do(actions.SetFocus("Anna", (HOSTILE,), TODAY - timedelta(days=1)))
+    workspace.flush()
+    _disagree(path, first)
     workspace.close()
     # A rule would refuse it, another program that writes the file would not.
     path.write_bytes(
         path.read_bytes().replace(_LINK.encode(), json.dumps(f"{_LINK} {HOSTILE}")[1:-1].encode())
     )
     return path
+
+
+def _disagree(path: Path, deal: str) -> None:
+    """Somebody else gave the deal's company another value at the same time: a conflict."""
+    sets = {"set": {"company": f"2 {HOSTILE}"}, "was": {"company": "neither"}}
+    row = {"do": "deal.set", "deal": deal, "at": "2026-11-23T09:00:00Z", "by": HOSTILE, **sets}
+    event_id = Minter("zzz9", FixedClock(NOW + timedelta(hours=1))).mint()
+    path.write_bytes(b"".join(spliced(path.read_bytes(), [row_line(event_id, row)])))
 
 
 def _define(workspace: Workspace, kind: str) -> str:
@@ -74,6 +91,9 @@ def _define(workspace: Workspace, kind: str) -> str:
         "amount": Decimal(5),
         "start": TODAY,
         "reviewed": TODAY,
+        "letter": "h",
+        "filter": "status:any",
+        "shown": "",
     }
     fields: dict[str, Value] = {}
     for field in KINDS[kind].values():

@@ -358,7 +358,7 @@ _SELECT: Final = (
     Command(
         "select.toggle",
         "Select the deal",
-        "Select the deal under the cursor, or take it out of the selection.",
+        "Select the deal, or take it out again; keys of one deal then act on all that are selected.",
         ("space",),
         hint="select",
     ),
@@ -538,7 +538,7 @@ _APP: Final = (
     Command(
         "app.palette",
         "Command palette",
-        "Find a command or a deal by name.",
+        "Find a command, a view, a stage, a topic of the guide or a deal by name.",
         ("ctrl+p", ":"),
         hint="commands",
     ),
@@ -547,6 +547,12 @@ _APP: Final = (
         "Colour theme",
         "Try the themes on the board and pick one.",
         ("g k",),
+    ),
+    Command(
+        "app.tour",
+        "Tour",
+        "Be shown around in a dozen steps; once more ends it.",
+        ("g ?",),
     ),
     Command(
         "app.suspend",

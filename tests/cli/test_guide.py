@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from command_line import Pipeboard
-from pipeboard.cli.main import COMMANDS, cli
+from command_line import Pipeboard, every_command
+from pipeboard.cli.main import COMMANDS
 from pipeboard.cli.records import DEAL_KEYS
 from pipeboard.config.settings import KNOWN
 from pipeboard.domain.definitions import ABOUT, KINDS
 from pipeboard.domain.query import FIELDS, FLAGS, HOLDINGS
 from pipeboard.view.guide import guide
-
-
-def every_command(group: click.Group = cli, path: str = "pipeboard") -> Iterator[tuple[str, click.Command]]:
-    """Each command with its path, groups before what is in them."""
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None
-        yield f"{path} {name}", command
-        if isinstance(command, click.Group):
-            yield from every_command(command, f"{path} {name}")
-
 
 ALL = dict(every_command())
 

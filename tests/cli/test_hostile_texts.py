@@ -4,16 +4,48 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 
-from command_line import Pipeboard
+from command_line import Pipeboard, every_command
 from hostile import hostile_board
 from pipeboard.domain.definitions import KINDS
 
+ALL = {path.removeprefix("pipeboard ") for path, one in every_command() if not isinstance(one, click.Group)}
+ONE_LINE = {
+    *(
+        path
+        for path in ALL
+        if path.endswith((" add", " set", " remove", " edit", " rename", " move", " retire"))
+    ),
+    *(
+        "add",
+        "edit",
+        "move",
+        "lost",
+        "disqualify",
+        "reopen",
+        "satisfaction",
+        "spawn",
+        "assign",
+        "log",
+        "note",
+    ),
+    *("follow-up cancel", "follow-up done", "follow-up snooze", "cadence start", "focus clear", "archive"),
+    *("proposal accepted", "proposal declined", "delete", "merge", "undo", "redo", "conflicts resolve"),
+    *("stages material reviewed", "stages merge", "views save", "recover take", "recover dismiss"),
+    *("backups restore", "init", "demo", "import", "sync", "git setup", "git status", "merge-file"),
+    *("export ics", "export vcf", "completion", "templates show", "frameworks show"),
+}
+"""Commands that print one sentence about what they did, which goes the way of all others."""
 READING = [
     *("board", "list status:any", "agenda", "metrics", "history", "stages list", "pipelines list"),
     *("frameworks list", "company list", "cadence list", "focus list", "reasons list", "rates list"),
     *("proposal list", "follow-up list", "follow-up templates", "stages show lead"),
+    *("conflicts list", "settings list", "views list", "targets list", "costs list", "limits list"),
+    *("cadence show evil", "company show evil", "doctor", "recover list", "backups list"),
+    *("erase evil", "export md", "export json", "templates list", "views show evil"),
+    *("stages list", "restore", "path", "themes", "keys", "help"),
     *(f"define {kind}" for kind in KINDS),
 ]
 ON_A_DEAL = [
@@ -44,3 +76,11 @@ def test_no_command_prints_what_a_terminal_acts_on(
         assert all(one.isprintable() or one == "\n" for one in ran.out + ran.err), (line, ran)
         seen += "Evil" in ran.out + ran.err
     assert seen > len(lines)
+
+
+def test_every_command_is_tried_or_prints_one_sentence() -> None:
+    """A new one has to be added above, if it shows what the board holds."""
+    tried = {
+        path for path in ALL if any(f"{line} ".startswith(f"{path} ") for line in (*READING, *ON_A_DEAL))
+    }
+    assert ALL - tried - ONE_LINE == set()

@@ -79,6 +79,29 @@ def test_lists_are_sorted(pipeboard: Pipeboard, board: Path, sort: str, first: s
     assert pipeboard("list", "--sort", sort, "--json").json["deals"][0]["title"] == first
 
 
+def test_lists_and_boards_take_the_orders_and_lanes_of_the_app(pipeboard: Pipeboard, board: Path) -> None:
+    """The same words everywhere: a sort turned round, lanes with their sums, one pipeline."""
+    pipeboard("edit", "beta shop", "--value", "900", "--owner", "Zoe")
+    titles = [
+        one["title"] for one in pipeboard("list", "--sort", "value", "--reverse", "--json").json["deals"]
+    ]
+    assert titles == ["Acme website", "Beta shop"]
+    assert pipeboard("list", "--sort", "created").out.splitlines()[0].split()[1] == "CREATED"
+    lines = pipeboard("list", "--lanes", "owner", "--sort", "-title").out.splitlines()
+    assert [line for line in lines if line.startswith("==")][-1] == "== Zoe (1) · 900 EUR"
+    out = pipeboard("board", "--lanes", "owner").out
+    assert "== Zoe (1) · 900 EUR" in out
+    (pipeline,) = pipeboard("board", "--lanes", "owner", "--json").json["pipelines"]
+    assert [lane["title"] for lane in pipeline["lanes"]][-1] == "Zoe"
+    assert [len(ids) for ids in pipeline["lanes"][-1]["stages"].values()] == [0, 1, 0]
+    pipeboard("pipelines", "add", "Second", "--stages", "One")
+    assert len(pipeboard("board", "--json").json["pipelines"]) == 2
+    assert [one["name"] for one in pipeboard("board", "-p", "second", "--json").json["pipelines"]] == [
+        "Second"
+    ]
+    assert pipeboard("list", "-p", "second", "--json").json["deals"] == []
+
+
 def test_the_board_shows_stages_with_their_deals(pipeboard: Pipeboard, board: Path) -> None:
     """In order, with counts and totals; the same as JSON."""
     lines = pipeboard("board").out.splitlines()

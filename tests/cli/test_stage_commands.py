@@ -116,3 +116,21 @@ def test_a_noun_alone_lists(pipeboard: Pipeboard, board: Path) -> None:
         ran.err
         == "pipeboard: Missing command; there are add, edit, remove. See `pipeboard contact --help`.\n"
     )
+
+
+def test_new_deals_are_what_their_pipeline_says(pipeboard: Pipeboard, board: Path) -> None:
+    """Unless they say otherwise; those that are there stay as they are, and metrics tell them apart."""
+    name = pipeboard("pipelines", "list", "--json").json["pipelines"][0]["name"]
+    changed = pipeboard(
+        "pipelines", "set", name, "--motion", "product-led", "--segment", "start-ups", "--json"
+    )
+    assert (changed.json["motion"], changed.json["segment"]) == ("product-led", "start-ups")
+    pipeboard("add", "Usual")
+    pipeboard("add", "Other", "--motion", "sales-led", "--quotes", "3")
+    listed = {one["title"]: one for one in pipeboard("list", "--json").json["deals"]}
+    assert (listed["Usual"]["motion"], listed["Usual"]["segment"]) == ("product-led", "start-ups")
+    assert (listed["Other"]["motion"], listed["Other"]["quotes"]) == ("sales-led", 3)
+    assert listed["Acme website"]["motion"] == ""
+    assert "Usual" in pipeboard("list", "motion:product-led").out
+    assert "product-led" in pipeboard("metrics", "--break-down", "motion").out
+    assert pipeboard("pipelines", "set", name, ok=False).code == 2

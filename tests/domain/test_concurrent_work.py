@@ -267,3 +267,50 @@ def test_kinds_of_definitions_of_a_newer_version_are_passed_over(do: str) -> Non
     row = {"do": do, "definition": "omen/x", "at": "2026-11-23T10:00:00Z", "by": "Ann", "set": {"text": "?"}}
     log = Log(line(event_id(1), row))
     assert (dict(log.board.defined), log.problems) == ({}, {})
+
+
+@pytest.mark.parametrize("kind", ["cadence", "recurring"])
+def test_a_step_that_two_clones_finish_brings_one_next_step(
+    clones: tuple[Replica, Replica], kind: str
+) -> None:
+    """What the second planned is the first's: whoever finishes, changes or undoes either means that one."""
+    ann, bob = clones
+    deal = _only_deal(ann)
+    if kind == "cadence":
+        ann.do(actions.StartCadence((deal,), "first-contact", START.date()))
+    else:
+        ann.do(actions.PlanFollowUp((deal,), "call", START.date(), every=7))
+    sync(ann, bob)
+    [step] = ann.deal(deal).follow_ups
+    _at_once(ann, bob, *(actions.FinishFollowUp(deal, step.id),) * 2)
+    [coming] = ann.deal(deal).follow_ups
+    bob.undo()
+    sync(ann, bob)
+    assert [one.id for one in ann.deal(deal).follow_ups] == [coming.id]
+    bob.redo()
+    sync(ann, bob)
+    ann.do(actions.FinishFollowUp(deal, coming.id))
+    sync(ann, bob)
+    after = {one.id for one in bob.deal(deal).follow_ups}
+    assert len(after) == 1
+    assert coming.id not in after
+    assert ann.board == bob.board
+
+
+def test_what_one_does_to_the_twin_of_a_step_is_done_to_the_step(clones: tuple[Replica, Replica]) -> None:
+    """Bob, who has not met Ann's next step yet, puts off and ticks off his own."""
+    ann, bob = clones
+    deal = _only_deal(ann)
+    ann.do(actions.PlanFollowUp((deal,), "call", START.date(), every=7))
+    sync(ann, bob)
+    [step] = ann.deal(deal).follow_ups
+    ann.do(actions.FinishFollowUp(deal, step.id))
+    bob.do(actions.FinishFollowUp(deal, step.id))
+    [his] = bob.deal(deal).follow_ups
+    bob.do(actions.EditFollowUp(deal, his.id, {"text": "Ask for Jo"}))
+    sync(ann, bob)
+    [one] = ann.deal(deal).follow_ups
+    assert (one.text, ann.board == bob.board) == ("Ask for Jo", True)
+    bob.do(actions.FinishFollowUp(deal, one.id, end=True))
+    sync(ann, bob)
+    assert ann.deal(deal).follow_ups == ()

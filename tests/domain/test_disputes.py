@@ -58,8 +58,8 @@ OUTLINE: list[
     ),
     (
         "pipeline/sales",
-        lambda one, _: one.do(actions.RenamePipeline("sales", "Hers")),
-        lambda one, _: one.do(actions.RenamePipeline("sales", "His")),
+        lambda one, _: one.do(actions.EditPipeline("sales", {"name": "Hers"})),
+        lambda one, _: one.do(actions.EditPipeline("sales", {"name": "His"})),
         ("Pipeline His", "Name"),
     ),
     (

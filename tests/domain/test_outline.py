@@ -78,7 +78,7 @@ def test_several_pipelines_keep_their_stages_apart() -> None:
         )
     )
     assert [stage.id for stage in ann.board.stages_in("partners")] == ["lead-2", "signed"]
-    ann.do(actions.RenamePipeline("partners", "Resellers"))
+    ann.do(actions.EditPipeline("partners", {"name": "Resellers"}))
     assert [pipeline.name for pipeline in ann.board.live_pipelines()] == ["Sales", "Resellers"]
     ann.do(actions.RetirePipeline("partners"))
     assert [pipeline.id for pipeline in ann.board.live_pipelines()] == ["sales"]

@@ -17,6 +17,7 @@ from pipeboard.domain.errors import BadInput, Held, NotFound, Refused
 from pipeboard.domain.ids import Minter
 from pipeboard.domain.rules.preview import Preview, preview
 from pipeboard.view.preview import effect_text
+from work import count_calls
 
 
 def previewed(ann: Replica, action: a.Action) -> Preview:
@@ -173,3 +174,25 @@ def test_a_snooze_puts_the_next_follow_up_of_each_off() -> None:
         ann.do(a.SnoozeDeals((first, second), date(2026, 12, 9)))
     ann.do(a.SnoozeDeals((first,), date(2026, 12, 9)))
     assert [one.due for one in ann.deal(first).follow_ups] == [date(2026, 12, 5), date(2026, 12, 9)]
+
+
+def test_the_work_of_a_preview_grows_with_the_deals_alone() -> None:
+    """Twice as many take twice the work, and not four times."""
+    ann = team()[0]
+    deals = tuple(ann.add(f"Deal {number}") for number in range(200))
+    few, many = (
+        count_calls(lambda ids=deals[:number]: previewed(ann, a.MoveDeals(ids, "qualified")))  # type: ignore[misc]
+        for number in (100, 200)
+    )
+    assert many < 2.2 * few
+
+
+def test_a_preview_tells_what_concerns_the_deal() -> None:
+    """Neither the place that a move forgets, nor a reason that goes into the team's list."""
+    ann = team()[0]
+    first, second = ann.add("One"), ann.add("Two")
+    ann.do(a.RankDeal(first, "m"))
+    moved = previewed(ann, a.MoveDeals((first, second), "qualified"))
+    assert {effect_text(one, ann.board) for one in moved.effects} == {"Moved from Lead to Qualified"}
+    lost = previewed(ann, a.CloseDeals((first, second), "lost", "a new reason", keep_reason=True))
+    assert {effect_text(one, ann.board) for one in lost.effects} == {"Lost; because: a new reason"}

@@ -63,7 +63,7 @@ TOLD: list[tuple[Any, list[str]]] = [
         lambda d, c, s: a.AddPipeline("Partners", (a.NewStage("", {"name": "First"}),)),
         ["Added the pipeline Partners", "Added the stage First"],
     ),
-    (lambda d, c, s: a.RenamePipeline("sales", "Sold"), ["Changed the pipeline Sold"]),
+    (lambda d, c, s: a.EditPipeline("sales", {"name": "Sold"}), ["Changed the pipeline Sold"]),
     (lambda d, c, s: a.EditStage("lead", {"days": 5}), ["Stage Lead: Target days 0 → 5"]),
     (lambda d, c, s: a.RetireStage("lead", "qualified"), ["Retired the stage Lead into Qualified"]),
     (lambda d, c, s: a.MergeStage("lead", "qualified"), ["Merged the stage Lead into Qualified"]),

@@ -84,6 +84,10 @@ class Terminal:
         """The screen as lines, without trailing blanks."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def row(self, y: int) -> list[str]:
+        """A row of the screen, cell by cell: the second half of a wide character is empty."""
+        return [self._screen.buffer[y][x].data for x in range(self._screen.columns)]
+
     def wait_for(self, wanted: str | Callable[[str], bool], patience: float = PATIENCE) -> str:
         """Read until the screen shows `wanted`; the screen. AssertionError, with it, when it never does."""
         shows = wanted if callable(wanted) else (lambda text: wanted in text)

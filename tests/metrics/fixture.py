@@ -94,3 +94,16 @@ def first_quarter() -> World:
     world.deal("D9", None, [("s1", "03-01")])
     world.deal("D11", 3000, [("s1", "01-20"), ("s2", "01-25"), ("lost: timing", "02-05")])
     return world
+
+
+def touch(world: World, name: str, kind: str, when: str, by: str = "Ann") -> None:
+    """Something was done on a deal: "02-03" or "02-03T10:00"."""
+    world.replica.author = by
+    at = datetime.fromisoformat(f"2026-{when}").replace(tzinfo=UTC)
+    world.do(actions.LogTouch((world.ids[name],), kind, at=at))
+    world.replica.author = "Ann"
+
+
+def found(report: Report, code: str) -> tuple[str, ...]:
+    """The deals of one kind of gap in the health of the data."""
+    return next((one.deals for one in report.health if one.code == code), ())

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from board_app import fill_board, loaded, make_app, open_board, screen_text
 from dialog_app import type_text
 from histories import Replica
+from hostile import HOSTILE
 from pipeboard.domain import actions
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.screens.conflicts import ConflictsDialog
@@ -184,6 +185,34 @@ async def test_undo_says_first_who_built_on_the_value(path: Path, answer: str, v
         assert board.workspace.board.deals[acme].value == 3500
         undone = "Undid: Acme: Value 12000 → 2500." in screen_text(app)
         assert undone == (answer != "escape")
+
+
+async def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
+    """Values, names and titles that a terminal would act on, on the list, in its form and in the history."""
+    path = fill_board(tmp_path, 1)
+    ann = open_board(path, author=f"Ann {HOSTILE}")
+    [deal] = ann.board.deals
+    ann.do(actions.EditDeals((deal,), {"title": HOSTILE}))
+    ann.flush()
+    bob = Replica("m2xb", f"Bob {HOSTILE}")
+    bob.clock.set(ann.now())
+    bob.take(_rows(ann))
+    known = set(bob.rows)
+    ann.do(actions.EditDeals((deal,), {"title": f"{HOSTILE} 1"}))
+    bob.edit(deal, title=f"{HOSTILE} 2")
+    ann.close()
+    _unite(path, {one: line for one, line in bob.rows.items() if one not in known})
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        board, _ = await opened(pilot)
+        for keys in (["j"], ["e"], ["escape", "enter"], ["enter", "enter", "w"]):
+            await pilot.press(*keys)
+            await pilot.pause()
+            text = screen_text(app)
+            assert "Evil" in text
+            assert all(one.isprintable() or one == "\n" for one in text), keys
+        assert isinstance(app.screen, WhoDialog)
+        board.workspace.close()
 
 
 async def test_who_changed_the_field_on_the_line(path: Path) -> None:

@@ -186,7 +186,7 @@ def test_handlers_are_those_of_the_registry() -> None:
 
 
 async def test_another_keyboard_presses_the_same_keys(tmp_path: Path) -> None:
-    """Letters, capitals and chords of a Russian keyboard; and a map of one's own goes before all else."""
+    """Letters, chords and answers of a Russian keyboard; and a map of one's own goes before all else."""
     app: PipeBoardApp = make_app(fill_board(tmp_path), layout={".": "/"})
     async with app.run_test(size=SIZE) as pilot:
         screen = await loaded(pilot)
@@ -195,5 +195,8 @@ async def test_another_keyboard_presses_the_same_keys(tmp_path: Path) -> None:
             assert screen.board.place.row == command
         await pilot.press("п", "п")
         assert screen.status.message == ""
+        await pilot.press("з", "р")
+        assert screen.deal is not None
+        assert screen.deal.priority == "high"
         await pilot.press("full_stop")
         assert screen.prompt.is_open

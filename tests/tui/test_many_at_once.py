@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
-from dialog_app import type_text
+from dialog_app import press_ahead, type_text
 from pipeboard.domain.actions import CheckItems, CloseDeals, Define, EditDeals, MoveDeals
 from pipeboard.domain.deal import Deal
 from pipeboard.registry import COMMANDS
@@ -79,6 +79,17 @@ async def test_a_range_follows_the_cursor_until_v_ends_it(path: Path) -> None:
         await pilot.press("v", "j", "j")
         assert len(screen.selection.selection.deals) == 3
         assert not screen.selection.selection.is_ranging
+
+
+async def test_a_range_that_is_typed_at_once_is_whole(path: Path) -> None:
+    """On a slow line keys come together: the command acts on all that the cursor went over."""
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await press_ahead(pilot, "v", "j", "j", "v", "j", "space", "v", "j", "x")
+        await pilot.pause()
+        assert len(screen.selection.selection.deals) == 5
+        assert len((await shown(pilot)).proposed.preview.effects) == 5
 
 
 async def test_all_of_the_column_then_of_the_board_then_none(path: Path) -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from factories import STAGES, make_board
 from pipeboard.config.templates import find_template, load_templates
-from pipeboard.domain.actions import AddPipeline, AddStage, EditStage, SetBoard, SetUpBoard
+from pipeboard.domain.actions import AddPipeline, AddStage, EditPipeline, EditStage, SetBoard, SetUpBoard
 from pipeboard.domain.board import BoardSettings
 from pipeboard.domain.fields import BOARD
 from pipeboard.domain.pipeline import Pipeline
 from pipeboard.view.form import Form, FormSpec, Misread
 from pipeboard.view.forms.board import board_settings, new_board
-from pipeboard.view.forms.stage import edit_stage, new_pipeline, new_stage, rename_pipeline, rename_stage
+from pipeboard.view.forms.stage import edit_pipeline, edit_stage, new_pipeline, new_stage, rename_stage
 from pipeboard.view.stages import receivers, stage_table, usual_number
 
 
@@ -52,11 +52,18 @@ def test_names_must_not_be_empty() -> None:
     for spec in (
         new_stage("sales", None),
         rename_stage(STAGES[0]),
-        rename_pipeline(Pipeline("sales", "Sales")),
+        edit_pipeline(Pipeline("sales", "Sales")),
         new_pipeline(find_template("consulting")),
     ):
         with pytest.raises(Misread):
             spec.read(filled(spec, name="  "))
+
+
+def test_a_pipeline_says_what_new_deals_in_it_are() -> None:
+    """Only what was changed is changed."""
+    spec = edit_pipeline(Pipeline("sales", "Sales", motion="sales-led"))
+    assert spec.read(filled(spec, segment="mid-market")) == EditPipeline("sales", {"segment": "mid-market"})
+    assert spec.read(filled(spec, motion="")) == EditPipeline("sales", {"motion": None})
 
 
 def test_a_pipeline_comes_from_a_template_in_its_own_language() -> None:

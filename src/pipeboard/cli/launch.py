@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def open_or_print(session: Session) -> int:
     """`pipeboard` alone: the app on a terminal, else the board as text. The exit code."""
     if not sys.stdout.isatty():
-        from pipeboard.cli.lists import print_board
+        from pipeboard.cli.board_text import print_board
 
         with session.reading() as workspace:
             print_board(session, workspace)
@@ -44,13 +44,15 @@ def can_open(session: Session) -> None:
         )
 
 
-def open_app(session: Session, path: Path, state_dir: Path) -> int:
+def open_app(
+    session: Session, path: Path, state_dir: Path, *, sample: bool = False, tour: bool = False
+) -> int:
     """Run the app on a board file until the user leaves it; the exit code. Raises why it ended early.
 
-    Where there is no board yet the app offers to make one.
+    Where there is no board yet the app offers to make one. A `sample` board offers a tour, `tour` begins it.
     """
     with raised(sys.__stderr__):  # which is where Textual draws
-        app, mouse = _made(session, path, state_dir)
+        app, mouse = _made(session, path, state_dir, sample=sample, tour=tour)
     from pipeboard.tui.app import run
 
     code = run(app, mouse=mouse)
@@ -59,7 +61,9 @@ def open_app(session: Session, path: Path, state_dir: Path) -> int:
     return code
 
 
-def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, bool]:
+def _made(
+    session: Session, path: Path, state_dir: Path, *, sample: bool, tour: bool
+) -> tuple[PipeBoardApp, bool]:
     """The app, imported and ready to run, and whether it takes the mouse."""
     from pipeboard.config.keymap import resolve
     from pipeboard.config.locations import config_dir
@@ -108,6 +112,8 @@ def _made(session: Session, path: Path, state_dir: Path) -> tuple[PipeBoardApp, 
         problems=(*session.problems, *problems),
         first_screens=FirstScreens(path, create, timezone, state_dir),
         drafts=Drafts(state_dir / "drafts.json", path),
+        sample=sample,
+        tour=tour,
         own_views=lambda: session.own_views,
         kept=KeptArrangement(state_dir, path),
     )

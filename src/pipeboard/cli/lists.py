@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import DEAL, FilterCommand, as_of, filter_words, of_view, pass_session, reads
+from pipeboard.cli.options import (
+    DEAL,
+    FilterCommand,
+    arranged,
+    as_of,
+    filter_words,
+    of_view,
+    pass_session,
+    reads,
+)
 from pipeboard.cli.session import Session
 
 if TYPE_CHECKING:
@@ -22,24 +30,27 @@ if TYPE_CHECKING:
     from pipeboard.domain.views import SavedView
     from pipeboard.workspace.workspace import Workspace
 
-FIGURES: Final = ("score", "fit")
-"""Numbers that the team's definitions give a deal; sorted by one, the table shows it."""
+_SHRINKING: Final = ("title", "company", "stage", "owner", "next")
+"""Columns of a table that give way where the terminal is narrow."""
+_DROPPED: Final = ("close", "owner", "company", "entered", "next")
+"""Columns that a narrow terminal does without, the first first."""
 
 
 @click.command("list", cls=FilterCommand)
 @filter_words
-@click.option("--sort", metavar="FIELD", help="Sort by a field (stage); -FIELD the other way round.")
+@arranged
 @of_view
 @as_of
 @reads
 @pass_session
 def list_deals(
     session: Session,
+    /,
     words: tuple[str, ...],
-    sort: str | None,
     view: str | None,
     as_of: str | None,
     as_json: bool,
+    **how: Any,  # noqa: ANN401, as the options of `arranged` have it
 ) -> None:
     """List deals in a table.
 
@@ -50,9 +61,9 @@ def list_deals(
         seen = _seen(workspace, as_of)
         board, today = seen.board, seen.today()
         saved = session.view(view, board) if view else None
-        if sort is None:
-            sort = sort_text(saved.arrangement) if saved else "stage"
-        deals = sorted_deals(session.select(words, seen, saved)[0], board, sort, today)
+        order = arrangement_of(board, saved, **how)
+        saved = replace(saved, arrangement=order) if saved else None
+        deals = sorted_deals(session.select(words, seen, saved)[0], board, order, today)
         if as_json:
             from pipeboard.cli.records import deal_record
 
@@ -61,7 +72,7 @@ def list_deals(
             return
         _say_day(seen, as_of)
         if deals:
-            output.say_lines(deal_table(deals, board, today, sort.removeprefix("-")))
+            _say_table(deals, board, today, order)
         told = f"{len(deals)} {'deal' if len(deals) == 1 else 'deals'}"
         if not deals:
             output.warn(
@@ -78,12 +89,19 @@ def list_deals(
 
 @click.command(cls=FilterCommand)
 @filter_words
+@arranged
 @of_view
 @as_of
 @reads
 @pass_session
 def board(
-    session: Session, words: tuple[str, ...], view: str | None, as_of: str | None, as_json: bool
+    session: Session,
+    /,
+    words: tuple[str, ...],
+    view: str | None,
+    as_of: str | None,
+    as_json: bool,
+    **how: Any,  # noqa: ANN401, as the options of `arranged` have it
 ) -> None:
     """Print the board: stages with their deals.
 
@@ -95,7 +113,11 @@ def board(
         if not as_json:
             _say_day(seen, as_of)
         saved = session.view(view, seen.board) if view else None
-        print_board(session, seen, words, saved, as_json=as_json, day=day)
+        order = arrangement_of(seen.board, saved, **how)
+        saved = replace(saved, arrangement=order) if saved else None
+        from pipeboard.cli.board_text import print_board
+
+        print_board(session, seen, words, saved, order, as_json=as_json, day=day)
 
 
 def _seen(workspace: Workspace, as_of: str | None) -> Workspace:
@@ -135,159 +157,79 @@ def show(session: Session, deal: str, as_json: bool) -> None:
         output.say_lines(card_lines(found, workspace))
 
 
-def print_board(
-    session: Session,
-    seen: Workspace,
-    words: tuple[str, ...] = (),
-    saved: SavedView | None = None,
+def arrangement_of(
+    board: Board,
+    saved: SavedView | None,
     *,
-    as_json: bool = False,
-    day: str = "",
-) -> None:
-    """Print every pipeline, or that of a saved view, stage by stage.
+    sort: str | None = None,
+    reverse: bool = False,
+    lanes: str | None = None,
+    pipeline: str | None = None,
+) -> Arrangement:
+    """How deals are to be shown: as the options say, else as a saved view has it."""
+    from pipeboard.domain.arrangement import Arrangement, read_sort
+    from pipeboard.domain.find import find_pipeline
+    from pipeboard.domain.lanes import lanes_of
 
-    `day` is told in the JSON of an earlier board.
-    """
-    from pipeboard.domain.arrangement import STAGES_ALONE
-    from pipeboard.view.board import board_view
-    from pipeboard.view.text import wrap
-
-    board, today = seen.board, seen.today()
-    selected, names_status = session.select(words, seen, saved)
-    chosen = {deal.id for deal in selected}
-    how = STAGES_ALONE
-    if saved is not None:
-        order = saved.arrangement
-        how = replace(how, sort=order.sort, reverse=order.reverse, hidden=how.hidden | order.hidden)
-    only = saved.arrangement.pipeline if saved else ""
-    views = [
-        board_view(
-            board,
-            pipeline=pipeline.id,
-            today=today,
-            match=lambda deal, _board: deal.id in chosen,
-            show_closed=names_status,
-            arrangement=how,
-        )
-        for pipeline in board.live_pipelines()
-        if only not in board.pipelines or only == pipeline.id
-    ]
-    if as_json:
-        records = [_view_record(view, board) for view in views]
-        output.say_json(
-            {"name": board.settings.name, **({"as_of": day} if day else {}), "pipelines": records}
-        )
-        return
-    width = output.terminal_width()
-    output.say_lines(wrap(board.settings.name, width))
-    for view in views:
-        name = board.pipelines[view.pipeline].name
-        # Stages after the win hold won deals, which show only where the filter asks for them.
-        columns = [column for column in view.columns if column.deals or column.stage.phase == "pre"]
-        count = sum(column.count for column in columns)
-        output.say()
-        worth = f" · {view.summary}" if view.summary else ""
-        output.say_lines(wrap(f"{name}: {count} {'deal' if count == 1 else 'deals'}{worth}", width))
-        lines = iter(_card_lines([deal for column in columns for deal in column.deals], board, today))
-        for column in columns:
-            output.say()
-            total = f" · {column.total}" if column.total else ""
-            output.say_lines(wrap(f"{column.stage.name} ({column.count}){total}", width))
-            if column.deals:
-                output.say_lines(islice(lines, len(column.deals)))
+    how = saved.arrangement if saved is not None else Arrangement()
+    if sort is not None:
+        name, falls = read_sort(sort)
+        how = replace(how, sort=name, reverse=falls)
+    if reverse:
+        how = replace(how, reverse=not how.reverse)
+    if lanes is not None:
+        how = replace(how, lanes=lanes_of(lanes).name if lanes else "")
+    return replace(how, pipeline=find_pipeline(board, pipeline).id) if pipeline else how
 
 
-def sort_text(arrangement: Arrangement) -> str:
-    """The order of an arrangement as `--sort` takes it."""
-    return f"{'-' if arrangement.reverse else ''}{arrangement.sort}"
-
-
-def sorted_deals(deals: list[Deal], board: Board, by: str, today: date) -> list[Deal]:
-    """The deals in the wished order; those without the field come last either way."""
-    from pipeboard.domain.arrangement import read_sort
+def sorted_deals(deals: list[Deal], board: Board, how: Arrangement, today: date) -> list[Deal]:
+    """The deals of the wished pipeline, lane by lane, in the wished order; those without the field last."""
     from pipeboard.domain.sorting import sorter
 
-    name, reverse = read_sort(by)
-    return sorted(deals, key=sorter(name, board, today, reverse=reverse))
+    if how.pipeline in board.pipelines:
+        deals = [deal for deal in deals if board.stage_of(deal).pipeline == how.pipeline]
+    ordered = sorted(deals, key=sorter(how.sort, board, today, reverse=how.reverse))
+    if how.lanes:
+        from pipeboard.domain.lanes import lanes_of
+
+        ordered.sort(key=lanes_of(how.lanes).divide)
+    return ordered
 
 
-def figure_of(name: str, board: Board, today: date) -> Callable[[Deal], int | None]:
-    """Reads a number that the team's definitions give a deal."""
-    if name == "score":
-        from pipeboard.domain.scoring import counting
+def _say_table(deals: list[Deal], board: Board, today: date, how: Arrangement) -> None:
+    """Print the table, in parts with a head where there are lanes."""
+    lines = deal_table(deals, board, today, how.sort)
+    if not how.lanes:
+        output.say_lines(lines)
+        return
+    from itertools import groupby
 
-        return lambda deal: counting(deal, board, today)
-    from pipeboard.domain.profiles import fit_percent
+    from pipeboard.domain.lanes import lanes_of
 
-    return lambda deal: fit_percent(deal, board)
+    output.say_lines(lines[:1])
+    rows = iter(lines[1:])
+    for lane, group in groupby(deals, lanes_of(how.lanes).divide):
+        held = list(group)
+        output.say()
+        output.say(f"== {lane.title} ({len(held)}){_worth(held, board).replace(', ', ' · ', 1)}")
+        output.say_lines(islice(rows, len(held)))
 
 
-def deal_table(deals: list[Deal], board: Board, today: date, figure: str = "") -> list[str]:
-    """Deals in a table; with a column for one of `FIGURES`, where they are sorted by it."""
-    from pipeboard.domain.dates import show_age, show_day
-    from pipeboard.domain.find import short_ids
-    from pipeboard.domain.followup import local_day
-    from pipeboard.view.card import value_text
+def deal_table(deals: list[Deal], board: Board, today: date, sort: str = "stage") -> list[str]:
+    """Deals in a table; with a column for what they are sorted by."""
+    from pipeboard.view.table import USUAL, Reader, column_of, with_sort
 
-    tails = short_ids(board)
-    mixed = any(deal.status != "open" for deal in deals)
-    rows = [
-        (
-            tails[deal.id],
-            deal.title,
-            deal.company,
-            value_text(deal, board.settings.currency),
-            deal.status.capitalize() if mixed and not deal.is_open else board.stage_of(deal).name,
-            deal.owner,
-            _next_step(deal, board, today),
-            "" if deal.close is None else show_day(deal.close, today),
-            show_age((today - local_day(deal.entered_stage, board.zone)).days),
-        )
-        for deal in deals
-    ]
-    head = ("ID", "TITLE", "COMPANY", "VALUE", "STAGE", "OWNER", "NEXT", "CLOSE", "AGE")
-    if figure not in FIGURES:
-        return output.table(head, rows, right=(3, 8), shrink=(1, 2, 4, 5, 6), drop=(7, 5, 2, 8, 6))
-    read = figure_of(figure, board, today)
-    numbers = ("" if number is None else str(number) for number in map(read, deals))
-    wider = [(row[0], number, *row[1:]) for row, number in zip(rows, numbers, strict=True)]
+    columns = [column_of(name) for name in with_sort(("id", *USUAL), sort)]
+    names = [one.name for one in columns]
+    about = Reader(board, today)
+    rows = [tuple(one.read(deal, about)[0] for one in columns) for deal in deals]
     return output.table(
-        (head[0], figure.upper(), *head[1:]),
-        wider,
-        right=(1, 4, 9),
-        shrink=(2, 3, 5, 6, 7),
-        drop=(8, 6, 3, 9, 7),
+        [one.head for one in columns],
+        rows,
+        right=[at for at, one in enumerate(columns) if one.right],
+        shrink=[names.index(name) for name in _SHRINKING],
+        drop=[names.index(name) for name in _DROPPED],
     )
-
-
-def _card_lines(deals: list[Deal], board: Board, today: date) -> list[str]:
-    """A line for each deal of a pipeline, aligned over all its stages."""
-    from pipeboard.domain.find import short_ids
-    from pipeboard.view.card import value_text
-
-    tails = short_ids(board)
-    rows = [
-        (
-            "",
-            tails[deal.id],
-            deal.title,
-            deal.company,
-            value_text(deal, board.settings.currency),
-            _next_step(deal, board, today),
-            deal.owner,
-        )
-        for deal in deals
-    ]
-    return output.table([""] * 7, rows, right=(4,), shrink=(2, 3, 5, 6), drop=(6, 3, 5))[1:]
-
-
-def _next_step(deal: Deal, board: Board, today: date) -> str:
-    from pipeboard.domain.dates import show_due
-
-    step = deal.next_follow_up
-    if step is None:
-        return "no next step" if deal.is_open else ""
-    return f"{step.kind} {show_due(step.due, today, board.zone)}"
 
 
 def _worth(deals: list[Deal], board: Board) -> str:
@@ -296,26 +238,3 @@ def _worth(deals: list[Deal], board: Board) -> str:
 
     text = amounts_text(totals(deals, board), board.settings.currency)
     return f", {text}" if text else ""
-
-
-def _view_record(view: Any, board: Board) -> dict[str, object]:  # noqa: ANN401, BoardView is imported late
-    from pipeboard.domain.money import decimal_text
-
-    def amounts(sums: dict[str, Any]) -> dict[str, str]:
-        return {code: decimal_text(amount) for code, amount in sums.items()}
-
-    return {
-        "id": view.pipeline,
-        "name": board.pipelines[view.pipeline].name,
-        "stages": [
-            {
-                "id": column.stage.id,
-                "name": column.stage.name,
-                "count": column.count,
-                "total": amounts(column.totals),
-                "weighted": amounts(column.weighted),
-                "deals": [deal.id for deal in column.deals],
-            }
-            for column in view.columns
-        ],
-    }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import of_view, pass_session, reads
+from pipeboard.cli.options import FilterText, of_view, pass_session, reads
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:
+    from pipeboard.domain.deal import Deal
     from pipeboard.metrics.comparison import Comparison
     from pipeboard.metrics.period import Period, Unit
     from pipeboard.metrics.report import Report
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from pipeboard.workspace.workspace import Workspace
 
 _UNITS = ("week", "month", "quarter", "year")
-BY = ("source", "owner", "channel", "priority", "currency")
+BY = ("source", "owner", "channel", "motion", "segment", "priority", "currency")
 """What deals can be broken down by: `view.metrics.DIMENSIONS`, which takes long to import."""
 
 
@@ -30,7 +33,14 @@ BY = ("source", "owner", "channel", "priority", "currency")
 @click.option("--from", "first", metavar="WHEN", help="First day; with --period a day in the period.")
 @click.option("--to", "last", metavar="WHEN", help="Last day, which is in the period.")
 @click.option("--as-of", metavar="WHEN", help="What was known at the end of that day.")
-@click.option("--filter", "text", metavar="FILTER", default="", help="Only these deals: `help filter`.")
+@click.option(
+    "--filter",
+    "text",
+    metavar="FILTER",
+    type=FilterText(),
+    default="",
+    help="Only these deals: `help filter`.",
+)
 @of_view
 @click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
 @click.option("--owner", default="", metavar="NAME", help="The deals and the target of one person.")
@@ -61,38 +71,62 @@ def metrics(
     """
     from pipeboard.domain.find import find_pipeline
 
-    if page is not None and as_json:
-        raise BadInput("Either write a page (--html) or print JSON (--json), not both.")
-    if page is not None and not page.strip():
-        raise BadInput("Name the file that the page goes to, or `-` to print it: --html report.html.")
+    _check_page(page, as_json=as_json)
+    if compare is not None and (period, first, last, page) != (None, None, None, None):
+        raise BadInput("Leave --period, --from, --to and --html out with --compare, or --compare.")
     with session.reading() as workspace:
         saved = session.view(view, workspace.board) if view else None
         text = session.filter_of(text, saved)
         pipelines = (find_pipeline(workspace.board, pipeline).id,) if pipeline else ()
         if saved is not None and not pipelines and saved.arrangement.pipeline in workspace.board.pipelines:
             pipelines = (saved.arrangement.pipeline,)
-        keep = session.keeper(text, workspace)
-        moment, reporter = _moment(workspace, as_of), workspace.reporter()
+        keep, moment = session.keeper(text, workspace), _moment(workspace, as_of)
+        asked = _Asked(workspace.reporter(), moment, pipelines, keep, owner)
         if compare is not None:
-            if (period, first, last, page) != (None, None, None, None):
-                raise BadInput("Leave --period, --from, --to and --html out with --compare, or --compare.")
-            day = _day_of_change(workspace, reporter, compare, moment)
-            both = reporter.compare(day, as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
-            _say_comparison(both, as_json=as_json)
+            day = _day_of_change(workspace, asked, compare)
+            _say_comparison(asked.compare(day), as_json=as_json)
             return
         span = period_of(workspace, period, first, last)
-        found = reporter.report(span, as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
+        found = asked.report(span)
         if as_json:
             from pipeboard.cli.metrics_record import report_record
 
             output.say_json(report_record(found, by))
             return
-        before = reporter.report(span.previous(), as_of=moment, pipelines=pipelines, keep=keep, owner=owner)
+        before = asked.report(span.previous())
         if page is None:
             _say(found, before, by)
             return
         chosen = [text.strip(), f"of {owner}" if owner else "", f"in {pipeline}" if pipeline else ""]
         _write_page(page, found, before, ", ".join(part for part in chosen if part), by)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Of which deals, and as of when, figures are wanted."""
+
+    reporter: Reporter
+    moment: datetime | None
+    pipelines: tuple[str, ...]
+    keep: Callable[[Deal], bool] | None
+    owner: str
+
+    def report(self, span: Period) -> Report:
+        return self.reporter.report(
+            span, as_of=self.moment, pipelines=self.pipelines, keep=self.keep, owner=self.owner
+        )
+
+    def compare(self, day: date) -> Comparison:
+        return self.reporter.compare(
+            day, as_of=self.moment, pipelines=self.pipelines, keep=self.keep, owner=self.owner
+        )
+
+
+def _check_page(page: str | None, *, as_json: bool) -> None:
+    if page is not None and as_json:
+        raise BadInput("Either write a page (--html) or print JSON (--json), not both.")
+    if page is not None and not page.strip():
+        raise BadInput("Name the file that the page goes to, or `-` to print it: --html report.html.")
 
 
 def _write_page(target: str, found: Report, before: Report, about: str, by: str) -> None:
@@ -130,13 +164,13 @@ def period_of(workspace: Workspace, unit: str | None, first: str | None, last: s
     return periods.period_of(cast("Unit", unit or "quarter"), day, fiscal)
 
 
-def _day_of_change(workspace: Workspace, reporter: Reporter, words: str, moment: datetime | None) -> date:
+def _day_of_change(workspace: Workspace, asked: _Asked, words: str) -> date:
     """The day to compare around: a date, or `change` for the latest change of a stage."""
     from pipeboard.domain.dates import parse_day
 
     if words.strip().casefold() != "change":
         return parse_day(words, workspace.now())
-    found = reporter.last_change(moment)
+    found = asked.reporter.last_change(asked.moment)
     if found is None:
         raise BadInput("The stages were never changed; name a day, such as --compare 2026-03-01.")
     return found

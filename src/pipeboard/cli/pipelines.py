@@ -11,9 +11,11 @@ from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import pass_session, reads, writes
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput
+from pipeboard.domain.pipeline import MOTIONS
 
 if TYPE_CHECKING:
     from pipeboard.domain.actions import Action, AddPipeline
+    from pipeboard.domain.values import Changes
     from pipeboard.workspace.workspace import Workspace
 
 
@@ -99,6 +101,22 @@ def pipelines_add(
         _do(workspace, replace(new, at=session.moment(workspace)), there, "", as_json=as_json)
 
 
+@pipelines.command("set")
+@click.argument("pipeline")
+@click.option("--motion", type=click.Choice((*MOTIONS, "")), help="The sales motion of new deals in it.")
+@click.option("--segment", metavar="NAME", help="The segment of new deals in it.")
+@writes
+@pass_session
+def pipelines_set(
+    session: Session, pipeline: str, motion: str | None, segment: str | None, as_json: bool
+) -> None:
+    """Say what new deals in a pipeline are, unless they say otherwise."""
+    typed = {name: text for name, text in (("motion", motion), ("segment", segment)) if text is not None}
+    if not typed:
+        raise BadInput("Say what new deals are: --motion sales-led, --segment NAME or both.")
+    _edit(session, pipeline, {name: text.strip() or None for name, text in typed.items()}, as_json=as_json)
+
+
 @pipelines.command("rename")
 @click.argument("pipeline")
 @click.argument("name")
@@ -106,13 +124,7 @@ def pipelines_add(
 @pass_session
 def pipelines_rename(session: Session, pipeline: str, name: str, as_json: bool) -> None:
     """Give a pipeline another name; its id stays."""
-    from pipeboard.domain.actions import RenamePipeline
-    from pipeboard.domain.find import find_pipeline
-
-    with session.writing() as workspace:
-        found = find_pipeline(workspace.board, pipeline)
-        action = RenamePipeline(found.id, name, at=session.moment(workspace))
-        _do(workspace, action, set(), found.id, as_json=as_json)
+    _edit(session, pipeline, {"name": name}, as_json=as_json)
 
 
 @pipelines.command("retire")
@@ -188,6 +200,16 @@ def templates_show(session: Session, name: str, as_json: bool) -> None:
     from pipeboard.cli.template_page import template_lines
 
     output.say_lines(template_lines(template, output.terminal_width()))
+
+
+def _edit(session: Session, pipeline: str, changes: Changes, *, as_json: bool) -> None:
+    from pipeboard.domain.actions import EditPipeline
+    from pipeboard.domain.find import find_pipeline
+
+    with session.writing() as workspace:
+        found = find_pipeline(workspace.board, pipeline)
+        action = EditPipeline(found.id, changes, at=session.moment(workspace))
+        _do(workspace, action, set(), found.id, as_json=as_json)
 
 
 def _do(workspace: Workspace, action: Action, there: set[str], pipeline_id: str, *, as_json: bool) -> None:

@@ -34,7 +34,7 @@ DEAL_KEYS: Final = (
     *("framework", "answers", "mql", "sql", "score", "score_computed", "score_override", "fit"),
     *("pains", "buying", "track"),
     *("list_price", "discount", "floor", "rate", "base_value", "decision", "trial_end", "renewal", "review"),
-    *("competitor", "checklist", "ready", "override"),
+    *("motion", "segment", "competitor", "quotes", "checklist", "ready", "override"),
     *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
     *("followed_by", "contacts_count"),
 )
@@ -109,7 +109,10 @@ def deal_record(deal: Deal, board: Board, today: date) -> Record:
         "trial_end": _day(deal.trial_end),
         "renewal": _day(deal.renewal),
         "review": _day(deal.review),
+        "motion": deal.motion,
+        "segment": deal.segment,
         "competitor": deal.competitor,
+        "quotes": deal.quotes,
         "checklist": {"done": work.done, "total": work.total, "open_required": work.open_required},
         "ready": work.ready,
         "override": deal.override,
@@ -236,6 +239,8 @@ def pipeline_record(pipeline: Pipeline, board: Board) -> Record:
     return {
         "id": pipeline.id,
         "name": pipeline.name,
+        "motion": pipeline.motion,
+        "segment": pipeline.segment,
         "retired": pipeline.retired,
         "stages": [stage_record(stage) for stage in board.stages_in(pipeline.id)],
     }

@@ -92,12 +92,13 @@ def setup_of(
 
 
 @click.command()
+@click.option("--tour", is_flag=True, help="Begin with a tour of the app.")
 @json_option
 @opens
 @everywhere
 @pass_session
 @click.pass_context
-def demo(ctx: click.Context, session: Session, as_json: bool) -> None:
+def demo(ctx: click.Context, session: Session, tour: bool, as_json: bool) -> None:
     """Look around in a throw-away sample board.
 
     It lives in a temporary folder and is gone when you leave. Where the output is no terminal the board is
@@ -105,8 +106,8 @@ def demo(ctx: click.Context, session: Session, as_json: bool) -> None:
     """
     from tempfile import TemporaryDirectory
 
+    from pipeboard.cli.board_text import print_board
     from pipeboard.cli.launch import can_open, open_app
-    from pipeboard.cli.lists import print_board
     from pipeboard.config.locations import BOARD_NAME
     from pipeboard.workspace.demo import make_demo
 
@@ -122,5 +123,5 @@ def demo(ctx: click.Context, session: Session, as_json: bool) -> None:
         finally:
             workspace.close()
         can_open(session)
-        code = open_app(session, path, state_dir)
+        code = open_app(session, path, state_dir, sample=True, tour=tour)
     ctx.exit(code)

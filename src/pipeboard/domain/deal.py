@@ -145,7 +145,13 @@ class Deal(NamedTuple):
     """When the win or loss is to be looked at again."""
     probability: int | None = None
     """Chance of a win in percent, over that of its stage; None to go by the stage."""
+    motion: str = ""
+    """One of `MOTIONS`: what brings it on."""
+    segment: str = ""
+    """The part of the market that it is in."""
     competitor: str = ""
+    quotes: int | None = None
+    """How many quotes the customer has to get before they may decide; None for not known."""
     pains: tuple[str, ...] = ()
     buying: str = ""
     """How they decide on a purchase."""

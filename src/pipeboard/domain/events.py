@@ -312,6 +312,8 @@ class NoteAdded(DealEvent):
 class FollowUpPlanned(DealEvent):
     do: Literal["follow_up.planned"]
     set: NewFollowUp
+    after: Id | None = None
+    """The follow-up that was done and brought this one by itself."""
 
 
 class FollowUpSetEvent(DealEvent):

@@ -16,7 +16,7 @@ from typing import Final
 from pipeboard.domain.deal import PRIORITIES
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.frameworks import WORD
-from pipeboard.domain.pipeline import PHASES
+from pipeboard.domain.pipeline import MOTIONS, PHASES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.readings import (
     Field,
@@ -92,7 +92,10 @@ DEAL: Final = table(
     day_field("review", "Review date"),
     day_field("revisit", "Look again"),
     number_field("probability", "Probability override", "probability", 100),
+    choice_field("motion", "Sales motion", MOTIONS),
+    text_field("segment", "Segment"),
     text_field("competitor", "Competitor"),
+    number_field("quotes", "Quotes they need", "number of quotes", 100),
     list_field("pains", "Pain points"),
     text_field("buying", "How they buy"),
     number_field("score_override", "Score override", "score", 1000, low=-1000),
@@ -127,7 +130,12 @@ STAGE: Final = table(
     text_field("evidence", "Entry evidence"),
     text_field("tools", "Tools"),
 )
-PIPELINE: Final = table(text_field("name", "Name", required=True), rank_field())
+PIPELINE: Final = table(
+    text_field("name", "Name", required=True),
+    choice_field("motion", "Sales motion", MOTIONS),
+    text_field("segment", "Segment"),
+    rank_field(),
+)
 BOARD: Final = table(
     text_field("name", "Name", required=True),
     currency_field("currency", "Currency", required=True),

@@ -212,7 +212,8 @@ class DealFold:
         loaded = load_set(table, row["set"])
         if not all(loaded.get(name) is not None for name, one in table.items() if one.required):
             raise ValueError(f"a {kind.replace('_', '-')} that lacks what it needs")
-        self._parts_of(kind).make(event_id, loaded, by, at)
+        after = load_id(row["after"]) if "after" in row else ""
+        self._parts_of(kind).make(event_id, loaded, by, at, after)
 
     def _changed(self, event_id: str, row: Row, at: datetime, by: str) -> None:
         kind, table = part_of(row)

@@ -1,14 +1,12 @@
 """The log in memory: the file's lines, and the board they fold to.
 
-Lines are kept as the bytes of the file and read again when a deal changes, which costs a tenth of the memory
-that event objects would. Loading is one pass in recorded order; a later change folds only the deals it
-touches.
+Loading is one pass in recorded order; a later change folds only the deals it touches.
 """
 
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -17,16 +15,14 @@ from typing import Any, Final, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change, difference
-from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.erasure import load_erased
 from pipeboard.domain.fold import DEAL_KINDS, DealFold
 from pipeboard.domain.ids import are_event_ids, is_event_id, sort_key
+from pipeboard.domain.index import EventIndex
 from pipeboard.domain.merges import losers_first, standing_merges
 from pipeboard.domain.outline import OUTLINE_KINDS, OutlineFold
 from pipeboard.domain.plain import told_apart
-from pipeboard.domain.readings import load_at, load_id, load_text
-from pipeboard.domain.rows import About, act_of, happened, read_row, read_rows, subject_of
+from pipeboard.domain.rows import About, act_of, read_row, read_rows, subject_of
 from pipeboard.domain.seen import Row
 from pipeboard.domain.undo import undone_acts
 
@@ -34,12 +30,8 @@ First: TypeAlias = Callable[[Board], None]
 """Wants the board before all of it is there."""
 
 
-class Log:
-    """All events by id, folded to a `board`. `add` and `remove` keep the two in step.
-
-    Public attributes are for reading: `board`; `problems` (event id -> why its row was left out); `unknown`
-    (ids of events of kinds this version does not know).
-    """
+class Log(EventIndex):
+    """All events by id, folded to a `board`; `add` and `remove` keep the two in step."""
 
     def __init__(self, rows: Mapping[str, bytes] | None = None, first: First | None = None) -> None:
         """Fold `rows`. `first` gets the board, still without closed deals, as soon as it can be shown."""
@@ -49,68 +41,11 @@ class Log:
 
     def _forget(self) -> None:
         self.board = Board()
-        self.problems: dict[str, str] = {}
-        self.unknown: set[str] = set()
-        self._lines: dict[str, bytes] = {}
-        self._unreadable: set[str] = set()
-        self._order: list[str] = []
-        self._deals: dict[str, list[str]] = {}
-        self._outline: list[str] = []
-        self._members: dict[str, list[str]] = {}
-        self._undos: dict[str, str] = {}
-        self._undone: dict[str, str] = {}
-        self._links: dict[str, set[str]] = {}
+        self._forget_rows()
         self._merges: dict[str, tuple[str, str]] = {}
         self._merged: dict[str, str] = {}
-        self._latest: dict[str, str] = {}
-        """Deals -> when the latest of their events happened, as far as somebody has asked."""
 
     # Reading
-
-    def __contains__(self, event_id: object) -> bool:
-        return event_id in self._lines
-
-    @property
-    def order(self) -> Sequence[str]:
-        """Event ids in recorded order."""
-        return self._order
-
-    @property
-    def newest(self) -> Iterator[str]:
-        """Event ids, the latest recorded first."""
-        return reversed(self._order)
-
-    @property
-    def undos(self) -> Mapping[str, str]:
-        """Every undo's id -> the action it names."""
-        return self._undos
-
-    @property
-    def undone(self) -> Mapping[str, str]:
-        """Actions that are taken back -> the undo that does it."""
-        return self._undone
-
-    def row(self, event_id: str) -> Row:
-        """One event as the parsed object of its row; KeyError if it is not in the log."""
-        return read_row(self._lines[event_id])
-
-    def readable(self, event_ids: Iterable[str]) -> Iterator[tuple[str, Row]]:
-        """The events among these that make sense, in the same order, those that were taken back included."""
-        for event_id in event_ids:
-            if event_id in self._lines and event_id not in self.problems:
-                yield event_id, read_row(self._lines[event_id])
-
-    def outline(self) -> Iterator[tuple[str, Row]]:
-        """The readable events of settings, pipelines, stages and definitions, in recorded order."""
-        return self.readable(self._outline)
-
-    def rows_of(self, deal_id: str) -> Iterator[tuple[str, Row]]:
-        """A deal's readable events, in recorded order, those that were taken back included."""
-        event_ids = self._deals.get(deal_id, [])
-        if self.problems:
-            event_ids = [event_id for event_id in event_ids if event_id not in self.problems]
-        rows = read_rows(event_ids, self._lines)
-        return iter(rows.items()) if rows is not None else self.readable(event_ids)
 
     def merged_into(self, deal_id: str) -> list[str]:
         """The duplicates that the deal shows, theirs included."""
@@ -124,20 +59,6 @@ class Log:
         """The deals that show duplicates."""
         return set(self._merged.values())
 
-    def members(self, act: str) -> list[str]:
-        """The events of an action."""
-        first = [act] if act in self._lines else []
-        return first + sorted(self._members.get(act, ()), key=sort_key)
-
-    def acts_of(self, author: str) -> Iterator[str]:
-        """The author's actions, the latest first."""
-        before = None
-        for event_id, row in self.readable(self.newest):
-            act = act_of(event_id, row)
-            if row.get("by") == author and act != before:
-                before = act
-                yield act
-
     def as_of(self, moment: datetime) -> Log:
         """The log of what had happened to deals by a moment.
 
@@ -146,17 +67,6 @@ class Log:
         """
         later = self.later(moment)
         return self._without(later) if later else self
-
-    def later(self, moment: datetime) -> dict[str, set[str]]:
-        """Deals to which something happened at or after a moment -> the events that say so."""
-        limit, lines, latest = moment_text(moment), self._lines, self._latest
-        for deal_id in self._deals.keys() - latest.keys():
-            latest[deal_id] = max(happened(lines[one]) for one in self._deals[deal_id])
-        return {
-            deal_id: {one for one in event_ids if happened(lines[one]) >= limit}
-            for deal_id, event_ids in self._deals.items()
-            if latest[deal_id] >= limit
-        }
 
     def _without(self, later: Mapping[str, set[str]]) -> Log:
         """The log less some events of deals: what it would be, had it been made without them.
@@ -353,11 +263,6 @@ class Log:
         deals = {subject for subject in subjects if isinstance(subject, str) and subject in self._deals}
         return self._refold(deals, outline=About.OUTLINE in subjects)
 
-    def _subjects_of(self, event_ids: Iterable[str]) -> set[str | About]:
-        """What these events concern."""
-        readable = (event_id for event_id in event_ids if event_id not in self._unreadable)
-        return {subject_of(read_row(self._lines[event_id])) for event_id in readable}
-
     def _refold(self, deals: set[str], *, outline: bool) -> Change:
         """Fold these deals and, if asked for, the outline from their rows."""
         pending, done = list(deals), set(deals)
@@ -395,37 +300,7 @@ class Log:
             self.problems.pop(event_id, None)
             self._apply(event_id, row, folds, outline)
 
-    # Reading and indexing rows
-
-    def _index(self, event_id: str) -> None:
-        """Read a new row and note what it concerns, or why it cannot be read."""
-        try:
-            row = read_row(self._lines[event_id])
-            subject, act = subject_of(row), act_of(event_id, row)
-            if subject is About.UNKNOWN:
-                self.unknown.add(event_id)
-            elif subject is About.ERASURE:
-                load_at(row["at"])
-                load_text(row["by"])
-                load_erased(row)
-            elif subject is About.UNDO:
-                load_at(row["at"])
-                load_text(row["by"])
-                self._undos[event_id] = load_id(row["of"])
-        except (ValueError, KeyError) as error:
-            self._unreadable.add(event_id)
-            self.problems[event_id] = f"The row cannot be read: {error}."
-            return
-        if isinstance(subject, str):
-            self._deals.setdefault(subject, []).append(event_id)
-            into = row.get("into")
-            if row["do"] == "deal.merged" and isinstance(into, str):
-                self._links.setdefault(subject, set()).add(into)
-                self._links.setdefault(into, set()).add(subject)
-        elif subject is About.OUTLINE:
-            self._outline.append(event_id)
-        if act != event_id:
-            self._members.setdefault(act, []).append(event_id)
+    # Applying rows
 
     def _apply(self, event_id: str, row: Row, folds: dict[str, DealFold], outline: OutlineFold) -> None:
         """Apply one row to what it concerns; a malformed one is noted and left out."""

@@ -17,17 +17,28 @@ from pipeboard.domain.values import Value
 class Parts:
     """Adds up the parts of one kind, in recorded order. A part's id is that of the event that made it."""
 
-    __slots__ = ("_label", "_records", "_takers")
+    __slots__ = ("_label", "_records", "_successors", "_takers", "_twins")
 
     def __init__(self, label: str) -> None:
         """`label` names the kind in conflicts: "contact email"."""
         self._label = label
         self._records: dict[str, Record] = {}
         self._takers: dict[str, str] = {}
+        self._successors: dict[str, str] = {}
+        self._twins: dict[str, str] = {}
 
-    def make(self, part_id: str, loaded: dict[str, Value], by: str, at: datetime) -> None:
-        """A new part."""
-        self._records.setdefault(part_id, Record()).fill(loaded, by, part_id, at)
+    def make(self, part_id: str, loaded: dict[str, Value], by: str, at: datetime, after: str = "") -> None:
+        """A new part. `after` is the one whose end brought it by itself.
+
+        Of those that two clones made of one end, the first is there for both: what concerns its twin is its.
+        """
+        if after and self._successors.setdefault(after, part_id) != part_id:
+            self._twins[part_id] = self._successors[after]
+        else:
+            self._records.setdefault(part_id, Record()).fill(loaded, by, part_id, at)
+
+    def _known(self, part_id: str) -> str:
+        return self._twins.get(part_id, part_id)
 
     def change(
         self,
@@ -40,29 +51,29 @@ class Parts:
         over: Collection[str],
     ) -> Record | None:
         """Change a part; None if there is none of that id."""
-        record = self._records.get(part_id)
+        record = self._records.get(self._known(part_id))
         if record is not None:
             record.write(loaded, saw, by, event_id, at, over)
         return record
 
     def take_back(self, part_id: str, loaded: Mapping[str, Value], saw: Mapping[str, Value]) -> None:
         """Remember a change of a part that was undone: its readers saw its values."""
-        record = self._records.get(part_id)
+        record = self._records.get(self._known(part_id))
         if record is not None:
             record.take_back(loaded, saw)
 
     def take_off(self, part_id: str, by: str) -> Record | None:
         """Take a part off the deal; what it held, None if there is none of that id."""
-        self._takers[part_id] = by
-        return self._records.get(part_id)
+        self._takers[self._known(part_id)] = by
+        return self._records.get(self._known(part_id))
 
     def taker(self, part_id: str) -> str | None:
         """Who took a part off; None while it is there."""
-        return self._takers.get(part_id)
+        return self._takers.get(self._known(part_id))
 
     def put_back(self, part_id: str) -> str | None:
         """Put a part on the deal again; who had taken it off, None if nobody had."""
-        return self._takers.pop(part_id, None)
+        return self._takers.pop(self._known(part_id), None)
 
     def present(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """The parts that were not taken off, each with its fields, in the order they were made."""

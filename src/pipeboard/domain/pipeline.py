@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 Phase: TypeAlias = Literal["pre", "post"]
+Motion: TypeAlias = Literal["product-led", "sales-led", "marketing-led", "customer-success-led"]
+MOTIONS: Final[tuple[Motion, ...]] = (
+    *("product-led", "sales-led"),
+    *("marketing-led", "customer-success-led"),
+)
+"""What brings a deal on: people who use the product, who sell, who advertise, or who look after customers."""
 PHASES: Final[tuple[Phase, ...]] = ("pre", "post")
 COLOURS: Final = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "grey")
 """Names of a stage's colour, which each theme draws so that it can be read; `#rrggbb` besides."""
@@ -18,6 +24,10 @@ class Pipeline:
     id: str
     name: str
     rank: str = ""
+    motion: Motion | Literal[""] = ""
+    """The motion of new deals in it."""
+    segment: str = ""
+    """The segment of new deals in it."""
     retired: bool = False
 
 

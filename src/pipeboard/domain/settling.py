@@ -64,7 +64,7 @@ def _settle_outline(one: Dispute, value: Value) -> Action:
         case "board":
             return actions.SetBoard({one.field: value})
         case "pipeline":
-            return actions.RenamePipeline(name, str(value or ""))
+            return actions.EditPipeline(name, {one.field: value})
         case "stage":
             return actions.EditStage(name, {one.field: value})
     return actions.Define(kind, {one.field: value}, name)

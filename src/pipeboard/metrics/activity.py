@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Final, TypeAlias
 
-from pipeboard.domain.followup import TOUCHES
+from pipeboard.domain.followup import TOUCHES, local_day
 from pipeboard.metrics.conversion import qualified_at
 from pipeboard.metrics.figure import COUNT, HOURS, RATE, Figure, middle, rate
 from pipeboard.metrics.history import History, Touch, seconds_between
@@ -89,14 +89,47 @@ def follow_up_time(data: Population) -> FollowUpTime:
     return FollowUpTime(median, tuple(one.id for one in waiting), oldest)
 
 
+_Done: TypeAlias = dict[str, dict[str, list[str]]]
+"""Who -> kind of touch, or "booked" -> the deals, each as often as it was done on it."""
+
+
 def people(data: Population) -> tuple[Person, ...]:
     """M20: who did what in the period, by who did it then; the busiest first."""
-    done: dict[str, dict[str, list[str]]] = {}
+    done: _Done = {}
+    for deal, kind, touch in _acts(data):
+        _note(done, deal, kind, touch)
+    return _people(done)
+
+
+def weeks(data: Population) -> tuple[Week, ...]:
+    """M20 of each ISO week in the period up to the report, by the board's time zone; the latest first."""
+    done: dict[date, _Done] = {}
+    for deal, kind, touch in _acts(data):
+        day = local_day(touch.at, data.board.zone)
+        _note(done.setdefault(day - timedelta(days=day.weekday()), {}), deal, kind, touch)
+    made = []
+    for week in data.period.weeks():
+        # The first and the last week may reach beyond the period.
+        span = custom(max(week.first, data.period.first), min(week.last, data.period.last))
+        if span.first <= data.last_day:
+            made.append(Week(span, week.title, _people(done.get(week.first, {}))))
+    return tuple(reversed(made))
+
+
+def _acts(data: Population) -> Iterator[tuple[str, str, Touch]]:
+    """Deal, kind and touch of all that was done, or booked, in the period."""
     for one in data.histories:
         for touch in _in_period(one.touches, data):
-            done.setdefault(touch.by, {}).setdefault(touch.kind, []).append(one.id)
+            yield one.id, touch.kind, touch
         for touch in _in_period(one.booked, data):
-            done.setdefault(touch.by, {}).setdefault(BOOKED, []).append(one.id)
+            yield one.id, BOOKED, touch
+
+
+def _note(done: _Done, deal: str, kind: str, touch: Touch) -> None:
+    done.setdefault(touch.by, {}).setdefault(kind, []).append(deal)
+
+
+def _people(done: _Done) -> tuple[Person, ...]:
     made = []
     for name, kinds in done.items():
         by_kind: dict[str, int] = {kind: len(kinds[kind]) for kind in TOUCHES if kind in kinds}
@@ -104,17 +137,6 @@ def people(data: Population) -> tuple[Person, ...]:
         booked, held = len(kinds.get(BOOKED, ())), by_kind.get("meeting", 0)
         made.append(Person(name, sum(by_kind.values()), by_kind, booked, held, deals))
     return tuple(sorted(made, key=lambda one: (-one.touches, one.name)))
-
-
-def weeks(data: Population) -> tuple[Week, ...]:
-    """M20 of each ISO week in the period up to the report, by the board's time zone; the latest first."""
-    made = []
-    for week in data.period.weeks():
-        # The first and the last week may reach beyond the period.
-        span = custom(max(week.first, data.period.first), min(week.last, data.period.last))
-        if span.first <= data.last_day:
-            made.append(Week(span, week.title, people(data.within(span))))
-    return tuple(reversed(made))
 
 
 def _in_period(touches: tuple[Touch, ...], data: Population) -> list[Touch]:

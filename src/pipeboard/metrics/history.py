@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from pipeboard.domain.board import Board
@@ -88,27 +87,19 @@ class History:
     source: str = ""
     """Where it came from, as was said when it was made, or first said after that (M27)."""
 
-    @cached_property
+    @property
     def close(self) -> Close | None:
         """The close that stands; None while the deal is open (G5)."""
         return self.closes[-1] if self.deal.status != "open" and self.closes else None
-
-    @cached_property
-    def entered(self) -> dict[str, datetime]:
-        """First actual entry into each stage that was visited."""
-        first: dict[str, datetime] = {}
-        for visit in self.visits:
-            first.setdefault(visit.stage, visit.entered)
-        return first
 
     @property
     def known_visits(self) -> tuple[Visit, ...]:
         """The stays whose beginning is known: not that in which an import found the deal (G10)."""
         return self.visits[1:] if self.deal.imported else self.visits
 
-    @cached_property
+    @property
     def first_touch(self) -> datetime | None:
-        return min((one.at for one in self.touches), default=None)
+        return min(one.at for one in self.touches) if self.touches else None
 
 
 def history_of(deal: Deal, log: Log, has_duplicates: bool) -> History | None:

@@ -125,9 +125,10 @@ def reasons(data: Population, status: str) -> tuple[Reason, ...]:
 
 
 def _reason(name: str, status: str, group: Iterable[tuple[History, Close]], data: Population) -> Reason:
-    stages: dict[str, tuple[str, ...]] = {}
-    closed = list(group)
-    for one, close in closed:
-        stages[close.stage] = (*stages.get(close.stage, ()), one.id)
-    deals = [one for one, _ in closed]
-    return Reason(name, status, tuple(one.id for one in deals), total(data.values(deals)), stages)
+    stages: dict[str, list[str]] = {}
+    deals = []
+    for one, close in group:
+        deals.append(one)
+        stages.setdefault(close.stage, []).append(one.id)
+    where = {stage: tuple(ids) for stage, ids in stages.items()}
+    return Reason(name, status, tuple(one.id for one in deals), total(data.values(deals)), where)

@@ -156,7 +156,7 @@ class Population:
     def _was_offered(self, one: History) -> bool:
         """Whether it was in an offer stage, or a proposal was sent; to jump over the stage does not count."""
         offers = self.offers
-        return (bool(offers) and not offers.isdisjoint(one.entered)) or any(
+        return any(visit.stage in offers for visit in one.visits) or any(
             offer.standing != "draft" for offer in one.deal.proposals
         )
 

@@ -72,11 +72,13 @@ class PipeBoardApp(App[int]):
         drafts: Drafts | None = None,
         own_views: Callable[[], OwnViews] | None = None,
         kept: KeptArrangement | None = None,
+        sample: bool = False,
+        tour: bool = False,
     ) -> None:
         """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown.
 
         `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off,
-        `kept` how the board is shown.
+        `kept` how the board is shown. A `sample` board offers a tour, which `tour` begins.
         """
         self.look = look or Look()
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
@@ -85,6 +87,8 @@ class PipeBoardApp(App[int]):
         self._opened: Workspace | None = None
         self._first_screens = first_screens
         self.drafts = drafts
+        self._sample = sample
+        self._tour = tour
         self.own_views = own_views
         """The user's own saved views, read when they are first asked for."""
         self._kept = kept
@@ -226,11 +230,19 @@ class PipeBoardApp(App[int]):
         # After the board is painted: a busy thread would hold the paint up.
         warm_up = Thread(target=self._warm_up, args=(message.view,), name="warm-up", daemon=True)
         self.call_after_refresh(warm_up.start)
+        self._welcome()
         if self._problems:
             self.board_screen.fail(told_once(self._problems))
         # What was read stays: the collector need not look at it again.
         gc.freeze()
         gc.enable()
+
+    def _welcome(self) -> None:
+        key = self.keymap.shown("app.tour")
+        if self._tour:
+            self.board_screen.run_command("app.tour")
+        elif self._sample and key:
+            self.board_screen.say(f"{key} shows you around on this sample.", "panel good")
 
     def _saved(self) -> None:
         """Runs in the writer's thread."""

@@ -26,7 +26,7 @@ BOARD_HINTS: Final = (
         "search.start",
         "board.undo",
     ),
-    *("board.agenda", "board.metrics", "deal.close", "deal.log", "app.palette"),
+    *("board.agenda", "board.metrics", "deal.close", "deal.log", "select.toggle", "app.palette"),
 )
 DETAIL_HINTS: Final = (
     *("deal.open", "app.back", "detail.next-tab", "detail.scroll-down"),

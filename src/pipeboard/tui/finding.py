@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.errors import BadInput
 from pipeboard.view.search import Search
@@ -23,14 +23,6 @@ if TYPE_CHECKING:
 _EXAMPLE: Final = "Words, or terms such as owner:me value>10k -tag:vip close<2w"
 
 
-class Looked(NamedTuple):
-    """What came of a filter: how many deals it holds for."""
-
-    found: int
-    told: str
-    """It in a word or two: "2 of 17"."""
-
-
 class Finding:
     """What is looked for on the board screen. The language is imported when it is first asked for (20 ms)."""
 
@@ -39,6 +31,7 @@ class Finding:
         self._known: Known | None = None
         self._problem = ""
         self._whole: BoardView | None = None
+        self._before: tuple[BoardView, frozenset[str], BoardView] | None = None
         self.before: tuple[str, Arrangement] | None = None
         """The filter and the arrangement that were left for a saved view."""
         self.filter = ""
@@ -73,16 +66,17 @@ class Finding:
 
     # The filter
 
-    def show(self, text: str, arrangement: Arrangement | None = None) -> Looked:
+    def show(self, text: str, arrangement: Arrangement | None = None) -> int:
         """Show the deals that a filter leaves, all of them for an empty one; BadInput where it is none.
 
         The board is arranged as ever, or as is said.
         """
         return self._narrow(self.read(text), arrangement)
 
-    def look_through(self, query: Query) -> Looked:
-        """Show the deals that a filter leaves. Closed ones are shown where it speaks of the status."""
-        return self._narrow(query, None)
+    def look_through(self, query: Query) -> str:
+        """Show the deals that a filter leaves while it is typed, and say how many they are."""
+        found = self._narrow(query, None)
+        return counted(found) if query.text.strip() else ""
 
     def renew(self) -> None:
         """Filter anew, since days have moved on; without what cannot be read any more."""
@@ -93,20 +87,30 @@ class Finding:
             self.show("")
             self._screen.fail(error.sentence)
 
-    def _narrow(self, query: Query, arrangement: Arrangement | None) -> Looked:
-        from pipeboard.view.board import narrowed
-
+    def _narrow(self, query: Query, arrangement: Arrangement | None) -> int:
+        """Show what a filter leaves, closed deals too where it speaks of the status; how many are shown."""
         screen = self._screen
         whole = self._whole_view(query.names_status, arrangement)
         self.filter = query.text.strip()
         if whole is None:
-            return Looked(0, "")
+            return 0
         if not self.filter:
             screen.show_view(whole)
-            return Looked(len(whole.where), "")
-        view = narrowed(whole, query.matches, self.finder.ids(query, whole.board))
+            return len(whole.where)
+        view = self._left_by(query, whole)
         screen.show_view(view)
-        return Looked(len(view.where), counted(len(view.where)))
+        return len(view.where)
+
+    def _left_by(self, query: Query, whole: BoardView) -> BoardView:
+        """The part of a board that a filter leaves; of the part before, where it only leaves less."""
+        from pipeboard.view.board import narrowed
+
+        ids = self.finder.ids(query, whole.board)
+        before = self._before
+        base = before[2] if before and before[0] is whole and ids <= before[1] else whole
+        view = narrowed(base, query.matches, ids)
+        self._before = whole, ids, view
+        return view
 
     def _whole_view(self, show_closed: bool, arrangement: Arrangement | None) -> BoardView | None:
         """The present board without a filter; kept while one is typed."""
@@ -129,11 +133,11 @@ class Finding:
 
     # Asking
 
-    async def ask(self, label: str, text: str, look: Callable[[Query], Looked]) -> Query | None:
+    async def ask(self, label: str, text: str, look: Callable[[Query], str]) -> Query | None:
         """Ask for a filter, None when it was given up.
 
-        `look` shows what each one that can be read finds. One that cannot be read leaves what was shown; with
-        Enter it is asked for again.
+        `look` shows what each one that can be read finds, and says it in a word or two. One that cannot be
+        read leaves what was shown; with Enter it is asked for again.
         """
         screen = self._screen
         screen.say(_EXAMPLE, "panel soft")
@@ -151,46 +155,49 @@ class Finding:
                     screen.fail(error.sentence)
                     text = answer
         finally:
-            self._whole = None
+            self._whole = self._before = None
             screen.status.show_instead(None)
 
-    def _changed(self, look: Callable[[Query], Looked]) -> Callable[[str], None]:
+    def _changed(self, look: Callable[[Query], str]) -> Callable[[str], None]:
         def changed(text: str) -> None:
-            self._problem = ""
-            try:
-                looked = look(self.read(text))
-            except BadInput as error:
-                self._problem = _in_short(error)
-                looked = None
-            if looked is None or not looked.found:
-                looked = self._look_at_rest(text, look) or looked
-            if looked is not None:
-                self._screen.prompt.note(looked.told)
+            query = self._best(text)
+            if query is not None:
+                self._screen.prompt.note(look(query))
 
         return changed
 
-    def _look_at_rest(self, text: str, look: Callable[[Query], Looked]) -> Looked | None:
-        """Show what the terms before find while the last one is still being typed.
+    def _best(self, text: str) -> Query | None:
+        """The filter to show while it is typed; None to leave what is shown.
 
-        That is one that cannot be read yet, or that finds nothing as a word and may become a name.
+        Where the last term cannot be read yet, or finds nothing as a word and may become a name, it is what
+        stands before that.
         """
         from pipeboard.domain.query.completion import term_start
 
-        offered = self._suggest(text, len(text)).completion
-        start = term_start(text, len(text))
-        rest = text[:start].rstrip(" -(")
-        if start == len(text) or not (self._problem or offered.candidates):
-            return None
+        self._problem, query = "", None
         try:
-            return look(self.read(rest))
+            query = self.read(text)
+        except BadInput as error:
+            self._problem = _in_short(error)
+        if query is not None and (not query.text.strip() or self.finder.ids(query, self._board)):
+            return query
+        start = term_start(text, len(text))
+        if start == len(text) or not (self._problem or self._suggest(text, len(text))):
+            return query
+        try:
+            return self.read(text[:start].rstrip(" -("))
         except BadInput:
-            return None
+            return query
+
+    @property
+    def _board(self) -> Board:
+        return self._screen.workspace.board
 
     def _suggest(self, text: str, at: int) -> Suggestions:
         from pipeboard.domain.query.completion import Known, complete
         from pipeboard.view.suggest import Suggestions
 
-        board = self._screen.workspace.board
+        board = self._board
         if self._known is None or self._known.board is not board:
             self._known = Known(board)
         return Suggestions(complete(text, at, self._known))

@@ -34,6 +34,7 @@ class SelectionDesk:
     @property
     def deals(self) -> tuple[Deal, ...]:
         """The selected deals, in the order of the board."""
+        self.follow_cursor()
         view = self._screen.board.view
         if not self or view is None:
             return ()
@@ -55,11 +56,13 @@ class SelectionDesk:
 
     def toggle(self) -> None:
         """Select the deal under the cursor, or take it out."""
+        self.follow_cursor()
         if self._screen.deal is not None:
             self._go(self.selection.toggled(self._screen.deal.id))
 
     def range(self) -> None:
         """Begin a range at the cursor, or end the one that is being drawn."""
+        self.follow_cursor()
         if self.selection.is_ranging:
             self._go(self.selection.ended())
         elif self._screen.deal is not None:
@@ -67,6 +70,7 @@ class SelectionDesk:
 
     def widen(self) -> None:
         """Select all of the column, then all of the board, then nothing."""
+        self.follow_cursor()
         if self._screen.board.view is not None:
             self._go(self.selection.widened(self._screen.board.view, self._screen.board.column))
 
@@ -79,7 +83,10 @@ class SelectionDesk:
     # What changes beneath it
 
     def follow_cursor(self) -> None:
-        """Draw the range on to the cursor."""
+        """Draw the range on to the cursor.
+
+        That the cursor moved is told a moment later: a key that comes at once must not find less selected.
+        """
         if self.selection.is_ranging:
             board = self._screen.board
             column = board.column

@@ -30,6 +30,7 @@ from pipeboard.view.columns import (
     changed,
     made,
     outcome_stage,
+    part,
     sum_of,
 )
 from pipeboard.view.lanes import Change, Lane, cut, recut
@@ -129,10 +130,20 @@ def board_view(
 
 
 def narrowed(view: BoardView, match: Match, ids: AbstractSet[str]) -> BoardView:
-    """The part of a whole view that a filter leaves: of the deals with these ids, for which `match` holds.
+    """The part of a view that a filter leaves: of the deals with these ids, for which `match` holds.
 
-    As cheap as may be, while somebody types: what is sorted stays so.
+    As cheap as may be, while somebody types.
     """
+    if view.is_cut:
+        return _cut_anew(replace(view, match=match), ids)
+    columns = tuple(part(column, ids, view.board) for column in view.columns)
+    if columns and columns[-1].stage is ELSEWHERE and not columns[-1].deals:
+        columns = columns[:-1]
+    return replace(view, columns=columns, where=_where(columns), match=match)
+
+
+def _cut_anew(view: BoardView, ids: AbstractSet[str]) -> BoardView:
+    """The deals of a view with lanes that have these ids, in the lanes that are left."""
     gathered = [
         [Entry(key, deal) for key, deal in zip(column.keys, column.deals, strict=True) if deal.id in ids]
         for column in view.columns
@@ -140,7 +151,11 @@ def narrowed(view: BoardView, match: Match, ids: AbstractSet[str]) -> BoardView:
     stages = tuple(column for column in view.columns if column.stage is not ELSEWHERE)
     if len(stages) == len(gathered):
         gathered.append([])
-    return _filled(replace(view, columns=stages, match=match), gathered)
+    return _filled(replace(view, columns=stages), gathered)
+
+
+def _where(columns: Sequence[Column]) -> dict[str, int]:
+    return {deal.id: index for index, column in enumerate(columns) for deal in column.deals}
 
 
 def _filled(view: BoardView, gathered: Sequence[Sequence[Entry]]) -> BoardView:
@@ -152,8 +167,7 @@ def _filled(view: BoardView, gathered: Sequence[Sequence[Entry]]) -> BoardView:
     columns = tuple(
         made(shell, entries, view.board, keys) for shell, entries in zip(shells, gathered, strict=False)
     )
-    where = {deal.id: index for index, column in enumerate(columns) for deal in column.deals}
-    return replace(view, columns=columns, where=where, lanes=lanes)
+    return replace(view, columns=columns, where=_where(columns), lanes=lanes)
 
 
 def updated(view: BoardView, board: Board, ids: Iterable[str], today: date) -> BoardView:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import itemgetter
@@ -126,6 +127,20 @@ def changed(
         held = {one[0] for one in counted if one is not None}
         totals = {code: total for code, total in totals.items() if code in held}
     return _with_sums(replace(column, deals=tuple(deals), keys=tuple(keys)), totals, board, lanes)
+
+
+def part(column: Column, ids: AbstractSet[str], board: Board) -> Column:
+    """The column of a board without lanes with those of its deals that have these ids.
+
+    What is sorted stays so, and sums are made from the fewer deals: those that stay, or those that go.
+    """
+    going = {key[1] for key in column.keys if key[1] not in ids}
+    if not going:
+        return column
+    if 2 * len(going) < column.count:
+        return changed(column, going, (), board, ())
+    kept = [Entry(key, deal) for key, deal in zip(column.keys, column.deals, strict=True) if key[1] in ids]
+    return made(Column(column.stage, collapsed=column.collapsed), kept, board, ())
 
 
 def count_in(totals: dict[str, Decimal], stage: Stage, deal: Deal, board: Board, sign: int) -> None:

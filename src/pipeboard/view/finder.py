@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.query import Query, parse_query
-from pipeboard.domain.query.terms import All, AnyOf, Not, Term, said
+from pipeboard.domain.query.terms import All, AnyOf, Not, Term, Word, said
 from pipeboard.view.search import Search
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Finder:
         self._board: Board | None = None
         self._found: dict[Term, frozenset[str]] = {}
         self._all: frozenset[str] = frozenset()
+        self._said: dict[str, str] = {}
 
     def read(self, text: str, now: datetime, me: str, board: Board) -> Query:
         """A filter as the language has it; Unreadable where it is none."""
@@ -47,6 +48,7 @@ class Finder:
         if board is not self._board or len(self._found) > _MOST_TERMS:
             self._board, self._all = board, frozenset(board.deals)
             self._found.clear()
+            self._said = {}
         return self._ids(query.root, board)
 
     def find(self, view: BoardView, query: Query) -> Search:
@@ -67,7 +69,20 @@ class Finder:
             return self._all.intersection(*(self._ids(one, board) for one in term.terms))
         known = self._found.get(term)
         if known is None:
-            test = term.test()
-            known = frozenset(deal.id for deal in board.deals.values() if test(deal, board))
-            self._found[term] = known
+            known = self._found[term] = self._looked_up(term, board)
         return known
+
+    def _looked_up(self, term: Term, board: Board) -> frozenset[str]:
+        deals = board.deals.values()
+        if isinstance(term, Word):  # what is typed most, and so without a call for each deal
+            word = term.text
+            found = [deal_id for deal_id, text in self._words(board).items() if word in text]
+            return frozenset((*found, *(deal.id for deal in deals if term.is_id(deal.id))))
+        test = term.test()
+        return frozenset([deal.id for deal in deals if test(deal, board)])
+
+    def _words(self, board: Board) -> dict[str, str]:
+        """What words are looked for in, by the ids of the deals."""
+        if not self._said:
+            self._said = {deal.id: self.said(deal) for deal in board.deals.values()}
+        return self._said

@@ -79,6 +79,8 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "source": "Sources",
     "owner": "Owners",
     "channel": "Channels",
+    "motion": "Sales motions",
+    "segment": "Segments",
     "priority": "Priorities",
     "currency": "Currencies",
 }

@@ -117,7 +117,7 @@ def _preview(board: Board, stage: Stage, deals: Sequence[Deal], counts: Mapping[
         return "It is here now." if len(deals) == 1 else "They are here now."
     name = clean(moving[0].title) if len(moving) == 1 else f"{len(moving)} deals"
     if stage.phase == "post" and any(deal.is_open for deal in moving):
-        return f"{stage.name} comes after the win; win {name} first (W)."
+        return f"{stage.name} comes after the win; win {name} first."
     held = [deal for deal in moving if is_forward(board, deal, stage) and holding(deal, board)]
     if held:
         return f"Held in {board.stage_of(held[0]).name}: {clean(open_words(held[0], board))}."

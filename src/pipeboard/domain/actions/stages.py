@@ -45,9 +45,9 @@ class AddPipeline(Action):
 
 
 @dataclass(frozen=True)
-class RenamePipeline(Action):
+class EditPipeline(Action):
     pipeline: str
-    name: str
+    changes: Changes
 
 
 @dataclass(frozen=True)

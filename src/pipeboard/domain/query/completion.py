@@ -10,6 +10,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import PRIORITIES, STATUSES, Deal
 from pipeboard.domain.followup import KINDS
 from pipeboard.domain.frameworks import ANSWERS, frameworks
+from pipeboard.domain.pipeline import MOTIONS
 from pipeboard.domain.proposal import STANDINGS
 from pipeboard.domain.query.meaning import criteria
 from pipeboard.domain.query.parser import field_name, tokens
@@ -177,6 +178,7 @@ def _own(name: str) -> Callable[[Deal], Iterable[str]] | None:
 _FIXED: Final[Mapping[str, tuple[str, ...]]] = {
     "status": (*STATUSES, "closed", "any"),
     "priority": PRIORITIES[::-1],
+    "motion": MOTIONS,
     "proposal": STANDINGS,
     "has": tuple(HOLDINGS),
     "follow-up": KINDS,
@@ -187,6 +189,7 @@ _READERS: Final[Mapping[str, Callable[[Deal], Iterable[str]]]] = {
     "channel": lambda deal: (deal.channel,),
     "currency": lambda deal: (deal.currency,),
     "company": lambda deal: (deal.company,),
+    "segment": lambda deal: (deal.segment,),
     "competitor": lambda deal: (deal.competitor,),
     "reason": lambda deal: (deal.reason,),
     "relation": lambda deal: (deal.relation,),

@@ -109,14 +109,13 @@ class Word:
     """Reads what is looked at; one that remembers saves whoever types much time."""
 
     def test(self) -> Test:
-        text, said = self.text, self.said
-        if len(text) < _LEAST_ID:  # fewer characters are in some id by chance
-            return lambda deal, _board: text in said(deal)
+        text, said, is_id = self.text, self.said, self.is_id
+        return lambda deal, _board: text in said(deal) or is_id(deal.id)
 
-        def test(deal: Deal, _board: Board) -> bool:
-            return text in said(deal) or deal.id.startswith(text) or deal.id.endswith(text)
-
-        return test
+    def is_id(self, deal_id: str) -> bool:
+        """Whether an id begins or ends so; fewer characters are in some id by chance."""
+        text = self.text
+        return len(text) >= _LEAST_ID and (deal_id.endswith(text) or deal_id.startswith(text))
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.SetUpBoard: stages.set_up_board,
     actions.SetBoard: stages.set_board,
     actions.AddPipeline: stages.add_pipeline,
-    actions.RenamePipeline: stages.rename_pipeline,
+    actions.EditPipeline: stages.edit_pipeline,
     actions.RetirePipeline: stages.retire_pipeline,
     actions.AddStage: stages.add_stage,
     actions.EditStage: stages.edit_stage,

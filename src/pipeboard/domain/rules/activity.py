@@ -47,8 +47,10 @@ def plan_follow_up(action: actions.PlanFollowUp, plan: Plan) -> None:
     plan.summary = f"Planned a {action.kind} on {names_of(deals)} for {when}{again}."
 
 
-def emit_follow_ups(action: actions.PlanFollowUp | Following, plan: Plan, deals: list[Deal]) -> None:
-    """Emit one planned follow-up for each deal."""
+def emit_follow_ups(
+    action: actions.PlanFollowUp | Following, plan: Plan, deals: list[Deal], after: str = ""
+) -> None:
+    """Emit one planned follow-up for each deal. `after` is the one whose end brings it by itself."""
     _check_kind(action.kind, KINDS, "follow-up")
     given: dict[str, Value] = {
         "kind": action.kind,
@@ -60,8 +62,9 @@ def emit_follow_ups(action: actions.PlanFollowUp | Following, plan: Plan, deals:
         "step": action.step,
     }
     body = dump_set(FOLLOW_UP, {name: value for name, value in given.items() if value})
+    brought = {"after": after} if after else {}
     for deal in deals:
-        plan.emit("follow_up.planned", {"deal": deal.id, "set": body})
+        plan.emit("follow_up.planned", {"deal": deal.id, "set": body, **brought})
 
 
 def check_cadence(deal: Deal, plan: Plan, leaving: FollowUp | None = None) -> None:
@@ -149,9 +152,7 @@ def _plan_next(action: actions.FinishFollowUp, plan: Plan, deal: Deal, step: Fol
     coming = following(step, plan.board, plan.day)
     if coming is None:
         return f"; that was the last step of {title_of(step.cadence, plan.board)}" if step.cadence else ""
-    if any(_is_twin(one, step) for one in deal.follow_ups):
-        return "; the next one is planned already"
-    emit_follow_ups(coming, plan, [deal])
+    emit_follow_ups(coming, plan, [deal], after=step.id)
     return _next_words(coming, plan)
 
 
@@ -160,15 +161,6 @@ def _next_words(coming: actions.PlanFollowUp | Following, plan: Plan) -> str:
     when = show_day(local_day(coming.due, plan.board.zone), plan.day)
     goes_on = recurrence(coming, plan.board)
     return f"; next is a {coming.kind} on {when}{f' ({goes_on})' if goes_on else ''}"
-
-
-def _is_twin(one: FollowUp, step: FollowUp) -> bool:
-    """Whether a follow-up goes on in the place of another: two clones finished the one before at once."""
-    if one.id == step.id:
-        return False
-    if step.cadence:
-        return one.cadence == step.cadence
-    return bool(one.every) and (one.every, one.kind, one.text) == (step.every, step.kind, step.text)
 
 
 def ending(step: FollowUp, board: Board) -> str:

@@ -50,13 +50,19 @@ def add_deal(action: actions.AddDeal, plan: Plan) -> None:
 def create(
     plan: Plan, given: Changes, stage: Stage, *, at: datetime | None = None, imported: bool = False
 ) -> str:
-    """Emit a new deal; its id. The title is required and the currency is the board's unless given."""
+    """Emit a new deal; its id. The title is required.
+
+    Unless they are given, the currency is the board's, motion and segment are those of the pipeline.
+    """
     if not str(given.get("title") or "").strip():
         raise BadInput("A deal needs a title.")
     check_value(plan.board, given)
     if given.get("revisit"):
         raise Refused("A new deal has no day to look again; a follow-up brings it back.")
-    body = dump_set(DEAL, {"currency": plan.board.settings.currency, **plan.named(given)})
+    pipeline = plan.board.pipelines.get(stage.pipeline)
+    usual: Changes = {"motion": pipeline.motion, "segment": pipeline.segment} if pipeline else {}
+    usual = {name: value for name, value in usual.items() if value}
+    body = dump_set(DEAL, {"currency": plan.board.settings.currency, **usual, **plan.named(given)})
     title = body.pop("title")
     event: dict[str, object] = {"set": {"title": title, "stage": stage.id, **body}}
     return plan.emit("deal.created", event | ({"imported": True} if imported else {}), at=at)

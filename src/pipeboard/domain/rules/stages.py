@@ -72,15 +72,23 @@ def _emit_stages(plan: Plan, pipeline_id: str, stages: Iterable[NewStage]) -> No
         emit_content(plan, stage_id, stage.content)
 
 
-def rename_pipeline(action: actions.RenamePipeline, plan: Plan) -> None:
+def edit_pipeline(action: actions.EditPipeline, plan: Plan) -> None:
     pipeline = plan.pipeline(action.pipeline)
-    name = _name(action.name, "pipeline")
-    _check_free(name, (one for one in plan.board.live_pipelines() if one.id != pipeline.id), "pipeline")
-    decided = over(plan.board, "name", of=f"pipeline/{pipeline.id}")
-    if name != pipeline.name or decided:
-        body = {"set": {"name": name}, "was": {"name": pipeline.name}, **decided}
-        plan.emit("pipeline.set", {"pipeline": pipeline.id, **body})
-    plan.summary = f"Renamed {pipeline.name} to {name}."
+    changes: Changes = action.changes
+    if "name" in changes:
+        name = _name(str(changes["name"] or ""), "pipeline")
+        changes = {**changes, "name": name}
+        _check_free(name, (one for one in plan.board.live_pipelines() if one.id != pipeline.id), "pipeline")
+    of = f"pipeline/{pipeline.id}"
+    new, was = settling(changes, {name: getattr(pipeline, name, None) for name in changes}, plan.board, of)
+    if new:
+        body = {"set": dump_set(PIPELINE, new), "was": dump_set(PIPELINE, _given(was))}
+        plan.emit("pipeline.set", {"pipeline": pipeline.id, **body, **over(plan.board, *new, of=of)})
+    plan.summary = f"Changed the pipeline {pipeline.name}."
+    if not new:
+        plan.summary = f"{pipeline.name} is like that already."
+    elif "name" in new:
+        plan.summary = f"Renamed {pipeline.name} to {new['name']}."
 
 
 def retire_pipeline(action: actions.RetirePipeline, plan: Plan) -> None:

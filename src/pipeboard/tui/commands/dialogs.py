@@ -229,7 +229,8 @@ def _company(screen: BoardScreen, key: str) -> None:
     if deal is None:
         return
     if not deal.company.strip():
-        screen.say(f"{deal.title} names no company yet; e edits the deal.")
+        key = screen.pipeboard.keymap.shown("deal.edit")
+        screen.say(f"{deal.title} names no company yet{f'; {key} edits the deal' if key else ''}.")
         return
     ask_form(screen, company_form(screen.workspace.board, deal, screen.workspace.now()))
 

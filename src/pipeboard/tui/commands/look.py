@@ -1,4 +1,4 @@
-"""How the app looks: the picker of themes, with the board in each while one looks."""
+"""Getting at home: the picker of themes, with the board in each while one looks, and the tour."""
 
 from __future__ import annotations
 
@@ -43,4 +43,15 @@ def _theme(screen: BoardScreen, key: str) -> None:
     app.push_screen(picker, done)
 
 
-HANDLERS: Final[Mapping[str, Handler]] = {"app.theme": _theme}
+def _tour(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.tour import TourDesk
+
+    if screen.tour is None:
+        screen.say("")
+        screen.tour = TourDesk(screen)
+    else:
+        screen.tour.end()
+        screen.say(f"{screen.pipeboard.keymap.shown('app.tour') or 'The palette'} begins the tour again.")
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {"app.theme": _theme, "app.tour": _tour}

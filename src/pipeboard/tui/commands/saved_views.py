@@ -41,7 +41,7 @@ def go_to_view(screen: BoardScreen, view: SavedView) -> None:
         screen.fail(f"{view.title}: {error.sentence}")
         return
     screen.finding.before = left
-    _told(screen, view.arrangement, f"{view.title}: {counted(found.found)}.")
+    _told(screen, view.arrangement, f"{view.title}: {counted(found)}.")
 
 
 def go_to_view_of(screen: BoardScreen, name: str) -> None:
@@ -109,7 +109,7 @@ def _last(screen: BoardScreen, key: str) -> None:
         screen.fail(error.sentence)
         return
     screen.finding.before = left
-    _told(screen, arrangement, f"Back to {text or 'all deals'}: {counted(found.found)}.")
+    _told(screen, arrangement, f"Back to {text or 'all deals'}: {counted(found)}.")
 
 
 async def _save(screen: BoardScreen, key: str) -> None:

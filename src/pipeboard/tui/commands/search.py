@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.tui.bindings import Handler
-from pipeboard.tui.finding import Looked
 from pipeboard.view.search import Search
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ async def _start(screen: BoardScreen, key: str) -> None:
     before = screen.search
     place = screen.board.place
 
-    def look(query: Query) -> Looked:
+    def look(query: Query) -> str:
         view = screen.board.view
         if view is not None:
             _show(screen, screen.finding.finder.find(view, query))
@@ -28,7 +27,7 @@ async def _start(screen: BoardScreen, key: str) -> None:
             screen.board.go_to(current if current in screen.search.found else screen.search.found[0])
         else:
             screen.board.move(lambda _, view, shape: place)
-        return Looked(len(screen.search.found), screen.search.told(screen.deal.id if screen.deal else None))
+        return screen.search.told(screen.deal.id if screen.deal else None)
 
     query = await screen.finding.ask("/", "", look)
     if query is None:

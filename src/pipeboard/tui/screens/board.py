@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pipeboard.domain.change import Change
     from pipeboard.domain.deal import Deal
     from pipeboard.tui.screens.metrics import Spot
+    from pipeboard.tui.tour import TourDesk
     from pipeboard.view.board import BoardView
     from pipeboard.workspace.workspace import Outcome, Workspace
 
@@ -65,6 +66,8 @@ class BoardScreen(Showing):
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
         """Where one was in the metrics of a day."""
+        self.tour: TourDesk | None = None
+        """The way round, while it lasts."""
         self.is_syncing = False
         self.news: tuple[str, ...] = ()
         """What others did since the board was opened: ids of the latest events that came."""
@@ -367,8 +370,14 @@ class BoardScreen(Showing):
             )
         elif inspect.iscoroutinefunction(handler):
             self.run_worker(handler(self, key), group="command", exit_on_error=True)
+            self._go_on(command_id)
         else:
             handler(self, key)
+            self._go_on(command_id)
+
+    def _go_on(self, command_id: str) -> None:
+        if self.tour is not None:
+            self.tour.ran(command_id)
 
     def _has_many(self, command_id: str) -> bool:
         """Whether a command has a selection to act on."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 from textual import events
 from textual.geometry import Offset
 
+from pipeboard.config.keymap import latin
 from pipeboard.domain.actions import Action
 from pipeboard.tui.keys import LEAVING, key_of
 from pipeboard.tui.screens.base import BaseModal
@@ -64,7 +65,7 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
     def latin(self, key: str) -> str:
         """The Latin key in the place of one of another keyboard: for lists, where letters are commands."""
         layout: Mapping[str, str] = getattr(self.app, "layout_map", {})
-        return layout.get(key, key)
+        return latin(key, layout)
 
     def back(self) -> None:
         """Esc: one layer back."""

@@ -34,7 +34,7 @@ WIDTH: Final = 88
 _HINTS: Final[tuple[Hint, ...]] = (
     *(("a", "add"), ("e", "edit"), ("J K", "move"), ("x", "retire"), ("m", "merge"), ("r", "rename")),
     *(("c", "checklist, materials"), ("C", "colour")),
-    *(("p", "pipelines"), ("R", "rename pipeline"), ("X", "retire pipeline")),
+    *(("p", "pipelines"), ("R", "edit pipeline"), ("X", "retire pipeline")),
     *(("u", "undo"), ("Esc", "done")),
 )
 
@@ -109,7 +109,7 @@ class StageEditor(Pane[str]):
         always: dict[str, Callable[[], object]] = {
             "a": lambda: self._fill(forms.new_stage(self._pipeline, self.stage)),
             "p": self._pick_pipeline,
-            "R": self._rename_pipeline,
+            "R": self._edit_pipeline,
             "X": lambda: self.do(RetirePipeline(pipeline=self._pipeline)),
         }
         stage = self.stage
@@ -198,10 +198,10 @@ class StageEditor(Pane[str]):
 
         self.app.push_screen(Picker(f"Merge {stage.name} into", options, verb="merge"), done)
 
-    def _rename_pipeline(self) -> None:
+    def _edit_pipeline(self) -> None:
         pipeline = self._read().pipelines.get(self._pipeline)
         if pipeline is not None:
-            self._fill(forms.rename_pipeline(pipeline))
+            self._fill(forms.edit_pipeline(pipeline))
 
     def _pick_pipeline(self) -> None:
         pipelines = self._read().live_pipelines()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events
 from textual.geometry import Offset
 
+from pipeboard.config.keymap import latin
 from pipeboard.tui.keys import LEAVING, key_of
 from pipeboard.tui.widgets.rows import RowsWidget
 from pipeboard.view.bars import hint_row
@@ -106,8 +107,9 @@ class Prompt(RowsWidget, can_focus=True):
         if key in LEAVING:
             self.close(None)
         elif self._choices:
-            if key in self._choices:
-                self.close(key)
+            meant = key if key in self._choices else latin(key, getattr(self.app, "layout_map", {}))
+            if meant in self._choices:
+                self.close(meant)
         elif key == "enter":
             self.close(self._line.text)
         elif self._offered and key in ("tab", *_STEPS):

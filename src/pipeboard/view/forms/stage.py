@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from pipeboard.config.templates import ENGLISH, Template, as_pipeline
-from pipeboard.domain.actions import AddPipeline, AddStage, EditStage, RenamePipeline
-from pipeboard.domain.fields import STAGE
-from pipeboard.domain.pipeline import Phase, Pipeline, Stage
+from pipeboard.domain.actions import AddPipeline, AddStage, EditPipeline, EditStage
+from pipeboard.domain.fields import PIPELINE, STAGE
+from pipeboard.domain.pipeline import MOTIONS, Phase, Pipeline, Stage
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
 
 _NOW: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -66,16 +66,21 @@ def rename_stage(stage: Stage) -> FormSpec:
     return FormSpec("Rename stage", (FormField("name", "Name", stage.name),), read, save="rename")
 
 
-def rename_pipeline(pipeline: Pipeline) -> FormSpec:
-    """Another name for a pipeline."""
+def edit_pipeline(pipeline: Pipeline) -> FormSpec:
+    """What a pipeline is called, and what new deals in it are unless they say otherwise."""
 
-    def read(form: Form) -> RenamePipeline:
-        name = form.texts()["name"].strip()
-        if not name:
+    def read(form: Form) -> EditPipeline:
+        if not form.texts()["name"].strip():
             raise Misread({"name": "A pipeline needs a name."})
-        return RenamePipeline(pipeline=pipeline.id, name=name)
+        return EditPipeline(pipeline.id, read_fields(PIPELINE, form.changed(), _NOW))
 
-    return FormSpec("Rename pipeline", (FormField("name", "Name", pipeline.name),), read, save="rename")
+    motions = (Choice("", "none"), *(Choice(motion, motion) for motion in MOTIONS))
+    fields = (
+        FormField("name", "Name", pipeline.name),
+        FormField("motion", "Motion of new deals", pipeline.motion, choices=motions),
+        FormField("segment", "Segment of new deals", pipeline.segment),
+    )
+    return FormSpec("Edit pipeline", fields, read, aside=pipeline.name)
 
 
 def new_pipeline(template: Template) -> FormSpec:

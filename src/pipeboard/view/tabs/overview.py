@@ -48,7 +48,7 @@ GROUPS: Final = (
     ("title", "company", "owner", "priority", "tags"),
     ("value", "currency", "list_price", "floor", "probability"),
     ("close", "decision", "trial_end", "renewal", "review"),
-    ("source", "channel", "competitor", "pains", "buying"),
+    ("source", "channel", "motion", "segment", "competitor", "quotes", "pains", "buying"),
     ("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note"),
 )
 """Fields that stand together; those that are in no group follow in one of their own."""
