@@ -115,6 +115,14 @@ def test_the_app_opens_without_click_and_paints_before_it_imports_the_board(
         ("pipeboard frameworks show me", {"meddic"}),
         ("pipeboard qualify acme --framework ch", {"champ"}),
         ("pipeboard company show ac", {"Acme Oy"}),
+        ("pipeboard list ove", {"overdue"}),
+        ("pipeboard list -nu", {"-nurture"}),
+        ("pipeboard board owner:b", {"owner:Bob"}),
+        ("pipeboard list vip owner : b", {"Bob"}),
+        ("pipeboard list company :", {"'\"Acme Oy\"'"}),
+        ("pipeboard agenda source:co", {"source:cold"}),
+        ("pipeboard metrics --filter tag:v", {"tag:vip"}),
+        ("pipeboard list (stage:of", {"(stage:Offer"}),
     ],
 )
 def test_completions_know_commands_stages_and_deals(board: Path, words: str, proposals: set[str]) -> None:

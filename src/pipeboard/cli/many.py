@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import F, kept
+from pipeboard.cli.options import F, FilterText, kept
 from pipeboard.cli.report import tell, telling_the_way_on
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput, Refused
@@ -50,6 +50,7 @@ def selecting(function: F) -> F:
         "--filter",
         "selected_by",
         metavar="FILTER",
+        type=FilterText(),
         expose_value=False,
         callback=kept("selected_by"),
         help="Instead of naming them: the deals that this selects.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import of_view, pass_session, reads
+from pipeboard.cli.options import FilterText, of_view, pass_session, reads
 from pipeboard.cli.session import Session
 from pipeboard.domain.errors import BadInput
 
@@ -33,7 +33,14 @@ BY = ("source", "owner", "channel", "motion", "segment", "priority", "currency")
 @click.option("--from", "first", metavar="WHEN", help="First day; with --period a day in the period.")
 @click.option("--to", "last", metavar="WHEN", help="Last day, which is in the period.")
 @click.option("--as-of", metavar="WHEN", help="What was known at the end of that day.")
-@click.option("--filter", "text", metavar="FILTER", default="", help="Only these deals: `help filter`.")
+@click.option(
+    "--filter",
+    "text",
+    metavar="FILTER",
+    type=FilterText(),
+    default="",
+    help="Only these deals: `help filter`.",
+)
 @of_view
 @click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
 @click.option("--owner", default="", metavar="NAME", help="The deals and the target of one person.")

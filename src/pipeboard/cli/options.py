@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -113,6 +113,14 @@ class FilterCommand(click.Command):
             marked.append(f"\0{arg}" if is_term else arg)
         return super().parse_args(ctx, marked)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Options, and what a filter's minus may stand before."""
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-") and not incomplete.startswith("--"):
+            words = next(one for one in self.params if isinstance(one.type, FilterText))
+            found += words.type.shell_complete(ctx, words, incomplete)
+        return found
+
 
 def _is_flag(arg: str) -> bool:
     """Whether an argument is a flag of the filter with a minus, or begins `-has something`."""
@@ -129,7 +137,9 @@ def _unmark(_ctx: click.Context, _parameter: click.Parameter, words: tuple[str, 
 
 def filter_words(function: F) -> F:
     """The FILTER argument; its command's class is `FilterCommand`."""
-    return click.argument("words", metavar="[FILTER]", nargs=-1, callback=_unmark)(function)
+    return click.argument("words", metavar="[FILTER]", nargs=-1, type=FilterText(), callback=_unmark)(
+        function
+    )
 
 
 def as_of(function: F) -> F:
@@ -319,6 +329,43 @@ class ProposalName(_OfBoard):
                 yield clean(deal.title), clean(deal.company)
             for one in deal.proposals:
                 yield tails[one.id], clean(f"{one.standing} {deal.title}")
+
+
+class FilterText(_Text):
+    """A filter, or one word of it; completed term by term, from what the board holds."""
+
+    name = "filter"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from pipeboard.cli.program import COMPLETION
+        from pipeboard.domain.query.completion import Known, complete
+
+        session = ctx.find_root().ensure_object(Session)
+        bash = session.env.get(COMPLETION, "").startswith("bash")
+        before, typed = _cut_by_shell(ctx.params.get(param.name or "") or (), incomplete)
+        term = before + typed
+        found: list[CompletionItem] = []
+        with suppress(Exception), session.reading() as workspace:  # no board, no proposals
+            start, _, candidates = complete(term, len(term), Known(workspace.board))
+            for text, about in candidates:
+                # Other shells put a backslash before the quotes themselves.
+                value = f"'{text}'" if bash and '"' in text else text
+                found.append(CompletionItem((term[:start] + value)[len(before) :], help=about))
+        return found
+
+
+def _cut_by_shell(words: Sequence[str], incomplete: str) -> tuple[str, str]:
+    """What of a term stands in front of the word to complete: bash ends words at each colon."""
+    if incomplete == ":" and words:
+        return f"{words[-1]}:", ""
+    if len(words) > 1 and words[-1] == ":":
+        return f"{words[-2]}:", incomplete
+    return "", incomplete
 
 
 class KindName(_Text):
