@@ -298,6 +298,21 @@ class ProposalRemoved(DealEvent):
     proposal: Id
 
 
+class ObjectionRaised(DealEvent):
+    """`objection` is the id of a definition."""
+
+    do: Literal["objection.raised"]
+    objection: Id
+    text: Text = ""
+
+
+class PlayStarted(DealEvent):
+    """`play` is the id of a definition."""
+
+    do: Literal["play.started"]
+    play: Id
+
+
 class TouchLogged(DealEvent):
     do: Literal["touch.logged"]
     kind: TouchKind
@@ -372,6 +387,8 @@ AnyEvent: TypeAlias = Annotated[
     | ProposalAdded
     | ProposalSetEvent
     | ProposalRemoved
+    | ObjectionRaised
+    | PlayStarted
     | TouchLogged
     | NoteAdded
     | FollowUpPlanned
