@@ -569,7 +569,7 @@ _APP: Final = (
     Command(
         "app.help",
         "Help",
-        "Show the keys that work here; Tab shows all about the stage.",
+        "Show the keys that work here; Tab turns to all about the stage and to the guide.",
         ("?",),
         hint="help",
     ),

@@ -84,3 +84,23 @@ def test_a_table_is_read_from_a_pipe(board: Path) -> None:
     ran = run_program("import", "-", "--json", stdin="title,value\nPiped,5\n")
     assert ran.code == 0, ran.err
     assert ran.json["new"] == 1
+
+
+def test_a_stock_tinydb_file_is_imported_once_and_backed_up_first(
+    pipeboard: Pipeboard, board: Path, folder: Path
+) -> None:
+    """A second import updates the deals; the board before it is in a backup."""
+    before = board.read_bytes()
+    crm = folder / "crm.json"
+    crm.write_text(
+        '{"_default": {"1": {"title": "Old deal", "value": 900}, "2": {"title": "Another"}}}', "utf-8"
+    )
+    assert "move it aside" in pipeboard("-f", str(crm), "list", ok=False).err
+    for _ in range(2):
+        pipeboard("import", "crm.json")
+        deals = pipeboard("list", "status:any", "--json").json["deals"]
+        assert sorted(deal["title"] for deal in deals).count("Old deal") == 1
+        assert len(deals) == 4
+    backups = pipeboard("backups", "--json").json["backups"]
+    assert backups[-1]["before"] == "import"
+    assert Path(backups[-1]["path"]).read_bytes() == before

@@ -185,3 +185,14 @@ def test_the_work_of_a_preview_grows_with_the_deals_alone() -> None:
         for number in (100, 200)
     )
     assert many < 2.2 * few
+
+
+def test_a_preview_tells_what_concerns_the_deal() -> None:
+    """Neither the place that a move forgets, nor a reason that goes into the team's list."""
+    ann = team()[0]
+    first, second = ann.add("One"), ann.add("Two")
+    ann.do(a.RankDeal(first, "m"))
+    moved = previewed(ann, a.MoveDeals((first, second), "qualified"))
+    assert {effect_text(one, ann.board) for one in moved.effects} == {"Moved from Lead to Qualified"}
+    lost = previewed(ann, a.CloseDeals((first, second), "lost", "a new reason", keep_reason=True))
+    assert {effect_text(one, ann.board) for one in lost.effects} == {"Lost; because: a new reason"}

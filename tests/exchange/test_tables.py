@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -186,3 +187,30 @@ def test_a_file_that_is_no_text_is_refused(data: bytes) -> None:
 def test_a_stray_control_character_does_not_make_a_table_binary() -> None:
     """Exports have them now and then."""
     assert read_table(b"Title,Note\nM\xfcller,a\x02" + b"x" * 200 + b"\n").header == ("Title", "Note")
+
+
+def test_a_stock_tinydb_file_is_a_table_of_its_documents() -> None:
+    """Of all its tables, each known by where it stands; what a document lacks is an empty cell."""
+    data = json.dumps(
+        {
+            "_default": {
+                "1": {"title": "Acme", "value": 12.5, "tags": ["web", "vip"]},
+                "7": {"title": "Beta"},
+            },
+            "old": {"1": {"title": "Gamma", "more": {"a": None}}},
+            "notes": ["no table"],
+        }
+    ).encode()
+    table = read_table(data)
+    assert table.header == ("External id", "title", "value", "tags", "more")
+    assert [row.cells for row in table.rows] == [
+        ("_default/1", "Acme", "12.5", "web, vip", ""),
+        ("_default/7", "Beta", "", "", ""),
+        ("old/1", "Gamma", "", "", '{"a": null}'),
+    ]
+
+
+@pytest.mark.parametrize("data", [b"{a,b}\n1,2\n", b'{"x": 1}', b"{", b'{"events": {"k7q": {}}}'])
+def test_other_braces_are_no_tinydb_file(data: bytes) -> None:
+    """What has no documents under numbers is read as text."""
+    assert read_table(data).header[0].startswith("{")

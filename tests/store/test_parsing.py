@@ -271,3 +271,12 @@ def test_a_row_of_an_unknown_shape_is_a_row() -> None:
     line = b'"k7q-01hk3z8q0v3x": {"x": [1, {"do": "y"}]},'
     data = splice(SAMPLE, [line])
     assert parse(data).rows == {**ROWS, "k7q-01hk3z8q0v3x": line}
+
+
+def test_our_layout_in_another_encoding_is_refused_by_name() -> None:
+    """Names with umlauts are not lost row by row; one wrong byte alone is no other encoding."""
+    rows = {key: row_line(key, {"do": "note", "by": "Väinö"}) for key in list(ROWS)[:3]}
+    data = sample_file(rows)
+    assert parse(data).rows == rows
+    assert code_of(data.decode().encode("latin-1")) == "encoding"
+    assert set(parse(data.replace("ä".encode(), b"\xe4", 1)).rows) == set(rows)

@@ -12,7 +12,9 @@ from textual.pilot import Pilot
 from board_app import fill_board, loaded, make_app, open_board, screen_text
 from pipeboard.domain.actions import AddDeal
 from pipeboard.tui.app import PipeBoardApp
+from pipeboard.tui.screens.agenda import AgendaDialog
 from pipeboard.tui.screens.board import BoardScreen
+from pipeboard.tui.screens.metrics import MetricsDialog
 
 SIZE = (120, 40)
 MINE = {"Anna", "Anna Korhonen"}
@@ -139,6 +141,46 @@ async def test_closed_deals_come_with_a_filter_that_names_them(app: PipeBoardApp
         assert screen.board.view.show_closed
         await pilot.press("escape")
         assert not screen.board.view.show_closed
+
+
+async def test_going_to_a_deal_takes_a_filter_off_that_hides_it(app: PipeBoardApp) -> None:
+    """Who asks for a deal wants to see it; one that fits leaves the filter."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await type_filter(pilot, "owner:me")
+        assert screen.board.view is not None
+        fitting = next(iter(screen.board.view.where))
+        screen.reveal(fitting)
+        assert screen.finding.filter == "owner:me"
+        hidden = next(one for one in screen.workspace.board.visible_deals() if one.owner == "Bob Smith")
+        screen.reveal(hidden.id)
+        assert screen.finding.filter == ""
+        assert screen.deal == hidden
+        assert screen.status.message == f"The filter is off: {hidden.title} does not fit it."
+
+
+async def test_agenda_and_metrics_are_those_of_the_filter(app: PipeBoardApp) -> None:
+    """They say so; once the filter is off they are everybody's again."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await type_filter(pilot, "owner:me")
+        await pilot.press("A")
+        await pilot.pause()
+        assert isinstance(app.screen, AgendaDialog)
+        assert {entry.deal.owner for entry in app.screen.agenda.entries} <= MINE
+        assert "Agenda: owner:me" in screen_text(app)
+        await pilot.press("escape", "M")
+        await pilot.pause()
+        assert isinstance(app.screen, MetricsDialog)
+        assert app.screen.scope.filter == "owner:me"
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("escape")
+        assert screen.finding.filter == ""
+        await pilot.press("M")
+        await pilot.pause()
+        assert isinstance(app.screen, MetricsDialog)
+        assert app.screen.scope.filter == ""
 
 
 async def test_letters_that_come_at_once_are_all_for_the_filter(app: PipeBoardApp) -> None:

@@ -76,3 +76,29 @@ async def test_the_help_scrolls_and_searches() -> None:
         assert "The app" in app.text
         await pilot.press("escape")
     assert app.result is None
+
+
+async def test_the_help_has_the_guide_which_is_searched_and_read() -> None:
+    """Tab turns to it, / narrows it down, Enter reads where it says so, Esc comes back to the help."""
+    topics = {
+        "one": "# First topic\n\nAbout cats.\n",
+        "two": "# Second topic\n\n" + "More.\n\n" * 40 + "Dogs.\n",
+    }
+    app = DialogApp(Help(help_entries({one.id: one.keys for one in COMMANDS}), guide=topics))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("tab")
+        assert "First topic" in app.text
+        assert "Second topic" in app.text
+        await pilot.press("slash")
+        await type_text(pilot, "dogs")
+        assert "First topic" not in app.text
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert "Dogs." in app.text
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "/ dogs" in app.text
+        await pilot.press("escape", "tab")
+        assert "Moving around" in app.text
+        await pilot.press("question_mark")
+    assert app.result is None

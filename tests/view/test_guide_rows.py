@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeboard.view.guide import guide, guide_rows, title_of
+from pipeboard.view.dialog import CHOSEN
+from pipeboard.view.guide import found_topics, guide, guide_rows, title_of, topic_rows
 from pipeboard.view.layout import row_text
 from pipeboard.view.text import cells
 
@@ -22,3 +23,21 @@ def test_a_topic_fits_the_width_and_loses_no_word(topic: str, width: int) -> Non
     words = text.partition("\n")[2].replace("|", " ").split()
     assert [word for word in words if word.isalnum() and len(word) < width // 2 and word not in shown] == []
     assert title_of(text) not in rows[:1]
+
+
+def test_topics_are_found_by_every_word_of_theirs() -> None:
+    """With the line that says most of it; without a search all are there, in reading order."""
+    topics = {"one": "# First\n\nAbout `cats`\nand dogs.\n", "two": "# Second\n\nOf dogs, and of cats.\n"}
+    assert [topic.name for topic in found_topics(topics, "")] == ["one", "two"]
+    assert [topic.name for topic in found_topics(topics, "dogs CATS")] == ["one", "two"]
+    assert found_topics(topics, "of dogs")[0].line == "Of dogs, and of cats."
+    assert found_topics(topics, "horses") == ()
+
+
+@pytest.mark.parametrize("width", [40, 72, 108])
+def test_the_list_of_topics_fills_its_rows(width: int) -> None:
+    """One stands out; where nothing was found that is said."""
+    rows = topic_rows(found_topics(guide(), ""), 1, width)
+    assert {cells(row_text(row)) for row in rows} == {width}
+    assert [at for at, row in enumerate(rows) if CHOSEN in {role for _, role in row}] == [1]
+    assert row_text(topic_rows((), 0, width)[0]) == " Nothing in the guide says that."

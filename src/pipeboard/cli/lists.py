@@ -10,7 +10,6 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.options import (
-    DEAL,
     FilterCommand,
     arranged,
     as_of,
@@ -20,6 +19,7 @@ from pipeboard.cli.options import (
     reads,
 )
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import DEAL, pass_session, reads, writes
+from pipeboard.cli.options import pass_session, reads, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:

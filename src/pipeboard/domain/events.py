@@ -219,6 +219,8 @@ class DealClosed(DealEvent):
     revisit: Day | None = None
     rate: Money | None = None
     """Of the deal's currency into the board's, on that day."""
+    currency: Text = ""
+    """The currency that the rate is of; empty where it does not say."""
     override: Text = ""
 
 

@@ -172,6 +172,7 @@ class DealFold:
         if revisit is not None:
             load_day(load_text(revisit))
         rate, override = row.get("rate"), load_text(row.get("override", ""))
+        currency = load_text(row.get("currency", ""))
         if rate is not None:
             load_money(rate)
         new = Standing(
@@ -184,6 +185,7 @@ class DealFold:
             lesson,
             revisit,
             rate,
+            currency,
             override,
         )
         self._course.stand(new, saw, over)
@@ -359,7 +361,9 @@ class DealFold:
             known |= {"closed": closed.at, "reason": closed.reason, "lesson": closed.lesson}
             known["closing"] = closed.id
             known["revisit"] = self._revisit(closed)
-            known["rate"] = load_money(closed.rate) if closed.rate else None
+            # A deal that was given another currency, before or since, has no rate of its close.
+            fits = closed.currency in ("", self._record.value("currency"))
+            known["rate"] = load_money(closed.rate) if closed.rate and fits else None
         return known
 
     def _revisit(self, closed: Standing) -> date | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from pipeboard.domain.errors import BadInput
+from pipeboard.exchange.tinydb import records_of
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LONGEST_CELL: Final = 1_000_000
@@ -64,8 +65,13 @@ def read_table(data: bytes) -> Table:
     """Read delimited text; the first row that is not empty is the header. BadInput when there is none.
 
     The encoding is that of a byte order mark, else UTF-8, else Windows-1252 (or GBK, where the bytes have its
-    pattern). Empty rows are passed over; rows with more or fewer cells than the header are problems.
+    pattern). A stock TinyDB file is read as well: its documents are the rows, numbered as they come.
+    Empty rows are passed over; rows with more or fewer cells than the header are problems.
     """
+    known = records_of(data)
+    if known is not None:
+        names, rows_found = known
+        return Table(_unique_names(names), tuple(Row(at, cells) for at, cells in enumerate(rows_found, 1)))
     text, encoding = _decode(data)
     named = _SEPARATOR_LINE.match(text)
     delimiter = named[1] if named else _sniff(text)

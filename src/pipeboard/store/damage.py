@@ -26,8 +26,8 @@ SENTENCES = {
     "not-object": f"The board file holds JSON, but no board; {RECOVER}.",
     "foreign": "The file is JSON of another kind, not a board; check the path, or make a board with "
     "`pipeboard init`.",
-    "tinydb": "The file is a plain TinyDB file, not a board; make a board with `pipeboard init`, save "
-    "the records as a CSV table and bring them in with `pipeboard import`.",
+    "tinydb": "The file is a plain TinyDB file, not a board; move it aside, make a board with "
+    "`pipeboard init`, and bring its records in with `pipeboard import FILE`.",
     "head": f"The head of the board file (its format and board id) cannot be read; {RECOVER}.",
     "no-events": f"The board file has lost its table of events; {RECOVER}.",
     "twice": f"The board file holds one of its tables twice; {RECOVER}.",

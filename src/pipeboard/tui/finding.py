@@ -12,6 +12,7 @@ from pipeboard.view.search import Search
 if TYPE_CHECKING:
     from pipeboard.domain.arrangement import Arrangement
     from pipeboard.domain.board import Board
+    from pipeboard.domain.deal import Deal
     from pipeboard.domain.query import Query
     from pipeboard.domain.query.completion import Known
     from pipeboard.tui.screens.showing import Showing
@@ -32,6 +33,7 @@ class Finding:
         self._problem = ""
         self._whole: BoardView | None = None
         self._before: tuple[BoardView, frozenset[str], BoardView] | None = None
+        self._handed = ""
         self.before: tuple[str, Arrangement] | None = None
         """The filter and the arrangement that were left for a saved view."""
         self.filter = ""
@@ -77,6 +79,24 @@ class Finding:
         """Show the deals that a filter leaves while it is typed, and say how many they are."""
         found = self._narrow(query, None)
         return counted(found) if query.text.strip() else ""
+
+    def hides(self, deal: Deal) -> bool:
+        """Whether it is for the filter that a deal is not on the board."""
+        view = self._screen.board.view
+        return (
+            bool(self.filter)
+            and deal.is_visible
+            and deal.is_open
+            and (view is None or deal.id not in view.where)
+        )
+
+    def hand_over(self) -> str | None:
+        """The filter for another screen to begin with; None where it keeps its own.
+
+        That is where there is none here, and there was none when it was last handed over.
+        """
+        before, self._handed = self._handed, self.filter
+        return self.filter if self.filter or before else None
 
     def renew(self) -> None:
         """Filter anew, since days have moved on; without what cannot be read any more."""

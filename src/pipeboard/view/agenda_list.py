@@ -155,9 +155,14 @@ def _facts(entry: Entry, agenda: Agenda, board: Board) -> str:
     return " · ".join(clean(one) for one in (deal.company, value, entry.owner, *state) if one)
 
 
-def clear_rows(agenda: Agenda, board: Board, width: int, *, mine: bool, others: int) -> list[Row]:
-    """What stands there when there is nothing to do."""
-    if mine and others:
+def clear_rows(
+    agenda: Agenda, board: Board, width: int, *, mine: bool, others: int, filtered: bool = False
+) -> list[Row]:
+    """What stands there when there is nothing to do; `others` counts what is there for everyone."""
+    if filtered and others:
+        first = "Nothing is waiting on the deals of the filter."
+        then = f"On the board, Esc takes the filter off; without it there is this much to do: {others}."
+    elif mine and others:
         first = "Nothing is waiting for you."
         then = f"m shows what is waiting for everyone: {others}."
     elif not any(deal.is_open for deal in board.visible_deals()):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from pipeboard.view.dialog import KEY, SOFT, TEXT, TITLE, paragraph
-from pipeboard.view.text import cells, clean, cut
+from pipeboard.view.dialog import CHOSEN, KEY, SOFT, TEXT, TITLE, padded, paragraph
+from pipeboard.view.text import cells, clean, cut, fit
 
 if TYPE_CHECKING:
     from pipeboard.view.card import Row
@@ -29,6 +30,52 @@ def guide() -> dict[str, str]:
 def title_of(text: str) -> str:
     """The heading of a topic."""
     return text.partition("\n")[0].lstrip("# ")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the guide as a list shows it."""
+
+    name: str
+    title: str
+    line: str = ""
+    """Where it says what was searched for."""
+
+
+def found_topics(topics: Mapping[str, str], query: str) -> tuple[Topic, ...]:
+    """The topics in which every word of the query occurs, with the line that says most of it; else all."""
+    words = query.casefold().split()
+    if not words:
+        return tuple(Topic(name, title_of(text)) for name, text in topics.items())
+    return tuple(
+        Topic(name, title_of(text), _line_with(text, words))
+        for name, text in topics.items()
+        if all(word in text.casefold() for word in words)
+    )
+
+
+def _line_with(text: str, words: Sequence[str]) -> str:
+    lines = text.splitlines()
+    best = max(lines, key=lambda line: sum(word in line.casefold() for word in words))
+    return " ".join(best.strip("#| ").split())
+
+
+def topic_rows(topics: Sequence[Topic], cursor: int, width: int) -> list[Row]:
+    """The topics, each a row of `width` cells: its title, and its name or where it says what was searched."""
+    if not topics:
+        return [((" Nothing in the guide says that.", SOFT),)]
+    titles = min(max(cells(topic.title) for topic in topics) + 3, max(width - 12, 12))
+    return [
+        padded(
+            (
+                (f" {fit(topic.title, titles - 1)}", CHOSEN if at == cursor else TEXT),
+                (clean(topic.line or topic.name), CHOSEN if at == cursor else SOFT),
+            ),
+            width,
+            CHOSEN if at == cursor else TEXT,
+        )
+        for at, topic in enumerate(topics)
+    ]
 
 
 def guide_rows(text: str, width: int) -> list[Row]:

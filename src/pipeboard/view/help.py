@@ -99,8 +99,11 @@ def _wide(entry: HelpEntry, width: int) -> list[Row]:
 
 
 def _narrow(entry: HelpEntry, width: int, *, said: bool) -> list[Row]:
-    room = 12 if width < 56 else _KEYS_WIDTH
+    room = 12 if width < 60 else _KEYS_WIDTH
     rest = max(width - room - 2, 1)
-    first: Row = ((f" {fit(entry.keys, room)} ", KEY), (cut(entry.title, rest), TEXT))
+    keys = entry.keys
+    while cells(keys) > room and "  " in keys:  # the first keys are the main ones
+        keys = keys.rpartition("  ")[0]
+    first: Row = ((f" {fit(keys, room)} ", KEY), (cut(entry.title, rest), TEXT))
     below = wrap(entry.text, rest) if said else []
     return [first, *(((" " * (room + 2), TEXT), (line, SOFT)) for line in below)]

@@ -21,8 +21,9 @@ def effect_text(effect: Effect, board: Board) -> str:
     from pipeboard.domain.events import read_event  # pydantic: 80 ms, which the board can do without
     from pipeboard.domain.timeline import told
 
-    # A manual place that is forgotten is no news: it goes with every move.
-    rows = [row for _, row in effect.rows if list(row.get("set", ())) != ["rank"]]
+    # A manual place that is forgotten is no news: it goes with every move. A reason that is kept in the
+    # team's list is not the deal's.
+    rows = [row for _, row in effect.rows if row.get("deal") and list(row.get("set", ())) != ["rank"]]
     return "; ".join(told(read_event(row), board) for row in rows)
 
 

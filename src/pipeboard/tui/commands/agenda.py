@@ -19,7 +19,9 @@ def _agenda(screen: BoardScreen, key: str) -> None:
         if deal is not None:
             screen.reveal(deal)
 
-    screen.app.push_screen(AgendaDialog(desk_of(screen)), done)
+    text = screen.finding.filter
+    query = screen.finding.read(text) if text else None
+    screen.app.push_screen(AgendaDialog(desk_of(screen), query=query), done)
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {"board.agenda": _agenda}

@@ -11,6 +11,7 @@ from pipeboard.tui import bindings
 
 if TYPE_CHECKING:
     from pipeboard.tui.screens.board import BoardScreen
+    from pipeboard.tui.screens.help import Page
     from pipeboard.view.about_stage import Part
     from pipeboard.view.palette import Entry
 
@@ -98,8 +99,9 @@ def _read(screen: BoardScreen, topic: str) -> None:
     screen.app.push_screen(GuideDialog(topic, guide()[topic]))
 
 
-def _help(screen: BoardScreen, key: str, *, page: int = 0) -> None:
+def _help(screen: BoardScreen, key: str, *, page: Page = "keys") -> None:
     from pipeboard.tui.screens.help import Help
+    from pipeboard.view.guide import guide
     from pipeboard.view.help import help_entries
 
     keymap = screen.pipeboard.keymap
@@ -107,14 +109,14 @@ def _help(screen: BoardScreen, key: str, *, page: int = 0) -> None:
     here = ["search"] if screen.search.text else []
     here += ["panel"] if screen.panel.is_working else []
     here += ["detail"] if screen.panel.is_open else []
-    screen.app.push_screen(Help(help_entries(shown, here), _about_stage(screen), page=page))
+    screen.app.push_screen(Help(help_entries(shown, here), _about_stage(screen), page=page, guide=guide()))
 
 
 def _stage(screen: BoardScreen, key: str) -> None:
     if _about_stage(screen) is None:
         screen.say("There is no stage under the cursor.")
     else:
-        _help(screen, key, page=1)
+        _help(screen, key, page="stage")
 
 
 def _about_stage(screen: BoardScreen) -> tuple[str, tuple[Part, ...]] | None:

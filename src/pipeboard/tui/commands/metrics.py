@@ -36,6 +36,7 @@ def _metrics(screen: BoardScreen, key: str) -> None:
     spot = screen.metrics_spot
     # Another day's figures would be those of another board.
     dialog = MetricsDialog(desk, spot[1] if spot and spot[0] == workspace.today() else None)
+    dialog.narrow(screen.finding.hand_over())
 
     def done(deal: str | None) -> None:
         screen.metrics_spot = workspace.today(), dialog.spot

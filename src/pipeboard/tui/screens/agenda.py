@@ -13,13 +13,17 @@ from pipeboard.view import agenda_list
 from pipeboard.view.agenda import Agenda, Entry, agenda
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import GOOD, LATE, Box, framed, paragraph, window
+from pipeboard.view.text import clean, cut
 
 if TYPE_CHECKING:
+    from pipeboard.domain.query import Query
     from pipeboard.view.form import FormSpec
 
 WIDTH: Final = 116
 _ROWS: Final = 60
 """More than most screens have: the agenda takes what there is."""
+_FILTER: Final = 40
+"""Cells of a filter in the title."""
 _ABOUT: Final = 3
 _TALL: Final = 20
 """From so many rows on there are blanks between sections, and all words about an entry."""
@@ -28,8 +32,10 @@ _TALL: Final = 20
 class AgendaDialog(DeskDialog):
     """Ends with the id of the deal to go to on the board, or None."""
 
-    def __init__(self, desk: Desk, *, mine: bool = False) -> None:
+    def __init__(self, desk: Desk, *, mine: bool = False, query: Query | None = None) -> None:
+        """With `query`, what is to be done on the deals that it holds for."""
         super().__init__(desk)
+        self._query = query
         self._mine = mine
         self._at = 0
         self._first = 0
@@ -66,7 +72,9 @@ class AgendaDialog(DeskDialog):
 
     def _take_in(self) -> None:
         me = self._desk.me if self._mine else ""
-        self._agenda = agenda(self._desk.read(), self._desk.now().date(), me=me)
+        board, query = self._desk.read(), self._query
+        keep = None if query is None else lambda deal: query.matches(deal, board)
+        self._agenda = agenda(board, self._desk.now().date(), me=me, keep=keep)
         self._entries = self._agenda.shown
         self._gaps: bool | None = None
 
@@ -84,8 +92,12 @@ class AgendaDialog(DeskDialog):
         entry = self.entry
         count = len(lines)
         if entry is None:
-            others = 0 if not self._mine else len(agenda(board, self._agenda.today).shown)
-            body = agenda_list.clear_rows(self._agenda, board, room.inner, mine=self._mine, others=others)
+            narrow = self._mine or self._query is not None
+            others = len(agenda(board, self._agenda.today).shown) if narrow else 0
+            filtered = self._query is not None
+            body = agenda_list.clear_rows(
+                self._agenda, board, room.inner, mine=self._mine, filtered=filtered, others=others
+            )
         else:
             at = self._places[self._at]
             # The row above the cursor stays in sight: the first one tells the section.
@@ -94,13 +106,18 @@ class AgendaDialog(DeskDialog):
             body = agenda_list.list_rows(self._agenda, shown, entry, board, room.inner)
         body = [*body[:space], *([()] * (space - len(body))), (), *below]
         return framed(
-            "Agenda: mine" if self._mine else "Agenda",
+            self._title(),
             body,
             agenda_list.hints(entry, mine=self._mine),
             room,
             below=max(count - self._first - space, 0),
             aside=self._agenda.summary if room.inner >= agenda_list.MIDDLE else "",
         )
+
+    def _title(self) -> str:
+        parts = ("mine" if self._mine else "", self._query.text.strip() if self._query else "")
+        narrow = " · ".join(cut(clean(part), _FILTER) for part in parts if part)
+        return f"Agenda: {narrow}" if narrow else "Agenda"
 
     def _lines_of(self, *, gaps: bool) -> tuple[agenda_list.Line, ...]:
         """The list's lines, and which of them each entry is; made once for all keys that only move."""

@@ -1,26 +1,19 @@
-"""The board screen: owns the state of the session, turns keys into commands and actions into views."""
+"""The board screen: owns the state of the session and turns actions into views."""
 
 from __future__ import annotations
 
-import asyncio
-import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
 
-from pipeboard.config.keymap import LAYOUT, latin
 from pipeboard.domain.errors import BuiltUpon, Held, PipeBoardError
-from pipeboard.registry import BY_ID, Context
-from pipeboard.tui import bindings
-from pipeboard.tui.chords import hear
-from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import LookedBack, Saved, Synced, Syncing, Vanished
 from pipeboard.tui.panel import PanelDesk
 from pipeboard.tui.screens.base import Frame
-from pipeboard.tui.screens.showing import Showing
+from pipeboard.tui.screens.hearing import Hearing
 from pipeboard.tui.selection import SelectionDesk
 from pipeboard.tui.widgets.board import BoardWidget
 from pipeboard.tui.widgets.detail import DetailPanel
@@ -37,7 +30,6 @@ if TYPE_CHECKING:
     from pipeboard.domain.change import Change
     from pipeboard.domain.deal import Deal
     from pipeboard.tui.screens.metrics import Spot
-    from pipeboard.tui.tour import TourDesk
     from pipeboard.view.board import BoardView
     from pipeboard.workspace.workspace import Outcome, Workspace
 
@@ -51,11 +43,9 @@ REST_SECONDS = 0.3
 """How long the cursor rests before the details follow it over a slow line."""
 WHEEL_ROWS = 3
 """How far one turn of the wheel scrolls the details."""
-TYPING_SECONDS = 0.03
-"""Between two keys that were typed ahead: what the first one opens has to be there for the second."""
 
 
-class BoardScreen(Showing):
+class BoardScreen(Hearing):
     """Board, details, status line, prompt and hints. Commands act on it through its public methods."""
 
     def __init__(self) -> None:
@@ -66,20 +56,14 @@ class BoardScreen(Showing):
         """The day that was asked for last."""
         self.metrics_spot: tuple[date, Spot] | None = None
         """Where one was in the metrics of a day."""
-        self.tour: TourDesk | None = None
-        """The way round, while it lasts."""
         self.is_syncing = False
         self.news: tuple[str, ...] = ()
         """What others did since the board was opened: ids of the latest events that came."""
+        self.untold: tuple[str, ...] = ()
         self._resting: Timer | None = None  # until the cursor counts as having come to rest
-        self._pending = ""
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._conflict = ""  # what was told of a conflict that git left in the file
-        self._warned = ""  # what others built on, as it was told when it was to be undone
         self._unsaved = ""  # why the last save failed, as it was told
-        # Pressed before the board was read: a command that needs it, and every key after that.
-        self._waiting: tuple[str, str] | None = None
-        self._typed_ahead: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         with Frame(id="main"):
@@ -116,21 +100,7 @@ class BoardScreen(Showing):
         self.say(" ".join(workspace.remarks), "panel today")
         self.set_interval(POLL_SECONDS, self.poll)
         self.set_timer(POLL_SECONDS, self.look_for_vanished)
-        waiting, typed = self._waiting, self._typed_ahead
-        self.forget_keys()
-        if waiting is not None:
-            self.run_command(*waiting)
-        self.set_timer(TYPING_SECONDS, lambda: self._type(typed))
-
-    def _type(self, keys: Sequence[events.Key]) -> None:
-        """Let keys be pressed one after the other, each once the one before has had its effect."""
-        if keys:
-            self.app.post_message(events.Key(keys[0].key, keys[0].character))
-            self.set_timer(TYPING_SECONDS, lambda: self._type(keys[1:]))
-
-    def forget_keys(self) -> None:
-        """Do not do what was typed while the board was being opened."""
-        self._waiting, self._typed_ahead = None, []
+        self.hear_what_was_typed()
 
     def do(self, action: Action, *, cursor: str | None = None) -> Outcome | None:
         """Carry out an action and say what it did; None, and the reason in red, when it is refused.
@@ -154,19 +124,14 @@ class BoardScreen(Showing):
             outcome = self._carry_out(action)
         finally:
             self._cursor = None
-        self._warned = ""
+        self.warned = ""
         self.say(self.told(action, outcome.summary) + self._out_of_sight(outcome))
         return outcome
 
     def _out_of_sight(self, outcome: Outcome) -> str:
         """That the deal an action was about does not fit the filter, where that is so."""
-        view = self.board.view
-        if not self.finding.filter or view is None or len(outcome.changed) != 1:
-            return ""
-        deal = self.workspace.board.deals.get(outcome.changed[0])
-        if deal is None or not deal.is_visible or not deal.is_open or deal.id in view.where:
-            return ""
-        return " It does not fit the filter."
+        deal = self.workspace.board.deals.get(outcome.changed[0]) if len(outcome.changed) == 1 else None
+        return " It does not fit the filter." if deal is not None and self.finding.hides(deal) else ""
 
     def _carry_out(self, action: Action) -> Outcome:
         """Do it; what others built on is taken back once that was told and is asked for again."""
@@ -175,8 +140,8 @@ class BoardScreen(Showing):
         try:
             return self.workspace.do(action)
         except BuiltUpon as built:
-            if built.act != self._warned:
-                self._warned = built.act
+            if built.act != self.warned:
+                self.warned = built.act
                 raise
             assert isinstance(action, (Undo, Redo)), "nothing else is built upon"
             return self.workspace.do(replace(action, anyway=True))
@@ -244,6 +209,10 @@ class BoardScreen(Showing):
         if deal is None:
             return
         self.show_stage(self.workspace.board.stage_of(deal))
+        if self.finding.hides(deal):
+            self.finding.show("")
+            self.say(f"The filter is off: {deal.title} does not fit it.")
+            self.update_hints()
         view = self.board.view
         place = view.place(deal_id) if view else None
         folded = view is not None and place is not None and view.columns[place[0]].collapsed
@@ -270,124 +239,6 @@ class BoardScreen(Showing):
 
             (outcome.hand_over if answer == "h" else outcome.spawn)(self, deal)
 
-    def update_hints(self) -> None:
-        """Show the keys that matter now."""
-        keymap = self.pipeboard.keymap
-        if self.panel.is_typing:
-            # Help and quit would be letters of the text.
-            self.hint_bar.hints(self.panel.hints(), (("Esc", "leave as it was"),))
-            return
-        if self._pending:
-            hints = bindings.chord_hints(keymap, self._pending, self._contexts())
-        elif self.panel.is_working:
-            hints = bindings.panel_hints(keymap, self.panel.target, adds=self.panel.can_add)
-        elif self.selection:
-            hints = bindings.hints(keymap, bindings.SELECTION_HINTS, bindings.SELECTION_WORDS)
-        elif self.search.text:
-            hints = bindings.hints(keymap, bindings.SEARCH_HINTS)
-        elif self.panel.is_open:
-            hints = bindings.hints(keymap, bindings.DETAIL_HINTS, bindings.DETAIL_WORDS)
-        elif self.finding.filter:
-            hints = bindings.hints(keymap, bindings.FILTER_HINTS, bindings.FILTER_WORDS)
-        elif self.past is not None:
-            hints = bindings.hints(keymap, bindings.PAST_HINTS, bindings.PAST_WORDS)
-        else:
-            hints = bindings.hints(keymap, bindings.BOARD_HINTS)
-        self.hint_bar.hints(hints, bindings.hints(keymap, bindings.ALWAYS_HINTS))
-
-    # Keys
-
-    async def on_key(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
-        if self.app.screen is not self:
-            # Typed ahead, on a slow line: it is for the dialog that has opened meanwhile.
-            self.app.post_message(events.Key(event.key, event.character))
-            return
-        if self.prompt.is_open:
-            # Typed ahead of the question that has opened meanwhile.
-            self.prompt.on_key(event)
-            return
-        if self._waiting is not None and event.key != "ctrl+c":
-            self._typed_ahead.append(event)
-            return
-        if self.panel.is_typing:
-            typed = event.character if event.is_printable and event.character else ""
-            self.panel.press(key_of(event), typed)
-        else:
-            self.press(key_of(event))
-            # A command that asks a question opens it before the next key is heard: that may be the answer.
-            await asyncio.sleep(0)
-
-    def on_paste(self, event: events.Paste) -> None:
-        if self.panel.is_typing:
-            event.stop()
-            self.panel.paste(event.text.strip("\r\n"))
-
-    def _contexts(self) -> list[Context]:
-        """Whose keys are heard, the first of them first."""
-        heard: list[tuple[Context, bool]] = [
-            ("panel", self.panel.is_working),
-            ("search", bool(self.search.text)),
-        ]
-        return [*(context for context, is_heard in heard if is_heard), "board"]
-
-    def press(self, key: str) -> None:
-        """What a key does on the board, by the keymap."""
-        keymap = self.pipeboard.keymap
-        tables = [keymap.bindings[context] for context in self._contexts()]
-        key = latin(key, self.pipeboard.own_layout)
-        heard = hear(key, self._pending, tables)
-        if heard.unknown and latin(key, LAYOUT) != key:
-            heard = hear(latin(key, LAYOUT), self._pending, tables)
-        was, self._pending = self._pending, heard.pending
-        if heard.command:
-            self.run_command(heard.command, heard.keys)
-        elif heard.unknown:
-            help_key = keymap.shown("app.help")
-            way = f"; {help_key} shows the keys" if help_key else ""
-            self.say(f"{bindings.show_keys(heard.unknown)} does nothing here{way}.", "panel soft")
-        if was or heard.pending:
-            self.update_hints()
-
-    def run_command(self, command_id: str, key: str = "") -> None:
-        """Run a command of the registry, as its key does. Coroutines run as a worker, so they may wait."""
-        if command_id not in ("board.undo", "board.redo"):
-            self._warned = ""
-        handler: Callable[..., object] | None = bindings.handlers().get(command_id)
-        if handler is None:
-            self.fail(f"{BY_ID[command_id].title} is not there yet.")
-        elif self.workspace_or_none is None and not self._works_now(command_id):
-            self._waiting = command_id, key
-            self.say("The board is still being opened.", "panel soft")
-        elif self.past is not None and not bindings.only_looks(command_id):
-            self.fail(self.past.read_only_reason)
-        elif self.deal is None and bindings.needs_deal(command_id) and not self._has_many(command_id):
-            new = self.pipeboard.keymap.shown("deal.new")
-            self.say(
-                f"There is no deal under the cursor; {new} makes one." if new else "There is no deal here."
-            )
-        elif inspect.iscoroutinefunction(handler):
-            self.run_worker(handler(self, key), group="command", exit_on_error=True)
-            self._go_on(command_id)
-        else:
-            handler(self, key)
-            self._go_on(command_id)
-
-    def _go_on(self, command_id: str) -> None:
-        if self.tour is not None:
-            self.tour.ran(command_id)
-
-    def _has_many(self, command_id: str) -> bool:
-        """Whether a command has a selection to act on."""
-        return bool(self.selection) and BY_ID[command_id].many
-
-    def _works_now(self, command_id: str) -> bool:
-        """Whether a command does without the whole board."""
-        return command_id in bindings.ALWAYS or (
-            self.board.view is not None and command_id.startswith(bindings.OF_CURSOR)
-        )
-
     # What widgets and threads say
 
     @on(BoardWidget.CursorMoved)
@@ -408,6 +259,10 @@ class BoardScreen(Showing):
     @on(DetailPanel.Resized)
     def _refit_details(self) -> None:
         self.panel.refit()
+
+    @on(BoardWidget.Resized)
+    def _recount_columns(self) -> None:
+        self.update_facts()
 
     @on(BoardWidget.Opened)
     def _open_clicked(self) -> None:
@@ -465,7 +320,6 @@ class BoardScreen(Showing):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")
         self.set_class(event.size.height < SHORT, "-short")
-        self.call_after_refresh(self.update_facts)
 
     @on(events.DescendantFocus)
     def _keep_focus(self) -> None:

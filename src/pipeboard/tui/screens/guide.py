@@ -13,8 +13,10 @@ _WIDTH = 92
 class GuideDialog(Dialog[None]):
     """Scrolls with the keys of the board."""
 
-    def __init__(self, topic: str, text: str) -> None:
+    def __init__(self, topic: str, text: str, query: str = "") -> None:
+        """It begins where it says what was searched for."""
         super().__init__()
+        self._words = query.casefold().split()
         self._topic = topic
         self._text = text
         self._first = 0
@@ -26,6 +28,10 @@ class GuideDialog(Dialog[None]):
     def draw(self, room: Box) -> tuple[Row, ...]:
         rows = guide_rows(self._text, room.inner)
         self._count = len(rows)
+        if self._words:
+            said = ["".join(text for text, _ in row).casefold() for row in rows]
+            hits = [sum(word in one for word in self._words) for one in said]
+            self._first, self._words = max(hits.index(max(hits)) - 1, 0), []
         self._first = max(min(self._first, self._count - room.rows), 0)
         shown = rows[self._first : self._first + room.rows]
         below = max(self._count - self._first - room.rows, 0)

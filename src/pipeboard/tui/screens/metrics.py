@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
@@ -79,6 +79,11 @@ class MetricsDialog(Dialog[str]):
         self._stop: Callable[[], None] = lambda: None
         self._choosing = Choosing(desk, self.show, self._say, lambda *ask: self.app.push_screen(*ask))
         self._latest: Latest[Message] = Latest(self._tell, lambda error: self._tell(self.Failed(error)))
+
+    def narrow(self, text: str | None) -> None:
+        """Look at the deals of another filter; None leaves it. Before anything was worked out."""
+        if text is not None:
+            self._scope = replace(self._scope, filter=text)
 
     @property
     def spot(self) -> Spot:

@@ -31,6 +31,9 @@ class BoardWidget(Pointing, can_focus=True):
             super().__init__()
             self.deal = deal
 
+    class Resized(Message):
+        """Another number of columns may be seen."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("text", id=id)
         self._view: BoardView | None = None
@@ -107,6 +110,7 @@ class BoardWidget(Pointing, can_focus=True):
         if self._view is not None:
             self._place = settled(self._place, self._view, self._grid(self._view))
             self._paint()
+            self.post_message(self.Resized())
 
     # What the mouse needs to know
 

@@ -1,0 +1,64 @@
+"""The main screens as people see them, at five sizes, in Unicode and in ASCII.
+
+Kept in `tests/golden/screens`; `golden_files` tells how to write them anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from board_app import fill_board, loaded, make_app, screen_text
+from golden_files import check_golden
+from pipeboard.config.look import Look
+from pipeboard.tui.guard import ControlGuard
+from pipeboard.view.text import cells
+
+SIZES: Final = ((200, 60), (120, 40), (80, 24), (60, 20), (45, 12))
+SCREENS: Final = {
+    "board": ((), ()),
+    "details": (("enter",), ("escape",)),
+    "work": (("enter", "enter", "j", "j"), ("escape", "escape")),
+    "found": (("slash", *"acme", "enter"), ("escape",)),
+    "selected": (("space", "j", "space"), ("escape",)),
+    "new": (("n", *"Acme fair 5k"), ("escape",)),
+    "form": (("e",), ("escape",)),
+    "agenda": (("A",), ("escape",)),
+    "metrics": (("M",), ("escape",)),
+    "help": (("question_mark",), ("escape",)),
+    "palette": (("ctrl+p", *"mo"), ("escape",)),
+    "themes": (("g", "k"), ("escape",)),
+    "list": (("V",), ("V",)),
+    "lanes": (("Z", "j", "enter"), ()),
+}
+"""Name -> the keys that lead to a screen, and those that lead back to the board."""
+IN_ASCII: Final = ("board", "details", "form", "metrics")
+"""Screens whose ASCII is kept as well; that of the others is compared with what it stands for."""
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_the_screens_look_as_they_did(tmp_path: Path, width: int, height: int) -> None:
+    """Nothing misaligned, nothing cut that need not be, at any size; in ASCII, the same in other signs."""
+    app = make_app(fill_board(tmp_path, 40))
+    guards = {ascii_only: ControlGuard(Look(ascii=ascii_only)) for ascii_only in (False, True)}
+    async with app.run_test(size=(width, height)) as pilot:
+        await loaded(pilot)
+        for name, (there, back) in SCREENS.items():
+            await pilot.press(*there)
+            await pilot.pause()
+            text = screen_text(app)
+            check_golden(f"screens/{name}-{width}x{height}", f"{text}\n")
+            app.guard = guards[True]
+            app.use_theme(app.shown_theme)
+            await pilot.pause()
+            plain = screen_text(app)
+            if name in IN_ASCII:
+                check_golden(f"screens/{name}-{width}x{height}-ascii", f"{plain}\n")
+            assert plain.isascii()
+            assert list(map(len, plain.splitlines())) == [cells(line) for line in text.splitlines()]
+            app.guard = guards[False]
+            app.use_theme(app.shown_theme)
+            await pilot.press(*back)
+            await pilot.pause()
