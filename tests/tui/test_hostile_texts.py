@@ -53,6 +53,7 @@ def every_screen() -> set[str]:
         "Hearing",
         "Showing",
         "Asking",
+        "Hearing",
     }
 
 
