@@ -50,8 +50,10 @@ def every_screen() -> set[str]:
         "DeskDialog",
         "Pane",
         "DealPane",
+        "Hearing",
         "Showing",
         "Asking",
+        "Hearing",
     }
 
 
