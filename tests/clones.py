@@ -62,11 +62,11 @@ def commits(folder: Path, span: str = "HEAD") -> list[str]:
 class Clone:
     """A clone with the board open in it, as one author's app has it."""
 
-    def __init__(self, folder: Path, author: str, clock: Clock | None = None) -> None:
+    def __init__(self, folder: Path, author: str, clock: Clock | None = None, name: str = BOARD) -> None:
         self.folder = folder
         self.author = author
         self._clock = clock
-        self.path = folder / BOARD
+        self.path = folder / name
         self.workspace = self._open()
 
     def _open(self) -> Workspace:

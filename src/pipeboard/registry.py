@@ -493,6 +493,12 @@ _VIEWS: Final = (
         hint="list",
     ),
     Command(
+        "board.cells",
+        "Columns of the table...",
+        "Name what the table says of each deal, in that order; nothing for the usual columns.",
+        (),
+    ),
+    Command(
         "board.pipelines",
         "Pipelines...",
         "Go to another pipeline, make one from a template, or edit its stages.",

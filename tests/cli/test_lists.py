@@ -87,6 +87,9 @@ def test_lists_and_boards_take_the_orders_and_lanes_of_the_app(pipeboard: Pipebo
     ]
     assert titles == ["Acme website", "Beta shop"]
     assert pipeboard("list", "--sort", "created").out.splitlines()[0].split()[1] == "CREATED"
+    head = pipeboard("list", "--columns", "title,source").out.splitlines()[0]
+    assert head.split() == ["TITLE", "SOURCE"]
+    assert "did you mean 'title'?" in pipeboard("list", "--columns", "titel", ok=False).err
     lines = pipeboard("list", "--lanes", "owner", "--sort", "-title").out.splitlines()
     assert [line for line in lines if line.startswith("==")][-1] == "== Zoe (1) · 900 EUR"
     out = pipeboard("board", "--lanes", "owner").out

@@ -215,6 +215,17 @@ def test_copies_become_one_file(pipeboard: Pipeboard, board: Path) -> None:
     assert json.loads(printed)["pipeboard"] == json.loads(board.read_bytes())["pipeboard"]
 
 
+def test_markers_are_taken_out_of_a_file(pipeboard: Pipeboard, board: Path) -> None:
+    """One file that git stopped at, or several: the rows of all sides, without the markers."""
+    pipeboard("add", "Here")
+    whole = board.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    marked = [b"<<<<<<< HEAD\n", *lines[2:], b"=======\n", *lines[2:], b">>>>>>> bob/main\n"]
+    board.write_bytes(b"".join([*lines[:2], *marked]))
+    assert pipeboard("merge-file", BOARD).out == "United 1 file in pipeboard.json: 0 changes more.\n"
+    assert board.read_bytes() == whole
+
+
 def test_files_of_different_boards_are_refused(pipeboard: Pipeboard, board: Path) -> None:
     """Until it is said that they are to become one; a file that is none is told as ever."""
     other = board.with_name("other.json")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeboard.domain.arrangement import (
+    CELLS,
     CLOSED,
     Arrangement,
     arrangement_text,
@@ -19,6 +20,7 @@ from pipeboard.domain.errors import BadInput
 from pipeboard.domain.lanes import LANES
 from pipeboard.domain.sorting import SORTS
 
+OWN_TRIMMED = st.text(min_size=1, max_size=12).map(lambda name: f"custom.{name.strip() or 'x'}")
 OWN = st.text(min_size=1, max_size=12).map(lambda name: f"custom.{name}")
 IDS = st.frozensets(st.text(min_size=1, max_size=8) | st.sampled_from(sorted(CLOSED)), max_size=4)
 ARRANGEMENTS = st.builds(
@@ -30,6 +32,7 @@ ARRANGEMENTS = st.builds(
     hidden=IDS,
     pipeline=st.text(max_size=8),
     table=st.booleans(),
+    cells=st.lists(st.sampled_from(CELLS) | OWN_TRIMMED, unique=True, max_size=4).map(tuple),
 )
 
 
@@ -57,6 +60,7 @@ def test_the_text_says_only_what_is_not_plain() -> None:
         ("sort:", "custom.NAME"),
         ("lanes:ownr", "did you mean 'owner'?"),
         ("as:pie", "'as:pie'"),
+        ("cells:titel", "did you mean 'title'?"),
         ("value>10k", "'value>10k'"),
     ],
 )

@@ -15,6 +15,7 @@ from pipeboard.domain.checklist import checklist
 from pipeboard.domain.events import read_event
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.log import Log
+from pipeboard.domain.pricing import worth
 
 
 @pytest.fixture
@@ -314,3 +315,27 @@ def test_what_one_does_to_the_twin_of_a_step_is_done_to_the_step(clones: tuple[R
     bob.do(actions.FinishFollowUp(deal, one.id, end=True))
     sync(ann, bob)
     assert ann.deal(deal).follow_ups == ()
+
+
+@pytest.mark.parametrize("first", ["close", "currency", "after"])
+def test_a_close_and_another_currency_at_once_give_no_wrong_rate(
+    clones: tuple[Replica, Replica], first: str
+) -> None:
+    """The rate of the close is that of its own currency: dollars are not reckoned by it as pounds."""
+    ann, bob = clones
+    deal = _only_deal(ann)
+    for code, rate in (("USD", "0.5"), ("GBP", "2")):
+        ann.do(actions.Define("rate", {"title": code, "rate": Decimal(rate)}))
+    ann.edit(deal, currency="USD", value=Decimal(100))
+    sync(ann, bob)
+    closing = actions.CloseDeals((deal,), "won")
+    repricing = actions.EditDeals((deal,), {"currency": "GBP"})
+    if first == "after":
+        ann.do(closing)
+        assert worth(ann.deal(deal), ann.board) == ("EUR", Decimal(50))
+        ann.do(repricing)
+    else:
+        _at_once(ann, bob, *((closing, repricing) if first == "close" else (repricing, closing)))
+    assert (ann.deal(deal).rate, worth(ann.deal(deal), ann.board)) == (None, ("GBP", Decimal(100)))
+    ann.edit(deal, currency="USD")
+    assert worth(ann.deal(deal), ann.board) == ("EUR", Decimal(50))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from histories import MAKERS, START, Replica, do, play, steps, united
@@ -137,6 +137,7 @@ def test_clocks_that_are_wrong_break_nothing(history: Any) -> None:
     assert all(one.count for one in found.health)
 
 
+@example([(0, "retire stage", 0, 3), (1, "retire stage", 2, 1)])
 @given(steps())
 def test_counts_add_up(history: Any) -> None:
     """What came in is what went on, out or waits; open and closed deals are each in one place."""

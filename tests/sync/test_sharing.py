@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from clones import BOARD, Clone, bare, cloned, commits, first, git, status
+from clones import BOARD, IDENTITY, Clone, bare, cloned, commits, first, git, status
 from pipeboard.domain.errors import DamagedFile, NotFound, Refused, Unmerged, Unwritable
 from pipeboard.store.uniting import OtherBoard
 from pipeboard.sync.remote import Unreachable
+from pipeboard.sync.repository import Repository
+from pipeboard.sync.setup import has_attributes, plan
 
 
 @pytest.fixture
@@ -285,6 +288,15 @@ def test_git_that_does_not_know_who_you_are_is_told_how(ann: Clone) -> None:
     assert status(ann.folder) == [f" M {BOARD}"]
 
 
+def test_a_first_commit_that_fails_leaves_nothing_in_the_index(tmp_path: Path) -> None:
+    """Git knows as little of the board as before."""
+    git(tmp_path, "init", "--quiet", "--initial-branch=main", "ann")
+    ann = Clone(tmp_path / "ann", "Ann")
+    with pytest.raises(Refused, match="Git does not know who you are"):
+        ann.workspace.sharing({"PATH": "/usr/bin:/bin", "EMAIL": "", "GIT_AUTHOR_NAME": ""})(lambda _: None)
+    assert status(ann.folder) == [f"?? {BOARD}"]
+
+
 def test_another_git_command_is_waited_for(ann: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     """And named, with the lock that it may have left."""
     monkeypatch.setattr("pipeboard.sync.git.LOCK_WAIT", 0.2)
@@ -392,3 +404,86 @@ def test_a_damaged_board_of_others_is_not_taken_over(ann: Clone, bob: Clone) -> 
     with pytest.raises(DamagedFile, match="The board in origin/main cannot be read"):
         bob.sync()
     assert bob.path.read_bytes() == before
+
+
+# Where a board can be, and what it can look like
+
+
+@pytest.mark.parametrize("name", ["sales board.json", "[a]*?.json", "-f.json", "#1.json", "Umsätze.json"])
+def test_any_name_in_any_folder_is_shared(tmp_path: Path, shared: Path, name: str) -> None:
+    """Blanks, signs that mean something to git, letters of any language; also what is to be ignored."""
+    names = f"sub folder/{name}"
+    ann = cloned(tmp_path, shared, "Ann")
+    ann.workspace.close()
+    ann.path.unlink()
+    (ann.folder / "sub folder").mkdir()
+    ann.again(names)
+    ann.add("By Ann")
+    ann.workspace.flush()
+    repository = Repository(ann.path, {**os.environ, **IDENTITY})
+    for step in plan(repository, ann.path, repository.state()):
+        step.do()
+    assert plan(repository, ann.path, repository.state()) == []
+    assert has_attributes(repository)
+    ann.path.with_name(f".{name}.pipeboard-abc.tmp").touch()
+    assert status(ann.folder) == []
+    ann.sync()
+    git(tmp_path, "clone", "--quiet", str(shared), "bob")
+    bob = Clone(tmp_path / "bob", "Bob", name=names)
+    bob.add("By Bob")
+    bob.sync()
+    ann.sync()
+    assert ann.titles() == bob.titles() == {"By Ann", "By Bob"}
+    assert status(ann.folder) == status(bob.folder) == []
+
+
+def test_a_linked_work_tree_is_one_clone_more(tmp_path: Path, ann: Clone) -> None:
+    """With a branch of its own that follows the same one."""
+    git(ann.folder, "worktree", "add", "--quiet", "-b", "second", str(tmp_path / "second"))
+    git(ann.folder, "config", "branch.second.remote", "origin")
+    git(ann.folder, "config", "branch.second.merge", "refs/heads/main")
+    second = Clone(tmp_path / "second", "Second")
+    second.add("By Second")
+    ann.add("By Ann")
+    second.sync()
+    ann.sync()
+    second.sync()
+    assert ann.titles() == second.titles() == {"By Ann", "By Second"}
+    assert ann.workspace._store.replica != second.workspace._store.replica
+
+
+@pytest.mark.parametrize("attributes", [True, False])
+def test_line_ends_of_another_system_unite_as_well(tmp_path: Path, shared: Path, attributes: bool) -> None:
+    """A clone that checks out CRLF, and a commit that holds it: the board is the union, with LF."""
+    ann = first(tmp_path, shared, attributes=attributes)
+    git(tmp_path, "clone", "--quiet", "--config", "core.autocrlf=true", str(shared), "bob")
+    bob = Clone(tmp_path / "bob", "Bob")
+    bob.add("By Bob")
+    bob.sync()
+    ann.add("By Ann")
+    ann.workspace.flush()
+    ann.path.write_bytes(ann.path.read_bytes().replace(b"\n", b"\r\n"))
+    git(ann.folder, "commit", "--quiet", "--all", "--message", "CRLF")
+    ann.titles()
+    ann.sync()
+    bob.add("Later")
+    bob.sync()
+    ann.sync()
+    assert ann.titles() == bob.titles() == {"By Ann", "By Bob", "Later"}
+    assert b"\r" not in git(ann.folder, "show", f"origin/main:{BOARD}").encode()
+    assert status(ann.folder) == status(bob.folder) == []
+
+
+def test_variables_of_a_hook_do_not_lead_it_astray(ann: Clone, tmp_path: Path) -> None:
+    """Called from within a hook of another repository, it works on the board's own."""
+    git(tmp_path, "init", "--quiet", "other")
+    ann.add("Acme website")
+    environment = {
+        **os.environ,
+        **IDENTITY,
+        "GIT_DIR": str(tmp_path / "other" / ".git"),
+        "GIT_INDEX_FILE": str(tmp_path / "other" / ".git" / "index"),
+        "GIT_WORK_TREE": str(tmp_path / "other"),
+    }
+    ann.workspace.sharing(environment)(lambda _: None)
+    assert commits(ann.folder, "origin/main")[0] == "Ann: added Acme website"

@@ -157,9 +157,8 @@ async def test_enter_goes_to_the_deal(path: Path) -> None:
         assert board.deal.title == "Beta"
 
 
-@pytest.mark.parametrize(("answer", "value"), [("y", 12000), ("u", 12000), ("escape", 3500)])
-async def test_undo_says_first_who_built_on_the_value(path: Path, answer: str, value: int) -> None:
-    """`y` or `u` once more goes on; Esc leaves it. Here Bob answered Ann's price."""
+def answered(path: Path) -> str:
+    """Bob answered the price that Ann has given Acme; the deal."""
     workspace = open_board(path)
     acme = next(one.id for one in workspace.board.deals.values() if one.title == "Acme")
     workspace.do(actions.EditDeals((acme,), {"value": Decimal(12000)}))
@@ -173,24 +172,49 @@ async def test_undo_says_first_who_built_on_the_value(path: Path, answer: str, v
     bob.edit(acme, value=Decimal(3500))
     workspace.close()
     _unite(path, {one: line for one, line in bob.rows.items() if one not in known})
+    return acme
+
+
+TOLD = "Bob has built on that: Acme: Value 2500 → 3500"
+UNDONE = "Undid: Acme: Value 12000 → 2500."
+
+
+@pytest.mark.parametrize(("answer", "undone"), [("y", True), ("u", True), ("escape", False)])
+async def test_undo_says_first_who_built_on_the_value(path: Path, answer: str, undone: bool) -> None:
+    """`y` or `u` once more goes on; Esc leaves it. Bob's answer stands either way."""
+    acme = answered(path)
     app = make_app(path)
     async with app.run_test(size=SIZE) as pilot:
         board = await loaded(pilot)
         await pilot.press("u")
         await pilot.pause()
-        assert "Bob has built on that: Acme: Value 2500 → 3500" in screen_text(app)
-        assert board.workspace.board.deals[acme].value == 3500
+        assert TOLD in screen_text(app)
+        assert UNDONE not in screen_text(app)
         await pilot.press(answer)
         await pilot.pause()
+        assert (UNDONE in screen_text(app)) == undone
         assert board.workspace.board.deals[acme].value == 3500
-        undone = "Undid: Acme: Value 12000 → 2500." in screen_text(app)
-        assert undone == (answer != "escape")
+
+
+async def test_undo_in_a_dialog_says_it_too_and_goes_on_when_asked_again(path: Path) -> None:
+    """The agenda, the conflicts and the panes ask in the same way: by the same key once more."""
+    answered(path)
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("u")
+        await pilot.pause()
+        assert TOLD in screen_text(app)
+        assert "once more does it all the" in screen_text(app)
+        await pilot.press("u")
+        await pilot.pause()
+        assert UNDONE in screen_text(app)
 
 
 async def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     """Values, names and titles that a terminal would act on, on the list, in its form and in the history."""
     path = fill_board(tmp_path, 1)
-    ann = open_board(path, author=f"Ann {HOSTILE}")
+    ann = open_board(path)
     [deal] = ann.board.deals
     ann.do(actions.EditDeals((deal,), {"title": HOSTILE}))
     ann.flush()

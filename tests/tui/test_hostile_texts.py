@@ -52,6 +52,7 @@ def every_screen() -> set[str]:
         "DealPane",
         "Showing",
         "Asking",
+        "Hearing",
     }
 
 

@@ -110,6 +110,34 @@ async def test_what_comes_by_a_pull_elsewhere_is_told_and_disturbs_nothing(share
         screen.workspace.close()
 
 
+def add_beside(board: Path, title: str, seed: int) -> None:
+    """Another app on the same file, which adds a deal."""
+    clock, state_dir = FixedClock(NOW, seed=seed), board.parent.parent / "state-bob"
+    workspace = Workspace.open(board, state_dir=state_dir, author="Bob", clock=clock)
+    workspace.do(actions.AddDeal({"title": title}))
+    workspace.close()
+
+
+async def test_news_wait_until_what_was_said_can_be_read(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The confirmation of one's own work is not swept away by what others do; then all of theirs is told."""
+    app = make_app(shared)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await loaded(pilot)
+        monkeypatch.setattr("pipeboard.tui.sharing.READ", 1e6)
+        screen.do(actions.AddDeal({"title": "Mine"}))
+        screen.workspace.flush()
+        add_beside(shared, "Beta", 11)
+        screen.poll()
+        assert screen.status.message.startswith("Added Mine")
+        monkeypatch.setattr("pipeboard.tui.sharing.READ", 0)
+        add_beside(shared, "Gamma", 12)
+        screen.poll()
+        assert screen.status.message == "Bob: added 2 deals. g e lists it."
+        screen.workspace.close()
+
+
 async def test_what_is_in_the_way_is_told_in_red(shared: Path) -> None:
     """And the next sync can begin."""
     git(shared.parent, "remote", "set-url", "origin", "../gone.git")

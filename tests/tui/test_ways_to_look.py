@@ -208,6 +208,21 @@ async def test_a_full_stage_says_so_and_lets_deals_in_with_a_reason(path: Path) 
         assert screen.workspace.board.deals[deal.id].stage == "lead"
 
 
+async def test_the_table_says_what_it_is_asked_to(path: Path) -> None:
+    """A list of names; a slip is told, and the list is there again to be put right."""
+    app = app_on(path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        screen.run_command("board.cells")
+        await press(pilot, "ctrl+u", *"title,prioritee", "enter")
+        assert "did you mean 'priority'?" in screen_text(app)
+        await press(pilot, "backspace", "backspace", "y", "enter")
+        head = screen_text(app).splitlines()[0].split()
+        assert head == ["TITLE", "PRIORITY"]
+        await press(pilot, "J")
+        assert "placed by hand in columns; V shows them" in screen_text(app)
+
+
 async def test_hidden_columns_come_back_when_they_are_needed(path: Path) -> None:
     """What is looked for in one is shown; so is everything with one command."""
     app = app_on(path)

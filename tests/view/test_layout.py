@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from factories import STAGES, TODAY, make_board, make_deal, make_follow_up
 from golden_files import check_golden
 from pipeboard.config.templates import as_pipeline, find_template, load_templates
-from pipeboard.domain.arrangement import CLOSED, STAGES_ALONE, Arrangement, read_arrangement
+from pipeboard.domain.arrangement import CELLS, CLOSED, STAGES_ALONE, Arrangement, read_arrangement
 from pipeboard.domain.board import Board
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.view.board import BoardView, board_view
@@ -21,6 +21,7 @@ from pipeboard.view.layout import Layout, Painter, row_text
 from pipeboard.view.marks import Marks
 from pipeboard.view.place import Place, settled, stepped
 from pipeboard.view.stages import stage_table
+from pipeboard.view.table import COLUMNS
 from pipeboard.view.text import cells
 
 HOSTILE = (
@@ -91,6 +92,7 @@ def test_a_scrolled_board_looks_as_it_did() -> None:
         ("board-lanes-45x18", "lanes:month", 45, 18, Place(1, 2, lane=1)),
         ("table-120x18", "as:table sort:-score", 120, 18, Place(0, 2)),
         ("table-80x12", "as:table", 80, 12, Place(0, 30)),
+        ("table-cells-100x12", "as:table cells:title,priority,created,custom.region", 100, 12, Place(0, 1)),
         ("table-45x12", "as:table", 45, 12, Place(0, 0)),
     ],
 )
@@ -287,3 +289,8 @@ def test_the_head_of_a_column_has_the_colour_of_its_stage() -> None:
 def test_a_column_worth_nothing_has_no_weighted_worth() -> None:
     """No label without a figure."""
     assert "weighted" not in lay_out(sample(0), 120, 38, Place(0, 0)).to_text()
+
+
+def test_tables_know_what_arrangements_may_ask_for() -> None:
+    """Every name that can be written has a column, and every column can be asked for."""
+    assert tuple(COLUMNS) == CELLS

@@ -19,6 +19,7 @@ from pipeboard.view.place import (
     crossed,
     followed,
     in_column,
+    pointed,
     settled,
     start,
     stepped,
@@ -173,3 +174,20 @@ def test_crossing_keeps_the_height_on_the_screen() -> None:
     """The eye stays where it is."""
     place = stepped(Place(), VIEW, SHAPE, 2)
     assert crossed(place, VIEW, SHAPE, 1).row == 2
+
+
+def test_a_pointer_stands_on_the_card_below_it() -> None:
+    """In columns, in the lanes that are on the screen, in the table, and on strips that show no cards."""
+    lanes = board_view(BOARD, pipeline="sales", today=TODAY, arrangement=Arrangement(lanes="owner"))
+    shape = grid_of(lanes, 120, 38)
+    place = start(lanes, shape)
+    shown = [at for at, _ in window(lanes, shape, place.first)]
+    for band in bands(lanes, shape, place.first_lane, shown):
+        there = pointed(place, lanes, shape, 1, band.y + 1)
+        begin, end = lanes.columns[1].cell(band.lane)
+        assert (there.lane, there.row) == (band.lane, begin if begin < end else NOWHERE)
+    assert pointed(Place(), VIEW, SHAPE, 2, SHAPE.step + 1).row == 1
+    table = board_view(BOARD, pipeline="sales", today=TODAY, arrangement=Arrangement(table=True))
+    assert pointed(Place(), table, grid_of(table, 120, 38), 0, 5).row == 5
+    strip = len(lanes.columns) - 1
+    assert pointed(place, lanes, shape, strip, 3).row == NOWHERE

@@ -11,9 +11,6 @@ from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.many import ManyCommand, change, is_filtered, selecting
 from pipeboard.cli.options import (
-    DEAL,
-    FOLLOW_UP,
-    PROMPT,
     FilterCommand,
     filter_words,
     pass_session,
@@ -23,6 +20,7 @@ from pipeboard.cli.options import (
 )
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL, FOLLOW_UP, PROMPT
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import KINDS, TOUCHES
 

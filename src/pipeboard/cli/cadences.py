@@ -9,9 +9,10 @@ import click
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.many import ManyCommand, change, selecting
-from pipeboard.cli.options import CADENCE, DEAL, pass_session, reads, writes
-from pipeboard.cli.options import PROMPT as PROMPT_NAME
+from pipeboard.cli.options import pass_session, reads, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import CADENCE, DEAL
+from pipeboard.cli.values import PROMPT as PROMPT_NAME
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.nurture import PROMPT
 

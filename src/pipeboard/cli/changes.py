@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import DEAL, pass_session, reads, signed
+from pipeboard.cli.options import pass_session, reads, signed
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL
 from pipeboard.domain.errors import BadInput, BuiltUpon, Refused
 from pipeboard.domain.fields import CUSTOM
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import DEAL, pass_session, text_of, writes
+from pipeboard.cli.options import pass_session, text_of, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL
 from pipeboard.domain.checklist import NAMED
 from pipeboard.domain.errors import BadInput, Refused
 

@@ -9,9 +9,10 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
-from pipeboard.cli.options import DEAL, pass_session, reads, signed
+from pipeboard.cli.options import pass_session, reads, signed
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL
 from pipeboard.domain.errors import BadInput, Held, NotFound, Refused
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import Final
 import click
 
 from pipeboard.cli.lazy import NounGroup
-from pipeboard.cli.options import DEAL, F, pass_session, writes
+from pipeboard.cli.options import F, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.people import ROLES
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeboard.cli.many import ManyCommand, change, selecting
-from pipeboard.cli.options import DEAL, STAGE, F, override, pairs_of, pass_session, writes
+from pipeboard.cli.options import F, override, pairs_of, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL, STAGE
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
-from pipeboard.cli.options import DEFINITION, FRAMEWORK, KIND, pairs_of, pass_session, reads, writes
+from pipeboard.cli.options import pairs_of, pass_session, reads, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEFINITION, FRAMEWORK, KIND
 from pipeboard.domain.errors import BadInput, NotFound
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import DEAL, F, FilterCommand, everywhere, filter_words, pass_session
+from pipeboard.cli.options import F, FilterCommand, everywhere, filter_words, pass_session
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:

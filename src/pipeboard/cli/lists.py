@@ -10,7 +10,6 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.options import (
-    DEAL,
     FilterCommand,
     arranged,
     as_of,
@@ -20,6 +19,7 @@ from pipeboard.cli.options import (
     reads,
 )
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,6 +38,7 @@ _DROPPED: Final = ("close", "owner", "company", "entered", "next")
 
 @click.command("list", cls=FilterCommand)
 @filter_words
+@click.option("--columns", metavar="A,B,C", help="What the table says of each deal, in that order.")
 @arranged
 @of_view
 @as_of
@@ -50,6 +51,7 @@ def list_deals(
     view: str | None,
     as_of: str | None,
     as_json: bool,
+    columns: str | None,
     **how: Any,  # noqa: ANN401, as the options of `arranged` have it
 ) -> None:
     """List deals in a table.
@@ -57,11 +59,15 @@ def list_deals(
     Open deals, unless FILTER names a status: `pipeboard list owner:me "value>10k" status:any`. All about
     filters: `pipeboard help filter`.
     """
+    from pipeboard.domain.arrangement import read_cells
+
     with session.reading() as workspace:
         seen = _seen(workspace, as_of)
         board, today = seen.board, seen.today()
         saved = session.view(view, board) if view else None
         order = arrangement_of(board, saved, **how)
+        if columns is not None:
+            order = replace(order, cells=read_cells(columns.split(",")))
         saved = replace(saved, arrangement=order) if saved else None
         deals = sorted_deals(session.select(words, seen, saved)[0], board, order, today)
         if as_json:
@@ -198,7 +204,7 @@ def sorted_deals(deals: list[Deal], board: Board, how: Arrangement, today: date)
 
 def _say_table(deals: list[Deal], board: Board, today: date, how: Arrangement) -> None:
     """Print the table, in parts with a head where there are lanes."""
-    lines = deal_table(deals, board, today, how.sort)
+    lines = deal_table(deals, board, today, how.sort, how.cells)
     if not how.lanes:
         output.say_lines(lines)
         return
@@ -215,11 +221,13 @@ def _say_table(deals: list[Deal], board: Board, today: date, how: Arrangement) -
         output.say_lines(islice(rows, len(held)))
 
 
-def deal_table(deals: list[Deal], board: Board, today: date, sort: str = "stage") -> list[str]:
-    """Deals in a table; with a column for what they are sorted by."""
+def deal_table(
+    deals: list[Deal], board: Board, today: date, sort: str = "stage", cells: tuple[str, ...] = ()
+) -> list[str]:
+    """Deals in a table of some columns, or of the usual ones; with one for what they are sorted by."""
     from pipeboard.view.table import USUAL, Reader, column_of, with_sort
 
-    columns = [column_of(name) for name in with_sort(("id", *USUAL), sort)]
+    columns = [column_of(name) for name in with_sort(cells or ("id", *USUAL), sort)]
     names = [one.name for one in columns]
     about = Reader(board, today)
     rows = [tuple(one.read(deal, about)[0] for one in columns) for deal in deals]
@@ -227,8 +235,8 @@ def deal_table(deals: list[Deal], board: Board, today: date, sort: str = "stage"
         [one.head for one in columns],
         rows,
         right=[at for at, one in enumerate(columns) if one.right],
-        shrink=[names.index(name) for name in _SHRINKING],
-        drop=[names.index(name) for name in _DROPPED],
+        shrink=[names.index(name) for name in _SHRINKING if name in names],
+        drop=[] if cells else [names.index(name) for name in _DROPPED],
     )
 
 

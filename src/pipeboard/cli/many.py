@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import F, FilterText, kept
+from pipeboard.cli.options import F, kept
 from pipeboard.cli.report import tell, telling_the_way_on
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import FilterText
 from pipeboard.domain.errors import BadInput, Refused
 
 if TYPE_CHECKING:

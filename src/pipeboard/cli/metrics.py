@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import FilterText, of_view, pass_session, reads
+from pipeboard.cli.options import of_view, pass_session, reads
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import FilterText
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pipeboard.cli.many import ManyCommand, change, selecting
-from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, F, ReasonName, override, pass_session, writes
+from pipeboard.cli.options import F, override, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL, DEAL_OR_STAGE, STAGE, ReasonName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,9 +8,10 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.many import ManyCommand, change, selecting
-from pipeboard.cli.options import DEAL, DEAL_OR_STAGE, STAGE, pass_session, writes
+from pipeboard.cli.options import pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL, DEAL_OR_STAGE, STAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,9 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
-from pipeboard.cli.options import DefinedName, pass_session, reads, writes
+from pipeboard.cli.options import pass_session, reads, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DefinedName
 from pipeboard.domain.errors import BadInput, NotFound
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
-from pipeboard.cli.options import DEAL, PROPOSAL, F, pass_session, reads, writes
+from pipeboard.cli.options import F, pass_session, reads, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL, PROPOSAL
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.proposal import PARTS
 

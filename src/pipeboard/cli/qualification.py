@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from pipeboard.cli.options import DEAL, FRAMEWORK, pairs_of, pass_session, writes
+from pipeboard.cli.options import pairs_of, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL, FRAMEWORK
 
 
 @click.command()

@@ -8,8 +8,9 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
-from pipeboard.cli.options import REASON, pass_session, reads, writes
+from pipeboard.cli.options import pass_session, reads, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import REASON
 
 _OUTCOMES: Final = ("won", "lost", "disqualified")
 

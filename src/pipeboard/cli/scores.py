@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeboard.cli import output
-from pipeboard.cli.options import DEAL, pass_session, reads, writes
+from pipeboard.cli.options import pass_session, reads, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import DEAL
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _show(deal_id: str, workspace: Workspace, *, as_json: bool) -> None:
                 "id": line.rule.definition.id,
                 "title": line.rule.definition.title,
                 "when": line.rule.definition.text("when"),
-                "points": line.rule.points,
+                "points": line.points,
                 "holds": line.holds,
                 "problem": line.rule.problem,
             }
@@ -76,7 +77,7 @@ def _show(deal_id: str, workspace: Workspace, *, as_json: bool) -> None:
     rows = [
         (
             "!" if line.rule.problem else HOLDS if line.holds else "",
-            points_text(line.rule.points),
+            points_text(line.points),
             rule_text(line),
             line.rule.definition.text("when"),
         )

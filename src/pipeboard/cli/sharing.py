@@ -176,6 +176,7 @@ def sync(session: Session, unite: bool, as_json: bool) -> None:
     Only the board file is committed, whatever else is staged or edited. Where both sides changed something,
     everything of both is there. Afterwards it is told who did what.
     """
+    from pipeboard.store.uniting import copies_of
     from pipeboard.sync.settling import mend
     from pipeboard.view.sharing import outcome, story
 
@@ -185,13 +186,15 @@ def sync(session: Session, unite: bool, as_json: bool) -> None:
     session.file = str(shared.path)
     with session.reading() as workspace:
         summary = workspace.summary(shared.received)
-        left = conflicts_in(workspace.board)
+        left, copies = conflicts_in(workspace.board), copies_of(shared.path)
     if as_json:
         output.say_json(_shared_record(shared, summary, left))
         return
     output.say(outcome(shared))
     if summary.told:
         output.say_lines(output.table(("WHO", "DEAL", "WHAT"), story(summary), shrink=(2, 1)))
+    for copy in copies:
+        output.warn(f"{copy.name} is a copy of the board: `pipeboard merge-file` takes it in.")
     if left:
         output.warn(_left(left))
 
@@ -279,7 +282,9 @@ def merge_file(
     rows = parse(result.read()[0]).rows
     left = conflicts_in(Log(rows).board)
     new = len(rows.keys() - before.keys())
-    summary = f"United {len(files)} files in {shown(result.path.name)}: {counted(new, 'change')} more."
+    summary = (
+        f"United {counted(len(files), 'file')} in {shown(result.path.name)}: {counted(new, 'change')} more."
+    )
     if as_json:
         path = str(result.path)
         output.say_json(

@@ -9,8 +9,9 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
-from pipeboard.cli.options import STAGE, pass_session, reads, text_of, writes
+from pipeboard.cli.options import pass_session, reads, text_of, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import STAGE
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:

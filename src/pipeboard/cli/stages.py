@@ -8,9 +8,10 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
-from pipeboard.cli.options import STAGE, F, pass_session, reads, writes
+from pipeboard.cli.options import F, pass_session, reads, writes
 from pipeboard.cli.session import Session
 from pipeboard.cli.stage_content import GROUPS
+from pipeboard.cli.values import STAGE
 from pipeboard.domain.errors import BadInput, NotFound
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
-from pipeboard.cli.options import FilterCommand, ViewName, filter_words, pass_session, reads, writes
+from pipeboard.cli.options import FilterCommand, filter_words, pass_session, reads, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import ViewName
 
 if TYPE_CHECKING:
     from pipeboard.domain.arrangement import Arrangement

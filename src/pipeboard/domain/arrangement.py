@@ -1,6 +1,6 @@
 """How a board is shown: its order, lanes and columns. A value with a text of its own, as saved views have it.
 
-sort:-value lanes:owner collapse:lead,status.lost hide:delivery pipeline:sales as:table
+sort:-value lanes:owner collapse:lead,status.lost hide:delivery pipeline:sales as:table cells:title,value
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Final
 
 from pipeboard.domain.deal import Status
 from pipeboard.domain.errors import BadInput
+from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.lanes import lanes_of
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.sorting import AUTOMATIC, sort_of
@@ -43,6 +45,8 @@ class Arrangement:
     """Id of the pipeline shown; empty for the first one."""
     table: bool = False
     """Whether deals are rows of one table instead of cards in columns."""
+    cells: tuple[str, ...] = ()
+    """What the table says of each deal: some of `CELLS` and `custom.NAME`; empty for the usual."""
 
     def sorted_by(self, name: str) -> Arrangement:
         """By another sort, in the direction that people mostly want; the other one when it is that already.
@@ -57,6 +61,11 @@ class Arrangement:
         return replace(self, collapsed=self.collapsed ^ {column})
 
 
+CELLS: Final = (
+    *("id", "title", "company", "value", "stage", "owner", "next", "close", "entered", "score", "fit"),
+    *("priority", "source", "status", "touches", "touched", "created", "closed"),
+)
+"""What a table can say of a deal, by the names of the sorts where there is one that goes by it."""
 STAGES_ALONE: Final = Arrangement(hidden=CLOSED)
 """The stages in the automatic order, without columns for closed deals."""
 
@@ -81,6 +90,8 @@ def arrangement_text(one: Arrangement) -> str:
         parts.append(f"pipeline:{_escaped(one.pipeline)}")
     if one.table:
         parts.append("as:table")
+    if one.cells:
+        parts.append(f"cells:{','.join(_escaped(name) for name in one.cells)}")
     return " ".join(parts)
 
 
@@ -94,6 +105,17 @@ def read_arrangement(text: str) -> Arrangement:
         found = _PART.fullmatch(part)
         made = _with_part(made, part, found["name"] if found else "", found["value"] if found else "")
     return made
+
+
+def read_cells(names: Iterable[str]) -> tuple[str, ...]:
+    """What a table is to say of each deal. BadInput for what there is not; none named is the usual."""
+    wanted = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+    for name in wanted:
+        if name not in CELLS and not (name.startswith(CUSTOM) and len(name) > len(CUSTOM)):
+            near = get_close_matches(name, CELLS, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(CELLS)} and {CUSTOM}NAME."
+            raise BadInput(f"A table has no column {quoted(name)}; {hint}")
+    return wanted
 
 
 def read_sort(text: str) -> tuple[str, bool]:
@@ -116,7 +138,9 @@ def _with_part(made: Arrangement, part: str, name: str, value: str) -> Arrangeme
             return replace(made, pipeline=_plain(value))
         case "as" if value in ("board", "table"):
             return replace(made, table=value == "table")
-    parts = "sort:, lanes:, collapse:, hide:, pipeline: and as:table"
+        case "cells":
+            return replace(made, cells=read_cells(_plain(one) for one in value.split(",")))
+    parts = "sort:, lanes:, collapse:, hide:, pipeline:, as:table and cells:"
     raise BadInput(f"Cannot read {quoted(part)} in how the board is shown; its parts are {parts}.")
 
 

@@ -32,6 +32,8 @@ class Standing(NamedTuple):
     lesson: str = ""
     revisit: str | None = None
     rate: str | None = None
+    currency: str = ""
+    """The currency that the rate is of; empty for whatever the deal's is."""
     override: str = ""
 
     @property

@@ -110,9 +110,12 @@ def totals(deals: Iterable[Deal], board: Board) -> dict[str, Decimal]:
 
 
 def rate_to_freeze(currency: str, board: Board) -> dict[str, object]:
-    """The rate of this moment, as a part of the event that closes a deal; empty where there is none."""
+    """The rate of this moment, as a part of the event that closes a deal; empty where there is none.
+
+    With the currency that it is of: somebody else may give the deal another one.
+    """
     rate = board.rates.get(currency)
-    return {} if rate is None else {"rate": decimal_text(rate)}
+    return {} if rate is None else {"rate": decimal_text(rate), "currency": currency}
 
 
 class InUse(NamedTuple):

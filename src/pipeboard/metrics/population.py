@@ -218,7 +218,8 @@ def population(
     stages = tuple(
         stage
         for stage in book.board.stages.values()
-        if stage.pipeline in wanted and stage.phase == "pre" and not (stage.retired and stage.into)
+        # Retired stages lead on to others; those that clones led to each other stand for themselves.
+        if stage.pipeline in wanted and stage.phase == "pre" and book.board.stage(stage.id).id == stage.id
     )
     known = {stage.id for stage in stages}
     visited = {visit.stage for one in book.histories if one.pipeline in wanted for visit in one.visits}

@@ -6,6 +6,7 @@ branch follows one of the remote. Each step is shown before it is done; what is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -31,15 +32,23 @@ class Step:
 
 def attribute_line(name: str) -> str:
     """The line of .gitattributes that makes git unite both sides' lines of a file."""
+    pattern = _pattern(name)
     # In quotes where git would take the name for two words, for a comment or for an exception.
-    plain = name.split() == [name] and not name.startswith(("#", "!", '"'))
-    return f"{name if plain else _quoted(name)} text eol=lf merge=union"
+    if pattern.split() != [pattern] or pattern.startswith(("#", "!", '"')):
+        escaped = pattern.replace("\\", "\\\\").replace('"', '\\"')
+        pattern = f'"{escaped}"'
+    return f"{pattern} text eol=lf merge=union"
 
 
 def ignore_line(name: str) -> str:
     """The line of .gitignore for the temporary files of a save that a crash may leave."""
-    escaped = "".join(f"\\{one}" if one in "*?[]\\ " else one for one in name[:40])
-    return f".{escaped}.pipeboard-*.tmp"
+    pattern = _pattern(name[:40]).replace(" ", r"\ ")
+    return f".{pattern}.pipeboard-*.tmp"
+
+
+def _pattern(name: str) -> str:
+    """A pattern of git's that fits this name alone."""
+    return re.sub(r"([*?\[\]\\])", r"\\\1", name)
 
 
 def write_lines(board: Path) -> None:
@@ -90,11 +99,6 @@ def has_attributes(repository: Repository) -> bool:
     out = repository.git.do("check-attr", "-z", *_UNITES, "--", repository.path).out
     parts = out.decode("utf-8", "surrogateescape").split("\0")
     return dict(zip(parts[1::3], parts[2::3], strict=False)) == _UNITES
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _holds(path: Path, line: str) -> bool:

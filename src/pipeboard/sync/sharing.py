@@ -116,7 +116,9 @@ class _Sync:
         before = self._repository.version_at("HEAD", path)
         known = _readable_rows(before)
         new = [key for key in self._rows() if key not in known]
-        self._git.do("add", "--intent-to-add", "--", path)
+        is_new = not self._git.do("ls-files", "-z", "--", path).out
+        if is_new:
+            self._git.do("add", "--intent-to-add", "--", path)
         message = self._describe(new).encode("utf-8", "replace")
         ran = self._git.ask(
             "commit",
@@ -133,6 +135,8 @@ class _Sync:
         if ran.code == 0:
             self._committed += len(new)
         elif self._git.do("status", "--porcelain", "-z", "--", path).out:
+            if is_new:
+                self._git.do("update-index", "--force-remove", "--", path)
             raise _uncommitted(ran)
 
     # The others'

@@ -67,7 +67,7 @@ _READING: Final = (
     *("panel.down", "panel.up", "panel.first", "panel.last", "panel.page", "panel.left", "panel.right"),
     *("panel.who", "deal.open", "deal.linked", "deal.yank", "board.stage", "board.metrics", "board.as-of"),
     *("board.filter", "board.sort", "board.lanes", "board.collapse", "board.hide", "board.show-all"),
-    *("board.list", "board.pipelines", "board.news"),
+    *("board.list", "board.cells", "board.pipelines", "board.news"),
 )
 """Beginnings of the ids of commands that only look."""
 _EDITORS: Final = ("board.stages",)

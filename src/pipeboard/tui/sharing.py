@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TOLD: Final = 500
 """So many changes of others are kept to be looked at, and told one by one; an import can bring thousands."""
+READ: Final = 3.0
+"""Seconds for which a message is left alone by news of others."""
 
 
 def sync(screen: BoardScreen) -> None:
@@ -49,7 +51,7 @@ def end(screen: BoardScreen, message: Synced) -> None:
     """Tell what came of a sync."""
     # What came is told with the result, not before it.
     screen.poll()
-    screen.is_syncing = False
+    screen.is_syncing, screen.untold = False, ()
     if isinstance(message.result, PipeBoardError):
         screen.fail(message.result.sentence)
         return
@@ -63,12 +65,24 @@ def end(screen: BoardScreen, message: Synced) -> None:
 
 
 def take_note(screen: BoardScreen, change: Change) -> None:
-    """Keep what others did for a look at it, and tell it."""
+    """Keep what others did for a look at it, and tell it soon."""
     screen.news = (*screen.news, *change.came)[-TOLD:]
-    if not screen.is_syncing:
-        sentence = _told(screen, change.came)
-        if sentence:
-            screen.say(f"{sentence} {_way(screen)}".rstrip(), "panel today")
+    screen.untold = (*screen.untold, *change.came)
+    _tell(screen)
+
+
+def _tell(screen: BoardScreen) -> None:
+    """Tell what others did, once what was said of one's own work has been there long enough to be read."""
+    if not screen.untold or screen.is_syncing:
+        return
+    left = READ - screen.status.age
+    if left > 0:
+        screen.set_timer(left, lambda: _tell(screen))
+        return
+    sentence = _told(screen, screen.untold)
+    screen.untold = ()
+    if sentence:
+        screen.say(f"{sentence} {_way(screen)}".rstrip(), "panel today")
 
 
 def _told(screen: BoardScreen, event_ids: tuple[str, ...]) -> str:

@@ -217,7 +217,9 @@ def pipeline_of(board: Board, arrangement: Arrangement) -> str:
 def arranged(view: BoardView, arrangement: Arrangement) -> BoardView:
     """The same board in another arrangement."""
     before, pipeline = view.arrangement, pipeline_of(view.board, arrangement)
-    same = replace(before, collapsed=arrangement.collapsed, pipeline=arrangement.pipeline) == arrangement
+    after = arrangement
+    like_it = replace(before, collapsed=after.collapsed, pipeline=after.pipeline, cells=after.cells)
+    same = like_it == after
     if not same or pipeline != view.pipeline or arrangement.lanes:
         return _anew(replace(view, pipeline=pipeline, arrangement=arrangement))
     columns = tuple(

@@ -188,7 +188,9 @@ def _side(row: Row, room: Box) -> Row:
 
 
 def _edge(corners: str, width: int, title: str, aside: str) -> Row:
-    aside = f" {cut(aside, max((width - 10) // 2, 1))} " if aside else ""
+    # Half of the row at most, or what the title leaves of it.
+    room = max((width - 10) // 2, width - 9 - cells(clean(title)), 1)
+    aside = f" {cut(aside, room)} " if aside else ""
     if not title:
         return ((corners[0] + "─" * (width - 2) + corners[1], EDGE),)
     name = f" {cut(title, max(width - 6 - cells(aside), 1))} "

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.query import Query, parse_query
-from pipeboard.domain.query.terms import All, AnyOf, Not, Term, Word, said
+from pipeboard.domain.query.readers import said
+from pipeboard.domain.query.terms import All, AnyOf, Not, Term, Word
 from pipeboard.view.search import Search
 
 if TYPE_CHECKING:

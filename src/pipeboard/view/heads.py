@@ -80,7 +80,9 @@ def strip_rows(column: Column, shape: Grid, *, active: bool, counted: bool) -> l
     """A collapsed column: its count, if its deals are `counted` yet, and its name from top to bottom."""
     coloured = f"stage {column.stage.colour}" if column.stage.colour else ""
     role = "head active" if active else coloured or "head"
-    rows: list[Row] = [((_short(column.count) if counted else " " * STRIP, role),)]
+    over = counted and 0 < column.stage.limit < column.count
+    count = _short(column.count, "!" if over else "") if counted else " " * STRIP
+    rows: list[Row] = [((count, "late" if over else role),)]
     rows.extend([((" " * STRIP, "soft"),)] * (shape.head - 2))
     rows.append((("─" * STRIP, coloured or ("rule active" if active else "rule")),))
     bar: Span = (BAR, "bar") if active else (" ", "soft")
@@ -90,10 +92,10 @@ def strip_rows(column: Column, shape: Grid, *, active: bool, counted: bool) -> l
     return rows
 
 
-def _short(count: int) -> str:
+def _short(count: int, sign: str) -> str:
     """A count in the cells of a strip: thousands as "2k", and no more than 99 of them."""
     text = str(count) if count < 1000 else f"{min(count // 1000, 99)}k"
-    return f"{text:^{STRIP}}"
+    return f"{text + sign if len(text) < STRIP else text:^{STRIP}}"
 
 
 def _after(column: Column) -> str:

@@ -14,6 +14,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.frameworks import frameworks
+from pipeboard.domain.sorting import AUTOMATIC
 from pipeboard.view.card import BAR, CHOSEN, Row, Span, Surroundings, age_mark, due_mark, marks, value_text
 from pipeboard.view.text import cells, clean, fit, fit_right
 
@@ -154,8 +155,8 @@ def column_of(name: str) -> TableColumn:
 
 
 def with_sort(names: Sequence[str], sort: str) -> tuple[str, ...]:
-    """The columns with that which the table is sorted by: first after the title where it is not there."""
-    if sort in names:
+    """The columns with that which the table is sorted by, after the first one where it is not there."""
+    if sort in (*names, AUTOMATIC):
         return tuple(names)
     return *names[:1], sort, *names[1:]
 
@@ -166,7 +167,7 @@ def with_sort(names: Sequence[str], sort: str) -> tuple[str, ...]:
 def table_rows(view: BoardView, shape: Grid, place: Place, marks_on: Marks) -> tuple[Row, ...]:
     """The table on a screen: its head, the rows from the topmost one on, and how many are above and below."""
     how = view.arrangement
-    wanted = [_headed(column_of(name), how.sort) for name in with_sort(USUAL, how.sort)]
+    wanted = [_headed(column_of(name), how.sort) for name in with_sort(how.cells or USUAL, how.sort)]
     columns = _that_fit(wanted, shape.width - 2, how.sort)
     widths = _widths(columns, shape.width - 2)
     about = Reader(view.board, view.today)
@@ -196,7 +197,7 @@ def _that_fit(columns: list[TableColumn], room: int, sort: str) -> list[TableCol
     for name in GIVING:
         if _across(columns) <= room:
             break
-        columns = [one for one in columns if one.name != name or name == sort]
+        columns = [one for one in columns if one.name != name or name == sort] or columns
     while len(columns) > 1 and _across(columns) > room:
         columns = columns[:-1]
     return columns

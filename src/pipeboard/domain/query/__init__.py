@@ -18,6 +18,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.query import terms as t
 from pipeboard.domain.query.meaning import Meaning
 from pipeboard.domain.query.parser import parse
+from pipeboard.domain.query.readers import said
 from pipeboard.domain.query.scope import by_name, names_archive, names_status
 from pipeboard.domain.query.syntax import Node, Unreadable, every, text_of
 from pipeboard.domain.query.vocabulary import FIELDS, FLAGS, HOLDINGS
@@ -80,7 +81,7 @@ class Query:
 
 
 def parse_query(
-    text: str, now: datetime, me: str, board: Board = _NO_BOARD, said: Callable[[Deal], str] = t.said
+    text: str, now: datetime, me: str, board: Board = _NO_BOARD, said: Callable[[Deal], str] = said
 ) -> Query:
     """Read a filter; Unreadable names the character where it cannot be read.
 

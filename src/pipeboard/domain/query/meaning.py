@@ -17,6 +17,7 @@ from pipeboard.domain.frameworks import UNKNOWN, frameworks, read_answer
 from pipeboard.domain.proposal import STANDINGS, Standing
 from pipeboard.domain.query import terms as t
 from pipeboard.domain.query.conditions import Condition
+from pipeboard.domain.query.readers import said
 from pipeboard.domain.query.syntax import Every, Flag, Node, Not, Pair, Some, Text, Unreadable, text_of
 from pipeboard.domain.query.vocabulary import (
     CUSTOM,
@@ -42,7 +43,7 @@ class Meaning:
     """
 
     def __init__(
-        self, now: datetime, me: str | None, board: Board, said: Callable[[Deal], str] = t.said
+        self, now: datetime, me: str | None, board: Board, said: Callable[[Deal], str] = said
     ) -> None:
         self._now = now
         self._me = me

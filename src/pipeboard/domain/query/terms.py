@@ -15,10 +15,10 @@ from typing import Any, Final, Literal, Protocol, TypeAlias, cast
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal, Status
-from pipeboard.domain.followup import When, local_day
-from pipeboard.domain.pricing import discount
+from pipeboard.domain.followup import When
 from pipeboard.domain.proposal import Standing, latest
-from pipeboard.domain.query.vocabulary import CUSTOM, ROLE
+from pipeboard.domain.query.readers import NUMBERS, day_reader, said, text_reader
+from pipeboard.domain.query.vocabulary import ROLE
 
 Test: TypeAlias = Callable[[Deal, Board], bool]
 Operator: TypeAlias = Literal[">", ">=", "<", "<=", "="]
@@ -88,16 +88,6 @@ class Not:
     def test(self) -> Test:
         inner = self.term.test()
         return lambda deal, board: not inner(deal, board)
-
-
-def said(deal: Deal) -> str:
-    """All that a word is looked for in, in small letters: what people read on a deal."""
-    people = " ".join(f"{one.name} {one.email} {one.phone}" for one in deal.contacts)
-    tags = " ".join(f"#{tag}" for tag in deal.tags)
-    steps = " ".join(one.text for one in deal.follow_ups)
-    owner = f"@{deal.owner}" if deal.owner else ""
-    parts = deal.title, deal.company, owner, tags, deal.source, deal.channel, people, steps, deal.external_id
-    return "\n".join(parts).casefold()
 
 
 @dataclass(frozen=True)
@@ -275,31 +265,13 @@ class Number:
 
     def test(self) -> Test:
         compare, number, today = COMPARE[self.operator], self.number, self.today
-        read = _NUMBERS[self.field]
+        read = NUMBERS[self.field]
 
         def test(deal: Deal, board: Board) -> bool:
             found = read(deal, board, today)
             return found is not None and compare(found, number)
 
         return test
-
-
-def _probability(deal: Deal, board: Board, _today: date) -> int:
-    return board.stage_of(deal).probability if deal.probability is None else deal.probability
-
-
-_NUMBERS: Final[dict[str, Callable[[Deal, Board, date], Decimal | int | None]]] = {
-    "touches": lambda deal, _board, _today: deal.touches,
-    "notes": lambda deal, _board, _today: deal.notes,
-    "contacts": lambda deal, _board, _today: len(deal.contacts),
-    "follow-ups": lambda deal, _board, _today: len(deal.follow_ups),
-    "proposals": lambda deal, _board, _today: len(deal.proposals),
-    "satisfaction": lambda deal, _board, _today: deal.satisfaction,
-    "discount": lambda deal, _board, _today: discount(deal),
-    "probability": _probability,
-    "age": lambda deal, board, today: (today - local_day(deal.entered_stage, board.zone)).days,
-    "idle": lambda deal, board, today: (today - local_day(deal.last_activity, board.zone)).days,
-}
 
 
 @dataclass(frozen=True)
@@ -328,35 +300,13 @@ class Moments:
 
 def _within(field: str, low: When | None, high: When | None) -> Test:
     """Whether a deal's day or moment lies in [low, high), which are of the same kind."""
-    read = _DERIVED_DAYS.get(field) or _attribute(field)
+    read = day_reader(field)
 
     def test(deal: Deal, board: Board) -> bool:
         when = read(deal, board)
         return when is not None and (low is None or when >= low) and (high is None or when < high)
 
     return test
-
-
-def _attribute(field: str) -> Callable[[Deal, Board], Any]:
-    get = operator.attrgetter(field)
-    return lambda deal, _board: get(deal)
-
-
-def _of_last_offer(field: str) -> Callable[[Deal, Board], date | None]:
-    def read(deal: Deal, _board: Board) -> date | None:
-        last = latest(deal.proposals) if deal.proposals else None
-        return getattr(last, field) if last is not None else None
-
-    return read
-
-
-_DERIVED_DAYS: Final[dict[str, Callable[[Deal, Board], Any]]] = {
-    "next": lambda deal, board: local_day(deal.follow_ups[0].due, board.zone) if deal.follow_ups else None,
-    "sent": _of_last_offer("sent"),
-    "decided": _of_last_offer("decided"),
-    "accepted": lambda deal, _board: deal.handover_accepted,
-}
-"""Days that are no fields of the deal itself."""
 
 
 @dataclass(frozen=True)
@@ -389,34 +339,3 @@ class LastProposal:
             return last is not None and last.standing == standing
 
         return test
-
-
-def text_reader(field: str) -> Callable[[Deal], str]:
-    """Reads a text field of a deal; a field of the users' own is found whatever its case."""
-    if field in _TEXTS:
-        return _TEXTS[field]
-    if not field.startswith(CUSTOM):
-        return cast("Callable[[Deal], str]", operator.attrgetter(field))
-    name = field.removeprefix(CUSTOM)
-    lowered = name.casefold()
-
-    def read(deal: Deal) -> str:
-        if not deal.custom:
-            return ""
-        found = deal.custom.get(name)
-        if found is None:
-            found = next((text for key, text in deal.custom.items() if key.casefold() == lowered), "")
-        return found
-
-    return read
-
-
-_TEXTS: Final[dict[str, Callable[[Deal], str]]] = {
-    "contact": lambda deal: "\n".join(f"{one.name} {one.email} {one.phone}" for one in deal.contacts),
-    "role": lambda deal: "\n".join(one.role for one in deal.contacts),
-    "pains": lambda deal: "\n".join(deal.pains),
-    "follow-up": lambda deal: "\n".join(f"{one.kind} {one.text}" for one in deal.follow_ups),
-    "cadence": lambda deal: " ".join({one.cadence for one in deal.follow_ups}),
-    "assignee": lambda deal: " ".join(one.owner or deal.owner for one in deal.follow_ups),
-}
-"""Texts that are no fields of the deal itself."""

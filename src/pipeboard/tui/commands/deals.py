@@ -82,7 +82,10 @@ def _rank(by: int) -> Handler:
         if deal is None or column is None or view is None:
             return
         how, place = view.arrangement, screen.board.place
-        if (how.sort, how.reverse, how.table) != (AUTOMATIC, False, False):
+        if how.table:
+            screen.say(f"Cards are placed by hand in columns; {_key(screen, 'board.list')} shows them.")
+            return
+        if (how.sort, how.reverse) != (AUTOMATIC, False):
             sort = _key(screen, "board.sort")
             screen.say(f"Sort automatically ({sort}) to place cards by hand.")
             return

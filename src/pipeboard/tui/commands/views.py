@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from pipeboard.domain.errors import BadInput
 from pipeboard.tui.bindings import Handler
 
 if TYPE_CHECKING:
@@ -90,6 +91,30 @@ def _list(screen: BoardScreen, key: str) -> None:
         screen.say("")
 
 
+async def _cells(screen: BoardScreen, key: str) -> None:
+    from pipeboard.domain.arrangement import CELLS, read_cells
+    from pipeboard.view.table import USUAL
+
+    view = screen.board.view
+    if view is None:
+        return
+    line: str | None = ",".join(view.arrangement.cells or USUAL)
+    screen.say(f"There are {', '.join(CELLS)}.", "panel soft")
+    while True:
+        line = await screen.ask_line("Columns of the table", text=line or "")
+        if line is None:
+            screen.say("")
+            return
+        try:
+            cells = read_cells(line.split(","))
+        except BadInput as error:
+            screen.fail(error.sentence)
+            continue
+        screen.rearrange(table=True, cells=() if cells == USUAL else cells)
+        screen.say("")
+        return
+
+
 def _pipelines(screen: BoardScreen, key: str) -> None:
     from pipeboard.tui.commands.dialogs import submitting
     from pipeboard.tui.screens.picker import Picker
@@ -137,6 +162,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "board.hide": _hide,
     "board.show-all": _show_all,
     "board.list": _list,
+    "board.cells": _cells,
     "board.pipelines": _pipelines,
     "board.archive": _archive,
 }

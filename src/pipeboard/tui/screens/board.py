@@ -59,6 +59,7 @@ class BoardScreen(Hearing):
         self.is_syncing = False
         self.news: tuple[str, ...] = ()
         """What others did since the board was opened: ids of the latest events that came."""
+        self.untold: tuple[str, ...] = ()
         self._resting: Timer | None = None  # until the cursor counts as having come to rest
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._conflict = ""  # what was told of a conflict that git left in the file

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from pipeboard.tui.widgets.rows import RowsWidget
@@ -19,6 +21,7 @@ class StatusLine(RowsWidget):
         super().__init__("panel soft", id=id)
         self._message = ""
         self._role = "panel"
+        self._said = -math.inf
         self._facts: Sequence[Span] = ()
         self._instead: Callable[[int], Row] | None = None
 
@@ -27,8 +30,14 @@ class StatusLine(RowsWidget):
         """What is said at present."""
         return self._message
 
+    @property
+    def age(self) -> float:
+        """For how many seconds the message has been there; endless when nothing is said."""
+        return monotonic() - self._said if self._message else math.inf
+
     def say(self, message: str, role: str = "panel") -> None:
         """Say something; it stays until the next message."""
+        self._said = monotonic()
         if (message, role) != (self._message, self._role):
             self._message, self._role = message, role
             self._draw()

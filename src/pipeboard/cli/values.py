@@ -1,0 +1,262 @@
+"""What stands for things of the board on a command line, and how a shell completes it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+from click.shell_completion import CompletionItem
+
+from pipeboard.cli.session import Session
+
+if TYPE_CHECKING:
+    _Text = click.ParamType[str]
+else:  # older versions of click have no type of the value
+    _Text = click.ParamType
+
+
+class _OfBoard(_Text, ABC):
+    """A text that is completed from the board, and never checked here: the domain does that."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        session = ctx.find_root().ensure_object(Session)
+        found: list[CompletionItem] = []
+        with suppress(Exception), session.reading() as workspace:  # no board, no proposals
+            lowered = incomplete.casefold()
+            found = [
+                CompletionItem(value, help=told)
+                for value, told in self.candidates(workspace.board)
+                if value.casefold().startswith(lowered)
+            ]
+        return found
+
+    @abstractmethod
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        """What may be typed, each with what it stands for."""
+
+
+class DealName(_OfBoard):
+    """A deal: completed by short id with its title, or by title once that was begun."""
+
+    name = "deal"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.find import short_ids
+        from pipeboard.view.text import clean
+
+        tails = short_ids(board)
+        for deal in board.visible_deals():
+            yield tails[deal.id], clean(deal.title)
+            yield clean(deal.title), clean(deal.company)
+
+
+class StageName(_OfBoard):
+    """A stage: completed by id, which needs no quotes."""
+
+    name = "stage"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.view.text import clean
+
+        for pipeline in board.live_pipelines():
+            for stage in board.stages_in(pipeline.id):
+                yield stage.id, clean(stage.name)
+
+
+class DealOrStageName(_OfBoard):
+    """One of several deals before a stage: the shell cannot know which of them is meant."""
+
+    name = "deal"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        yield from STAGE.candidates(board)
+        yield from DEAL.candidates(board)
+
+
+class DefinedName(_OfBoard):
+    """A prompt or a cadence, by its id."""
+
+    def __init__(self, kind: str) -> None:
+        self.name = self._kind = kind
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.view.text import clean
+
+        for one in board.definitions(self._kind).values():
+            yield one.id, clean(one.title)
+
+
+class FollowUpName(_OfBoard):
+    """An open follow-up, by its short id."""
+
+    name = "follow-up"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.find import short_follow_up_ids
+        from pipeboard.view.text import clean
+
+        tails = short_follow_up_ids(board)
+        for deal in board.visible_deals():
+            for step in deal.follow_ups:
+                yield tails[step.id], clean(f"{step.kind} {deal.title}")
+
+
+class ReasonName(_OfBoard):
+    """A reason of the team's list, for one outcome or for all."""
+
+    name = "reason"
+
+    def __init__(self, outcome: str = "") -> None:
+        self._outcome = outcome
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.reasons import KIND
+        from pipeboard.view.text import clean
+
+        for one in board.definitions(KIND).values():
+            outcome = one.text("outcome")
+            if not self._outcome or outcome in ("", self._outcome):
+                yield clean(one.title), outcome
+
+
+class ProposalName(_OfBoard):
+    """A deal with a proposal, or one of its proposals by its short id."""
+
+    name = "proposal"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.find import short_proposal_ids
+        from pipeboard.view.text import clean
+
+        tails = short_proposal_ids(board)
+        for deal in board.visible_deals():
+            if deal.proposals:
+                yield clean(deal.title), clean(deal.company)
+            for one in deal.proposals:
+                yield tails[one.id], clean(f"{one.standing} {deal.title}")
+
+
+class FilterText(_Text):
+    """A filter, or one word of it; completed term by term, from what the board holds."""
+
+    name = "filter"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from pipeboard.cli.program import COMPLETION
+        from pipeboard.domain.query.completion import Known, complete
+
+        session = ctx.find_root().ensure_object(Session)
+        bash = session.env.get(COMPLETION, "").startswith("bash")
+        before, typed = _cut_by_shell(ctx.params.get(param.name or "") or (), incomplete)
+        term = before + typed
+        found: list[CompletionItem] = []
+        with suppress(Exception), session.reading() as workspace:  # no board, no proposals
+            start, _, candidates = complete(term, len(term), Known(workspace.board))
+            for text, about in candidates:
+                # Other shells put a backslash before the quotes themselves.
+                value = f"'{text}'" if bash and '"' in text else text
+                found.append(CompletionItem((term[:start] + value)[len(before) :], help=about))
+        return found
+
+
+def _cut_by_shell(words: Sequence[str], incomplete: str) -> tuple[str, str]:
+    """What of a term stands in front of the word to complete: bash ends words at each colon."""
+    if incomplete == ":" and words:
+        return f"{words[-1]}:", ""
+    if len(words) > 1 and words[-1] == ":":
+        return f"{words[-2]}:", incomplete
+    return "", incomplete
+
+
+class KindName(_Text):
+    """A kind of definition."""
+
+    name = "kind"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from pipeboard.domain.definitions import KINDS, about
+
+        fitting = (kind for kind in KINDS if kind.startswith(incomplete.casefold()))
+        return [CompletionItem(kind, help=about(kind)) for kind in fitting]
+
+
+class DefinitionName(_OfBoard):
+    """A definition of a kind, by its id; the kind stands before it where it is not given."""
+
+    name = "definition"
+
+    def __init__(self, kind: str = "") -> None:
+        self._kind = kind
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        if self._kind:
+            return super().shell_complete(ctx, param, incomplete)
+        return DefinitionName(ctx.params.get("kind") or "-").shell_complete(ctx, param, incomplete)
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.definitions import listed
+        from pipeboard.view.text import clean
+
+        for one in listed(board.definitions(self._kind).values()):
+            yield one.id, clean(one.title)
+
+
+class ViewName(_OfBoard):
+    """A saved view, by its name; the user's own ones, too."""
+
+    name = "view"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.views import shared_views
+        from pipeboard.view.text import clean
+
+        own = click.get_current_context().find_root().ensure_object(Session).own_views.all()
+        for one in (*own, *shared_views(board)):
+            yield clean(one.title), clean(one.words)
+
+
+class CompanyName(_OfBoard):
+    """A company that deals name, or that something is known of."""
+
+    name = "company"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.companies import accounts
+        from pipeboard.view.text import clean
+
+        for one in accounts(board):
+            yield clean(one.name), f"{len(one.deals)} deals"
+
+
+DEAL: Final = DealName()
+STAGE: Final = StageName()
+DEAL_OR_STAGE: Final = DealOrStageName()
+FOLLOW_UP: Final = FollowUpName()
+REASON: Final = ReasonName()
+PROMPT: Final = DefinedName("prompt")
+CADENCE: Final = DefinedName("cadence")
+PROPOSAL: Final = ProposalName()
+KIND: Final = KindName()
+DEFINITION: Final = DefinitionName()
+FRAMEWORK: Final = DefinitionName("framework")
+COMPANY: Final = CompanyName()
