@@ -53,7 +53,6 @@ def every_screen() -> set[str]:
         "Hearing",
         "Showing",
         "Asking",
-        "Hearing",
     }
 
 
