@@ -339,6 +339,12 @@ MAKERS: dict[str, Maker] = {
     "proposal": _on_deal(_proposal),
     "add contact": _on_deal(lambda deal, n: actions.AddContact(deal.id, NewContact(f"Jo {n}"))),
     "contact": _on_deal(_contact),
+    "object": _on_deal(
+        lambda deal, n: actions.RaiseObjection(
+            (deal.id,), ("too-expensive", "not-now")[n % 2], "Hm" * (n % 3), title=f"Own {n}" if n > 7 else ""
+        )
+    ),
+    "start play": _on_deal(lambda deal, n: actions.StartPlay((deal.id,), ("one-person", "ready")[n % 2])),
     "touch": _on_deal(lambda deal, _: actions.LogTouch((deal.id,), "call", "Rang")),
     "note": _on_deal(lambda deal, n: actions.AddNote((deal.id,), f"Note {n}")),
     "plan": _on_deal(lambda deal, n: actions.PlanFollowUp((deal.id,), "call", _day(n))),

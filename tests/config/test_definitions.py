@@ -24,8 +24,12 @@ KEYS = {
     "framework": {"title", "description"},
     "criterion": {"framework", "title", "letter", "question"},
     "score": {"title", "when", "points"},
+    "play": {"title", "when", "guidance"},
+    "play-step": {"play", "kind", "days", "text"},
+    "objection": {"title", "answer"},
+    "technique": {"title", "use", "how", "avoid"},
 }
-"""What each definition may say; only `required` may be left out."""
+"""What each definition may say; only `required` may be left out, and the days of an item of a checklist."""
 
 
 def load(name: str) -> dict[str, dict[str, Any]]:
@@ -49,7 +53,8 @@ def test_a_definition_has_its_keys_and_no_others(name: str) -> None:
     for identity, one in load(name).items():
         whole = f"{one['framework']}." if "framework" in one else ""
         assert whole + slug(identity.removeprefix(whole)) == identity
-        assert KEYS[name] - {"required"} <= set(one) <= KEYS[name]
+        optional = {"required"} | ({"days"} if one.get("kind") == "check" else set())
+        assert KEYS[name] - optional <= set(one) <= KEYS[name]
 
 
 @each_kind

@@ -18,7 +18,8 @@ from pipeboard.domain.definitions import Definition, shipped
 from pipeboard.domain.frameworks import Answer
 from pipeboard.domain.people import Contact
 from pipeboard.domain.query import parse_query
-from pipeboard.domain.scoring import computed, counting, rules_of, score
+from pipeboard.domain.scoring import computed, counting, score
+from pipeboard.domain.standing import ruled
 from work import count_calls
 
 OFF = {name: Definition("score", name, {}, gone="x") for name in shipped("score")}
@@ -56,7 +57,7 @@ BARE = make_deal(value=None, last_activity=NOW - timedelta(days=15))
 def test_the_rules_that_ship_tell_a_good_deal_from_a_bare_one() -> None:
     """Every rule can be read, and each of them holds for one of a few deals."""
     board = make_board(0)
-    rules = rules_of(board, TODAY)
+    rules = ruled("score", board, TODAY)
     assert 10 <= len(rules) <= 12
     assert not [rule.problem for rule in rules if rule.problem]
     assert computed(GOOD, board, TODAY) == 15 + 15 + 15 + 10 + 10 + 5 + 5 + 5
@@ -88,7 +89,7 @@ def test_rules_are_read_once_a_day_and_deals_share_them() -> None:
     board = board_with(("active>=2w", 5))
     assert computed(GOOD, board, TODAY) == 5
     same = board.with_deals({GOOD.id: GOOD})
-    assert rules_of(same, TODAY) is rules_of(board, TODAY)
+    assert ruled("score", same, TODAY) is ruled("score", board, TODAY)
     assert computed(GOOD, board, TODAY + timedelta(days=1)) == 0
 
 
@@ -126,7 +127,7 @@ def test_the_score_is_the_sum_of_the_rules_that_hold_in_any_order(
 ) -> None:
     """The breakdown adds up, and nothing depends on the order of the rules."""
     found = score(deal, board_with(*rules), TODAY)
-    assert found.computed == sum(line.rule.points for line in found.lines if line.holds)
+    assert found.computed == sum(line.points for line in found.lines if line.holds)
     assert found.computed == computed(deal, board_with(*rules), TODAY)
     chance.shuffle(rules)
     assert computed(deal, board_with(*rules), TODAY) == found.computed
@@ -137,6 +138,6 @@ def test_the_score_is_the_sum_of_the_rules_that_hold_in_any_order(
 def test_a_score_costs_few_calls_a_deal() -> None:
     """Lists of ten thousand deals show it: the rules are compiled once."""
     board = make_board(200)
-    rules_of(board, TODAY)
+    ruled("score", board, TODAY)
     calls = count_calls(lambda: [counting(deal, board, TODAY) for deal in board.deals.values()])
     assert calls < 80 * 200

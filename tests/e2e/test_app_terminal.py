@@ -78,20 +78,61 @@ def test_coloured_stages_cost_few_bytes(tmp_path: Path) -> None:
         assert cost(terminal, "L") <= 2800
 
 
-def test_scrolling_sends_few_bytes(full_board: Path) -> None:
+@pytest.mark.parametrize(("theme", "most"), [("harbour", 900), ("ansi", 500)])
+def test_scrolling_sends_few_bytes(full_board: Path, theme: str, most: int) -> None:
     """On average over a column, half of it at a time."""
-    with start(full_board) as terminal:
+    with start(full_board, theme=theme) as terminal:
         opened(terminal)
         sent = [cost(terminal, "j") for _ in range(11)]
-        assert sum(sent) / len(sent) <= 900
+        assert sum(sent) / len(sent) <= most
 
 
-def test_the_details_follow_in_few_bytes(full_board: Path) -> None:
+@pytest.mark.parametrize(("theme", "most"), [("harbour", 4000), ("ansi", 1800)])
+def test_the_details_follow_in_few_bytes(full_board: Path, theme: str, most: int) -> None:
     """The panel is repainted only where it differs."""
-    with start(full_board) as terminal:
+    with start(full_board, theme=theme) as terminal:
         opened(terminal)
         cost(terminal, "\r")
-        assert max(cost(terminal, key) for key in "jjkl") <= 4000
+        terminal.wait_for("Overview")
+        assert max(cost(terminal, key) for key in "jjkl") <= most
+
+
+@pytest.mark.parametrize(("theme", "cursor", "move"), [("harbour", 300, 2800), ("ansi", 200, 1900)])
+@pytest.mark.parametrize(
+    ("keys", "shows"),
+    [(("Z", "o", "\r"), "Lanes by owner"), (("F", "value>1k", "\r"), "value>1k"), (("V",), "TITLE")],
+)
+def test_lanes_filters_and_the_list_send_as_few_bytes(
+    full_board: Path, theme: str, cursor: int, move: int, keys: tuple[str, ...], shows: str
+) -> None:
+    """A cursor key and a move cost what they cost on the plain board."""
+    with start(full_board, theme=theme) as terminal:
+        opened(terminal)
+        for key in keys:
+            terminal.press(key)
+            terminal.settle()
+        terminal.wait_for(shows)
+        cost(terminal, "j")  # it may put a sentence away
+        for key in "kj":
+            assert cost(terminal, key) <= cursor, key
+        assert cost(terminal, "L") <= move
+        assert cost(terminal, "H") <= move
+
+
+@pytest.mark.parametrize("keys", ["\x10", "?", "e", "A", "M"])
+def test_a_dialog_opens_and_closes_in_few_bytes(full_board: Path, keys: str) -> None:
+    """Palette, help, form, agenda and metrics."""
+    with start(full_board) as terminal:
+        opened(terminal)
+        terminal.press(keys)
+        terminal.wait_for("╭─")
+        terminal.settle()
+        assert cost(terminal, "\x1b") <= 20_000
+        before = terminal.written
+        terminal.press(keys)
+        terminal.wait_for("╭─")
+        terminal.settle()
+        assert terminal.written - before <= 20_000
 
 
 def test_an_idle_board_writes_nothing(full_board: Path) -> None:

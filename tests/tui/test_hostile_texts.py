@@ -50,6 +50,7 @@ def every_screen() -> set[str]:
         "DeskDialog",
         "Pane",
         "DealPane",
+        "Hearing",
         "Showing",
         "Asking",
     }

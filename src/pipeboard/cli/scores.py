@@ -63,7 +63,7 @@ def _show(deal_id: str, workspace: Workspace, *, as_json: bool) -> None:
                 "id": line.rule.definition.id,
                 "title": line.rule.definition.title,
                 "when": line.rule.definition.text("when"),
-                "points": line.rule.points,
+                "points": line.points,
                 "holds": line.holds,
                 "problem": line.rule.problem,
             }
@@ -77,7 +77,7 @@ def _show(deal_id: str, workspace: Workspace, *, as_json: bool) -> None:
     rows = [
         (
             "!" if line.rule.problem else HOLDS if line.holds else "",
-            points_text(line.rule.points),
+            points_text(line.points),
             rule_text(line),
             line.rule.definition.text("when"),
         )

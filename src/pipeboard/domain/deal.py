@@ -64,6 +64,20 @@ class Check(NamedTuple):
     at: datetime
 
 
+class Use(NamedTuple):
+    """That something out of the playbook came up on a deal: an objection that was raised, a play started."""
+
+    id: str
+    """Of the event."""
+    of: str
+    """Id of the objection or the play."""
+    stage: str
+    """Where the deal stood."""
+    by: str
+    at: datetime
+    text: str = ""
+
+
 class Deal(NamedTuple):
     """One deal as its events add up. Times are UTC; `value` None means unknown, 0 is a real value.
 
@@ -132,6 +146,10 @@ class Deal(NamedTuple):
     """Items of checklists that were ticked or unticked."""
     proposals: tuple[Proposal, ...] = ()
     """In the order in which they were added."""
+    objections: tuple[Use, ...] = ()
+    """What was said against it, in the order in which it was recorded."""
+    plays: tuple[Use, ...] = ()
+    """The plays that were started on it."""
     rate: Decimal | None = None
     """Of its currency into the board's, as it was at the close."""
     list_price: Decimal | None = None

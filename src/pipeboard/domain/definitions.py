@@ -38,6 +38,8 @@ from pipeboard.domain.values import Value
 
 TARGET_METRICS: Final = ("won value", "won deals", "new deals")
 """What a target can be set for."""
+TECHNIQUES: Final = ("closing", "negotiation", "follow-up")
+"""What a technique is for."""
 KINDS: Final[Mapping[str, Mapping[str, Field]]] = {
     # The process: each belongs to a stage ("stage:lead"), a deal ("deal:<id>"), or a list with a name.
     "check": table(
@@ -57,6 +59,32 @@ KINDS: Final[Mapping[str, Mapping[str, Field]]] = {
         text_field("text", "Challenge", required=True),
         text_field("stage", "Stage", required=True),
         text_field("remedy", "Remedy"),
+        rank_field(),
+    ),
+    # The playbook: what to do when, and what to answer
+    "play": table(
+        text_field("title", "Title", required=True),
+        text_field("when", "When", required=True),
+        text_field("guidance", "Guidance"),
+        rank_field(),
+    ),
+    "play-step": table(
+        text_field("play", "Play", required=True),
+        choice_field("kind", "Kind", (*STEP_KINDS, "check")),
+        number_field("days", "Days from the start", "number of days", 3650),
+        text_field("text", "Text", required=True),
+        rank_field(),
+    ),
+    "objection": table(
+        text_field("title", "Title", required=True),
+        text_field("answer", "Answer"),
+        rank_field(),
+    ),
+    "technique": table(
+        text_field("title", "Title", required=True),
+        choice_field("use", "Use", TECHNIQUES),
+        text_field("how", "How"),
+        text_field("avoid", "When not to"),
         rank_field(),
     ),
     # Outcomes
@@ -164,6 +192,10 @@ ABOUT: Final[Mapping[str, str]] = {
     "check": "An item of a checklist: of a stage, or of screening, closing or handover.",
     "material": "A link to something that helps in a stage, with the day it was last reviewed.",
     "challenge": "What goes wrong in a stage, and what to do about it.",
+    "play": "What to do on deals for which a filter holds; its steps are planned when it is started.",
+    "play-step": "A follow-up that a play plans, or an item that it puts on the deal's checklist (check).",
+    "objection": "What customers say against a deal, and what to answer.",
+    "technique": "A way to close, to negotiate or to follow up, and when not to use it.",
     "reason": "Why deals are won, lost or disqualified; offered when one is closed.",
     "framework": "A set of questions that qualify a deal, such as BANT.",
     "criterion": "One question of a framework.",
@@ -181,9 +213,13 @@ ABOUT: Final[Mapping[str, str]] = {
     "rate": "What one unit of a currency is worth in the board's currency.",
 }
 """Each kind in a sentence."""
-WHOLES: Final = ("list", "stage", "framework", "cadence", "outcome", "role")
+WHOLES: Final = ("list", "stage", "framework", "cadence", "play", "use", "outcome", "role")
 """Fields that say what a definition is part of, or one of."""
-PARTS: Final[Mapping[str, str]] = {"framework": "criterion", "cadence": "cadence-step"}
+PARTS: Final[Mapping[str, str]] = {
+    "framework": "criterion",
+    "cadence": "cadence-step",
+    "play": "play-step",
+}
 """Kinds that consist of others: those go with them."""
 _ID: Final = re.compile(r"([a-z][a-z-]{0,39})/([^\s/]{1,150})")
 
@@ -230,7 +266,11 @@ class Definition(NamedTuple):
         return value if isinstance(value, tuple) else ()
 
 
-_CALLED: Final = {"check": "checklist item", "cadence-step": "step of a cadence"}
+_CALLED: Final = {
+    "check": "checklist item",
+    "cadence-step": "step of a cadence",
+    "play-step": "step of a play",
+}
 NONE: Final[Mapping[str, Definition]] = MappingProxyType({})
 
 

@@ -22,6 +22,8 @@ def with_duplicates(deal: Deal, absorbed: tuple[Deal, ...]) -> Deal:
         follow_ups=tuple(sorted(follow_ups, key=due_order)),
         proposals=tuple(offer for one in (deal, *absorbed) for offer in one.proposals),
         checks=tuple(checks.values()),
+        objections=tuple(one for each in (deal, *absorbed) for one in each.objections),
+        plays=tuple(one for each in (deal, *absorbed) for one in each.plays),
         touches=deal.touches + sum(one.touches for one in absorbed),
         last_touch=max(touched, default=None),
         last_activity=max(one.last_activity for one in (deal, *absorbed)),

@@ -300,6 +300,21 @@ class ProposalRemoved(DealEvent):
     proposal: Id
 
 
+class ObjectionRaised(DealEvent):
+    """`objection` is the id of a definition."""
+
+    do: Literal["objection.raised"]
+    objection: Id
+    text: Text = ""
+
+
+class PlayStarted(DealEvent):
+    """`play` is the id of a definition."""
+
+    do: Literal["play.started"]
+    play: Id
+
+
 class TouchLogged(DealEvent):
     do: Literal["touch.logged"]
     kind: TouchKind
@@ -374,6 +389,8 @@ AnyEvent: TypeAlias = Annotated[
     | ProposalAdded
     | ProposalSetEvent
     | ProposalRemoved
+    | ObjectionRaised
+    | PlayStarted
     | TouchLogged
     | NoteAdded
     | FollowUpPlanned

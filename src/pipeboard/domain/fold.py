@@ -15,7 +15,7 @@ from pipeboard.domain import fields
 from pipeboard.domain.conflicts import DEFAULTS, Record, load_over
 from pipeboard.domain.course import Course, Standing, when
 from pipeboard.domain.dates import load_day
-from pipeboard.domain.deal import NOTHING, Conflict, Deal
+from pipeboard.domain.deal import NOTHING, Conflict, Deal, Use
 from pipeboard.domain.duplicates import with_duplicates
 from pipeboard.domain.fields import load_set
 from pipeboard.domain.followup import TOUCHES
@@ -41,7 +41,9 @@ class DealFold:
         "_last_undo",
         "_notes",
         "_notice",
+        "_objections",
         "_parts",
+        "_plays",
         "_qualification",
         "_record",
         "_ticks",
@@ -62,6 +64,8 @@ class DealFold:
         self._record = Record()
         self._course = Course()
         self._parts: dict[str, Parts] = {}
+        self._objections: tuple[Use, ...] = ()
+        self._plays: tuple[Use, ...] = ()
         self._ticks: Ticks | None = None
         self._touches = 0
         self._last_touch: datetime | None = None
@@ -256,6 +260,19 @@ class DealFold:
         self._last_touch = at if self._last_touch is None else max(self._last_touch, at)
         self._active(at)
 
+    def _raised(self, event_id: str, row: Row, at: datetime, by: str) -> None:
+        text = load_text(row.get("text", ""))
+        self._objections += (Use(event_id, load_id(row["objection"]), self._place, by, at, text),)
+        self._active(at)
+
+    def _played(self, event_id: str, row: Row, at: datetime, by: str) -> None:
+        self._plays += (Use(event_id, load_id(row["play"]), self._place, by, at),)
+        self._active(at)
+
+    @property
+    def _place(self) -> str:
+        return self._course.now.stage if self._course.now else ""
+
     def _noted(self, _event_id: str, row: Row, at: datetime, _by: str) -> None:
         load_text(row["text"])
         self._notes += 1
@@ -319,6 +336,8 @@ class DealFold:
             touches=self._touches,
             last_touch=self._last_touch,
             notes=self._notes,
+            objections=self._objections,
+            plays=self._plays,
             imported=self._imported,
             archived=self._hidden == "archived",
             deleted=self._hidden == "deleted",
@@ -403,6 +422,8 @@ _HANDLERS: Final[dict[str, _Handler]] = {
     "proposal.set": DealFold._changed,
     "proposal.removed": DealFold._removed,
     "deal.checked": DealFold._checked,
+    "objection.raised": DealFold._raised,
+    "play.started": DealFold._played,
     "touch.logged": DealFold._touched,
     "note.added": DealFold._noted,
     "follow_up.planned": DealFold._made,

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 from pipeboard.domain.ids import sort_key
 
 _PLAIN: Final = re.compile(
-    rb'"[0-9a-z-]+": \{"do": "((?:deal|contact|touch|note|follow_up|proposal)\.(?!merged)[a-z]+)", '
+    rb'"[0-9a-z-]+": \{"do": "'
+    rb'((?:deal|contact|touch|note|follow_up|proposal|objection|play)\.(?!merged)[a-z]+)", '
     rb'"deal": "([0-9a-z-]+)", (?:"at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)", )?'
 )
 """The start of a row of ours that concerns one deal and no other: its kind, the deal and the moment."""

@@ -153,6 +153,8 @@ _EACH: Final[Mapping[str, Callable[[Row, Deals], a.Action | None]]] = {
     "deal.archived": lambda _row, deals: a.ArchiveDeals(deals),
     "deal.restored": lambda _row, deals: a.RestoreDeals(deals),
     "deal.deleted": lambda _row, deals: a.DeleteDeals(deals),
+    "objection.raised": lambda row, deals: a.RaiseObjection(deals, row["objection"], row.get("text", "")),
+    "play.started": lambda row, deals: a.StartPlay(deals, row["play"]),
     "touch.logged": lambda row, deals: a.LogTouch(deals, row["kind"], row.get("text", "")),
     "note.added": lambda row, deals: a.AddNote(deals, row["text"]),
     "follow_up.planned": _plan,

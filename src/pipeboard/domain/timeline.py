@@ -72,6 +72,11 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return _proposal(event, board)
         case events.ContactAdded() | events.ContactSetEvent() | events.ContactRemoved():
             return _contact(event, board)
+        case events.ObjectionRaised():
+            words = f": {event.text}" if event.text else ""
+            return f"They objected: {_defined('objection', event.objection, board)}{words}"
+        case events.PlayStarted():
+            return f"Started the play {_defined('play', event.play, board)}"
         case events.TouchLogged():
             return f"{event.kind.capitalize()}{f': {event.text}' if event.text else ''}"
         case events.NoteAdded():
@@ -84,6 +89,11 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return f"Erased what was known of a person, in {len(event.rows)} rows"
         case _:
             return _outline(event, board)
+
+
+def _defined(kind: str, name: str, board: Board) -> str:
+    """What people call a definition, also one that was taken away."""
+    return next((one.title for one in board.defined_in(kind) if one.id == name), name)
 
 
 def followed(

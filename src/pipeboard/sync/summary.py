@@ -33,6 +33,8 @@ _VERBS: Final[Mapping[str, str]] = {
     "deal.archived": "archived",
     "deal.restored": "restored",
     "proposal.added": "made an offer on",
+    "play.started": "started a play on",
+    "objection.raised": "noted an objection on",
     "touch.logged": "was in touch on",
     "note.added": "wrote a note on",
     "follow_up.planned": "planned a step on",

@@ -73,7 +73,9 @@ class Finding:
 
         The board is arranged as ever, or as is said.
         """
-        return self._narrow(self.read(text), arrangement)
+        found = self._narrow(self.read(text), arrangement)
+        self._whole = self._before = None
+        return found
 
     def look_through(self, query: Query) -> str:
         """Show the deals that a filter leaves while it is typed, and say how many they are."""

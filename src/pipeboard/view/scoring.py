@@ -92,7 +92,7 @@ def scoring_lines(deal: Deal, board: Board, today: date, width: int) -> list[Row
     for line in sorted(found.lines, key=lambda one: (not one.rule.problem, not one.holds)):
         sign = "!" if line.rule.problem else HOLDS if line.holds else " "
         role = LATE if line.rule.problem else TEXT if line.holds else SOFT
-        head = f"{sign} {points_text(line.rule.points):>4}  "
+        head = f"{sign} {points_text(line.points):>4}  "
         rows.extend(_hanging(head, rule_text(line), role, width))
     if not found.lines:
         rows.append(_row("No rules yet: g d, score.", SOFT, width))

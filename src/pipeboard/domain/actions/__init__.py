@@ -61,6 +61,7 @@ from pipeboard.domain.actions.people import (
     NewContact,
     RemoveContact,
 )
+from pipeboard.domain.actions.playbook import RaiseObjection, StartPlay
 from pipeboard.domain.actions.proposals import (
     AddProposal,
     EditProposal,
@@ -125,6 +126,7 @@ __all__ = [
     "OnDeals",
     "PlanFollowUp",
     "QualifyDeals",
+    "RaiseObjection",
     "RankDeal",
     "RateDeal",
     "Redo",
@@ -140,6 +142,7 @@ __all__ = [
     "SnoozeDeals",
     "SpawnDeal",
     "StartCadence",
+    "StartPlay",
     "StepDeals",
     "StopCadence",
     "StopNurturing",

@@ -200,4 +200,6 @@ _READERS: Final[Mapping[str, Callable[[Deal], Iterable[str]]]] = {
     "contact": lambda deal: (one.name for one in deal.contacts),
     "assignee": lambda deal: (one.owner for one in deal.follow_ups),
     "cadence": lambda deal: (one.cadence for one in deal.follow_ups),
+    "objection": lambda deal: (one.of for one in deal.objections),
+    "play": lambda deal: (one.of for one in deal.plays),
 }

@@ -52,6 +52,8 @@ _TEXTS: Final[dict[str, Callable[[Deal], str]]] = {
     "pains": lambda deal: "\n".join(deal.pains),
     "follow-up": lambda deal: "\n".join(f"{one.kind} {one.text}" for one in deal.follow_ups),
     "cadence": lambda deal: " ".join({one.cadence for one in deal.follow_ups}),
+    "objection": lambda deal: " ".join({one.of for one in deal.objections}),
+    "play": lambda deal: " ".join({one.of for one in deal.plays}),
     "assignee": lambda deal: " ".join(one.owner or deal.owner for one in deal.follow_ups),
 }
 """Texts that are no fields of the deal itself."""

@@ -20,6 +20,7 @@ from pipeboard.domain.rules import (
     moves,
     outcome,
     people,
+    playbook,
     proposals,
     qualification,
     stages,
@@ -87,6 +88,8 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.NurtureDeals: cadences.nurture_deals,
     actions.StopNurturing: cadences.stop_nurturing,
     actions.SetFocus: focus.set_focus,
+    actions.StartPlay: playbook.start_play,
+    actions.RaiseObjection: playbook.raise_objection,
     actions.ImportDeals: imports.import_deals,
     actions.Together: _together,
 }

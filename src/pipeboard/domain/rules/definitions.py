@@ -28,8 +28,8 @@ from pipeboard.domain.query import parse_query
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.plan import Plan, counted, over, settling
 from pipeboard.domain.rules.prices import completed_rate, rate_words
-from pipeboard.domain.scoring import read_rule
 from pipeboard.domain.slugs import unique
+from pipeboard.domain.standing import read_rule
 from pipeboard.domain.values import Changes
 
 _LISTED = 12
@@ -165,8 +165,10 @@ def _check(plan: Plan, kind: str, given: Changes, name: str) -> None:
     for whole, part in PARTS.items():
         if kind == part:
             defined(board, whole, str(given.get(whole) or ""))
-    if kind == "score":
-        _check_score(plan, given)
+    if kind in ("score", "play") and str(given.get("when") or "").strip():
+        read_rule(str(given["when"]), plan.now.astimezone(board.zone).date(), board)
+    if kind == "score" and given.get("points") is None:
+        raise BadInput("A score needs its points: how many a deal gets where it holds, such as 10 or -10.")
     if kind == views.KIND:
         _check_view(plan, given, name)
     least, most = given.get("smallest"), given.get("largest")
@@ -180,13 +182,6 @@ def _check_view(plan: Plan, given: Changes, name: str) -> None:
     one = views.saved_view(str(given.get("title") or ""), texts)
     parse_query(one.filter, plan.now.astimezone(board.zone), "", board)
     views.check_taken(one.letter, name, views.shared_views(board))
-
-
-def _check_score(plan: Plan, given: Changes) -> None:
-    if str(given.get("when") or "").strip():
-        read_rule(str(given["when"]), plan.now.astimezone(plan.board.zone).date(), plan.board)
-    if given.get("points") is None:
-        raise BadInput("A score needs its points: how many a deal gets where it holds, such as 10 or -10.")
 
 
 def _check_title(board: Board, before: Definition, new: Changes) -> None:

@@ -17,7 +17,7 @@ from pipeboard.domain.definitions import Definition, title_field
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.find import with_wholes
 from pipeboard.domain.readings import Field
-from pipeboard.domain.scoring import read_rule
+from pipeboard.domain.standing import read_rule
 from pipeboard.domain.values import Value
 from pipeboard.domain.views import KIND as VIEW
 from pipeboard.domain.views import check_filter, check_letter
