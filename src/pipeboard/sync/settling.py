@@ -57,9 +57,9 @@ def settle(repository: Repository, file: BoardFile, state: State) -> bool:
     others = [name for name in state.unmerged if name != path]
     if others:
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        settled = "The board is united; " if done else ""
+        who = "The board is united; git" if done else "Git"
         raise Unmerged(
-            f"{settled}git has a conflict in {shown(others[0])}{more}. Settle that, then "
+            f"{who} has a conflict in {shown(others[0])}{more}. Settle that, then "
             f"{_way_on(state.operation)} and sync again."
         )
     if state.operation == "merge" and path in state.unmerged and _was_only(repository):

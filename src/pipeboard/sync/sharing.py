@@ -120,18 +120,8 @@ class _Sync:
         if is_new:
             self._git.do("add", "--intent-to-add", "--", path)
         message = self._describe(new).encode("utf-8", "replace")
-        ran = self._git.ask(
-            "commit",
-            "--only",
-            "--quiet",
-            "--no-verify",
-            "--cleanup=whitespace",
-            "-F",
-            "-",
-            "--",
-            path,
-            stdin=message,
-        )
+        options = ("--only", "--quiet", "--no-verify", "--cleanup=whitespace", "-F", "-")
+        ran = self._git.ask("commit", *options, "--", path, stdin=message)
         if ran.code == 0:
             self._committed += len(new)
         elif self._git.do("status", "--porcelain", "-z", "--", path).out:
