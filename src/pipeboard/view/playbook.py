@@ -53,7 +53,7 @@ def offered_text(deal: Deal, board: Board, today: date) -> str:
 
 
 def deal_facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
-    """The plays on offer for a deal and those that were started, and what was said against it; "" for none."""
+    """The plays on offer for a deal, those that were started, and what was said against it; "" for none."""
     yield "Play offered", offered_text(deal, board, today)
     started = dict.fromkeys(board.name_of("play", one.of) for one in deal.plays)
     yield "Play started", "; ".join(started)
