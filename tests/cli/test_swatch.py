@@ -50,8 +50,12 @@ def test_samples_are_for_terminals_with_colours(
     assert shows_colours(env) is shown
 
 
-def test_the_list_says_which_theme_is_used(pipeboard: Pipeboard) -> None:
-    """With a star, and in the JSON."""
+def test_the_list_says_which_theme_is_used(pipeboard: Pipeboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a star, and in the JSON; in sixteen colours it is the terminal's own."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLORTERM", "")
+    assert re.search(r"^\*  ansi ", pipeboard("themes").out, re.MULTILINE)
+    monkeypatch.setenv("TERM", "xterm-256color")
     listed = pipeboard("themes").out
     assert re.search(r"^\*  harbour ", listed, re.MULTILINE)
     assert "\x1b" not in listed

@@ -17,7 +17,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.followup import When
 from pipeboard.domain.proposal import Standing, latest
-from pipeboard.domain.query.readers import NUMBERS, day_reader, said, text_reader
+from pipeboard.domain.query.readers import day_reader, number_reader, said, text_reader
 from pipeboard.domain.query.vocabulary import ROLE
 
 Test: TypeAlias = Callable[[Deal, Board], bool]
@@ -265,7 +265,7 @@ class Number:
 
     def test(self) -> Test:
         compare, number, today = COMPARE[self.operator], self.number, self.today
-        read = NUMBERS[self.field]
+        read = number_reader(self.field)
 
         def test(deal: Deal, board: Board) -> bool:
             found = read(deal, board, today)
