@@ -50,7 +50,7 @@ def hostile_board(tmp_path: Path) -> Path:
         ("a", "Owner"),
         ("t", "Tags"),
         ("d", "Expected close"),
-        (":", "command, deal or stage"),
+        (":", "command, view, stage"),
         ("?", "Moving around"),
         ("gc", "Stages of"),
         ("A", "Agenda"),

@@ -50,9 +50,9 @@ def every_screen() -> set[str]:
         "DeskDialog",
         "Pane",
         "DealPane",
+        "Hearing",
         "Showing",
         "Asking",
-        "Hearing",
     }
 
 

@@ -19,6 +19,7 @@ from pipeboard.domain.pipeline import Pipeline
 from pipeboard.domain.query import parse_query
 from pipeboard.view.board import RECENT, BoardView, arranged, board_view, narrowed, updated
 from pipeboard.view.columns import ELSEWHERE, amounts_text
+from work import count_calls
 
 
 def view_of(board: Board, **options: Any) -> BoardView:
@@ -351,6 +352,17 @@ def test_a_filtered_view_equals_one_made_so(how: Arrangement, text: str) -> None
     narrow = narrowed(whole, query.matches, ids)
     assert narrow.columns == made_so.columns
     assert (narrow.where, narrow.lanes) == (made_so.where, made_so.lanes)
+
+
+def test_a_filter_that_leaves_most_deals_costs_as_much_as_those_that_go() -> None:
+    """Columns that keep all of theirs are shared, and sums are not made anew: it follows every letter."""
+    board = make_board(400)
+    whole = view_of(board)
+    gone = {deal.id for deal in whole.columns[0].deals[:3]}
+    ids = whole.where.keys() - gone
+    narrow = narrowed(whole, lambda deal, _board: deal.id not in gone, ids)
+    assert [new is old for new, old in zip(narrow.columns, whole.columns, strict=True)].count(False) == 1
+    assert count_calls(lambda: narrowed(whole, lambda deal, _board: True, ids)) < 200
 
 
 def test_a_place_leads_to_its_deal_and_back() -> None:

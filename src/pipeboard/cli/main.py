@@ -49,6 +49,11 @@ COMMANDS: Final = {
     "qualify": (f"{_HERE}.qualification:qualify", "Say what is known of a deal."),
     "check": (f"{_HERE}.checklist:check", "Show a deal's checklist, and tick what is done."),
     "proposal": (f"{_HERE}.proposals:proposal", "Make offers on a deal and say what became of them."),
+    "playbook": (f"{_HERE}.playbook:playbook", "Look up what to do and say, and start plays."),
+    "objection": (
+        f"{_HERE}.playbook:objection",
+        "Log what customers object, and see which objections cost deals.",
+    ),
     "score": (f"{_HERE}.scores:score", "Show or set the score of a deal."),
     "fit": (f"{_HERE}.scores:fit", "Show how well a deal fits the team's profiles."),
     "company": (f"{_HERE}.companies:company", "List companies and say what is known of them."),

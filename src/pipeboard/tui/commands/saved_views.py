@@ -68,7 +68,7 @@ async def _go(screen: BoardScreen, key: str) -> None:
     views = known_views(screen)
     choices = {_ALL: "all", _SAVE: "save this one"} if views else {_SAVE: "save what is shown"}
     lettered = {one.letter: by_letter(views, one.letter) for one in views if one.letter}
-    choices |= {letter: cut(one.title, _NAME) for letter, one in lettered.items() if one is not None}
+    choices |= {letter: cut(clean(one.title), _NAME) for letter, one in lettered.items() if one is not None}
     answer = await screen.ask_key("View" if views else "No view is saved yet", choices)
     if answer == _SAVE:
         await _save(screen, key)
