@@ -11,7 +11,7 @@ from board_app import fill_board, open_board
 from clocks import FixedClock
 from factories import NOW, TODAY
 from pipeboard.domain import actions
-from pipeboard.domain.definitions import KINDS
+from pipeboard.domain.definitions import KINDS, PARTS
 from pipeboard.domain.fields import DEAL
 from pipeboard.domain.ids import Minter
 from pipeboard.domain.readings import Field
@@ -84,8 +84,7 @@ def _define(workspace: Workspace, kind: str) -> str:
     fixed: dict[str, Value] = {
         "list": "stage:" + next(iter(board.stages)),
         "stage": next(iter(board.stages)),
-        "framework": _hostile_id(workspace, "framework"),
-        "cadence": _hostile_id(workspace, "cadence"),
+        **{name: _hostile_id(workspace, name) for name in PARTS},
         "when": "value>1",
         "points": 5,
         "amount": Decimal(5),

@@ -17,6 +17,8 @@ SAVING: Final = {
     "A program killed again and again loses nothing that it confirmed.": (
         "store/test_crashes.py::test_kill_9_loses_nothing_confirmed",
         "e2e/test_two_apps.py::test_what_the_status_line_confirmed_survives_a_kill",
+        "e2e/test_kills.py::test_commands_killed_at_any_moment_lose_nothing_confirmed",
+        "e2e/test_kills.py::test_the_app_killed_at_any_moment_loses_nothing_confirmed",
     ),
     "A full or failing disk, a quota, a read-only file system, missing rights: the old file is whole, and a "
     "retry works.": ("store/test_saving.py::test_any_failing_call_leaves_a_whole_file_and_a_retry_works",),
@@ -89,6 +91,7 @@ OPENING: Final = {
         "tui/test_first_screens.py::test_what_is_left_of_a_damaged_file_is_offered",
         "tui/test_first_screens.py::test_a_damaged_board_is_put_together_and_opens",
         "store/test_doctor.py::test_a_damaged_file_is_replaced_only_as_it_was_seen",
+        "store/test_rescue.py::test_every_place_that_has_rows_is_a_source",
     ),
     "Byte order marks, other line ends and formatters do no harm; other encodings are named.": (
         "store/test_parsing.py::test_a_file_in_another_layout_is_brought_back",

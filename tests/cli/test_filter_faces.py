@@ -28,6 +28,7 @@ VALUES = {
     "trial_end": "", "renewal": "", "review": "", "revisit": "", "reason": "", "lesson": "", "competitor": "",
     "pains": "", "buying": "", "relation": "", "receiver": "", "accepted": "", "promises": "",
     "satisfaction": "..10", "satisfaction_note": "", "external_id": "", "id": "-",
+    "motion": "", "segment": "", "quotes": "..9", "play": "", "objection": "",
 }  # fmt: skip
 """For each field something to compare it with; nothing asks for deals without it."""
 FILTERS = [

@@ -272,3 +272,17 @@ def test_the_revision_of_a_deal_is_its_last_event_even_when_that_was_undone() ->
     for _ in range(2):
         one.undo()
         assert one.deal(deal_id).changed == next(one.log.newest)
+
+
+def test_the_day_to_look_again_is_that_of_the_close_unless_it_was_put_off_since() -> None:
+    """A day that was written before the latest close does not count."""
+    first, later, second = date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1)
+    clone = ann()
+    deal = clone.add()
+    clone.do(actions.CloseDeals((deal,), "disqualified", "No budget", revisit=first))
+    assert clone.deal(deal).revisit == first
+    clone.edit(deal, revisit=later)
+    assert clone.deal(deal).revisit == later
+    clone.do(actions.ReopenDeals((deal,)))
+    clone.do(actions.CloseDeals((deal,), "disqualified", "No budget", revisit=second))
+    assert clone.deal(deal).revisit == second

@@ -123,7 +123,7 @@ def test_what_came_of_plays_is_counted(ann: Replica) -> None:
     ann.do(a.CloseDeals((lost,), "lost", "price"))
     record = play_records(ann.board)["ready"]
     assert record.count == 3
-    assert record.by_status == {"won": 1, "lost": 1, "open": 1}
+    assert record.by_status == {"won": (won,), "lost": (lost,), "open": (still,)}
 
 
 def test_objections_are_counted_by_the_stage_and_the_outcome(ann: Replica) -> None:
@@ -137,9 +137,9 @@ def test_objections_are_counted_by_the_stage_and_the_outcome(ann: Replica) -> No
     ann.do(a.CloseDeals((other,), "disqualified", "timing"))
     records = objection_records(ann.board)
     assert list(records) == ["not-now", "too-expensive"]
-    assert records["not-now"].by_stage == {first: 2}
-    assert records["not-now"].by_status == {"open": 1, "disqualified": 1}
-    assert records["too-expensive"].by_stage == {second: 1}
+    assert records["not-now"].by_stage == {first: (one, other)}
+    assert records["not-now"].by_status == {"open": (one,), "disqualified": (other,)}
+    assert records["too-expensive"].by_stage == {second: (one,)}
     assert [use.text for use in ann.deal(one).objections] == ["After the fair", "", "Twice the others"]
 
 

@@ -219,3 +219,22 @@ def test_the_first_words_stand_where_the_app_says_them(tmp_path: Path) -> None:
         assert b"Opening the board..." in terminal.raw[place:]
         terminal.press("q")
         terminal.process.wait(10)
+
+
+def test_lanes_and_the_table_send_few_bytes(full_board: Path) -> None:
+    """However the board is cut: a key paints the card it leaves and the one it enters, a scroll one cell."""
+    with start(full_board) as terminal:
+        opened(terminal)
+        terminal.press("Zo\r")
+        terminal.wait_for("Lanes by owner")
+        for key in "jkjlh":
+            assert cost(terminal, key) <= 300, key
+        down = [cost(terminal, "j") for _ in range(5)]
+        assert sum(down) / len(down) <= 900
+        assert cost(terminal, "L") <= 2800
+        terminal.press("Zn\rV")
+        terminal.wait_for("TITLE")
+        for key in "jkj":
+            assert cost(terminal, key) <= 300, key
+        down = [cost(terminal, "j") for _ in range(50)]
+        assert sum(down) / len(down) <= 900

@@ -255,3 +255,18 @@ def test_the_journal_is_private_and_follows_no_link(home: Path) -> None:
     with pytest.raises(Unwritable, match="symbolic link"):
         journal(home).append(LINES[1:2])
     assert not os.path.lexists(victim)
+
+
+def test_an_erasure_changes_the_rows_of_its_own_board_alone(home: Path) -> None:
+    """Waiting and remembered ones; what is said of them stays."""
+    clean = LINES[0].replace(b"Deal 0", b"erased")
+    journal(home, board="b-other").append(LINES[:1])
+    one = journal(home)
+    one.append(LINES[:2])
+    one.mark(IDS[1:2])
+    one.rewrite({IDS[0]: clean})
+    assert journal(home).unmarked() == {IDS[0]: clean}
+    assert journal(home).marked() == {IDS[1]: LINES[1]}
+    assert journal(home, board="b-other").unmarked() == {IDS[0]: LINES[0]}
+    one.append(LINES[2:3])
+    assert list(journal(home).unmarked()) == [IDS[0], IDS[2]]

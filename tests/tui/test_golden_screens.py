@@ -13,28 +13,12 @@ import pytest
 
 from board_app import fill_board, loaded, make_app, screen_text
 from golden_files import check_golden
+from main_screens import SCREENS
 from pipeboard.config.look import Look
 from pipeboard.tui.guard import ControlGuard
 from pipeboard.view.text import cells
 
 SIZES: Final = ((200, 60), (120, 40), (80, 24), (60, 20), (45, 12))
-SCREENS: Final = {
-    "board": ((), ()),
-    "details": (("enter",), ("escape",)),
-    "work": (("enter", "enter", "j", "j"), ("escape", "escape")),
-    "found": (("slash", *"acme", "enter"), ("escape",)),
-    "selected": (("space", "j", "space"), ("escape",)),
-    "new": (("n", *"Acme fair 5k"), ("escape",)),
-    "form": (("e",), ("escape",)),
-    "agenda": (("A",), ("escape",)),
-    "metrics": (("M",), ("escape",)),
-    "help": (("question_mark",), ("escape",)),
-    "palette": (("ctrl+p", *"mo"), ("escape",)),
-    "themes": (("g", "k"), ("escape",)),
-    "list": (("V",), ("V",)),
-    "lanes": (("Z", "j", "enter"), ()),
-}
-"""Name -> the keys that lead to a screen, and those that lead back to the board."""
 _BELOW: Final = re.compile(r"(?<=↓ )\d+")
 """How much there is below, in a help that grows with each command."""
 IN_ASCII: Final = ("board", "details", "form", "metrics")

@@ -45,3 +45,14 @@ async def test_the_tour_can_begin_at_once_and_be_left_at_any_time(tmp_path: Path
         await pilot.press("g", "question_mark")
         await pilot.pause()
         assert "1/12" in screen_text(app)
+
+
+async def test_a_board_without_deals_says_what_to_press(tmp_path: Path) -> None:
+    """Also at the smallest size; one with deals says nothing."""
+    for count, said in ((0, True), (1, False)):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        app = make_app(fill_board(folder, count))
+        async with app.run_test(size=(60, 20)) as pilot:
+            await loaded(pilot)
+            assert ("n makes the first deal; g ? shows you around." in screen_text(app)) is said

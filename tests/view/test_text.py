@@ -79,12 +79,28 @@ def test_wrapped_lines_fit_and_lose_no_letter(raw: str, width: int) -> None:
     assert "".join("".join(lines).split()) == "".join(letters.split())
 
 
-def test_a_very_long_text_is_cut_without_reading_it_all() -> None:
+def test_a_very_long_text_is_cut_without_reading_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten million characters in a field cost no more than a few hundred."""
+    looked_at: list[int] = []
+    whole = text.clean
+
+    def spy(raw: str) -> str:
+        looked_at.append(len(raw))
+        return whole(raw)
+
+    monkeypatch.setattr(text, "clean", spy)
     assert text.fit("x" * 10_000_000, 5) == "xxxx…"
+    assert max(looked_at) < 1_000
     assert text.cells(text.fit("e" + "\u0301" * 10_000, 5)) == 5
 
 
 def test_clusters_keep_marks_with_their_letter() -> None:
     """A letter and the marks on it are one cell."""
     assert text.clusters("e\u0301寻x") == [("e\u0301", 1), ("寻", 2), ("x", 1)]
+
+
+def test_piles_of_marks_and_variation_selectors_are_taken_away() -> None:
+    """Four marks on a letter are more than any language needs; a selector would change a width."""
+    assert text.clean("e" + "\u0301" * 9 + "x") == "e" + "\u0301" * 4 + "x"
+    assert text.clean("\u2764\ufe0f!") == "\u2764!"
+    assert text.clean("\u0301e") == "e"

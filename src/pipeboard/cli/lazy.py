@@ -66,3 +66,11 @@ class NounGroup(click.Group):
                 raise click.UsageError(f"Missing command; there are {', '.join(self.commands)}", ctx)
             args = ["list", *args]
         return super().parse_args(ctx, args)
+
+
+class ListingGroup(NounGroup):
+    """As `NounGroup`; words that are no verb narrow the list."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        is_verb = not args or args[0] in self.commands or args[0].startswith("-")
+        return super().parse_args(ctx, args if is_verb or ctx.resilient_parsing else ["list", *args])

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import Item, checklist, progress
 from pipeboard.domain.dates import day_text, moment_text, when_text
-from pipeboard.domain.deal import Deal
+from pipeboard.domain.deal import Deal, Use
 from pipeboard.domain.definitions import KINDS, Definition
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.frameworks import Answer
@@ -38,7 +38,7 @@ DEAL_KEYS: Final = (
     *("promises", "receiver", "handover_accepted", "satisfaction", "satisfaction_note", "origin", "relation"),
     *("followed_by", "contacts_count"),
 )
-"""Keys of a deal in `list --json`; `show` and writes add `contacts`, `follow_ups` and `proposals`."""
+"""Keys of a deal in `list --json`; `show` and writes add those of `full_record`."""
 
 
 def deal_record(deal: Deal, board: Board, today: date) -> Record:
@@ -129,13 +129,18 @@ def deal_record(deal: Deal, board: Board, today: date) -> Record:
 
 
 def full_record(deal: Deal, board: Board, today: date) -> Record:
-    """A deal as `show --json` and writes give it: with its contacts, open follow-ups and proposals."""
+    """A deal as `show --json` and writes give it: with its people, open follow-ups, proposals and so on."""
     return {
         **deal_record(deal, board, today),
         "items": [item_record(one) for one in checklist(deal, board)],
         "contacts": [contact_record(one) for one in deal.contacts],
         "follow_ups": [follow_up_record(one) for one in deal.follow_ups],
         "proposals": [proposal_record(one, deal, board) for one in deal.proposals],
+        "objections": [
+            {"objection": one.of, **use_record(one, "objection", board), "text": one.text}
+            for one in deal.objections
+        ],
+        "plays": [{"play": one.of, **use_record(one, "play", board)} for one in deal.plays],
     }
 
 
@@ -187,6 +192,16 @@ def proposal_record(proposal: Proposal, deal: Deal, board: Board) -> Record:
         "sent": _day(proposal.sent),
         "decided": _day(proposal.decided),
         "parts": list(proposal.covered),
+    }
+
+
+def use_record(use: Use, kind: str, board: Board) -> Record:
+    """That something of the playbook came up: what people call it, and where, by whom and when."""
+    return {
+        "title": board.name_of(kind, use.of),
+        "stage": board.stage(use.stage).id,
+        "by": use.by,
+        "at": moment_text(use.at),
     }
 
 

@@ -94,6 +94,26 @@ class DefinedName(_OfBoard):
             yield one.id, clean(one.title)
 
 
+class PlaybookName(_OfBoard):
+    """A play, an objection or a technique, by its id."""
+
+    name = "entry"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.playbook import KINDS
+
+        for kind in KINDS:
+            yield from DefinedName(kind).candidates(board)
+
+
+class DealOrDefinedName(DefinedName):
+    """One of several deals before a definition: the shell cannot know which of them is meant."""
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        yield from super().candidates(board)
+        yield from DEAL.candidates(board)
+
+
 class FollowUpName(_OfBoard):
     """An open follow-up, by its short id."""
 
@@ -255,6 +275,9 @@ FOLLOW_UP: Final = FollowUpName()
 REASON: Final = ReasonName()
 PROMPT: Final = DefinedName("prompt")
 CADENCE: Final = DefinedName("cadence")
+PLAY: Final = DealOrDefinedName("play")
+OBJECTION: Final = DealOrDefinedName("objection")
+PLAYBOOK: Final = PlaybookName()
 PROPOSAL: Final = ProposalName()
 KIND: Final = KindName()
 DEFINITION: Final = DefinitionName()

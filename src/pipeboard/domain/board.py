@@ -90,6 +90,10 @@ class Board:
         yield from self.definitions(kind).values()
         yield from (one for one in self.defined.get(kind, NONE).values() if one.gone)
 
+    def name_of(self, kind: str, name: str) -> str:
+        """What people call a definition, by its id, also one that was taken away; else the id itself."""
+        return next((one.title for one in self.defined_in(kind) if one.id == name), name)
+
     def agreed(self, make: Callable[[Board], T]) -> T:
         """What `make` works out from the definitions alone: once, and kept while only deals change."""
         if make not in self._agreed:

@@ -221,6 +221,8 @@ PARTS: Final[Mapping[str, str]] = {
     "play": "play-step",
 }
 """Kinds that consist of others: those go with them."""
+NAMED: Final = ("stage", *PARTS)
+"""Fields that hold the id of something with a name, which people see and type."""
 _ID: Final = re.compile(r"([a-z][a-z-]{0,39})/([^\s/]{1,150})")
 
 

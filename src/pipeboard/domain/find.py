@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.definitions import Definition, listed
+from pipeboard.domain.definitions import NAMED, Definition, listed
 from pipeboard.domain.errors import NotFound
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.ids import shortest_tails
@@ -228,7 +228,7 @@ def with_wholes(board: Board, values: Mapping[str, Value]) -> dict[str, Value]:
     NotFound for one that there is not.
     """
     found = dict(values)
-    for name in ("stage", "framework", "cadence"):
+    for name in NAMED:
         text = str(values.get(name) or "")
         if text:
             found[name] = (

@@ -74,9 +74,9 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return _contact(event, board)
         case events.ObjectionRaised():
             words = f": {event.text}" if event.text else ""
-            return f"They objected: {_defined('objection', event.objection, board)}{words}"
+            return f"They objected: {board.name_of('objection', event.objection)}{words}"
         case events.PlayStarted():
-            return f"Started the play {_defined('play', event.play, board)}"
+            return f"Started the play {board.name_of('play', event.play)}"
         case events.TouchLogged():
             return f"{event.kind.capitalize()}{f': {event.text}' if event.text else ''}"
         case events.NoteAdded():
@@ -89,11 +89,6 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return f"Erased what was known of a person, in {len(event.rows)} rows"
         case _:
             return _outline(event, board)
-
-
-def _defined(kind: str, name: str, board: Board) -> str:
-    """What people call a definition, also one that was taken away."""
-    return next((one.title for one in board.defined_in(kind) if one.id == name), name)
 
 
 def followed(

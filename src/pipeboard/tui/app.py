@@ -230,19 +230,23 @@ class PipeBoardApp(App[int]):
         # After the board is painted: a busy thread would hold the paint up.
         warm_up = Thread(target=self._warm_up, args=(message.view,), name="warm-up", daemon=True)
         self.call_after_refresh(warm_up.start)
-        self._welcome()
+        self._welcome(message.workspace.board)
         if self._problems:
             self.board_screen.fail(told_once(self._problems))
         # What was read stays: the collector need not look at it again.
         gc.freeze()
         gc.enable()
 
-    def _welcome(self) -> None:
-        key = self.keymap.shown("app.tour")
+    def _welcome(self, board: Board) -> None:
+        """Say how to begin, to who is on a sample or has a board without deals."""
+        around, new = self.keymap.shown("app.tour"), self.keymap.shown("deal.new")
         if self._tour:
             self.board_screen.run_command("app.tour")
-        elif self._sample and key:
-            self.board_screen.say(f"{key} shows you around on this sample.", "panel good")
+        elif self._sample and around:
+            self.board_screen.say(f"{around} shows you around on this sample.", "panel good")
+        elif not board.deals and new:
+            more = f"; {around} shows you around" if around else ""
+            self.board_screen.say(f"{new} makes the first deal{more}.", "panel good")
 
     def _saved(self) -> None:
         """Runs in the writer's thread."""

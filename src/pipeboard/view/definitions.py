@@ -11,7 +11,7 @@ from typing import Final
 from pipeboard.domain.actions import Action, Define, Together
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import day_text
-from pipeboard.domain.definitions import KINDS, WHOLES, Definition, about, listed, title_field
+from pipeboard.domain.definitions import KINDS, PARTS, WHOLES, Definition, about, listed, title_field
 from pipeboard.domain.money import decimal_text
 from pipeboard.domain.order import between
 from pipeboard.domain.readings import Field
@@ -60,7 +60,7 @@ def whole_text(board: Board, whole: str) -> str:
     name = whole.rpartition(":")[2]
     if name in board.stages and (":" in whole or whole not in board.definitions("framework")):
         return board.stages[name].name
-    for kind in ("framework", "cadence"):
+    for kind in PARTS:
         if whole in board.definitions(kind):
             return board.definitions(kind)[whole].title
     return whole

@@ -22,6 +22,7 @@ from pipeboard.view.card import value_text
 from pipeboard.view.checklist import count_text, sign, who
 from pipeboard.view.glyph import glyph
 from pipeboard.view.outcome import outcome_facts, people_warning
+from pipeboard.view.playbook import deal_facts
 from pipeboard.view.proposals import amount_text, overview, parts_text, standing_text
 from pipeboard.view.qualification import marks_text
 from pipeboard.view.scoring import figures
@@ -55,6 +56,7 @@ def facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
     yield "Lesson", deal.lesson
     yield "Revisit", day(deal.revisit)
     yield from outcome_facts(deal, board, today)
+    yield from deal_facts(deal, board, today)
     yield "Owner", deal.owner
     yield "People", people_warning(deal, board)
     yield "Source", " · ".join(filter(None, (deal.source, deal.channel)))

@@ -21,6 +21,8 @@ from pipeboard.view.dialog import CARET, CHOSEN, KEY, LATE, SOFT, TEXT, TITLE, p
 from pipeboard.view.edit import Edit
 from pipeboard.view.text import cells, clean, cut, fit
 
+_LONG: Final = 40
+"""Characters from which on a text is shown in full beneath its field."""
 LISTED: Final = 6
 """Known values shown beneath a field at once."""
 
@@ -394,3 +396,8 @@ def read_fields(table: Mapping[str, Field], typed: Mapping[str, str], now: datet
     if errors:
         raise Misread(errors)
     return values
+
+
+def in_full(text: str) -> str:
+    """A text that its field has hardly room for, to be read beneath it."""
+    return text if len(text) > _LONG else ""

@@ -63,19 +63,22 @@ def _probability(deal: Deal, board: Board, _today: date) -> int:
     return board.stage_of(deal).probability if deal.probability is None else deal.probability
 
 
-NUMBERS: Final[dict[str, Callable[[Deal, Board, date], Decimal | int | None]]] = {
-    "touches": lambda deal, _board, _today: deal.touches,
-    "notes": lambda deal, _board, _today: deal.notes,
+_NUMBERS: Final[dict[str, Callable[[Deal, Board, date], Decimal | int | None]]] = {
     "contacts": lambda deal, _board, _today: len(deal.contacts),
     "follow-ups": lambda deal, _board, _today: len(deal.follow_ups),
     "proposals": lambda deal, _board, _today: len(deal.proposals),
-    "satisfaction": lambda deal, _board, _today: deal.satisfaction,
     "discount": lambda deal, _board, _today: discount(deal),
     "probability": _probability,
     "age": lambda deal, board, today: (today - local_day(deal.entered_stage, board.zone)).days,
     "idle": lambda deal, board, today: (today - local_day(deal.last_activity, board.zone)).days,
 }
-"""Numbers of things, of days, and of percent; None where one is not known."""
+"""Numbers that are no fields of the deal itself; None where one is not known."""
+
+
+def number_reader(field: str) -> Callable[[Deal, Board, date], Decimal | int | None]:
+    """Reads a number of a deal: of things, of days until a day, of percent; None where it is not known."""
+    derived, own = _NUMBERS.get(field), _attribute(field)
+    return derived or (lambda deal, board, _today: own(deal, board))
 
 
 def day_reader(field: str) -> Callable[[Deal, Board], Any]:

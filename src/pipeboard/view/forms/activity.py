@@ -26,7 +26,7 @@ from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import DEAL
 from pipeboard.domain.followup import KINDS, TOUCHES, FollowUp, When
 from pipeboard.domain.nurture import EVERY, PROMPT
-from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
+from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, in_full, read_fields
 from pipeboard.view.forms.dates import day_meaning, when_meaning
 from pipeboard.view.forms.templates import LINES, offers, template_field
 
@@ -34,8 +34,6 @@ NOTE: Final = "note"
 _WHEN_HINT: Final = "fri, +3d, 2w, tomorrow 14:00"
 _EVERY_HINT: Final = "30d, 2w, 1mon; empty for once"
 _OF_STEP: Final = frozenset(("due", "kind", "text", "every"))
-_LONG: Final = 40
-"""Characters from which on a text is shown in full beneath its field."""
 
 
 def log_activity(deals: Sequence[Deal], kind: str = TOUCHES[0]) -> FormSpec:
@@ -99,7 +97,12 @@ def finish_follow_up(deal: Deal, step: FollowUp, now: datetime, board: Board) ->
     def vary(texts: Mapping[str, str]) -> tuple[FormField, ...]:
         offer = on_offer.get(texts.get("template", ""))
         outcome = FormField(
-            "outcome", "Outcome", "", "optional: what came of it", preview=lambda _: _long(step.text), lines=3
+            "outcome",
+            "Outcome",
+            "",
+            "optional: what came of it",
+            preview=lambda _: in_full(step.text),
+            lines=3,
         )
         kind = step.kind if step.kind in KINDS else KINDS[0]
         following_fields = _step_fields(coming or (offer.step if offer else None), now, kind, board=board)
@@ -163,7 +166,7 @@ def edit_follow_up(deal: Deal, step: FollowUp, now: datetime) -> FormSpec:
             "due", "When", _when_text(step.due, now), _WHEN_HINT, preview=when_meaning(now), replaced=True
         ),
         FormField("kind", "What", step.kind, choices=_kinds()),
-        FormField("text", "About", step.text, preview=_long, lines=LINES, saves=True),
+        FormField("text", "About", step.text, preview=in_full, lines=LINES, saves=True),
         *(() if step.cadence else (_every_field(step.every),)),
     )
     key = f"follow-up.change {step.id}"
@@ -225,7 +228,7 @@ def nurture(deals: Sequence[Deal], now: datetime, board: Board) -> FormSpec:
             FormField("every", "Every", show_span(EVERY), _EVERY_HINT, replaced=True),
             FormField("due", "First on", "", "empty: after as many days", preview=when_meaning(now)),
             FormField("kind", "What", step.kind if step else "mail", choices=_kinds()),
-            FormField("text", "About", step.text if step else "", preview=_long, lines=3),
+            FormField("text", "About", step.text if step else "", preview=in_full, lines=3),
             template_field(on_offer, usual),
         )
 
@@ -263,7 +266,7 @@ def _step_fields(
         "About",
         step.text if step else "",
         "thank them, answer the open question, ..." if board is None else "",
-        preview=_long,
+        preview=in_full,
         lines=LINES,
         saves=True,
     )
@@ -312,11 +315,6 @@ def _read_every(text: str) -> int:
 def _when_text(due: When, now: datetime) -> str:
     """A day or a moment as people would type it."""
     return f"{due.astimezone(now.tzinfo):%Y-%m-%d %H:%M}" if isinstance(due, datetime) else due.isoformat()
-
-
-def _long(text: str) -> str:
-    """A text that its field has hardly room for, to be read in full."""
-    return text if len(text) > _LONG else ""
 
 
 def _read_when(text: str, name: str, now: datetime) -> When:

@@ -13,7 +13,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import CLOSING, HANDOVER, SCREENING, of_stage
 from pipeboard.domain.companies import company_of
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.definitions import Definition, title_field
+from pipeboard.domain.definitions import NAMED, Definition, title_field
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.find import with_wholes
 from pipeboard.domain.readings import Field
@@ -22,14 +22,13 @@ from pipeboard.domain.values import Value
 from pipeboard.domain.views import KIND as VIEW
 from pipeboard.domain.views import check_filter, check_letter
 from pipeboard.view.definitions import of_kind, shown_fields, value_text, whole_text
-from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
+from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, in_full, read_fields
 from pipeboard.view.forms.dates import day_meaning
 from pipeboard.view.forms.field import example_of, hint_of
+from pipeboard.view.forms.templates import LINES
 
 _NONE: Final = Choice("", "none")
 _FLAG: Final = ("yes", "no")
-_NAMED: Final = ("stage", "framework", "cadence")
-"""Fields that hold an id and show the name behind it."""
 _HINTS: Final = {
     "when": "source:referral value>10k",
     "letter": "the first of the title",
@@ -92,13 +91,13 @@ def _read(board: Board, kind: str, typed: Mapping[str, str], now: datetime) -> d
     """What was typed, with stages and the like by their ids; Misread with a sentence for each slip."""
     values = read_fields(shown_fields(kind), typed, now)
     errors = {}
-    for name in (*_NAMED, "list"):
+    for name in (*NAMED, "list"):
         if values.get(name):
             try:
                 values.update(with_wholes(board, {name: values[name]}))
             except NotFound as error:
                 errors[name] = error.sentence
-    if kind == "score" and values.get("when"):
+    if values.get("when"):
         try:
             read_rule(str(values["when"]), now.date(), board)
         except BadInput as error:
@@ -118,7 +117,7 @@ def _text(board: Board, one: Definition, field: Field) -> str:
     value = one.values.get(field.name)
     if field.choices == _FLAG:
         return "yes" if value else "no"
-    return whole_text(board, str(value)) if field.name in _NAMED and value else value_text(value)
+    return whole_text(board, str(value)) if field.name in NAMED and value else value_text(value)
 
 
 def _field(board: Board, kind: str, field: Field, text: str, now: datetime) -> FormField:
@@ -126,7 +125,7 @@ def _field(board: Board, kind: str, field: Field, text: str, now: datetime) -> F
     choices = tuple(Choice(word, word) for word in field.choices)
     if choices and field.choices != _FLAG and not field.required:
         choices = (_NONE, *choices)
-    is_named = field.name in (*_NAMED, "list")
+    is_named = field.name in (*NAMED, "list")
     return FormField(
         field.name,
         field.title,
@@ -135,7 +134,8 @@ def _field(board: Board, kind: str, field: Field, text: str, now: datetime) -> F
         choices=choices,
         known=_known(board, kind, field) if isinstance(example, str) or is_named else (),
         listed=is_named,
-        preview=_preview(board, kind, field, example, now),
+        preview=_preview(board, field, example, now),
+        lines=LINES,
         replaced=isinstance(example, (date, Decimal, int)) and not choices,
     )
 
@@ -147,7 +147,7 @@ def _known(board: Board, kind: str, field: Field) -> tuple[str, ...]:
         return tuple(stage.name for stage in stages)
     if field.name == "list":
         return (SCREENING, CLOSING, HANDOVER, *(of_stage(stage.id) for stage in stages))
-    if field.name in _NAMED:
+    if field.name in NAMED:
         return tuple(one.title for one in of_kind(board, field.name))
     if field.name in (title_field(kind), "when", "note", "question"):
         return ()
@@ -155,14 +155,12 @@ def _known(board: Board, kind: str, field: Field) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in used if text and len(text) <= 40))
 
 
-def _preview(
-    board: Board, kind: str, field: Field, example: Value, now: datetime
-) -> Callable[[str], str] | None:
-    """Says back what a date is understood as, and for how many deals a rule holds."""
+def _preview(board: Board, field: Field, example: Value, now: datetime) -> Callable[[str], str] | None:
+    """Says back what a date is understood as, for how many deals a rule holds, and a long text in full."""
     if isinstance(example, date):
         return day_meaning(now)
-    if kind != "score" or field.name != "when":
-        return None
+    if field.name != "when":
+        return in_full if isinstance(example, str) else None
 
     def tell(text: str) -> str:
         if not text.strip():

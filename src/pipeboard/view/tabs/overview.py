@@ -21,6 +21,7 @@ from pipeboard.view.card import Row, Surroundings, age_mark, touches_text, value
 from pipeboard.view.dialog import LATE, SOFT, TEXT, TODAY
 from pipeboard.view.follow_ups import step_words
 from pipeboard.view.outcome import links, outcome_facts, people_warning
+from pipeboard.view.playbook import deal_facts
 from pipeboard.view.qualification import marks_text, overview
 from pipeboard.view.scoring import figures
 from pipeboard.view.tabs.contacts import contact_lines
@@ -84,7 +85,12 @@ def _every_field(shown: Shown) -> list[Line]:
         lines.extend([Line(row_of("", width))] if lines and names else [])
         for name in names:
             lines.extend(_field_lines(name, shown))
-    closing = [("Reason", deal.reason), ("Lesson", deal.lesson), ("Revisit", _day(deal.revisit, shown.today))]
+    closing = [
+        *deal_facts(deal, shown.board, shown.today),
+        ("Reason", deal.reason),
+        ("Lesson", deal.lesson),
+        ("Revisit", _day(deal.revisit, shown.today)),
+    ]
     closing.extend(links(deal, shown.board))
     told = [row for label, text in closing if text for row in field_rows(label, text, width, SOFT)]
     lines.extend(lines_of([row_of("", width), *told]) if told else [])
@@ -145,6 +151,8 @@ def _glance(shown: Shown) -> list[Line]:
         weighted = show_money(deal.value * stage.probability / 100, deal.currency or board.settings.currency)
         rows.extend(_field("Weighted", f"{weighted} ({stage.probability}%)", width, SOFT))
     rows.extend(_follow_ups(deal, board, today, width))
+    for label, text in deal_facts(deal, board, today):
+        rows.extend(_field(label, text, width) if text else [])
     rows.extend(_field("Owner", deal.owner or "nobody", width))
     if warning := people_warning(deal, board):
         rows.extend(_field("People", warning, width, TODAY))
