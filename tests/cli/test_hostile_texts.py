@@ -35,6 +35,7 @@ ONE_LINE = {
     *("proposal accepted", "proposal declined", "delete", "merge", "undo", "redo", "conflicts resolve"),
     *("stages material reviewed", "stages merge", "views save", "recover take", "recover dismiss"),
     *("backups restore", "init", "demo", "import", "sync", "git setup", "git status", "merge-file"),
+    "export csv",  # exact where it is not a screen: tests/cli/test_export_commands.py
     *("export ics", "export vcf", "completion", "templates show", "frameworks show"),
 }
 """Commands that print one sentence about what they did, which goes the way of all others."""
