@@ -13,7 +13,7 @@ from e2e.shell import pipeboard
 from e2e.terminal import Terminal
 from pipeboard.store.parsing import parse
 
-KILLS = int(os.environ.get("PIPEBOARD_KILLS", "30"))
+KILLS = int(os.environ.get("PIPEBOARD_KILLS", "15"))
 
 
 def titles(folder: Path) -> set[str]:

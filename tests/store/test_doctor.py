@@ -127,6 +127,10 @@ def erased_elsewhere(board: Path, state: Path) -> None:
     board.write_bytes(splice(FILE, [line(OTHER, text="erased"), erasure()]))
 
 
+def shared_copy(board: Path, state: Path) -> None:
+    board.with_name(f"{board.stem}.sync-conflict-20261122-101010-ABCDEFG.json").write_bytes(FILE)
+
+
 AROUND: dict[str, Callable[[Path, Path], None]] = {
     "erased-elsewhere": erased_elsewhere,
     "unsaved": unsaved,
@@ -134,6 +138,7 @@ AROUND: dict[str, Callable[[Path, Path], None]] = {
     "stray-file": stray,
     "open-folder": open_folder,
     "damaged-copy": copy,
+    "conflict-copy": shared_copy,
 }
 
 

@@ -193,7 +193,7 @@ async def test_the_stage_is_explained_beside_the_keys(path: Path) -> None:
         screen = await loaded(pilot)
         await pilot.press("g", "i")
         assert "Budget known (required)" in screen_text(app)
-        await pilot.press("tab")
+        await pilot.press("shift+tab")
         assert "Moving around" in screen_text(app)
         await pilot.press("escape", "question_mark")
         await pilot.pause()

@@ -55,6 +55,11 @@ async def test_all_that_is_drawn_can_be_read(tmp_path: Path) -> None:
         ("M",),
         ("g", "k"),
         ("D",),
+        ("space", "j", "space"),
+        ("F", *"value>1k", "enter"),
+        ("V",),
+        ("V", "Z", "o", "enter"),
+        ("g", "question_mark"),
     )
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)

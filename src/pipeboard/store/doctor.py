@@ -24,6 +24,7 @@ from pipeboard.store.layout import Parsed
 from pipeboard.store.parsing import parse
 from pipeboard.store.replica import home_of
 from pipeboard.store.scrubbing import stale_backups
+from pipeboard.store.uniting import copies_of
 
 Level: TypeAlias = Literal["damage", "defect", "note"]
 """The file cannot be read; something is wrong with it; something is worth knowing."""
@@ -47,6 +48,7 @@ KINDS: Final[dict[str, tuple[Level, bool]]] = {
     "vanished": ("note", False),
     "conflict": ("note", False),
     "damaged-copy": ("note", False),
+    "conflict-copy": ("note", False),
 }
 """Code -> how grave it is, and whether `doctor --fix` mends it. Damage has the codes of `damage` as well."""
 
@@ -93,7 +95,7 @@ class Examination:
 def examine(path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILES) -> Examination:
     """Look at the board at `path` (resolved). Nothing is written. Raises NotFound."""
     file = BoardFile(path, state_dir=state_dir, clock=clock, files=files)
-    around = [*_litter(file), *_open_folders(path, state_dir, clock, files)]
+    around = [*_litter(file), *_copies(path), *_open_folders(path, state_dir, clock, files)]
     try:
         data, _ = file.read()
     except DamagedFile as error:
@@ -163,7 +165,9 @@ def _of_log(log: Log, clock: Clock) -> Iterator[Finding]:
     torn = tuple(deal.id for deal in log.board.deals.values() if deal.conflicts)
     if torn:
         yield Finding(
-            "conflict", f"On {_deals(len(torn))} two people changed the same; pick what is right.", torn
+            "conflict",
+            f"On {_deals(len(torn))} two people changed the same; `pipeboard conflicts` lists it.",
+            torn,
         )
 
 
@@ -200,6 +204,16 @@ def _litter(file: BoardFile) -> Iterator[Finding]:
     if copies:
         yield Finding(
             "damaged-copy", "Damaged files that were replaced lie beside the board; delete them.", copies
+        )
+
+
+def _copies(path: Path) -> Iterator[Finding]:
+    copies = tuple(str(one) for one in copies_of(path))
+    if copies:
+        yield Finding(
+            "conflict-copy",
+            "A file-sharing service has left copies beside the board; `pipeboard merge-file` unites them.",
+            copies,
         )
 
 

@@ -101,10 +101,8 @@ def outcome_stage(status: Status) -> Stage:
 def made(shell: Column, entries: Iterable[Entry], board: Board, lanes: Sequence[LaneKey]) -> Column:
     """An empty column filled with deals that come in any order."""
     ordered = sorted(entries, key=_KEY)
-    totals: dict[str, Decimal] = {}
-    for entry in ordered:
-        count_in(totals, shell.stage, entry.deal, board, 1)
     deals, keys = tuple(entry.deal for entry in ordered), tuple(entry.key for entry in ordered)
+    totals = _summed(shell.stage, deals, board)
     return _with_sums(replace(shell, deals=deals, keys=keys), totals, board, lanes)
 
 
@@ -139,8 +137,16 @@ def part(column: Column, ids: AbstractSet[str], board: Board) -> Column:
         return column
     if 2 * len(going) < column.count:
         return changed(column, going, (), board, ())
-    kept = [Entry(key, deal) for key, deal in zip(column.keys, column.deals, strict=True) if key[1] in ids]
-    return made(Column(column.stage, collapsed=column.collapsed), kept, board, ())
+    rows = [row for row, key in enumerate(column.keys) if key[1] not in going]
+    deals, keys = tuple(column.deals[row] for row in rows), tuple(column.keys[row] for row in rows)
+    return _with_sums(replace(column, deals=deals, keys=keys), _summed(column.stage, deals, board), board, ())
+
+
+def _summed(stage: Stage, deals: Iterable[Deal], board: Board) -> dict[str, Decimal]:
+    totals: dict[str, Decimal] = {}
+    for deal in deals:
+        count_in(totals, stage, deal, board, 1)
+    return totals
 
 
 def count_in(totals: dict[str, Decimal], stage: Stage, deal: Deal, board: Board, sign: int) -> None:

@@ -67,7 +67,9 @@ class Finder:
         if isinstance(term, AnyOf):
             return frozenset().union(*(self._ids(one, board) for one in term.terms))
         if isinstance(term, All):
-            return self._all.intersection(*(self._ids(one, board) for one in term.terms))
+            if not term.terms:
+                return self._all
+            return frozenset.intersection(*(self._ids(one, board) for one in term.terms))
         known = self._found.get(term)
         if known is None:
             known = self._found[term] = self._looked_up(term, board)
@@ -76,9 +78,11 @@ class Finder:
     def _looked_up(self, term: Term, board: Board) -> frozenset[str]:
         deals = board.deals.values()
         if isinstance(term, Word):  # what is typed most, and so without a call for each deal
-            word = term.text
-            found = [deal_id for deal_id, text in self._words(board).items() if word in text]
-            return frozenset((*found, *(deal.id for deal in deals if term.is_id(deal.id))))
+            word, words = term.text, self._words(board)
+            found = [deal_id for deal_id, text in words.items() if word in text]
+            if term.may_be_id:
+                found += [one for one in words if one.endswith(word) or one.startswith(word)]
+            return frozenset(found)
         test = term.test()
         return frozenset([deal.id for deal in deals if test(deal, board)])
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _LEAST_TAB: Final = 12
 """Cells that make a tab with a cut name worth showing."""
-_LEAST_LANE: Final = 8
-"""Cells that a lane's name is not cut under for the sake of its worth."""
+_LANE_NAME: Final = 16
+"""Cells of a lane's name that its worth makes way for."""
 
 
 def head(
@@ -67,9 +67,12 @@ def lane_head(lane: Lane | None, width: int, hidden: tuple[int, int], *, active:
     right = f" {signs} " if signs else ""
     if lane is None:
         return ("─" * (width - cells(right)), "rule"), (right, "soft")
-    told = f"{lane.count} · {lane.total}" if lane.total else str(lane.count)
     room = width - cells(right) - 1
-    beside = f" {told} " if cells(told) + _LEAST_LANE <= room else f" {lane.count} "
+    # All that it is worth, else the part in the board's currency, else how many deals alone.
+    worths = (lane.total, f"{lane.total.split(' · ')[0]}+") if lane.total else ()
+    told = (*(f" {lane.count} · {worth} " for worth in worths), f" {lane.count} ")
+    needed = min(cells(clean(lane.key.title)), _LANE_NAME)
+    beside = next((one for one in told if cells(one) + needed <= room), told[-1])
     name = cut(lane.key.title, max(room - cells(beside), 1))
     line = "─" * max(room - cells(name) - cells(beside), 0)
     role = "head active" if active else "head"

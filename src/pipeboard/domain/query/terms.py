@@ -98,14 +98,16 @@ class Word:
     said: Callable[[Deal], str] = field(default=said, compare=False, repr=False)
     """Reads what is looked at; one that remembers saves whoever types much time."""
 
-    def test(self) -> Test:
-        text, said, is_id = self.text, self.said, self.is_id
-        return lambda deal, _board: text in said(deal) or is_id(deal.id)
+    @property
+    def may_be_id(self) -> bool:
+        """Whether ids are looked at, too; fewer characters are in some id by chance."""
+        return len(self.text) >= _LEAST_ID
 
-    def is_id(self, deal_id: str) -> bool:
-        """Whether an id begins or ends so; fewer characters are in some id by chance."""
-        text = self.text
-        return len(text) >= _LEAST_ID and (deal_id.endswith(text) or deal_id.startswith(text))
+    def test(self) -> Test:
+        text, said = self.text, self.said
+        if not self.may_be_id:
+            return lambda deal, _board: text in said(deal)
+        return lambda deal, _board: text in said(deal) or deal.id.endswith(text) or deal.id.startswith(text)
 
 
 @dataclass(frozen=True)
