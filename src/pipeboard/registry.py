@@ -426,6 +426,12 @@ _BOARD: Final = (
         hint="metrics",
     ),
     Command(
+        "board.audit",
+        "Audit",
+        "Show what is missing in data and process, what to do about it, and whether it gets less.",
+        (),
+    ),
+    Command(
         "board.as-of",
         "Another day",
         "Show the board as it was at the end of a day, to look at; Esc returns.",
