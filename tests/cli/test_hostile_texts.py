@@ -35,7 +35,7 @@ ONE_LINE = {
     *("proposal accepted", "proposal declined", "delete", "merge", "undo", "redo", "conflicts resolve"),
     *("stages material reviewed", "stages merge", "views save", "recover take", "recover dismiss"),
     *("backups restore", "init", "demo", "import", "sync", "git setup", "git status", "merge-file"),
-    *("export ics", "export vcf", "completion", "templates show", "frameworks show"),
+    *("export ics", "export vcf", "completion", "man", "templates show", "frameworks show"),
 }
 """Commands that print one sentence about what they did, which goes the way of all others."""
 READING = [

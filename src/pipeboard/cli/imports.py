@@ -10,6 +10,7 @@ import click
 from pipeboard.cli import output
 from pipeboard.cli.options import override, pairs_of, pass_session, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import PIPELINE
 from pipeboard.domain.errors import NotFound, Refused
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _LARGEST: Final = 200_000_000
     help="What a stage of the file is here; may be repeated.",
 )
 @click.option("--date-format", metavar="ORDER", help="Order of dates in numbers: dmy, mdy or ymd.")
-@click.option("--pipeline", "-p", metavar="PIPELINE", help="Where new deals and stages go.")
+@click.option("--pipeline", "-p", type=PIPELINE, metavar="PIPELINE", help="Where new deals and stages go.")
 @override
 @click.option("--dry-run", "-n", is_flag=True, help="Only show what would be done.")
 @writes
