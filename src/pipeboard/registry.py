@@ -426,6 +426,12 @@ _BOARD: Final = (
         hint="metrics",
     ),
     Command(
+        "board.audit",
+        "Audit",
+        "Show what is missing in data and process, what to do about it, and whether it gets less.",
+        (),
+    ),
+    Command(
         "board.as-of",
         "Another day",
         "Show the board as it was at the end of a day, to look at; Esc returns.",
@@ -445,6 +451,13 @@ _BOARD: Final = (
         "About this stage",
         "Show the goal, guidance, checklist, materials and challenges of the column.",
         ("g i",),
+    ),
+    Command(
+        "board.playbook",
+        "Playbook",
+        "Look up what to do and say: plays for the deal, answers to objections, techniques.",
+        ("g y",),
+        hint="playbook",
     ),
     Command(
         "board.sync",

@@ -284,6 +284,12 @@ async def test_the_funnel_and_the_comparison_are_pages_of_the_same_screen(path: 
         board.workspace.do(EditStage(stage, {"days": 9}))
         await worked_out(pilot, dialog)
         await pilot.press("tab")
+        await worked_out(pilot, dialog)
+        assert "Metrics: audit" in screen_text(app)
+        assert "How many there were" in screen_text(app)
+        await pilot.press("w", "c")
+        assert "[Audit]" in screen_text(app)
+        await pilot.press("tab")
         assert "[Report]" in screen_text(app)
         board.workspace.close()
 

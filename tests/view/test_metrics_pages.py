@@ -20,7 +20,7 @@ from pipeboard.view.metrics_list import FAR, Listing
 from pipeboard.view.metrics_page import Look, PageLine, shown_lines, table_lines
 from pipeboard.view.metrics_results import Results
 from pipeboard.view.metrics_scope import Scope
-from pipeboard.view.metrics_work import BeforeAfter, Figures, compare, work_out
+from pipeboard.view.metrics_work import Audited, BeforeAfter, Figures, audit, compare, work_out
 from pipeboard.view.text import cells, clean
 from pipeboard.workspace.reporter import Reporter
 
@@ -42,9 +42,17 @@ def before_after(world: World, scope: Scope = SCOPE) -> BeforeAfter:
     return found
 
 
+def audited(world: World, scope: Scope = SCOPE) -> Audited:
+    """The audit of a scope."""
+    found = audit(Reporter(world.replica.log, END), scope, "Ann", lambda: True)
+    assert found is not None
+    return found
+
+
 FOUND = figures(first_quarter())
 CHANGE = before_after(first_quarter(), replace(SCOPE, change=date(2026, 2, 15)))
-RESULTS = Results().with_found(FOUND).with_found(CHANGE)
+GAPS = audited(first_quarter())
+RESULTS = Results().with_found(FOUND).with_found(CHANGE).with_found(GAPS)
 
 
 def text_of(row: Row) -> str:
@@ -62,17 +70,18 @@ def line(key: str, page: PageName = "report", width: int = 112) -> PageLine:
     return next(one for one in lines_of(page, width) if one.key == key)
 
 
-@pytest.mark.parametrize("page", ["report", "funnel", "change"])
+@pytest.mark.parametrize("page", ["report", "funnel", "change", "audit"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_page_looks_like_this(page: PageName, width: int) -> None:
     """On a narrow, a usual and a wide screen."""
-    found = CHANGE if page == "change" else FOUND
+    found = RESULTS.of(page)
+    assert found is not None
     lines = lines_of(page, width)
     rows = [*head_rows(page, found, width), *shown_lines(lines, 0, len(lines), -1, width)]
     check_golden(f"metrics-{page}-{width}", "".join(f"{text_of(row).rstrip()}\n" for row in rows))
 
 
-@pytest.mark.parametrize("page", ["report", "funnel", "change"])
+@pytest.mark.parametrize("page", ["report", "funnel", "change", "audit"])
 @pytest.mark.parametrize("width", [20, *WIDTHS, 180])
 def test_no_row_is_wider_than_the_page(page: PageName, width: int) -> None:
     """With wide, hostile and endless names of stages, reasons and people."""
@@ -85,6 +94,7 @@ def test_no_row_is_wider_than_the_page(page: PageName, width: int) -> None:
         Results()
         .with_found(figures(world))
         .with_found(before_after(world, replace(SCOPE, change=date(2026, 2, 15))))
+        .with_found(audited(world))
     )
     for plain in (False, True):
         lines = results.lines(page, Look(width, plain=plain))

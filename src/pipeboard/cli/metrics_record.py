@@ -209,6 +209,7 @@ def comparison_record(both: Comparison) -> dict[str, object]:
             }
             for one in both.stages
         ],
+        "stage_count": dict(zip(("before", "after"), both.stage_count, strict=True)),
         "win_rate": _pair(both.win_rate),
         "sales_cycle_median": _pair(both.cycle),
     }

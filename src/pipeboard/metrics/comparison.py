@@ -52,6 +52,12 @@ class Comparison:
     cycle: tuple[Figure, Figure]
     """Median days from the first touch to the win (M9)."""
 
+    @property
+    def stage_count(self) -> tuple[int, int]:
+        """How many stages were in use."""
+        before = sum(one.before is not None for one in self.stages)
+        return before, sum(one.after is not None for one in self.stages)
+
 
 def compare(
     books: Books,

@@ -22,11 +22,14 @@ VALUE_FROM: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One kind of gap. `code` is stable; `deals` are ids, `things` what else is meant (materials)."""
+    """One kind of gap. `code` is stable; `deals` are ids, `things` what else is meant, by its name."""
 
     code: str
     title: str
     advice: str
+    """What to do about it in the app."""
+    command: str
+    """What to do about it in a shell; words in capitals stand for what is meant."""
     deals: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
 
@@ -38,19 +41,23 @@ class Finding:
 _Test = Callable[[History, Population], bool]
 
 
-def findings(data: Population) -> tuple[Finding, ...]:
-    """M30: every kind of gap that there is at least one of, the most urgent kinds first."""
+def findings(data: Population, *, material_days: int = MATERIAL_DAYS) -> tuple[Finding, ...]:
+    """M30: every kind of gap that there is at least one of, the most urgent kinds first.
+
+    A material is stale after so many days without a review.
+    """
     made = [
-        Finding(code, title, advice, tuple(one.id for one in deals if test(one, data)))
+        Finding(code, title, advice, command, tuple(one.id for one in deals if test(one, data)))
         for deals, tests in ((data.open, _OPEN), (data.histories, _ALL))
-        for code, title, advice, test in tests
+        for code, title, advice, command, test in tests
     ]
     made.append(
         Finding(
             "stale-material",
             "materials not reviewed for long",
-            "review them: `stages show STAGE`",
-            things=tuple(_stale_materials(data)),
+            "review them: g i on the stage",
+            "stages material reviewed STAGE ITEM",
+            things=tuple(_stale_materials(data, material_days)),
         )
     )
     made.append(_duplicates(data))
@@ -58,7 +65,8 @@ def findings(data: Population) -> tuple[Finding, ...]:
         Finding(
             "future",
             "dated in the future, and not counted until then",
-            "a clock was wrong; see `history DEAL`",
+            "a clock was wrong; see its timeline",
+            "history DEAL",
             data.book.ahead,
         )
     )
@@ -129,29 +137,71 @@ def _skewed(one: History, data: Population) -> bool:
     return any(seconds_between(start, end) < 0 for start, end in ends)
 
 
-_Tests = tuple[tuple[str, str, str, _Test], ...]
+_Tests = tuple[tuple[str, str, str, str, _Test], ...]
 _OPEN: Final[_Tests] = (
-    ("no-next-step", "open without a next step", "plan one: f, or `follow-up add`", _no_next_step),
-    ("past-due", "expected close in the past", "give another day: d, or close it: W", _past_due),
-    ("stuck", "longer in the stage than its target", "move, close or disqualify", _stuck),
-    ("idle", "nobody was in touch for too long", "get in touch, or disqualify", _idle),
-    ("no-value", "no value far along the pipeline", "give a value: e", _no_value),
-    ("unknown", "nothing known past qualification", "qualify: b", _unknown),
-    ("one-contact", "only one contact", "find a second person: g p", _single),
-    ("overridden", "moved on past what held it", "look at what is still open: T", _overridden),
+    (
+        "no-next-step",
+        "open without a next step",
+        "plan one: f",
+        "follow-up add DEAL call tomorrow",
+        _no_next_step,
+    ),
+    (
+        "past-due",
+        "expected close in the past",
+        "give another day: d, or close it: W",
+        "edit DEAL --close WHEN",
+        _past_due,
+    ),
+    ("stuck", "longer in the stage than its target", "move, close or disqualify", "move DEAL STAGE", _stuck),
+    (
+        "idle",
+        "nobody was in touch for too long",
+        "get in touch, or disqualify",
+        "log DEAL call TEXT",
+        _idle,
+    ),
+    (
+        "no-value",
+        "no value far along the pipeline",
+        "give a value: e",
+        "edit DEAL --value AMOUNT",
+        _no_value,
+    ),
+    (
+        "unknown",
+        "nothing known past qualification",
+        "qualify: b",
+        "qualify DEAL CRITERION=yes",
+        _unknown,
+    ),
+    ("one-contact", "only one contact", "find a second person: g p", "contact add DEAL NAME", _single),
+    (
+        "overridden",
+        "moved on past what held it",
+        "look at what is still open: T",
+        "check DEAL",
+        _overridden,
+    ),
 )
 """Asked of open deals."""
 _ALL: Final[_Tests] = (
-    ("no-rate", "currency without a rate", "`rates set CODE RATE`", _no_rate),
-    ("no-reason", "lost without a reason", "reopen it and close it with a reason", _no_reason),
-    ("no-handover", "won without a handover", "hand it over: g h", _no_handover),
-    ("clock", "times that run backwards", "a clock was wrong; see `history DEAL`", _skewed),
+    ("no-rate", "currency without a rate", "`rates set CODE RATE`", "rates set CURRENCY RATE", _no_rate),
+    (
+        "no-reason",
+        "lost without a reason",
+        "reopen it and close it with a reason",
+        "reopen DEAL",
+        _no_reason,
+    ),
+    ("no-handover", "won without a handover", "hand it over: g h", "handover DEAL --accepted", _no_handover),
+    ("clock", "times that run backwards", "a clock was wrong; see its timeline", "history DEAL", _skewed),
 )
 """Asked of every deal."""
 
 
-def _stale_materials(data: Population) -> Iterator[str]:
-    oldest = data.today - timedelta(days=MATERIAL_DAYS)
+def _stale_materials(data: Population, days: int) -> Iterator[str]:
+    oldest = data.today - timedelta(days=days)
     for one in data.board.definitions("material").values():
         reviewed = one.values.get("reviewed")
         if one.text("url") and (reviewed is None or str(reviewed) < oldest.isoformat()):
@@ -161,4 +211,10 @@ def _stale_materials(data: Population) -> Iterator[str]:
 def _duplicates(data: Population) -> Finding:
     """Open deals of the same company with the same title."""
     found = look_alikes(one.deal for one in data.open)
-    return Finding("duplicates", "deals that look the same", "make one part of the other: `merge`", found)
+    return Finding(
+        "duplicates",
+        "deals that look the same",
+        "make one part of the other: `merge`",
+        "merge DUPLICATE INTO",
+        found,
+    )

@@ -31,9 +31,16 @@ def tables(both: Comparison) -> tuple[Table, Table]:
     passed = [_row(*one) for one in zip((*names, "Win rate"), (*rates, both.win_rate), strict=True)]
     lasted = [_row(*one) for one in zip((*names, "Sales cycle"), (*times, both.cycle), strict=True)]
     return (
-        Table("Conversion of those decided", _HEAD, tuple(passed), _RIGHT, order=_ORDER),
+        Table(
+            "Conversion of those decided", _HEAD, tuple(passed), _RIGHT, notes=(_stages(both),), order=_ORDER
+        ),
         Table("Median days", _HEAD, tuple(lasted), _RIGHT, order=_ORDER),
     )
+
+
+def _stages(both: Comparison) -> str:
+    before, after = both.stage_count
+    return f"Stages in use: {before} before, {after} after."
 
 
 def _row(label: str, pair: tuple[Figure, Figure]) -> TableRow:

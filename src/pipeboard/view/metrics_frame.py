@@ -9,14 +9,15 @@ from pipeboard.view.card import Row, Span
 from pipeboard.view.dialog import CHOSEN, LATE, SOFT, TODAY, Hint, columns, padded
 from pipeboard.view.metrics_page import MIDDLE, WIDE
 from pipeboard.view.metrics_scope import Scope, show_date, show_span
-from pipeboard.view.metrics_work import BeforeAfter, Figures
+from pipeboard.view.metrics_work import Audited, BeforeAfter, Figures, Found
 from pipeboard.view.text import cells, cut
 
-PageName: TypeAlias = Literal["report", "funnel", "change"]
+PageName: TypeAlias = Literal["report", "funnel", "change", "audit"]
 PAGES: Final[dict[PageName, tuple[str, str]]] = {
     "report": ("Report", "Report"),
     "funnel": ("Funnel", "Funnel"),
     "change": ("Before and after", "Before/after"),
+    "audit": ("Audit", "Audit"),
 }
 """Pages and what their tabs are called, on a wide screen and on a narrow one."""
 
@@ -34,7 +35,7 @@ def tabs_row(page: PageName, right: str, width: int) -> Row:
     return columns(tuple(spans), ((right, SOFT),) if fits else (), width)
 
 
-def head_rows(page: PageName, found: Figures | BeforeAfter, width: int) -> list[Row]:
+def head_rows(page: PageName, found: Found, width: int) -> list[Row]:
     """Tabs, what narrows the figures, and what is amiss: a row each, as far as there is any."""
     against = ""
     if isinstance(found, Figures) and page == "report":
@@ -55,14 +56,16 @@ def working_rows(page: PageName, width: int) -> list[Row]:
     return [tabs_row(page, "", width), (), (("Working it out...", SOFT),)]
 
 
-def title(page: PageName, found: Figures | BeforeAfter | None, wanted: Scope) -> str:
+def title(page: PageName, found: Found | None, wanted: Scope) -> str:
     """The title of the whole: with the period that is shown, not yet the one that is worked out."""
     if page == "change":
         return "Metrics: before and after"
+    if page == "audit":
+        return "Metrics: audit"
     return f"Metrics: {(found.scope if found else wanted).period.title}"
 
 
-def aside(found: Figures | BeforeAfter | None, scope: Scope, width: int, *, old: bool) -> str:
+def aside(found: Found | None, scope: Scope, width: int, *, old: bool) -> str:
     """What stands at the right of the title: whether the figures are old, or of which day they are.
 
     `scope` is what is being worked out.
@@ -73,6 +76,9 @@ def aside(found: Figures | BeforeAfter | None, scope: Scope, width: int, *, old:
         wanted = scope.period.title
         differs = found.scope.period.title != wanted
         return f"working out {wanted}..." if differs else "old; working it out..."
+    if isinstance(found, Audited):
+        count = found.audit.count
+        return f"{count} gap{'s' if count != 1 else ''}"
     if isinstance(found, BeforeAfter):
         return ""
     counted = f"{found.count} deal{'s' if found.count != 1 else ''}"
@@ -84,7 +90,7 @@ def hints(page: PageName, *, pipelines: int) -> tuple[Hint, ...]:
     keys: list[Hint] = [("Enter", "deals"), ("Tab", "page")]
     if page == "change":
         keys += [("c", "day")]
-    else:
+    elif page != "audit":
         keys += [("[ ]", "period"), ("w m q y", "unit"), ("c", "from, to")]
     keys += [("f", "filter"), ("o", "owner"), ("s", "source")]
     keys += [("p", "pipeline")] if pipelines > 1 else []

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
-from pipeboard.view import comparison
+from pipeboard.view import audit, comparison
 from pipeboard.view.dialog import SOFT, paragraph
 from pipeboard.view.funnel import funnel_lines
 from pipeboard.view.metrics_frame import PageName
 from pipeboard.view.metrics_page import Look, PageLine, page_lines
-from pipeboard.view.metrics_work import BeforeAfter, Figures
-
-Found: TypeAlias = Figures | BeforeAfter
+from pipeboard.view.metrics_work import Audited, BeforeAfter, Figures, Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +18,21 @@ class Results:
 
     figures: Figures | None = None
     change: BeforeAfter | None = None
+    audited: Audited | None = None
     fresh: frozenset[PageName] = frozenset()
 
     def of(self, page: PageName) -> Found | None:
         """What a page shows."""
+        if page == "audit":
+            return self.audited
         return self.change if page == "change" else self.figures
 
     def with_found(self, found: Found) -> Results:
         """With what has just been worked out."""
         if isinstance(found, Figures):
             return replace(self, figures=found, fresh=self.fresh | {"report", "funnel"})
+        if isinstance(found, Audited):
+            return replace(self, audited=found, fresh=self.fresh | {"audit"})
         return replace(self, change=found, fresh=self.fresh | {"change"})
 
     def old(self) -> Results:
@@ -41,6 +43,8 @@ class Results:
         """The lines of a page; none as long as there is nothing."""
         if page == "change":
             return _change_lines(self.change, look) if self.change is not None else ()
+        if page == "audit":
+            return page_lines(audit.tables(self.audited.audit), look) if self.audited is not None else ()
         if self.figures is None:
             return ()
         against = self.figures.scope.period.previous().title

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from pipeboard.domain.board import Board
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import local_day
+from pipeboard.metrics.audit import Audit
 from pipeboard.metrics.comparison import Comparison
 from pipeboard.metrics.conversion import StageConversion
 from pipeboard.metrics.figure import RATE
@@ -51,6 +52,19 @@ class BeforeAfter:
     board: Board
     comparison: Comparison | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What is missing in data and process."""
+
+    scope: Scope
+    board: Board
+    audit: Audit
+
+
+Found: TypeAlias = Figures | BeforeAfter | Audited
+"""What a page shows."""
 
 
 def work_out(reporter: Reporter, scope: Scope, me: str, wanted: Wanted) -> Figures | None:
@@ -103,6 +117,14 @@ def compare(reporter: Reporter, scope: Scope, me: str, wanted: Wanted) -> Before
     except BadInput as error:
         return BeforeAfter(scope, board, reason=error.sentence)
     return BeforeAfter(scope, board, found)
+
+
+def audit(reporter: Reporter, scope: Scope, me: str, wanted: Wanted) -> Audited | None:
+    """The gaps of data and process as of the scope's moment, and of the weeks before."""
+    board, moment = reporter.board, scope.moment(reporter.board.zone)
+    keep = scope.keeper(board, _now(reporter), me)
+    found = reporter.audit(as_of=moment, pipelines=scope.pipelines(), keep=keep, owner=scope.owner)
+    return Audited(scope, board, found) if wanted() else None
 
 
 def _with_rates(block: Block, found: Report) -> Block:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.log import Log
-from pipeboard.metrics import comparison, report
+from pipeboard.metrics import audit, comparison, health, report
 from pipeboard.metrics.books import Books
 from pipeboard.metrics.period import Period
 
@@ -58,6 +58,28 @@ class Reporter:
         """As much time before a day as there is after it. BadInput where that day is not over yet."""
         moment = as_of or self.moment
         return comparison.compare(self.books, day, moment, pipelines=pipelines, keep=keep, owner=owner)
+
+    def audit(
+        self,
+        *,
+        as_of: datetime | None = None,
+        pipelines: Iterable[str] = (),
+        keep: Callable[[Deal], bool] | None = None,
+        owner: str = "",
+        material_days: int = health.MATERIAL_DAYS,
+        weeks: int = audit.WEEKS,
+    ) -> audit.Audit:
+        """The gaps of data and process, and how many there were in the weeks before."""
+        moment = min(as_of, self.moment) if as_of else self.moment
+        return audit.audit(
+            self.books,
+            moment,
+            pipelines=pipelines,
+            keep=keep,
+            owner=owner,
+            material_days=material_days,
+            weeks=weeks,
+        )
 
     def last_change(self, as_of: datetime | None = None) -> date | None:
         """The day on which stages were last changed; None if they are those that the board began with."""

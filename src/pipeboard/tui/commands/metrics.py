@@ -13,9 +13,19 @@ if TYPE_CHECKING:
     from pipeboard.tui.screens.board import BoardScreen
     from pipeboard.tui.screens.dialog import Submit
     from pipeboard.view.form import FormSpec
+    from pipeboard.view.metrics_frame import PageName
 
 
 def _metrics(screen: BoardScreen, key: str) -> None:
+    _open(screen, None)
+
+
+def _audit(screen: BoardScreen, key: str) -> None:
+    _open(screen, "audit")
+
+
+def _open(screen: BoardScreen, page: PageName | None) -> None:
+    """The metrics where one left them, or at a page."""
     from pipeboard.tui.screens.metrics import MetricsDialog
     from pipeboard.tui.screens.metrics_choosing import Desk
 
@@ -37,6 +47,8 @@ def _metrics(screen: BoardScreen, key: str) -> None:
     # Another day's figures would be those of another board.
     dialog = MetricsDialog(desk, spot[1] if spot and spot[0] == workspace.today() else None)
     dialog.narrow(screen.finding.hand_over())
+    if page is not None:
+        dialog.turn_to(page)
 
     def done(deal: str | None) -> None:
         screen.metrics_spot = workspace.today(), dialog.spot
@@ -58,4 +70,8 @@ def _as_of(screen: BoardScreen, key: str) -> None:
     ask_form(screen, board_as_of(screen.present.now()), submit)
 
 
-HANDLERS: Final[Mapping[str, Handler]] = {"board.metrics": _metrics, "board.as-of": _as_of}
+HANDLERS: Final[Mapping[str, Handler]] = {
+    "board.metrics": _metrics,
+    "board.audit": _audit,
+    "board.as-of": _as_of,
+}

@@ -20,9 +20,9 @@ from pipeboard.view.dialog import GOOD, LATE, SOFT, Box, Hint, framed, hint_rows
 from pipeboard.view.metrics_frame import PAGES, PageName
 from pipeboard.view.metrics_list import FAR, Listing
 from pipeboard.view.metrics_page import Look, PageLine
-from pipeboard.view.metrics_results import Found, Results
+from pipeboard.view.metrics_results import Results
 from pipeboard.view.metrics_scope import Scope
-from pipeboard.view.metrics_work import Wanted, compare, work_out
+from pipeboard.view.metrics_work import Found, Wanted, audit, compare, work_out
 
 if TYPE_CHECKING:
     from pipeboard.workspace.reporter import Reporter
@@ -85,6 +85,10 @@ class MetricsDialog(Dialog[str]):
         if text is not None:
             self._scope = replace(self._scope, filter=text)
 
+    def turn_to(self, page: PageName) -> None:
+        """Begin at a page. Before anything was worked out."""
+        self._page, self._wish = page, ""
+
     @property
     def spot(self) -> Spot:
         """Where one is."""
@@ -139,7 +143,8 @@ class MetricsDialog(Dialog[str]):
         self.redraw()
 
     def _ask(self) -> None:
-        work: Callable[..., Found | None] = compare if self._page == "change" else work_out
+        made_by: dict[PageName, Callable[..., Found | None]] = {"change": compare, "audit": audit}
+        work = made_by.get(self._page, work_out)
         source, scope, me = self._source(), self._scope, self._desk.me
 
         def made(wanted: Wanted) -> Message | None:

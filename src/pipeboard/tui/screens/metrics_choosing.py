@@ -94,6 +94,10 @@ _PICKS: Final[Mapping[str, _Pick]] = {
 """Key -> what is picked with it."""
 
 
+_PERIODS: Final = ("report", "funnel")
+"""The pages that are about a period."""
+
+
 class Choosing:
     """The keys that choose other figures. `show` looks at another scope, at a section of it if one is named.
 
@@ -114,9 +118,9 @@ class Choosing:
 
     def press(self, key: str, scope: Scope, page: PageName, board: Board) -> None:
         """A key on a page; others are passed over."""
-        if key in SIDEWAYS and page != "change":
+        if key in SIDEWAYS and page in _PERIODS:
             self._show(scope.moved(SIDEWAYS[key]), "")
-        elif key in _UNITS and page != "change":
+        elif key in _UNITS and page in _PERIODS:
             fiscal_start = board.settings.fiscal_start
             self._show(scope.with_unit(_UNITS[key], self._desk.now().date(), fiscal_start), "")
         elif key in _PICKS:
@@ -149,7 +153,7 @@ class Choosing:
         match key:
             case "c" if page == "change":
                 spec = forms.day_of_change(scope, now)
-            case "c":
+            case "c" if page in _PERIODS:
                 spec = forms.custom_period(scope, now)
             case "f":
                 spec = forms.filter_deals(scope, board, now, self._desk.me)
