@@ -17,12 +17,12 @@ from pipeboard.domain.actions import ImportDeals, ImportedDeal
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import open_words
 from pipeboard.domain.deal import STATUSES, Deal, Status
-from pipeboard.domain.errors import NotFound
 from pipeboard.domain.rules.imports import held_rows
 from pipeboard.exchange.columns import Column, guess_columns
+from pipeboard.exchange.pipelineplan import Destinations, plan_destinations
 from pipeboard.exchange.rows import Draft, RowReader
 from pipeboard.exchange.stagenames import plain
-from pipeboard.exchange.stageplan import Meaning, StagePlan, plan_stages
+from pipeboard.exchange.stageplan import Meaning, StagePlan
 from pipeboard.exchange.tables import Problem, Table, read_table
 
 __all__ = ["Column", "ImportPlan", "Problem", "Table", "plan_import", "read_table"]
@@ -39,7 +39,9 @@ class ImportPlan:
     columns: tuple[Column, ...]
     """Every column with the field it fills and a cell of it; empty columns are left out."""
     stages: tuple[tuple[str, str], ...]
-    """Each name in the stage column with what it means: a stage's name, "new stage", or a status."""
+    """Each name in the stage column with what it means: a stage's name, "new stage", or a status.
+
+    With its pipeline in front where there are several: "Partners / Lead"."""
     action: ImportDeals
     problems: tuple[Problem, ...]
     """Rows that are left out, by line."""
@@ -73,16 +75,13 @@ def plan_import(
     BadInput and NotFound where these name something that is not there, BadInput for dates that can be
     read in two ways.
     """
-    home = pipeline or next((one.id for one in board.live_pipelines()), None)
-    if home is None:
-        raise NotFound("This board has no pipeline yet; add one with `pipeboard pipelines add NAME`.")
     columns = guess_columns(table, mapping)
-    drafts, problems = RowReader(table, columns, board.zone, date_format).read()
-    names = [draft.stage for draft in drafts if draft.stage]
-    stages = plan_stages(board, home, names, stage_map or {})
-    assembly = _Assembly(board, stages, now)
+    drafts, problems = RowReader(table, columns, board, now, date_format).read()
+    places = plan_destinations(board, drafts, stage_map or {}, pipeline=pipeline, exact=table.own)
+    assembly = _Assembly(board, places, now)
     for draft in drafts:
         assembly.add(draft)
+    names = {draft.stage for draft in drafts if draft.stage}
     warnings = [*_about_table(table), *_about_map(names, stage_map or {}), *assembly.warnings()]
     if not _NAMING.intersection(column.field for column in columns):
         warnings.append(
@@ -95,10 +94,10 @@ def plan_import(
             "name one with --map external_id=COLUMN if there is one."
         )
     left_out = sorted([*table.problems, *problems])
-    action = ImportDeals(tuple(assembly.rows), stages.new_stages, override)
+    action = ImportDeals(tuple(assembly.rows), places.new_stages, places.new_pipelines, override)
     return ImportPlan(
         columns=columns,
-        stages=tuple((name, _meant(board, meaning)) for name, meaning in stages.meanings.items()),
+        stages=tuple(_meanings(board, places)),
         action=action,
         problems=tuple(left_out),
         held=() if override.strip() else _held(action, board, assembly.lines),
@@ -113,7 +112,7 @@ def plan_import(
 class _Assembly:
     """Drafts become rows of the action, one after the other."""
 
-    def __init__(self, board: Board, stages: StagePlan, now: datetime) -> None:
+    def __init__(self, board: Board, places: Destinations, now: datetime) -> None:
         self.rows: list[ImportedDeal] = []
         self.lines: list[int] = []
         """Where in the table each of them stands."""
@@ -122,9 +121,11 @@ class _Assembly:
         """Rows that are on the board already, deal for deal."""
         self.statuses: Counter[Status] = Counter()
         self._board = board
-        self._stages = stages
+        self._places = places
         self._now = now
-        self._known = {deal.external_id: deal for deal in board.deals.values() if deal.external_id}
+        self._known = dict(board.deals) | {
+            deal.external_id: deal for deal in board.deals.values() if deal.external_id
+        }
         self._twins = Counter(
             _likeness(deal.title, deal.company, deal.value)
             for deal in board.visible_deals()
@@ -138,10 +139,13 @@ class _Assembly:
         if known is None and not draft.fields.get("external_id") and self._came_before(draft):
             self.present += 1
             return
-        status, stage = self._settle(draft)
+        stages = self._places.plan_of(draft)
+        status, stage = self._settle(draft, stages)
         fields = dict(draft.fields)
+        if known is not None and fields.get("external_id") == known.id:
+            del fields["external_id"]  # our own CSV has the id there, for want of another one
         if stage or known is None:
-            fields["stage"] = stage or (self._stages.first if status == "open" else self._stages.last)
+            fields["stage"] = stage or (stages.first if status == "open" else stages.last)
         close = draft.close or (draft.closed_day if status == "open" else None)
         if close is not None and (status == "open" or draft.closed is not None):
             fields["close"] = close
@@ -155,15 +159,18 @@ class _Assembly:
                 draft.created,
                 closed,
                 draft.reason if status != "open" else "",
+                draft.lesson if status != "open" else "",
                 draft.contacts,
+                known.id if known is not None else "",
+                self._places.home_of(draft),
             )
         )
         self.updated += known is not None
         self.statuses[status] += 1
 
-    def _settle(self, draft: Draft) -> tuple[Status, str]:
+    def _settle(self, draft: Draft, stages: StagePlan) -> tuple[Status, str]:
         """The status and the stage ("" when the row names none) of a draft."""
-        meaning = self._stages.meanings.get(draft.stage, Meaning())
+        meaning = stages.meanings.get(draft.stage, Meaning())
         status: Status = draft.status or "open"
         if status == "open" and meaning.status is not None:
             status = meaning.status
@@ -190,7 +197,7 @@ class _Assembly:
         self._counts["hidden"] += known is not None and not known.is_visible
         self._counts["future"] += any(one is not None and one > self._now for one in (draft.created, closed))
         self._counts["undated"] += status != "open" and closed is None
-        self._counts["priority"] += draft.odd_priority
+        self._counts.update(draft.odd)
 
     def warnings(self) -> Iterable[str]:
         """One sentence for each thing that the user should know about the rows."""
@@ -200,6 +207,8 @@ class _Assembly:
             "undated": "{} a closed deal without a closing date; it counts as closed now.",
             "delivered": "{} a stage that comes after the win, and counts as won.",
             "priority": "{} a priority other than low, normal and high; it was left out.",
+            "framework": "{} a framework that this board does not define; it was left out.",
+            "role": "{} a role other than those of a purchase; it was left out.",
         }
         verbs = {"hidden": "belong", "undated": "are"}
         for what, sentence in told.items():
@@ -242,6 +251,13 @@ def _about_map(names: Iterable[str], stage_map: Mapping[str, str]) -> Iterable[s
     if missing:
         shown = ", ".join(missing[:_SHOWN_NAMES])
         yield f"No row has the stage {shown}, which --stage-map names."
+
+
+def _meanings(board: Board, places: Destinations) -> Iterable[tuple[str, str]]:
+    several = len(places.plans) > 1
+    for home, name, meaning in places.meanings():
+        pipeline = board.pipelines[home].name if home in board.pipelines else home
+        yield f"{pipeline} / {name}" if several else name, _meant(board, meaning)
 
 
 def _meant(board: Board, meaning: Meaning) -> str:
