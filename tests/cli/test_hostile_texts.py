@@ -47,7 +47,7 @@ ONE_LINE = {
         "merge-file",
     ),
     "export csv",  # exact where it is not a screen: tests/cli/test_export_commands.py
-    *("export ics", "export vcf", "completion", "templates show", "frameworks show"),
+    *("export ics", "export vcf", "completion", "man", "templates show", "frameworks show"),
 }
 """Commands that print one sentence about what they did, which goes the way of all others."""
 READING = [

@@ -32,7 +32,7 @@ async def test_a_play_on_offer_is_previewed_and_started(tmp_path: Path) -> None:
         await pilot.press("g", "y")
         text = screen_text(app)
         assert f"On offer for {before.title}" in text
-        assert f"▸ {play.title}" in text
+        assert f"→ {play.title}" in text
         await pilot.press("enter")
         assert "call, today: Ask by what they will decide" in screen_text(app)
         assert the_deal(screen) == before

@@ -11,6 +11,7 @@ import click
 from pipeboard.cli import output
 from pipeboard.cli.options import override, pairs_of, pass_session, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import PIPELINE
 from pipeboard.domain.errors import NotFound, Refused
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _SUSPECTS: Final = 10
     help="What a stage of the file is here; may be repeated.",
 )
 @click.option("--date-format", metavar="ORDER", help="Order of dates in numbers: dmy, mdy or ymd.")
-@click.option("--pipeline", "-p", metavar="PIPELINE", help="Where new deals and stages go.")
+@click.option("--pipeline", "-p", type=PIPELINE, metavar="PIPELINE", help="Where new deals and stages go.")
 @click.option(
     "--key",
     multiple=True,

@@ -93,7 +93,7 @@ def list_rows(
             continue
         record = used.get(one.kind, {}).get(one.id)
         count = fit_right(f"{record.count}x" if record else "", 5)
-        sign = "▸" if line.is_offered else " "
+        sign = "→" if line.is_offered else " "
         spans: list[Span] = [(f" {sign} ", GOOD), (fit(one.title, min(room, max(width - 9, 1))), TEXT)]
         if width >= _WIDE:
             spans += [("  ", TEXT), (fit(one.text(_SAYS[one.kind]), max(width - room - 11, 1)), SOFT)]
