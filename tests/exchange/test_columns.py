@@ -73,6 +73,23 @@ SALESFORCE = {
     "Loss Reason": ("reason", "price"),
     "Probability (%)": ("probability", "40"),
 }
+ZOHO = {
+    "Record Id": ("external_id", "zcrm_1"),
+    "Deal Name": ("title", "Acme"),
+    "Account Name": ("company", "Acme"),
+    "Contact Name": ("contact", "Ann"),
+    "Amount": ("value", "$ 1,200.00"),
+    "Currency": ("currency", "USD"),
+    "Stage": ("stage", "Negotiation/Review"),
+    "Probability (%)": ("probability", "75"),
+    "Pipeline": ("pipeline", "Standard"),
+    "Closing Date": ("close", "24-12-2026"),
+    "Lead Source": ("source", "Web"),
+    "Deal Owner": ("owner", "Bob"),
+    "Created Time": ("created", "01-Jan-2026"),
+    "Tag": ("tags", "hot"),
+    "Type": ("custom.type", "New"),
+}
 OTHERS = {
     "Otsikko": ("title", "Sivusto"),
     "Yritys": ("company", "Acme Oy"),
@@ -114,8 +131,8 @@ CHINESE = {
 
 @pytest.mark.parametrize(
     "export",
-    [PIPEDRIVE, HUBSPOT, SALESFORCE, OTHERS, GERMAN, POLISH, CHINESE],
-    ids=["pipedrive", "hubspot", "salesforce", "finnish", "german", "polish", "chinese"],
+    [PIPEDRIVE, HUBSPOT, SALESFORCE, ZOHO, OTHERS, GERMAN, POLISH, CHINESE],
+    ids=["pipedrive", "hubspot", "salesforce", "zoho", "finnish", "german", "polish", "chinese"],
 )
 def test_columns_of_known_exports_are_guessed(export: Mapping[str, tuple[str, str]]) -> None:
     """Names of other systems, in five languages, lead to the right fields without any option."""

@@ -39,6 +39,7 @@ _SERIAL = re.compile(r"([2-6][0-9]{4})(?:\.[0-9]+)?")
 _SERIAL_ORIGIN: Final = date(1899, 12, 30)
 """Day 0 of the day numbers that spreadsheets write."""
 _PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,10})?) ?%?")
+_HUNDRED: Final = Decimal(100)
 _AMOUNT_DIGITS = re.compile(r"[0-9][0-9.,' \u00a0\u202f]*")
 
 
@@ -209,7 +210,9 @@ def read_percent(cell: str, parts: bool) -> int:
     match = _PERCENT.fullmatch(cell)
     if match is None:
         raise ValueError("not a percentage")
-    number = Decimal(match[1].replace(",", ".")) * (100 if parts else 1)
+    number = Decimal(match[1].replace(",", ".")) * (_HUNDRED if parts else 1)
+    if number > _HUNDRED:
+        raise ValueError("more than all")
     return int(number.quantize(Decimal(1), ROUND_HALF_UP))
 
 

@@ -10,17 +10,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
 from pipeboard.domain.actions import ImportDeals, ImportedDeal
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import open_words
 from pipeboard.domain.deal import STATUSES, Deal, Status
+from pipeboard.domain.errors import BadInput
 from pipeboard.domain.rules.imports import held_rows
 from pipeboard.exchange.columns import Column, guess_columns
+from pipeboard.exchange.matching import Matcher, key_fields
 from pipeboard.exchange.pipelineplan import Destinations, plan_destinations
-from pipeboard.exchange.rows import Draft, RowReader
+from pipeboard.exchange.rows import Draft, RowReader, Tell
 from pipeboard.exchange.stagenames import plain
 from pipeboard.exchange.stageplan import Meaning, StagePlan
 from pipeboard.exchange.tables import Problem, Table, read_table
@@ -43,8 +44,14 @@ class ImportPlan:
 
     With its pipeline in front where there are several: "Partners / Lead"."""
     action: ImportDeals
+    lines: tuple[int, ...]
+    """Where in the file each row of the action stands."""
     problems: tuple[Problem, ...]
-    """Rows that are left out, by line."""
+    """Rows that cannot be read and are left out, by line."""
+    repeated: tuple[Problem, ...]
+    """Rows that are left out because they came in before, one for one."""
+    suspected: tuple[Problem, ...]
+    """Rows that are added although an open deal on the board looks the same."""
     held: tuple[Problem, ...]
     """Rows whose deals stay in their stages, where checklists hold them; the rest of these is taken in."""
     new: int
@@ -66,21 +73,27 @@ def plan_import(
     now: datetime,
     pipeline: str | None = None,
     override: str = "",
+    key: Sequence[str] = (),
+    tell: Tell | None = None,
 ) -> ImportPlan:
     """Plan the import of a table.
 
     `mapping` says field -> column, `stage_map` name in the table -> stage of the board (or a status),
     `date_format` the order of dates in numbers, `pipeline` (an id) where new stages go, else the first one,
-    `override` why deals go on past the checklists that hold them.
+    `override` why deals go on past the checklists that hold them, `key` the columns or fields by which deals
+    are known, instead of their external ids. `tell` hears of every thousand rows.
     BadInput and NotFound where these name something that is not there, BadInput for dates that can be
     read in two ways.
     """
     columns = guess_columns(table, mapping)
-    drafts, problems = RowReader(table, columns, board, now, date_format).read()
+    drafts, problems = RowReader(table, columns, board, now, date_format).read(tell)
     places = plan_destinations(board, drafts, stage_map or {}, pipeline=pipeline, exact=table.own)
-    assembly = _Assembly(board, places, now)
+    assembly = _Assembly(board, places, now, Matcher(board, key_fields(key, columns)))
     for draft in drafts:
-        assembly.add(draft)
+        try:
+            assembly.add(draft)
+        except BadInput as error:
+            problems.append(Problem(draft.line, str(error)))
     names = {draft.stage for draft in drafts if draft.stage}
     warnings = [*_about_table(table), *_about_map(names, stage_map or {}), *assembly.warnings()]
     if not _NAMING.intersection(column.field for column in columns):
@@ -88,10 +101,10 @@ def plan_import(
             "No column has titles or companies in it; name one with --map title=COLUMN, or put a line with "
             "the names of the columns above the first deal."
         )
-    elif not any(column.field == "external_id" for column in columns):
+    elif not key and not any(column.field == "external_id" for column in columns):
         warnings.append(
-            "No column is an id, so deals that change in the file are added again by the next import; "
-            "name one with --map external_id=COLUMN if there is one."
+            "No column is an id, so deals that change in the file are added again by the next import; name "
+            "one with --map external_id=COLUMN, or what deals are known by with --key COLUMN."
         )
     left_out = sorted([*table.problems, *problems])
     action = ImportDeals(tuple(assembly.rows), places.new_stages, places.new_pipelines, override)
@@ -99,11 +112,14 @@ def plan_import(
         columns=columns,
         stages=tuple(_meanings(board, places)),
         action=action,
+        lines=tuple(assembly.lines),
         problems=tuple(left_out),
+        repeated=tuple(assembly.repeated),
+        suspected=tuple(assembly.suspected),
         held=() if override.strip() else _held(action, board, assembly.lines),
         new=len(assembly.rows) - assembly.updated,
         updated=assembly.updated,
-        skipped=len(left_out) + assembly.present,
+        skipped=len(left_out) + len(assembly.repeated),
         by_status={status: assembly.statuses[status] for status in STATUSES},
         warnings=tuple(warnings),
     )
@@ -112,33 +128,31 @@ def plan_import(
 class _Assembly:
     """Drafts become rows of the action, one after the other."""
 
-    def __init__(self, board: Board, places: Destinations, now: datetime) -> None:
+    def __init__(self, board: Board, places: Destinations, now: datetime, matcher: Matcher) -> None:
         self.rows: list[ImportedDeal] = []
         self.lines: list[int] = []
         """Where in the table each of them stands."""
         self.updated = 0
-        self.present = 0
-        """Rows that are on the board already, deal for deal."""
+        self.suspected: list[Problem] = []
+        self.repeated: list[Problem] = []
         self.statuses: Counter[Status] = Counter()
         self._board = board
         self._places = places
         self._now = now
-        self._known = dict(board.deals) | {
-            deal.external_id: deal for deal in board.deals.values() if deal.external_id
-        }
-        self._twins = Counter(
-            _likeness(deal.title, deal.company, deal.value)
-            for deal in board.visible_deals()
-            if deal.imported and not deal.external_id
-        )
+        self._matcher = matcher
         self._counts: Counter[str] = Counter()
 
     def add(self, draft: Draft) -> None:
-        """Make a row of the draft, unless its deal came in the same way before."""
-        known = self._known.get(str(draft.fields.get("external_id") or ""))
-        if known is None and not draft.fields.get("external_id") and self._came_before(draft):
-            self.present += 1
+        """Make a row of the draft, unless its deal came in the same way before. BadInput as `Matcher`."""
+        known = self._matcher.deal_of(draft)
+        if known is None and self._matcher.came_before(draft):
+            self.repeated.append(Problem(draft.line, f"{draft.fields['title']} was imported before."))
             return
+        twin = self._matcher.look_alike(draft) if known is None else None
+        if twin is not None:
+            self.suspected.append(
+                Problem(draft.line, f"{twin.title} may be the deal {twin.id} of the board.")
+            )
         stages = self._places.plan_of(draft)
         status, stage = self._settle(draft, stages)
         fields = dict(draft.fields)
@@ -181,18 +195,6 @@ class _Assembly:
             status = "won"
         return status, "" if after_the_win and status != "won" else meaning.stage
 
-    def _came_before(self, draft: Draft) -> bool:
-        value = draft.fields.get("value")
-        like = _likeness(
-            str(draft.fields["title"]),
-            str(draft.fields.get("company") or ""),
-            value if isinstance(value, Decimal) else None,
-        )
-        if not self._twins[like]:
-            return False
-        self._twins[like] -= 1
-        return True
-
     def _note(self, draft: Draft, known: Deal | None, status: Status, closed: datetime | None) -> None:
         self._counts["hidden"] += known is not None and not known.is_visible
         self._counts["future"] += any(one is not None and one > self._now for one in (draft.created, closed))
@@ -214,10 +216,9 @@ class _Assembly:
         for what, sentence in told.items():
             if self._counts[what]:
                 yield sentence.format(_rows(self._counts[what], verbs.get(what, "have")))
-        if self.present:
-            yield (
-                f"{_rows(self.present, 'were')} imported before (same title, company and value) and left out."
-            )
+        if self.repeated:
+            rows = _rows(len(self.repeated), "were")
+            yield f"{rows} imported before (same title, company and value) and left out."
 
 
 def _held(action: ImportDeals, board: Board, lines: Sequence[int]) -> tuple[Problem, ...]:
@@ -232,10 +233,6 @@ _SINGULAR: Final = {"belong": "belongs", "are": "is", "have": "has", "were": "wa
 
 def _rows(count: int, verb: str) -> str:
     return f"1 row {_SINGULAR[verb]}" if count == 1 else f"{count} rows {verb}"
-
-
-def _likeness(title: str, company: str, value: Decimal | None) -> tuple[str, str, Decimal | None]:
-    return title.casefold(), company.casefold(), value
 
 
 def _about_table(table: Table) -> Iterable[str]:

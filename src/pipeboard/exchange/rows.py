@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from pipeboard.domain.actions import NewContact
 from pipeboard.domain.board import Board
@@ -37,6 +37,9 @@ from pipeboard.exchange.exact import moment_of, records, value_of
 from pipeboard.exchange.stagenames import read_status
 from pipeboard.exchange.tables import Problem, Row, Table, one_line
 
+Tell: TypeAlias = Callable[[int], None]
+TOLD_ROWS: Final = 1000
+"""After so many rows it is told how far the reading is."""
 _MOMENTS: Final = ("created", "closed")
 _DAYS: Final = tuple(name for name, one in DEAL.items() if one.kind == "day")
 _AMOUNTS: Final = tuple(name for name, one in DEAL.items() if one.kind == "money")
@@ -125,10 +128,12 @@ class RowReader:
             cells = {name: tuple(one for one in there if not _is_iso(one)) for name, there in cells.items()}
         return date_orders(cells, date_format)
 
-    def read(self) -> tuple[list[Draft], list[Problem]]:
-        """A draft of each row that can be read, and why the others cannot."""
+    def read(self, tell: Tell | None = None) -> tuple[list[Draft], list[Problem]]:
+        """A draft of each row that can be read, and why the others cannot. `tell` hears how many are read."""
         drafts, problems = [], []
-        for row in self._table.rows:
+        for number, row in enumerate(self._table.rows, 1):
+            if tell is not None and number % TOLD_ROWS == 0:
+                tell(TOLD_ROWS)
             try:
                 drafts.append(self._read_row(row))
             except BadInput as error:
