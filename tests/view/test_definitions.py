@@ -158,7 +158,7 @@ def test_a_rule_tells_for_how_many_deals_it_holds_while_it_is_typed() -> None:
 
 
 def test_a_play_and_its_steps_are_written_in_the_words_of_people() -> None:
-    """A step names its play by title; a trigger tells how many deals it holds for; long texts are read whole."""
+    """A step names its play by title, a trigger tells how many deals it holds for, texts are read in full."""
     step = new_definition(BOARD, "play-step", NOW)
     play = next(one for one in step.fields if one.name == "play")
     assert play.listed
