@@ -80,8 +80,8 @@ class PipeBoardApp(App[int]):
         """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown.
 
         `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off,
-        `kept` how the board is shown. `hooks` makes what runs after changes. A `sample` board offers a tour, which
-        `tour` begins.
+        `kept` how the board is shown. `hooks` makes what runs after changes. A `sample` board offers a
+        tour, which `tour` begins.
         """
         self.look = look or Look()
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
