@@ -459,6 +459,13 @@ _BOARD: Final = (
         ("g i",),
     ),
     Command(
+        "board.playbook",
+        "Playbook",
+        "Look up what to do and say: plays for the deal, answers to objections, techniques.",
+        ("g y",),
+        hint="playbook",
+    ),
+    Command(
         "board.sync",
         "Sync with git",
         "Commit the board, unite it with what others pushed, push, and tell who did what.",

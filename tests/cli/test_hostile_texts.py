@@ -34,22 +34,44 @@ ONE_LINE = {
     *("follow-up cancel", "follow-up done", "follow-up snooze", "cadence start", "focus clear", "archive"),
     *("proposal accepted", "proposal declined", "delete", "merge", "undo", "redo", "conflicts resolve"),
     *("stages material reviewed", "stages merge", "views save", "recover take", "recover dismiss"),
-    *("backups restore", "init", "demo", "import", "sync", "git setup", "git status", "merge-file"),
-    *("export ics", "export vcf", "completion", "templates show", "frameworks show"),
+    *(
+        "playbook start",
+        "objection log",
+        "backups restore",
+        "init",
+        "demo",
+        "import",
+        "sync",
+        "git setup",
+        "git status",
+        "merge-file",
+    ),
+    "export csv",  # exact where it is not a screen: tests/cli/test_export_commands.py
+    *("export ics", "export vcf", "completion", "man", "templates show", "frameworks show"),
 }
 """Commands that print one sentence about what they did, which goes the way of all others."""
 READING = [
     *("board", "list status:any", "agenda", "metrics", "history", "stages list", "pipelines list"),
     *("frameworks list", "company list", "cadence list", "focus list", "reasons list", "rates list"),
     *("proposal list", "follow-up list", "follow-up templates", "stages show lead"),
-    *("conflicts list", "settings list", "views list", "targets list", "costs list", "limits list"),
+    *(
+        "playbook list",
+        "playbook show evil",
+        "objection list",
+        "conflicts list",
+        "settings list",
+        "views list",
+        "targets list",
+        "costs list",
+        "limits list",
+    ),
     *("cadence show evil", "company show evil", "doctor", "recover list", "backups list"),
     *("erase evil", "export md", "export json", "templates list", "views show evil"),
     *("stages list", "restore", "path", "themes", "keys", "help"),
     *(f"define {kind}" for kind in KINDS),
 ]
 ON_A_DEAL = [
-    *("show", "check", "score", "fit", "proposal list", "history", "handover", "qualify"),
+    *("show", "playbook offered", "check", "score", "fit", "proposal list", "history", "handover", "qualify"),
     *("cadence stop", "nurture --stop", "won --reason x", "proposal sent", "contact remove"),
 ]
 

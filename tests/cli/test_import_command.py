@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,39 @@ def test_a_stock_tinydb_file_is_imported_once_and_backed_up_first(
     backups = pipeboard("backups", "--json").json["backups"]
     assert backups[-1]["before"] == "import"
     assert Path(backups[-1]["path"]).read_bytes() == before
+
+
+def test_all_or_nothing_writes_nothing_where_a_row_fails(
+    pipeboard: Pipeboard, board: Path, source: str
+) -> None:
+    """The rows are listed all the same, and a file without such rows goes in."""
+    before = board.read_bytes()
+    ran = pipeboard("import", source, "--all-or-nothing", ok=False)
+    assert (ran.code, board.read_bytes()) == (1, before)
+    assert "Line 4" in ran.err
+    assert "Nothing was imported: 1 row cannot be read" in ran.err
+
+
+def test_a_report_says_what_became_of_every_row(
+    pipeboard: Pipeboard, board: Path, source: str, folder: Path
+) -> None:
+    """By line, for the file to be mended by; also of a dry run."""
+    pipeboard("add", "gamma", "--company", "Gamma GmbH")
+    pipeboard("import", source, "--report", "report.csv", "--dry-run", ok=False)
+    rows = list(csv.reader((folder / "report.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[0] == ["line", "result", "title", "remark"]
+    assert [row[:3] for row in rows[1:]] == [
+        ["2", "added", "Gamma"],
+        ["3", "added", "Delta"],
+        ["4", "left out", ""],
+    ]
+    assert rows[1][3].startswith("gamma may be the deal ")
+    assert rows[3][3] == "Amount: 'lots' is not an amount; write it like 12000, 12k or 1,234.50."
+
+
+def test_a_key_updates_instead_of_adding(pipeboard: Pipeboard, board: Path, folder: Path) -> None:
+    """By the column that the user names."""
+    (folder / "named.csv").write_text("Deal,Value\nACME WEBSITE,99\n", "utf-8")
+    ran = pipeboard("import", "named.csv", "--key", "Deal")
+    assert ran.out.splitlines()[-1] == "Imported: 1 updated."
+    assert pipeboard("show", "acme website", "--json").json["value"] == "99"

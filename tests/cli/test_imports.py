@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from command_line import Pipeboard, run_program
-
 HEAVY = ("textual", "rich", "pydantic", "tinydb", "asyncio")
 
 
@@ -99,47 +97,3 @@ def test_the_app_opens_without_click_and_paints_before_it_imports_the_board(
         "view.card",
     ):
         assert f"pipeboard.{late}" not in modules
-
-
-@pytest.mark.parametrize(
-    ("words", "proposals"),
-    [
-        ("pipeboard mo", {"move"}),
-        ("pipeboard stages re", {"rename", "retire"}),
-        ("pipeboard move acme off", {"offer"}),
-        ("pipeboard show acm", {"Acme website"}),
-        ("pipeboard add x --st", {"--stage"}),
-        ("pipeboard log x me", {"message", "meeting"}),
-        ("pipeboard define ca", {"cadence", "cadence-step"}),
-        ("pipeboard define framework b", {"bant"}),
-        ("pipeboard frameworks show me", {"meddic"}),
-        ("pipeboard qualify acme --framework ch", {"champ"}),
-        ("pipeboard company show ac", {"Acme Oy"}),
-        ("pipeboard list ove", {"overdue"}),
-        ("pipeboard list -nu", {"-nurture"}),
-        ("pipeboard board owner:b", {"owner:Bob"}),
-        ("pipeboard list vip owner : b", {"Bob"}),
-        ("pipeboard list company :", {"'\"Acme Oy\"'"}),
-        ("pipeboard agenda source:co", {"source:cold"}),
-        ("pipeboard metrics --filter tag:v", {"tag:vip"}),
-        ("pipeboard list (stage:of", {"(stage:Offer"}),
-    ],
-)
-def test_completions_know_commands_stages_and_deals(board: Path, words: str, proposals: set[str]) -> None:
-    """From the board of the current folder."""
-    env = {
-        "_PIPEBOARD_COMPLETE": "bash_complete",
-        "COMP_WORDS": words,
-        "COMP_CWORD": str(len(words.split()) - 1),
-    }
-    ran = run_program(env=env)
-    assert ran.err == ""
-    assert {line.partition(",")[2] for line in ran.out.splitlines()} == proposals
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_has_its_script(pipeboard: Pipeboard, shell: str) -> None:
-    """It names the program and the variable it is asked through."""
-    script = pipeboard("completion", shell).out
-    assert "_PIPEBOARD_COMPLETE" in script
-    assert "pipeboard" in script

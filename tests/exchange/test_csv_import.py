@@ -594,3 +594,98 @@ def test_a_table_without_a_column_for_titles_says_so() -> None:
     assert made.new == 0
     [warning] = made.warnings
     assert "--map title=COLUMN" in warning
+
+
+# Percentages, pipelines, keys and suspects
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (("40%", "75 %"), (40, 75)),
+        (("40", "7.5"), (40, 8)),
+        (("0.4", "1"), (40, 100)),
+        (("0,25", "0"), (25, 0)),
+    ],
+)
+def test_percentages_are_the_chance_of_a_win(cells: tuple[str, str], read: tuple[int, int]) -> None:
+    """As percents or as parts of one, as the whole column writes them."""
+    made = plan(f"Title;Probability\na;{cells[0]}\nb;{cells[1]}\n")
+    assert tuple(row.fields["probability"] for row in made.action.rows) == read
+
+
+def test_a_percentage_that_is_none_is_a_problem() -> None:
+    """Of its row alone."""
+    made = plan("Title,Probability\na,40%\nb,soon\nc,400%\n")
+    assert [line for line, _ in made.problems] == [3, 4]
+
+
+def test_days_with_names_of_months_and_short_years() -> None:
+    """As databases and spreadsheets write them."""
+    made = plan("Title,Created,Close date\na,01-Jan-2015,31-12-26\nb,2 Feb 2015,01-02-26\n")
+    assert [row.created.date() for row in made.action.rows if row.created] == [
+        date(2015, 1, 1),
+        date(2015, 2, 2),
+    ]
+    assert [row.fields["close"] for row in made.action.rows] == [date(2026, 12, 31), date(2026, 2, 1)]
+
+
+def test_thousands_of_empty_rows_are_passed_over() -> None:
+    """Spreadsheets like to export them; the lines of the others stay true."""
+    made = plan("Title,Value\na,1\n" + ",\n" * 5000 + "b,lots\n")
+    assert (made.new, [line for line, _ in made.problems]) == (1, [5003])
+
+
+def test_rows_go_to_the_pipelines_that_they_name() -> None:
+    """Unknown ones are made with their stages; stages of the same name are told apart."""
+    made = plan("Title,Pipeline,Stage\na,Sales,Lead\nb,Partners,Lead\nc,Partners,Pilot\n")
+    assert made.action.new_pipelines == ("Partners",)
+    assert [(one.name, one.pipeline) for one in made.action.new_stages] == [
+        ("Lead", "Partners"),
+        ("Pilot", "Partners"),
+    ]
+    assert made.stages == (
+        ("Sales / Lead", "Lead"),
+        ("Partners / Lead", "new stage"),
+        ("Partners / Pilot", "new stage"),
+    )
+
+
+def test_the_one_pipeline_of_a_foreign_table_is_the_first_of_the_board() -> None:
+    """Every export of a team with one pipeline names it; that is no reason for a second one here."""
+    made = plan("Title,Pipeline,Stage\na,Default pipeline,Lead\n")
+    assert (made.action.new_pipelines, made.action.new_stages) == ((), ())
+
+
+def test_a_key_of_ones_own_finds_the_deals() -> None:
+    """By any fields, without regard to capitals; one of two deals or rows is never picked by chance."""
+    deals = [
+        make_deal(id="k7q-01hk3z8q0001", title="Site", company="Acme"),
+        make_deal(id="k7q-01hk3z8q0002", title="Shop", company="Acme"),
+        make_deal(id="k7q-01hk3z8q0003", title="Shop", company="ACME"),
+    ]
+    board = replace(BOARD, deals=by_id(deals))
+    table = read_table(b"Deal,Firma,Value\nsite,ACME,5\nshop,Acme,6\nNew,Acme,7\nNEW,acme,8\n")
+    made = plan_import(table, board, now=NOW, key=("Deal", "company"))
+    assert [row.deal for row in made.action.rows] == ["k7q-01hk3z8q0001", ""]
+    assert made.problems == (
+        (3, "'shop, acme' is the key of 2 deals; make them one first."),
+        (5, "'new, acme' stands on line 4 already."),
+    )
+    with pytest.raises(BadInput, match="'Nope' is no column that deals can be known by; there are Deal, "):
+        plan_import(table, board, now=NOW, key=("Nope",))
+
+
+def test_suspected_duplicates_are_listed_and_added() -> None:
+    """A new deal of the same title and company as an open one; nothing is merged."""
+    board = replace(BOARD, deals=by_id([make_deal(title="Site", company="Acme")]))
+    made = plan("ID,Title,Company\n1,site,ACME\n2,Shop,Acme\n", board)
+    assert made.new == 2
+    assert made.suspected == ((2, "Site may be the deal k7q-01hk3z8q0v3x of the board."),)
+
+
+def test_a_bad_address_is_a_problem_of_its_row() -> None:
+    """Before anything is written."""
+    assert plan("Title,Email\na,nobody\nb,b@example.com\n").problems == (
+        (2, "'nobody' is not an e-mail address."),
+    )

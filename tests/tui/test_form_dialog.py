@@ -20,7 +20,7 @@ def taken(action: Action) -> str | None:
 
 async def test_enter_goes_through_the_fields_and_saves_on_the_last() -> None:
     """A call is logged with one letter, its text and Enter."""
-    app = DialogApp(FormDialog(log_activity([make_deal()]), submit=taken))
+    app = DialogApp(FormDialog(log_activity([make_deal()], make_board(0)), submit=taken))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("c")
         await type_text(pilot, "asked for an offer")
@@ -57,7 +57,9 @@ async def test_a_bad_value_is_told_beneath_its_field_and_nothing_is_lost() -> No
 async def test_a_rule_that_is_against_it_is_told_and_the_form_stays() -> None:
     """What the board refuses can be mended and tried again."""
     answers = iter(["There is a rule against that.", None])
-    app = DialogApp(FormDialog(log_activity([make_deal()]), submit=lambda action: next(answers)))
+    app = DialogApp(
+        FormDialog(log_activity([make_deal()], make_board(0)), submit=lambda action: next(answers))
+    )
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("m", "x", "enter")
         assert "! There is a rule against that." in app.text

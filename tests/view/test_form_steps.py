@@ -130,7 +130,7 @@ def test_the_competitor_and_the_day_to_look_back_go_with_the_close() -> None:
 
 def test_a_touch_needs_no_words_but_a_note_does() -> None:
     """An empty note says nothing."""
-    spec = log_activity([DEAL])
+    spec = log_activity([DEAL], BOARD)
     assert spec.read(filled(spec, kind="mail")) == LogTouch(deals=(DEAL.id,), kind="mail")
     assert spec.read(filled(spec, kind="note", text=" met ")) == AddNote(deals=(DEAL.id,), text="met")
     with pytest.raises(Misread):

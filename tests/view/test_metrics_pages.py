@@ -10,7 +10,7 @@ import pytest
 
 from golden_files import check_golden
 from metrics.fixture import END, QUARTER, World, first_quarter, moment
-from pipeboard.domain.actions import CloseDeals, EditDeals, EditStage
+from pipeboard.domain.actions import CloseDeals, Define, EditDeals, EditStage, RaiseObjection
 from pipeboard.view.card import Row
 from pipeboard.view.dialog import CHOSEN
 from pipeboard.view.drill import DealList, about_deal, deal_rows, deals_behind
@@ -168,6 +168,23 @@ def test_the_funnel_counts_those_that_came_and_those_that_did_not_get_on() -> No
     assert {FOUND.board.deals[one].title for one in stopped.deals} == {"D3", "D5"}
     won = line("won/s5", "funnel")
     assert {FOUND.board.deals[one].title for one in won.deals} == {"D1", "D2", "D8"}
+
+
+def test_the_funnel_tells_why_deals_dropped_out_and_what_helps() -> None:
+    """Reasons and objections of those that are out, with their deals; then the challenges of the stage."""
+    made = first_quarter()
+    lost = made.report().drop_offs[-1]
+    made.do(RaiseObjection(lost.deals, "not-now", at=moment("2026-03-30")))
+    made.do(
+        Define("challenge", {"text": "They go quiet", "stage": lost.stage.id, "remedy": "Agree on a day"})
+    )
+    lines = Results().with_found(figures(made)).lines("funnel", Look(112))
+    at = next(place for place, line in enumerate(lines) if line.key == f"why/{lost.stage.id}")
+    reasons = ", ".join(f"{reason} {len(deals)}" for reason, deals in lost.reasons.items())
+    words = f"out: {reasons} · they had objected: Not now, perhaps later {len(lost.deals)}"
+    assert text_of(lines[at].row).strip() == words
+    assert {one.title for one in lines[at].behind} == {*lost.reasons, "Not now, perhaps later"}
+    assert text_of(lines[at + 1].row).strip() == "They go quiet → Agree on a day"
 
 
 def test_deals_are_broken_down_by_another_field() -> None:

@@ -20,7 +20,7 @@ from pipeboard.cli.options import (
 )
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import DEAL, FOLLOW_UP, PROMPT
+from pipeboard.cli.values import DEAL, FOLLOW_UP, OWNER, PROMPT
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import KINDS, TOUCHES
 
@@ -94,7 +94,7 @@ def follow_up() -> None:
     "--template", metavar="NAME", type=PROMPT, help="A prompt: see `pipeboard follow-up templates`."
 )
 @click.option("--every", metavar="SPAN", help="It comes again so long after it is done: 30d, 2w, 1mon.")
-@click.option("--owner", default="", metavar="NAME", help="Who does it, if not the deal's owner.")
+@click.option("--owner", type=OWNER, default="", metavar="NAME", help="Who does it, if not the deal's owner.")
 @selecting
 @writes
 @pass_session
@@ -198,7 +198,7 @@ def follow_up_templates(session: Session, as_json: bool) -> None:
 @click.option("--when", metavar="WHEN", help="Another day or moment.")
 @click.option("--text", metavar="TEXT", help="What it is about.")
 @click.option("--every", metavar="SPAN", help="It comes again so long after it is done; empty for once.")
-@click.option("--owner", metavar="NAME", help="Who does it.")
+@click.option("--owner", type=OWNER, metavar="NAME", help="Who does it.")
 @writes
 @pass_session
 def follow_up_edit(session: Session, /, follow_up_id: str, as_json: bool, **options: str | None) -> None:

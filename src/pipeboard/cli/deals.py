@@ -10,7 +10,7 @@ from pipeboard.cli.many import ManyCommand, change, selecting
 from pipeboard.cli.options import F, override, pairs_of, pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import DEAL, STAGE
+from pipeboard.cli.values import DEAL, STAGE, TAG, FieldValue
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ _OPTIONS: Final = (
     ("--email", "The person's mail address."),
     ("--phone", "The person's phone number."),
 )
+_COMPLETED: Final = (
+    *("company", "currency", "owner", "source", "channel", "motion", "segment", "competitor", "priority"),
+    "contact",
+)
+"""Options that are completed with what other deals have."""
 _OF_CONTACT: Final = ("contact", "email", "phone")
 _NO_FIELDS: Final = (*_OF_CONTACT, "discount")
 
@@ -57,12 +62,14 @@ def deal_options(function: F) -> F:
     function = click.option(
         "--set", "extra", multiple=True, metavar="FIELD=VALUE", help="Any field, also one of your own."
     )(function)
-    function = click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be repeated.")(
-        function
-    )
+    function = click.option(
+        "--tag", "tags", type=TAG, multiple=True, metavar="TAG", help="A tag; may be repeated."
+    )(function)
     function = click.option("--stage", type=STAGE, metavar="STAGE", help="Name or id of a stage.")(function)
     for name, text in reversed(_OPTIONS):
-        function = click.option(name, metavar=name.strip("-").upper(), help=text)(function)
+        field = name.strip("-")
+        kind = FieldValue(field) if field in _COMPLETED else None
+        function = click.option(name, type=kind, metavar=field.upper(), help=text)(function)
     return function
 
 
@@ -119,7 +126,7 @@ def add(
 @click.argument("deals", type=DEAL, nargs=-1, required=True)
 @click.option("--title", metavar="TITLE", help="A new title.")
 @click.option("--revisit", metavar="WHEN", help="When to look at a disqualified deal again.")
-@click.option("--untag", multiple=True, metavar="TAG", help="Take a tag off; may be repeated.")
+@click.option("--untag", type=TAG, multiple=True, metavar="TAG", help="Take a tag off; may be repeated.")
 @override
 @deal_options
 @selecting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from pipeboard.cli.options import F, FilterCommand, everywhere, filter_words, pa
 from pipeboard.cli.session import Session
 from pipeboard.cli.values import DEAL
 from pipeboard.domain.errors import BadInput
+from pipeboard.view.text import clean
 
 if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
@@ -35,6 +37,26 @@ def written(function: F) -> F:
         "--output", "-o", "target", default="-", metavar="FILE", help="Where it goes; `-` prints it."
     )(function)
     return filter_words(function)
+
+
+@export.command("csv", cls=FilterCommand)
+@written
+@pass_session
+def export_csv(session: Session, words: tuple[str, ...], target: str) -> None:
+    """Deals as a table, every field of them: `import` reads it back as it was.
+
+    A file begins with the mark by which spreadsheets know UTF-8; what is printed does not.
+    """
+    from pipeboard.exchange.csv_export import csv_text
+
+    with session.reading() as workspace:
+        deals = _chosen(session, workspace, words)
+        text = csv_text(deals, workspace.board)
+    if target != "-":
+        text = f"\ufeff{text}"
+    elif _is_screen():  # a pipe gets every character, so that it is read back as it was
+        text = "".join(f"{clean(line)}\n" for line in text.splitlines())
+    _put(target, text, len(deals), "deal")
 
 
 @export.command("json", cls=FilterCommand)
@@ -111,6 +133,10 @@ def export_cards(session: Session, words: tuple[str, ...], target: str) -> None:
     with session.reading() as workspace:
         text = cards(_chosen(session, workspace, words))
     _put(target, text, text.count("BEGIN:VCARD"), "person")
+
+
+def _is_screen() -> bool:
+    return sys.stdout.isatty()
 
 
 def _chosen(session: Session, workspace: Workspace, words: tuple[str, ...]) -> list[Deal]:

@@ -10,6 +10,7 @@ from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import pass_session, reads, signed
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import OWNER
 
 if TYPE_CHECKING:
     from pipeboard.domain.focus import Sheet
@@ -22,7 +23,7 @@ def focus() -> None:
 
 
 @focus.command("list")
-@click.option("--owner", metavar="NAME", help="Only that person's; `me` is you.")
+@click.option("--owner", type=OWNER, metavar="NAME", help="Only that person's; `me` is you.")
 @click.option("--by-day", is_flag=True, help="Count at most three touches on each day: of 27, not of 9.")
 @reads
 @pass_session
@@ -58,7 +59,7 @@ def focus_list(session: Session, owner: str | None, by_day: bool, as_json: bool)
 @focus.command("set")
 @click.argument("accounts", nargs=-1, required=True, metavar="ACCOUNT...")
 @click.option("--start", metavar="WHEN", help="The first of the three days, if not today.")
-@click.option("--owner", default="me", metavar="NAME", help="Whose list it is, if not yours.")
+@click.option("--owner", type=OWNER, default="me", metavar="NAME", help="Whose list it is, if not yours.")
 @signed
 @pass_session
 def focus_set(
@@ -79,7 +80,7 @@ def focus_set(
 
 
 @focus.command("clear")
-@click.option("--owner", default="me", metavar="NAME", help="Whose list, if not yours.")
+@click.option("--owner", type=OWNER, default="me", metavar="NAME", help="Whose list, if not yours.")
 @signed
 @pass_session
 def focus_clear(session: Session, owner: str, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,14 +11,22 @@ import click
 from pipeboard.cli import output
 from pipeboard.cli.options import override, pairs_of, pass_session, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import PIPELINE
 from pipeboard.domain.errors import NotFound, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipeboard.exchange.csv_import import ImportPlan
+    from pipeboard.exchange.rows import Tell
 
 SOME_ROWS_FAILED: Final = 1
 _LARGEST: Final = 200_000_000
 """Bytes; a larger file is not a list of deals."""
+_LARGE_TABLE: Final = 5_000
+"""Rows that take long enough to read for a bar."""
+_SUSPECTS: Final = 10
+"""How many suspected duplicates are named on stderr; a report and JSON have them all."""
 
 
 @click.command("import")
@@ -36,7 +45,15 @@ _LARGEST: Final = 200_000_000
     help="What a stage of the file is here; may be repeated.",
 )
 @click.option("--date-format", metavar="ORDER", help="Order of dates in numbers: dmy, mdy or ymd.")
-@click.option("--pipeline", "-p", metavar="PIPELINE", help="Where new deals and stages go.")
+@click.option("--pipeline", "-p", type=PIPELINE, metavar="PIPELINE", help="Where new deals and stages go.")
+@click.option(
+    "--key",
+    multiple=True,
+    metavar="COLUMN",
+    help="What deals are known by instead of their external id; may be repeated.",
+)
+@click.option("--all-or-nothing", is_flag=True, help="Import nothing where a row cannot be read.")
+@click.option("--report", metavar="FILE", help="Write what became of each row into a CSV file.")
 @override
 @click.option("--dry-run", "-n", is_flag=True, help="Only show what would be done.")
 @writes
@@ -50,6 +67,9 @@ def import_file(
     stage_map: tuple[str, ...],
     date_format: str | None,
     pipeline: str | None,
+    key: tuple[str, ...],
+    all_or_nothing: bool,
+    report: str | None,
     override: str,
     dry_run: bool,
     as_json: bool,
@@ -58,28 +78,43 @@ def import_file(
 
     Columns are guessed by their names and shown; `-` for FILE reads standard input. Rows that cannot be read
     are listed on stderr with line and reason and do not stop the others, and the exit code is 1 then. A
-    second import of the same file updates the deals by their external id; a deal that its checklist holds
-    stays in its stage, unless --override says why it goes on.
+    second import of the same file updates the deals by their external id, or by --key; a deal that its
+    checklist holds stays in its stage, unless --override says why it goes on. New deals that look like one of
+    the board are listed, not merged.
     """
     from dataclasses import replace
 
     from pipeboard.domain.find import find_pipeline
+    from pipeboard.domain.rules.plan import counted
     from pipeboard.exchange.csv_import import plan_import, read_table
 
-    data = _read(source)
+    table = read_table(_read(source))
     with session.reading() if dry_run else session.writing() as workspace:
         board = workspace.board
-        plan = plan_import(
-            read_table(data),
-            board,
-            mapping=pairs_of(mapping, "--map"),
-            stage_map=pairs_of(stage_map, "--stage-map"),
-            date_format=date_format,
-            now=workspace.now(),
-            pipeline=find_pipeline(board, pipeline).id if pipeline else None,
-            override=override,
+        home = find_pipeline(board, pipeline).id if pipeline else None
+        fields, stages = pairs_of(mapping, "--map"), pairs_of(stage_map, "--stage-map")
+        plan = _watched(
+            len(table.rows),
+            lambda tell: plan_import(
+                table,
+                board,
+                mapping=fields,
+                stage_map=stages,
+                date_format=date_format,
+                now=workspace.now(),
+                pipeline=home,
+                override=override,
+                key=key,
+                tell=tell,
+            ),
         )
         summary = f"Would import: {plan.new} new, {plan.updated} updated, {plan.skipped} left out."
+        if report is not None:
+            _write_report(report, plan)
+        if all_or_nothing and plan.problems and not dry_run:
+            _warn_problems(plan)
+            count = counted(len(plan.problems), "row")
+            raise Refused(f"Nothing was imported: {count} cannot be read, and it was to be all or nothing.")
         if not dry_run and plan.action.rows:
             action = replace(plan.action, at=session.moment(workspace))
             summary = workspace.do(action).summary
@@ -90,7 +125,7 @@ def import_file(
     else:
         _say_plan(plan)
         output.say(summary)
-    _warn_problems(plan, summary if not plan.action.rows else "")
+    _warn_problems(plan)
     if plan.problems or plan.held:
         ctx.exit(SOME_ROWS_FAILED)
 
@@ -132,17 +167,39 @@ def _say_record(plan: ImportPlan, summary: str, *, dry_run: bool) -> None:
             "skipped": plan.skipped,
             "by_status": dict(plan.by_status),
             "problems": [{"line": one.line, "reason": one.reason} for one in plan.problems],
+            "suspected": [{"line": one.line, "reason": one.reason} for one in plan.suspected],
             "held": [{"line": one.line, "reason": one.reason} for one in plan.held],
             "warnings": list(plan.warnings),
         }
     )
 
 
-def _warn_problems(plan: ImportPlan, _nothing: str) -> None:
+def _watched(rows: int, plan: Callable[[Tell | None], ImportPlan]) -> ImportPlan:
+    """The plan; while a large table is read, a bar on the terminal says how far that is."""
+    if rows < _LARGE_TABLE or not sys.stderr.isatty():
+        return plan(None)
+    with click.progressbar(length=rows, label="Reading rows", file=sys.stderr) as bar:
+        return plan(bar.update)
+
+
+def _write_report(target: str, plan: ImportPlan) -> None:
+    from pipeboard.exchange.import_report import report_text
+    from pipeboard.exchange.outfile import write_file
+
+    write_file(Path(target), f"\ufeff{report_text(plan)}")
+
+
+def _warn_problems(plan: ImportPlan) -> None:
     for warning in plan.warnings:
         output.warn(warning)
     for problem in plan.problems:
         output.warn(f"Line {problem.line} was left out: {problem.reason}")
+    for suspect in plan.suspected[:_SUSPECTS]:
+        output.warn(f"Line {suspect.line}: {suspect.reason}")
+    if plan.suspected:
+        more = len(plan.suspected) - _SUSPECTS
+        others = f"{more} more rows look like deals of the board. " if more > 0 else ""
+        output.warn(f"{others}Merge what is the same with `pipeboard merge`, or import with --key COLUMN.")
     for held in plan.held:
         output.warn(f"Line {held.line}: {held.reason}")
     if plan.held:

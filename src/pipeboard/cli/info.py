@@ -1,4 +1,4 @@
-"""Commands about PipeBoard itself: `path`, `themes`, `keys`, `completion`, `help`."""
+"""Commands about PipeBoard itself: `path`, `themes`, `keys`, `completion`, `man`, `help`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from pipeboard.cli import output
 from pipeboard.cli.options import everywhere, pass_session, reads
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import TOPIC
 from pipeboard.domain.errors import NotFound
 from pipeboard.view.guide import guide
 
@@ -132,18 +133,30 @@ def completion(session: Session, shell: str) -> None:
     zsh:  pipeboard completion zsh > a file named _pipeboard in a folder of $fpath
     fish: pipeboard completion fish > ~/.config/fish/completions/pipeboard.fish
     """
-    from click.shell_completion import get_completion_class
-
     from pipeboard.cli.main import cli
-    from pipeboard.cli.program import COMPLETION, NAME
+    from pipeboard.cli.shells import script
 
-    kind = get_completion_class(shell)
-    assert kind is not None, "click knows the three shells"
-    click.echo(kind(cli, {}, NAME, COMPLETION).source())
+    click.echo(script(cli, shell), nl=False)
+
+
+@click.command()
+@everywhere
+@pass_session
+def man(session: Session) -> None:
+    """Print the manual page.
+
+    \b
+    pipeboard man > ~/.local/share/man/man1/pipeboard.1
+    man pipeboard
+    """
+    from pipeboard.cli.main import cli
+    from pipeboard.cli.manual import manual
+
+    click.echo(manual(cli), nl=False)
 
 
 @click.command("help")
-@click.argument("topic", required=False)
+@click.argument("topic", type=TOPIC, required=False)
 @everywhere
 @pass_session
 def help_topic(session: Session, topic: str | None) -> None:

@@ -116,6 +116,7 @@ def _made(
         tour=tour,
         own_views=lambda: session.own_views,
         kept=KeptArrangement(state_dir, path),
+        hooks=None if sample else session.hooks(),
     )
     return app, settings.mouse
 

@@ -100,6 +100,7 @@ COMMANDS: Final = {
     "themes": (f"{_HERE}.info:themes", "List the colour themes."),
     "keys": (f"{_HERE}.info:keys", "List the app's keys."),
     "completion": (f"{_HERE}.info:completion", "Print the completion script of a shell."),
+    "man": (f"{_HERE}.info:man", "Print the manual page."),
     "help": (f"{_HERE}.info:help_topic", "Read the guide."),
 }
 
@@ -130,9 +131,9 @@ def run_command(args: list[str], session: Session) -> int:
     """Run one command line; the exit code. What click has to say comes as a BadInput."""
     instruction = os.environ.get(COMPLETION)
     if instruction:
-        from click.shell_completion import shell_complete
+        from pipeboard.cli.shells import answer
 
-        return shell_complete(cli, {}, NAME, COMPLETION, instruction)
+        return answer(cli, instruction)
     try:
         with cli.make_context(NAME, args, obj=session) as ctx:
             cli.invoke(ctx)

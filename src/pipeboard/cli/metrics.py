@@ -12,7 +12,7 @@ import click
 from pipeboard.cli import output
 from pipeboard.cli.options import of_view, pass_session, reads
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import FilterText
+from pipeboard.cli.values import OWNER, PIPELINE, FilterText
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:
@@ -43,8 +43,10 @@ BY = ("source", "owner", "channel", "motion", "segment", "priority", "currency")
     help="Only these deals: `help filter`.",
 )
 @of_view
-@click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
-@click.option("--owner", default="", metavar="NAME", help="The deals and the target of one person.")
+@click.option("--pipeline", type=PIPELINE, metavar="NAME", help="Only this pipeline.")
+@click.option(
+    "--owner", type=OWNER, default="", metavar="NAME", help="The deals and the target of one person."
+)
 @click.option("--break-down", "by", type=click.Choice(BY), default="source", help="By source, if not said.")
 @click.option("--compare", metavar="WHEN", help="As long before that day as after; `change`: of the stages.")
 @click.option("--html", "page", metavar="FILE", help="Write a page to send around; `-` prints it.")

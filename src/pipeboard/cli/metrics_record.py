@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from pipeboard.domain.dates import moment_text
+from pipeboard.domain.deal import STATUSES
+from pipeboard.domain.playbook import Record
 from pipeboard.metrics.activity import Person
 from pipeboard.metrics.breakdown import dimension
 from pipeboard.metrics.comparison import Comparison, StageSide
@@ -34,7 +36,12 @@ def report_record(found: Report, by: str = "source") -> dict[str, object]:
     }
 
 
+def _counts(groups: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    return {name: len(deals) for name, deals in groups.items()}
+
+
 def _stage_records(found: Report) -> list[dict[str, object]]:
+    why = {one.stage.id: one for one in found.drop_offs}
     return [
         {
             "id": stage.stage.id,
@@ -46,6 +53,8 @@ def _stage_records(found: Report) -> list[dict[str, object]]:
             **_passed_record(passed),
             "median_days": _number(time.median),
             "median_age": _number(time.age),
+            "drop_reasons": _counts(why[stage.stage.id].reasons) if stage.stage.id in why else {},
+            "drop_objections": _counts(why[stage.stage.id].objections) if stage.stage.id in why else {},
         }
         for stage, passed, time in zip(found.stages, found.conversions, found.times, strict=True)
     ]
@@ -121,6 +130,21 @@ def _reason_records(reasons: Iterable[Reason]) -> list[dict[str, object]]:
     ]
 
 
+def _used_records(kind: str, found: Report, used: Mapping[str, Record]) -> list[dict[str, object]]:
+    """What became of the deals on which objections or plays of the period came up."""
+    board = found.data.board
+    return [
+        {
+            kind: name,
+            "title": board.name_of(kind, name),
+            "count": record.count,
+            **{status: record.ended(status) for status in STATUSES},
+            "stages": _counts(record.by_stage),
+        }
+        for name, record in used.items()
+    ]
+
+
 def _month_records(found: Report) -> list[dict[str, object]]:
     return [
         {
@@ -183,6 +207,8 @@ _SECTIONS: Final[Mapping[str, Callable[[Report], object]]] = {
     "bottleneck": _bottleneck_record,
     "loss_reasons": lambda found: _reason_records(found.lost),
     "disqualify_reasons": lambda found: _reason_records(found.disqualified),
+    "objections": lambda found: _used_records("objection", found, found.objections),
+    "plays": lambda found: _used_records("play", found, found.plays),
     "forecast_months": _month_records,
     "without_history": lambda found: len(found.without_history),
     "people": lambda found: _person_records(found.people),

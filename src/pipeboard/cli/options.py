@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import FilterText, ViewName
+from pipeboard.cli.values import PIPELINE, FilterText, ViewName
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.quotes import quoted
 
@@ -44,6 +44,7 @@ def everywhere(function: F) -> F:
         "--file",
         "-f",
         metavar="PATH",
+        type=click.Path(),
         expose_value=False,
         callback=kept("file"),
         help="The board file.",
@@ -157,9 +158,9 @@ def of_view(function: F) -> F:
 
 def arranged(function: F) -> F:
     """The options that say how deals are shown: the same words as in the app and in saved views."""
-    function = click.option("--pipeline", "-p", metavar="PIPELINE", help="Deals of one pipeline alone.")(
-        function
-    )
+    function = click.option(
+        "--pipeline", "-p", type=PIPELINE, metavar="PIPELINE", help="Deals of one pipeline alone."
+    )(function)
     function = click.option(
         "--lanes", metavar="FIELD", help="Cut by owner, priority, month, source, tag or custom.NAME."
     )(function)

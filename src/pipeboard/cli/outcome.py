@@ -11,7 +11,7 @@ from pipeboard.cli.many import ManyCommand, change, selecting
 from pipeboard.cli.options import pass_session, writes
 from pipeboard.cli.report import tell
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import DEAL, DEAL_OR_STAGE, STAGE
+from pipeboard.cli.values import DEAL, DEAL_OR_OWNER, OWNER, STAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ _RELATIONS: Final = ("upsell", "cross-sell", "renewal")
 
 @click.command()
 @click.argument("deal", type=DEAL)
-@click.option("--to", "receiver", metavar="NAME", help="Who takes it over.")
+@click.option("--to", "receiver", type=OWNER, metavar="NAME", help="Who takes it over.")
 @click.option("--promise", "promises", multiple=True, metavar="TEXT", help="What was promised; repeatable.")
 @click.option(
     "--accepted",
@@ -110,7 +110,7 @@ def satisfaction(
 @click.option("--value", metavar="VALUE", help="What it is worth: 12000, 12k.")
 @click.option("--close", metavar="WHEN", help="Expected close; that of a renewal is the renewal date.")
 @click.option("--stage", type=STAGE, metavar="STAGE", help="Name or id of a stage.")
-@click.option("--owner", metavar="NAME", help="Who works on it; `me` is you.")
+@click.option("--owner", type=OWNER, metavar="NAME", help="Who works on it; `me` is you.")
 @writes
 @pass_session
 def spawn(
@@ -152,8 +152,8 @@ def spawn(
 
 
 @click.command(cls=ManyCommand)
-@click.argument("deals", type=DEAL_OR_STAGE, nargs=-1, required=True)
-@click.argument("owner")
+@click.argument("deals", type=DEAL_OR_OWNER, nargs=-1, required=True)
+@click.argument("owner", type=OWNER)
 @click.option("--note", default="", metavar="TEXT", help="A note for the new owner, on each deal.")
 @selecting
 @writes

@@ -10,6 +10,7 @@ from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import pass_session, reads, writes
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import PIPELINE, TEMPLATE
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.pipeline import MOTIONS
 
@@ -79,7 +80,7 @@ def pipelines_list(session: Session, as_json: bool) -> None:
 
 @pipelines.command("add")
 @click.argument("name")
-@click.option("--template", metavar="NAME", help="A template: `pipeboard templates list`.")
+@click.option("--template", type=TEMPLATE, metavar="NAME", help="A template: `pipeboard templates list`.")
 @click.option("--language", metavar="CODE", help="Language of the template's names.")
 @click.option("--stages", metavar='"A,B,C"', help="Your own stages, in order.")
 @writes
@@ -102,7 +103,7 @@ def pipelines_add(
 
 
 @pipelines.command("set")
-@click.argument("pipeline")
+@click.argument("pipeline", type=PIPELINE)
 @click.option("--motion", type=click.Choice((*MOTIONS, "")), help="The sales motion of new deals in it.")
 @click.option("--segment", metavar="NAME", help="The segment of new deals in it.")
 @writes
@@ -118,7 +119,7 @@ def pipelines_set(
 
 
 @pipelines.command("rename")
-@click.argument("pipeline")
+@click.argument("pipeline", type=PIPELINE)
 @click.argument("name")
 @writes
 @pass_session
@@ -128,7 +129,7 @@ def pipelines_rename(session: Session, pipeline: str, name: str, as_json: bool) 
 
 
 @pipelines.command("retire")
-@click.argument("pipeline")
+@click.argument("pipeline", type=PIPELINE)
 @writes
 @pass_session
 def pipelines_retire(session: Session, pipeline: str, as_json: bool) -> None:
@@ -184,7 +185,7 @@ def templates_list(session: Session, as_json: bool) -> None:
 
 
 @templates.command("show")
-@click.argument("name")
+@click.argument("name", type=TEMPLATE)
 @reads
 @pass_session
 def templates_show(session: Session, name: str, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import pass_session, reads, writes
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import DefinedName
+from pipeboard.cli.values import OWNER, DefinedName
 from pipeboard.domain.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def targets_list(session: Session, as_json: bool) -> None:
 @click.argument("amount")
 @click.option("--metric", type=click.Choice(_METRICS), default=_METRICS[0], help="What it is a target of.")
 @click.option("--per", "unit", type=click.Choice(_UNITS), default="quarter", help="The calendar unit.")
-@click.option("--owner", default="", metavar="NAME", help="Whose it is; the team's if nothing is said.")
+@click.option(
+    "--owner", type=OWNER, default="", metavar="NAME", help="Whose it is; the team's if nothing is said."
+)
 @click.option("--from", "start", metavar="WHEN", help="The first day on which it counts.")
 @writes
 @pass_session
@@ -198,7 +200,7 @@ def limits_list(session: Session, as_json: bool) -> None:
 
 
 @limits.command("set")
-@click.argument("owner")
+@click.argument("owner", type=OWNER)
 @click.argument("role", type=click.Choice(_ROLES, case_sensitive=False))
 @click.argument("most")
 @writes

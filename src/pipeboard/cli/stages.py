@@ -11,7 +11,7 @@ from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import F, pass_session, reads, writes
 from pipeboard.cli.session import Session
 from pipeboard.cli.stage_content import GROUPS
-from pipeboard.cli.values import STAGE
+from pipeboard.cli.values import PIPELINE, STAGE
 from pipeboard.domain.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def _stage_options(function: F) -> F:
 
 
 def _of_pipeline(function: F) -> F:
-    return click.option("--pipeline", "-p", metavar="PIPELINE", help="Name or id of the pipeline.")(function)
+    return click.option(
+        "--pipeline", "-p", type=PIPELINE, metavar="PIPELINE", help="Name or id of the pipeline."
+    )(function)
 
 
 @click.group(cls=NounGroup)

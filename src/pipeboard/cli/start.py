@@ -13,13 +13,14 @@ from pipeboard.cli.options import as_json as json_option
 from pipeboard.cli.options import everywhere, opens, pass_session, signed
 from pipeboard.cli.pipelines import pipeline_of
 from pipeboard.cli.session import Session
+from pipeboard.cli.values import TEMPLATE
 
 if TYPE_CHECKING:
     from pipeboard.domain.actions import AddPipeline, SetUpBoard
 
 
 @click.command()
-@click.option("--template", metavar="NAME", help="A template: `pipeboard templates list`.")
+@click.option("--template", type=TEMPLATE, metavar="NAME", help="A template: `pipeboard templates list`.")
 @click.option("--language", metavar="CODE", help="Language of the template's names.")
 @click.option("--stages", metavar='"A,B,C"', help="Your own stages, in order, instead of a template.")
 @click.option("--currency", default="EUR", show_default=True, metavar="CODE", help="Currency of the totals.")

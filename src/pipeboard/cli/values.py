@@ -18,18 +18,23 @@ else:  # older versions of click have no type of the value
     _Text = click.ParamType
 
 
-class _OfBoard(_Text, ABC):
-    """A text that is completed from the board, and never checked here: the domain does that."""
+class _Typed(_Text):
+    """A text that is completed, and never checked here: the domain does that."""
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         return str(value)
+
+
+class _OfBoard(_Typed, ABC):
+    """A text that is completed from the board."""
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         session = ctx.find_root().ensure_object(Session)
         found: list[CompletionItem] = []
-        with suppress(Exception), session.reading() as workspace:  # no board, no proposals
+        # No board, no proposals. The scope is for candidates that ask for the session.
+        with suppress(Exception), ctx.scope(cleanup=False), session.reading() as workspace:
             lowered = incomplete.casefold()
             found = [
                 CompletionItem(value, help=told)
@@ -164,31 +169,24 @@ class ProposalName(_OfBoard):
                 yield tails[one.id], clean(f"{one.standing} {deal.title}")
 
 
-class FilterText(_Text):
+class FilterText(_Typed):
     """A filter, or one word of it; completed term by term, from what the board holds."""
 
     name = "filter"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return str(value)
-
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        from pipeboard.cli.program import COMPLETION
         from pipeboard.domain.query.completion import Known, complete
 
         session = ctx.find_root().ensure_object(Session)
-        bash = session.env.get(COMPLETION, "").startswith("bash")
         before, typed = _cut_by_shell(ctx.params.get(param.name or "") or (), incomplete)
         term = before + typed
         found: list[CompletionItem] = []
         with suppress(Exception), session.reading() as workspace:  # no board, no proposals
             start, _, candidates = complete(term, len(term), Known(workspace.board))
             for text, about in candidates:
-                # Other shells put a backslash before the quotes themselves.
-                value = f"'{text}'" if bash and '"' in text else text
-                found.append(CompletionItem((term[:start] + value)[len(before) :], help=about))
+                found.append(CompletionItem((term[:start] + text)[len(before) :], help=about))
         return found
 
 
@@ -201,21 +199,85 @@ def _cut_by_shell(words: Sequence[str], incomplete: str) -> tuple[str, str]:
     return "", incomplete
 
 
-class KindName(_Text):
-    """A kind of definition."""
+class FieldValue(_OfBoard):
+    """What deals have in a field, the most frequent first."""
 
-    name = "kind"
+    def __init__(self, field: str) -> None:
+        self.name = self._field = field
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return str(value)
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.domain.query.completion import Known
+        from pipeboard.view.text import clean
+
+        for text, about in Known(board).values(self._field):
+            yield clean(text), about
+
+
+class DealOrOwnerName(FieldValue):
+    """One of several deals before their new owner: the shell cannot know which of them is meant."""
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        yield from super().candidates(board)
+        yield from DEAL.candidates(board)
+
+
+class PipelineName(_OfBoard):
+    """A pipeline, by its id."""
+
+    name = "pipeline"
+
+    def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+        from pipeboard.view.text import clean
+
+        for one in board.live_pipelines():
+            yield one.id, clean(one.name)
+
+
+class _Shipped(_Typed, ABC):
+    """A text that is completed without a board, from what comes with PipeBoard."""
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        lowered = incomplete.casefold()
+        return [CompletionItem(name, help=told) for name, told in self.all() if name.startswith(lowered)]
+
+    @abstractmethod
+    def all(self) -> Iterator[tuple[str, str]]:
+        """What may be typed, each with what it stands for."""
+
+
+class TemplateName(_Shipped):
+    """A template of stages."""
+
+    name = "template"
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        from pipeboard.config.templates import load_templates
+
+        return ((one.id, one.title) for one in load_templates())
+
+
+class TopicName(_Shipped):
+    """A topic of the guide."""
+
+    name = "topic"
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        from pipeboard.view.guide import guide, title_of
+
+        return ((name, title_of(text)) for name, text in guide().items())
+
+
+class KindName(_Shipped):
+    """A kind of definition."""
+
+    name = "kind"
+
+    def all(self) -> Iterator[tuple[str, str]]:
         from pipeboard.domain.definitions import KINDS, about
 
-        fitting = (kind for kind in KINDS if kind.startswith(incomplete.casefold()))
-        return [CompletionItem(kind, help=about(kind)) for kind in fitting]
+        return ((kind, about(kind)) for kind in KINDS)
 
 
 class DefinitionName(_OfBoard):
@@ -283,3 +345,9 @@ KIND: Final = KindName()
 DEFINITION: Final = DefinitionName()
 FRAMEWORK: Final = DefinitionName("framework")
 COMPANY: Final = CompanyName()
+OWNER: Final = FieldValue("owner")
+DEAL_OR_OWNER: Final = DealOrOwnerName("owner")
+TAG: Final = FieldValue("tag")
+PIPELINE: Final = PipelineName()
+TEMPLATE: Final = TemplateName()
+TOPIC: Final = TopicName()

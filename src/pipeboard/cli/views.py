@@ -10,7 +10,7 @@ from pipeboard.cli import output
 from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import FilterCommand, filter_words, pass_session, reads, writes
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import ViewName
+from pipeboard.cli.values import PIPELINE, STAGE, ViewName
 
 if TYPE_CHECKING:
     from pipeboard.domain.arrangement import Arrangement
@@ -79,9 +79,11 @@ def views_show(session: Session, name: str, as_json: bool) -> None:
 @click.option("--letter", metavar="KEY", help="Goes to it in the app; a free one is taken otherwise.")
 @click.option("--sort", metavar="FIELD", help="The order of the cards; -FIELD the other way round.")
 @click.option("--lanes", metavar="FIELD", help="Cut the board into lanes.")
-@click.option("--collapse", metavar="STAGE", multiple=True, help="A column that is a narrow strip.")
-@click.option("--hide", metavar="STAGE", multiple=True, help="A column that is not shown.")
-@click.option("--pipeline", metavar="NAME", help="The pipeline that is shown.")
+@click.option(
+    "--collapse", type=STAGE, metavar="STAGE", multiple=True, help="A column that is a narrow strip."
+)
+@click.option("--hide", type=STAGE, metavar="STAGE", multiple=True, help="A column that is not shown.")
+@click.option("--pipeline", type=PIPELINE, metavar="NAME", help="The pipeline that is shown.")
 @click.option("--table", is_flag=True, help="Deals as the rows of a table.")
 @click.option("--private", is_flag=True, help="For you alone, on this machine.")
 @writes

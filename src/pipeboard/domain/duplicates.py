@@ -33,11 +33,15 @@ def with_duplicates(deal: Deal, absorbed: tuple[Deal, ...]) -> Deal:
     )
 
 
+def likeness(title: str, company: str) -> tuple[str, str]:
+    """What makes two open deals look the same."""
+    return company.strip().casefold(), title.strip().casefold()
+
+
 def look_alikes(deals: Iterable[Deal]) -> tuple[str, ...]:
     """Ids of the open ones among some deals that share company and title with another one, group by group."""
     groups: dict[tuple[str, str], list[str]] = {}
     for deal in deals:
         if deal.is_open:
-            key = deal.company.strip().casefold(), deal.title.strip().casefold()
-            groups.setdefault(key, []).append(deal.id)
+            groups.setdefault(likeness(deal.title, deal.company), []).append(deal.id)
     return tuple(deal_id for group in groups.values() if len(group) > 1 for deal_id in group)

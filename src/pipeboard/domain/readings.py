@@ -11,13 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Final, cast
+from typing import Final, Literal, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from pipeboard.domain import dates, money
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.pipeline import COLOURS
 from pipeboard.domain.values import Value
+
+Kind: TypeAlias = Literal["text", "choice", "number", "money", "day", "list"]
+"""What a field holds, as far as tables tell it apart: anything else is a text to them."""
 
 TEXT_LIMIT: Final = 20_000
 """Characters in one text; a note longer than a short story is a mistake."""
@@ -45,6 +48,7 @@ class Field:
     required: bool = False
     choices: tuple[str, ...] = ()
     """The few words that it can hold; empty where it can hold others."""
+    kind: Kind = "text"
 
 
 def _same(value: Value) -> object:
@@ -233,7 +237,7 @@ def text_field(name: str, title: str, *, required: bool = False) -> Field:
 def number_field(name: str, title: str, what: str, top: int, *, low: int = 0) -> Field:
     """A whole number from `low` to `top`."""
     load, parse = _whole(what, low, top)
-    return Field(name, title, load, _same, parse)
+    return Field(name, title, load, _same, parse, kind="number")
 
 
 def span_field(name: str, title: str) -> Field:
@@ -245,7 +249,7 @@ def span_field(name: str, title: str) -> Field:
 def choice_field(name: str, title: str, choices: tuple[str, ...]) -> Field:
     """One of a few words, typed as far as they are unique."""
     load, parse = _choice(title.lower(), choices)
-    return Field(name, title, load, _same, parse, choices=choices)
+    return Field(name, title, load, _same, parse, choices=choices, kind="choice")
 
 
 def money_field(name: str, title: str, *, required: bool = False) -> Field:
@@ -257,6 +261,7 @@ def money_field(name: str, title: str, *, required: bool = False) -> Field:
         lambda value: money.decimal_text(cast("Decimal", value)),
         _parse_money,
         required,
+        kind="money",
     )
 
 
@@ -279,7 +284,7 @@ def currency_field(name: str, title: str, *, required: bool = False) -> Field:
 
 def day_field(name: str, title: str) -> Field:
     """A calendar day."""
-    return Field(name, title, _load_day, _dump_day, _parse_day)
+    return Field(name, title, _load_day, _dump_day, _parse_day, kind="day")
 
 
 def due_field(name: str, title: str) -> Field:
@@ -301,12 +306,12 @@ def flag_field(name: str, title: str) -> Field:
 
 def tags_field(name: str, title: str) -> Field:
     """A set of single words."""
-    return Field(name, title, _load_list, _dump_list, _parse_tags)
+    return Field(name, title, _load_list, _dump_list, _parse_tags, kind="list")
 
 
 def list_field(name: str, title: str) -> Field:
     """A set of short texts, typed with commas between them."""
-    return Field(name, title, _load_list, _dump_list, _parse_list)
+    return Field(name, title, _load_list, _dump_list, _parse_list, kind="list")
 
 
 def rank_field() -> Field:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal, TypeAlias
 
 from pipeboard.domain.dates import midday, month_number
@@ -37,6 +38,8 @@ _COMPACT = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])" + _CLOCK)
 _SERIAL = re.compile(r"([2-6][0-9]{4})(?:\.[0-9]+)?")
 _SERIAL_ORIGIN: Final = date(1899, 12, 30)
 """Day 0 of the day numbers that spreadsheets write."""
+_PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,10})?) ?%?")
+_HUNDRED: Final = Decimal(100)
 _AMOUNT_DIGITS = re.compile(r"[0-9][0-9.,' \u00a0\u202f]*")
 
 
@@ -63,6 +66,11 @@ def is_amount(cell: str) -> bool:
     except BadInput as error:
         return "is not an amount" not in str(error)
     return True
+
+
+def is_percent(cell: str) -> bool:
+    """Whether a cell is a number of at most three digits, with or without a percent sign."""
+    return _PERCENT.fullmatch(cell) is not None
 
 
 # Dates
@@ -184,6 +192,28 @@ def _zone(text: str | None) -> timezone | None:
         return UTC
     minutes = int(text[1:3]) * 60 + int(text[-2:])
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+
+
+# Percentages
+
+
+def are_parts(cells: Iterable[str]) -> bool:
+    """Whether a column of percentages writes them as parts of one: "0.4" for 40%."""
+    numbers = {cell for cell in cells if is_percent(cell)}
+    return any("." in one or "," in one for one in numbers) and all(
+        "%" not in one and float(one.replace(",", ".")) <= 1 for one in numbers
+    )
+
+
+def read_percent(cell: str, parts: bool) -> int:
+    """The whole percentage in a cell, of a column that writes parts of one or not; ValueError for none."""
+    match = _PERCENT.fullmatch(cell)
+    if match is None:
+        raise ValueError("not a percentage")
+    number = Decimal(match[1].replace(",", ".")) * (_HUNDRED if parts else 1)
+    if number > _HUNDRED:
+        raise ValueError("more than all")
+    return int(number.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 # Amounts

@@ -16,18 +16,16 @@ from importlib.resources import files
 from typing import Final
 
 from pipeboard.domain.errors import BadInput
-from pipeboard.domain.fields import CUSTOM
+from pipeboard.domain.fields import CUSTOM, DEAL, field_of
+from pipeboard.domain.people import ROLES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.slugs import unique
-from pipeboard.exchange.cells import is_amount, is_date
+from pipeboard.exchange.cells import is_amount, is_date, is_percent
+from pipeboard.exchange.exact import BESIDE
 from pipeboard.exchange.stagenames import read_status, says_open
 from pipeboard.exchange.tables import Table
 
-FIELDS: Final = (
-    *("title", "company", "value", "currency", "stage", "status", "owner"),
-    *("source", "channel", "tags", "priority", "close", "created", "closed"),
-    *("reason", "external_id", "contact", "email", "phone", "product"),
-)
+FIELDS: Final = (*DEAL, *BESIDE, "contact", "email", "phone", "role", "product")
 """What a column can be; `custom.<name>` besides."""
 SEVERAL: Final = frozenset({"closed"})
 """Fields that may have several columns ("won time" and "lost time"): the first one with a value counts."""
@@ -38,6 +36,17 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _GAPS = re.compile(r"[\W_]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+_TESTS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "money": is_amount,
+    "day": is_date,
+    "number": is_percent,
+    "created": is_date,
+    "closed": is_date,
+    "status": lambda cell: read_status(cell) is not None,
+    "role": lambda cell: cell.casefold() in ROLES,
+}
+"""What a cell must be for a field, or for all fields of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +68,10 @@ def guess_columns(table: Table, mapping: Mapping[str, str] | None = None) -> tup
     samples = [_sample(table, index) for index in range(len(table.header))]
     chosen = _chosen(table, mapping or {})
     fields = dict(chosen)
-    names = load_names()
-    for _, index, field in sorted(_candidates(table.header, samples, names)):
-        free = field not in fields.values() or (field in SEVERAL and field not in chosen.values())
-        if index not in fields and free:
-            fields[index] = field
-    _stage_under_another_name(table, samples, fields, names["status"])
+    if table.own:
+        fields = _by_their_own_names(table.header, chosen)
+    else:
+        _guess(table, samples, chosen, fields)
     taken = {field for field in fields.values() if field.startswith(CUSTOM)}
     columns = []
     for index, name in enumerate(table.header):
@@ -74,6 +81,26 @@ def guess_columns(table: Table, mapping: Mapping[str, str] | None = None) -> tup
         taken.add(field)
         columns.append(Column(name, index, field, next(iter(samples[index]), "")))
     return tuple(columns)
+
+
+def _by_their_own_names(header: Sequence[str], chosen: Mapping[int, str]) -> dict[int, str]:
+    """The fields of the columns of our own CSV, each under its name."""
+    named = {
+        index: name for index, name in enumerate(header) if name in FIELDS or field_of(DEAL, name) is not None
+    }
+    return {index: name for index, name in named.items() if name not in chosen.values()} | dict(chosen)
+
+
+def _guess(
+    table: Table, samples: Sequence[tuple[str, ...]], chosen: Mapping[int, str], fields: dict[int, str]
+) -> None:
+    """Add the fields of the columns that nobody named."""
+    names = load_names()
+    for _, index, field in sorted(_candidates(table.header, samples, names)):
+        free = field not in fields.values() or (field in SEVERAL and field not in chosen.values())
+        if index not in fields and free:
+            fields[index] = field
+    _stage_under_another_name(table, samples, fields, names["status"])
 
 
 def custom_name(name: str) -> str:
@@ -98,7 +125,7 @@ def _chosen(table: Table, mapping: Mapping[str, str]) -> dict[int, str]:
     chosen: dict[int, str] = {}
     for field, column in mapping.items():
         wanted = field.strip().casefold().replace(" ", "_").replace("-", "_")
-        own = field.strip().startswith(CUSTOM) and len(field.strip()) > len(CUSTOM)
+        own = field.strip().startswith(CUSTOM) and field_of(DEAL, field.strip()) is not None
         if not own and wanted not in FIELDS:
             raise BadInput(_no_such("field", field, FIELDS))
         index = by_name.get(" ".join(column.split()).casefold())
@@ -137,16 +164,10 @@ def _candidates(
 
 def _fits(field: str, cells: tuple[str, ...]) -> bool:
     """Whether the cells can be what the name promises; a single good cell is enough for dates and amounts."""
-    tests: dict[str, Callable[[str], bool]] = {
-        "value": is_amount,
-        "close": is_date,
-        "created": is_date,
-        "closed": is_date,
-        "status": lambda cell: read_status(cell) is not None,
-    }
     if field == "external_id":
         return len(set(cells)) > len(cells) * 0.9  # a few rows may be there twice
-    return any(map(tests[field], cells)) if field in tests else True
+    test = _TESTS.get(field) or _TESTS.get(DEAL[field].kind if field in DEAL else "")
+    return test is None or any(map(test, cells))
 
 
 def _stage_under_another_name(

@@ -10,19 +10,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
 from pipeboard.domain.actions import ImportDeals, ImportedDeal
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import open_words
 from pipeboard.domain.deal import STATUSES, Deal, Status
-from pipeboard.domain.errors import NotFound
+from pipeboard.domain.errors import BadInput
 from pipeboard.domain.rules.imports import held_rows
 from pipeboard.exchange.columns import Column, guess_columns
-from pipeboard.exchange.rows import Draft, RowReader
+from pipeboard.exchange.matching import Matcher, key_fields
+from pipeboard.exchange.pipelineplan import Destinations, plan_destinations
+from pipeboard.exchange.rows import Draft, RowReader, Tell
 from pipeboard.exchange.stagenames import plain
-from pipeboard.exchange.stageplan import Meaning, StagePlan, plan_stages
+from pipeboard.exchange.stageplan import Meaning, StagePlan
 from pipeboard.exchange.tables import Problem, Table, read_table
 
 __all__ = ["Column", "ImportPlan", "Problem", "Table", "plan_import", "read_table"]
@@ -39,10 +40,18 @@ class ImportPlan:
     columns: tuple[Column, ...]
     """Every column with the field it fills and a cell of it; empty columns are left out."""
     stages: tuple[tuple[str, str], ...]
-    """Each name in the stage column with what it means: a stage's name, "new stage", or a status."""
+    """Each name in the stage column with what it means: a stage's name, "new stage", or a status.
+
+    With its pipeline in front where there are several: "Partners / Lead"."""
     action: ImportDeals
+    lines: tuple[int, ...]
+    """Where in the file each row of the action stands."""
     problems: tuple[Problem, ...]
-    """Rows that are left out, by line."""
+    """Rows that cannot be read and are left out, by line."""
+    repeated: tuple[Problem, ...]
+    """Rows that are left out because they came in before, one for one."""
+    suspected: tuple[Problem, ...]
+    """Rows that are added although an open deal on the board looks the same."""
     held: tuple[Problem, ...]
     """Rows whose deals stay in their stages, where checklists hold them; the rest of these is taken in."""
     new: int
@@ -64,47 +73,53 @@ def plan_import(
     now: datetime,
     pipeline: str | None = None,
     override: str = "",
+    key: Sequence[str] = (),
+    tell: Tell | None = None,
 ) -> ImportPlan:
     """Plan the import of a table.
 
     `mapping` says field -> column, `stage_map` name in the table -> stage of the board (or a status),
     `date_format` the order of dates in numbers, `pipeline` (an id) where new stages go, else the first one,
-    `override` why deals go on past the checklists that hold them.
+    `override` why deals go on past the checklists that hold them, `key` the columns or fields by which deals
+    are known, instead of their external ids. `tell` hears of every thousand rows.
     BadInput and NotFound where these name something that is not there, BadInput for dates that can be
     read in two ways.
     """
-    home = pipeline or next((one.id for one in board.live_pipelines()), None)
-    if home is None:
-        raise NotFound("This board has no pipeline yet; add one with `pipeboard pipelines add NAME`.")
     columns = guess_columns(table, mapping)
-    drafts, problems = RowReader(table, columns, board.zone, date_format).read()
-    names = [draft.stage for draft in drafts if draft.stage]
-    stages = plan_stages(board, home, names, stage_map or {})
-    assembly = _Assembly(board, stages, now)
+    drafts, problems = RowReader(table, columns, board, now, date_format).read(tell)
+    places = plan_destinations(board, drafts, stage_map or {}, pipeline=pipeline, exact=table.own)
+    assembly = _Assembly(board, places, now, Matcher(board, key_fields(key, columns)))
     for draft in drafts:
-        assembly.add(draft)
+        try:
+            assembly.add(draft)
+        except BadInput as error:
+            problems.append(Problem(draft.line, str(error)))
+    names = {draft.stage for draft in drafts if draft.stage}
     warnings = [*_about_table(table), *_about_map(names, stage_map or {}), *assembly.warnings()]
     if not _NAMING.intersection(column.field for column in columns):
         warnings.append(
             "No column has titles or companies in it; name one with --map title=COLUMN, or put a line with "
             "the names of the columns above the first deal."
         )
-    elif not any(column.field == "external_id" for column in columns):
+    elif not key and not any(column.field == "external_id" for column in columns):
         warnings.append(
-            "No column is an id, so deals that change in the file are added again by the next import; "
-            "name one with --map external_id=COLUMN if there is one."
+            "No column is an id, so deals that change in the file are added again by the next import; name "
+            "one with --map external_id=COLUMN, or what deals are known by with --key COLUMN."
         )
     left_out = sorted([*table.problems, *problems])
-    action = ImportDeals(tuple(assembly.rows), stages.new_stages, override)
+    action = ImportDeals(tuple(assembly.rows), places.new_stages, places.new_pipelines, override)
     return ImportPlan(
         columns=columns,
-        stages=tuple((name, _meant(board, meaning)) for name, meaning in stages.meanings.items()),
+        stages=tuple(_meanings(board, places)),
         action=action,
+        lines=tuple(assembly.lines),
         problems=tuple(left_out),
+        repeated=tuple(assembly.repeated),
+        suspected=tuple(assembly.suspected),
         held=() if override.strip() else _held(action, board, assembly.lines),
         new=len(assembly.rows) - assembly.updated,
         updated=assembly.updated,
-        skipped=len(left_out) + assembly.present,
+        skipped=len(left_out) + len(assembly.repeated),
         by_status={status: assembly.statuses[status] for status in STATUSES},
         warnings=tuple(warnings),
     )
@@ -113,35 +128,38 @@ def plan_import(
 class _Assembly:
     """Drafts become rows of the action, one after the other."""
 
-    def __init__(self, board: Board, stages: StagePlan, now: datetime) -> None:
+    def __init__(self, board: Board, places: Destinations, now: datetime, matcher: Matcher) -> None:
         self.rows: list[ImportedDeal] = []
         self.lines: list[int] = []
         """Where in the table each of them stands."""
         self.updated = 0
-        self.present = 0
-        """Rows that are on the board already, deal for deal."""
+        self.suspected: list[Problem] = []
+        self.repeated: list[Problem] = []
         self.statuses: Counter[Status] = Counter()
         self._board = board
-        self._stages = stages
+        self._places = places
         self._now = now
-        self._known = {deal.external_id: deal for deal in board.deals.values() if deal.external_id}
-        self._twins = Counter(
-            _likeness(deal.title, deal.company, deal.value)
-            for deal in board.visible_deals()
-            if deal.imported and not deal.external_id
-        )
+        self._matcher = matcher
         self._counts: Counter[str] = Counter()
 
     def add(self, draft: Draft) -> None:
-        """Make a row of the draft, unless its deal came in the same way before."""
-        known = self._known.get(str(draft.fields.get("external_id") or ""))
-        if known is None and not draft.fields.get("external_id") and self._came_before(draft):
-            self.present += 1
+        """Make a row of the draft, unless its deal came in the same way before. BadInput as `Matcher`."""
+        known = self._matcher.deal_of(draft)
+        if known is None and self._matcher.came_before(draft):
+            self.repeated.append(Problem(draft.line, f"{draft.fields['title']} was imported before."))
             return
-        status, stage = self._settle(draft)
+        twin = self._matcher.look_alike(draft) if known is None else None
+        if twin is not None:
+            self.suspected.append(
+                Problem(draft.line, f"{twin.title} may be the deal {twin.id} of the board.")
+            )
+        stages = self._places.plan_of(draft)
+        status, stage = self._settle(draft, stages)
         fields = dict(draft.fields)
+        if known is not None and fields.get("external_id") == known.id:
+            del fields["external_id"]  # our own CSV has the id there, for want of another one
         if stage or known is None:
-            fields["stage"] = stage or (self._stages.first if status == "open" else self._stages.last)
+            fields["stage"] = stage or (stages.first if status == "open" else stages.last)
         close = draft.close or (draft.closed_day if status == "open" else None)
         if close is not None and (status == "open" or draft.closed is not None):
             fields["close"] = close
@@ -155,15 +173,18 @@ class _Assembly:
                 draft.created,
                 closed,
                 draft.reason if status != "open" else "",
+                draft.lesson if status != "open" else "",
                 draft.contacts,
+                known.id if known is not None else "",
+                self._places.home_of(draft),
             )
         )
         self.updated += known is not None
         self.statuses[status] += 1
 
-    def _settle(self, draft: Draft) -> tuple[Status, str]:
+    def _settle(self, draft: Draft, stages: StagePlan) -> tuple[Status, str]:
         """The status and the stage ("" when the row names none) of a draft."""
-        meaning = self._stages.meanings.get(draft.stage, Meaning())
+        meaning = stages.meanings.get(draft.stage, Meaning())
         status: Status = draft.status or "open"
         if status == "open" and meaning.status is not None:
             status = meaning.status
@@ -174,23 +195,11 @@ class _Assembly:
             status = "won"
         return status, "" if after_the_win and status != "won" else meaning.stage
 
-    def _came_before(self, draft: Draft) -> bool:
-        value = draft.fields.get("value")
-        like = _likeness(
-            str(draft.fields["title"]),
-            str(draft.fields.get("company") or ""),
-            value if isinstance(value, Decimal) else None,
-        )
-        if not self._twins[like]:
-            return False
-        self._twins[like] -= 1
-        return True
-
     def _note(self, draft: Draft, known: Deal | None, status: Status, closed: datetime | None) -> None:
         self._counts["hidden"] += known is not None and not known.is_visible
         self._counts["future"] += any(one is not None and one > self._now for one in (draft.created, closed))
         self._counts["undated"] += status != "open" and closed is None
-        self._counts["priority"] += draft.odd_priority
+        self._counts.update(draft.odd)
 
     def warnings(self) -> Iterable[str]:
         """One sentence for each thing that the user should know about the rows."""
@@ -200,15 +209,16 @@ class _Assembly:
             "undated": "{} a closed deal without a closing date; it counts as closed now.",
             "delivered": "{} a stage that comes after the win, and counts as won.",
             "priority": "{} a priority other than low, normal and high; it was left out.",
+            "framework": "{} a framework that this board does not define; it was left out.",
+            "role": "{} a role other than those of a purchase; it was left out.",
         }
         verbs = {"hidden": "belong", "undated": "are"}
         for what, sentence in told.items():
             if self._counts[what]:
                 yield sentence.format(_rows(self._counts[what], verbs.get(what, "have")))
-        if self.present:
-            yield (
-                f"{_rows(self.present, 'were')} imported before (same title, company and value) and left out."
-            )
+        if self.repeated:
+            rows = _rows(len(self.repeated), "were")
+            yield f"{rows} imported before (same title, company and value) and left out."
 
 
 def _held(action: ImportDeals, board: Board, lines: Sequence[int]) -> tuple[Problem, ...]:
@@ -225,10 +235,6 @@ def _rows(count: int, verb: str) -> str:
     return f"1 row {_SINGULAR[verb]}" if count == 1 else f"{count} rows {verb}"
 
 
-def _likeness(title: str, company: str, value: Decimal | None) -> tuple[str, str, Decimal | None]:
-    return title.casefold(), company.casefold(), value
-
-
 def _about_table(table: Table) -> Iterable[str]:
     if table.encoding in ("cp1252", "latin-1", "gb18030"):
         name = {"cp1252": "Windows-1252", "latin-1": "Latin-1", "gb18030": "GBK"}[table.encoding]
@@ -242,6 +248,13 @@ def _about_map(names: Iterable[str], stage_map: Mapping[str, str]) -> Iterable[s
     if missing:
         shown = ", ".join(missing[:_SHOWN_NAMES])
         yield f"No row has the stage {shown}, which --stage-map names."
+
+
+def _meanings(board: Board, places: Destinations) -> Iterable[tuple[str, str]]:
+    several = len(places.plans) > 1
+    for home, name, meaning in places.meanings():
+        pipeline = board.pipelines[home].name if home in board.pipelines else home
+        yield f"{pipeline} / {name}" if several else name, _meant(board, meaning)
 
 
 def _meant(board: Board, meaning: Meaning) -> str:

@@ -25,6 +25,8 @@ from pipeboard.exchange.stagenames import (
 )
 
 _NO_SLUG: Final = "-"
+_FIRST: Final = "Lead"
+"""The stage of a new pipeline whose deals name none."""
 
 
 class Meaning(NamedTuple):
@@ -48,27 +50,46 @@ class StagePlan:
     """Where closed deals are shown that name no stage."""
 
 
-def plan_stages(board: Board, pipeline: str, names: Iterable[str], stage_map: Mapping[str, str]) -> StagePlan:
+def plan_stages(
+    board: Board,
+    pipeline: str,
+    names: Iterable[str],
+    stage_map: Mapping[str, str],
+    *,
+    taken: set[str],
+    alone: bool = False,
+    exact: bool = False,
+) -> StagePlan:
     """Find each name's stage; names that no stage has become new stages where their words place them.
+
+    `pipeline` is an id, or the name of one that is to be made; `taken` grows by the ids of the new stages.
+    `alone`: no stage of another pipeline is meant. `exact`: the names are those of stages to the letter and
+    in their order, and no outcomes.
 
     A deal whose stage column only says "won" or "lost" was in some stage before: it gets the furthest stage
     before the win that the table itself names, else the last one of the pipeline. NotFound for a `stage_map`
     to a stage there is not.
     """
     mapped = {plain(name): _mapped(board, pipeline, target) for name, target in stage_map.items()}
+    find = _named if exact else _known
     plan = StagePlan()
     unknown: dict[str, list[str]] = {}
     for name in dict.fromkeys(names):
-        meaning = mapped.get(plain(name)) or _known(board, pipeline, name)
+        meaning = mapped.get(plain(name)) or find(board, pipeline, name, alone)
         if meaning is not None:
             plan.meanings[name] = meaning
         else:
-            unknown.setdefault(plain(name), []).append(name)
-    row = _Row(board, pipeline)
+            unknown.setdefault(name.casefold() if exact else plain(name), []).append(name)
+    row = _Row(board, pipeline, taken)
+    if pipeline not in board.pipelines and not unknown:
+        unknown[_FIRST] = [_FIRST]
     # Numbers in front of all new names are an order of their own; else the words decide.
     numbered = all(number_of(spellings[0]) is not None for spellings in unknown.values())
-    for spellings in sorted(unknown.values(), key=lambda spellings: _order(spellings[0], numbered=numbered)):
-        made = row.insert(spellings[0], follow=numbered)
+    ordered = list(unknown.values())
+    if not exact:
+        ordered.sort(key=lambda spellings: _order(spellings[0], numbered=numbered))
+    for spellings in ordered:
+        made = row.insert(spellings[0], follow=numbered or exact)
         plan.meanings |= dict.fromkeys(spellings, Meaning(made, is_new=True))
     plan.new_stages = tuple(row.new_stages)
     order = [stage.key for stage in row.stages]
@@ -91,7 +112,15 @@ def _mapped(board: Board, pipeline: str, target: str) -> Meaning:
         return Meaning(status=status)
 
 
-def _known(board: Board, pipeline: str, name: str) -> Meaning | None:
+def _named(board: Board, pipeline: str, name: str, _alone: bool) -> Meaning | None:
+    """The stage that has the very name, if any."""
+    there = (stage for stage in board.stages.values() if stage.pipeline == pipeline)
+    found = [stage for stage in there if stage.name.casefold() == name.casefold()]
+    live = next((stage for stage in found if not stage.retired), None)
+    return Meaning(board.stage((live or found[0]).id).id) if found else None
+
+
+def _known(board: Board, pipeline: str, name: str, alone: bool) -> Meaning | None:
     """The outcome or the stage that a name means, if any; the chosen pipeline is searched first."""
     outcome = read_outcome(name)
     if outcome is not None:
@@ -101,7 +130,7 @@ def _known(board: Board, pipeline: str, name: str) -> Meaning | None:
         stage for one in board.live_pipelines() if one.id != pipeline for stage in board.stages_in(one.id)
     ]
     led = [stage for stage in board.stages.values() if stage.retired and not board.stage(stage.id).retired]
-    for stages in (here, elsewhere, led):
+    for stages in (here, led) if alone else (here, elsewhere, led):
         for stage in stages:
             if _is_named(stage, name):
                 return Meaning(board.stage(stage.id).id)
@@ -133,9 +162,9 @@ class _Slot(NamedTuple):
 class _Row:
     """The stages before the win of one pipeline, old and new, in their order."""
 
-    def __init__(self, board: Board, pipeline: str) -> None:
+    def __init__(self, board: Board, pipeline: str, taken: set[str]) -> None:
         self._pipeline = pipeline
-        self._taken = set(board.stages)
+        self._taken = taken
         before = [stage for stage in board.stages_in(pipeline) if stage.phase == "pre"]
         self._has_offer = any(stage.offer for stage in before)
         self._has_qualified = any(stage.qualified for stage in before)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from pipeboard.domain.errors import BadInput
+from pipeboard.exchange.exact import is_own, unguarded
 from pipeboard.exchange.tinydb import records_of
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -28,8 +29,6 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _MOST_BINARY: Final = 0.02
 """A larger part of such bytes where UTF-8 fails: the file is no text (a picture, a spreadsheet's format)."""
 _CONTROLS: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
-_GUARDED = re.compile(r"\A'(?=[=+\-@\t\r\n＝＋－＠])")
-"""What an export puts before a cell that a spreadsheet would run as a formula."""
 
 
 class Problem(NamedTuple):
@@ -55,6 +54,8 @@ class Table:
     problems: tuple[Problem, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","
+    own: bool = False
+    """PipeBoard wrote it: its cells are kept to the character, and read as they were meant."""
 
     def column(self, index: int) -> tuple[str, ...]:
         """All cells of one column."""
@@ -76,16 +77,15 @@ def read_table(data: bytes) -> Table:
     named = _SEPARATOR_LINE.match(text)
     delimiter = named[1] if named else _sniff(text)
     skipped = 1 if named else 0
-    records = [
-        (line + skipped, cells)
-        for line, cells in _records(text[named.end() :] if named else text, delimiter)
-        if any(cells)
-    ]
-    if not records:
+    body = text[named.end() :] if named else text
+    first = next((cells for _, cells in _records(body, delimiter) if any(cells)), None)
+    if first is None:
         raise BadInput("There is no header row: the file is empty.")
-    header = _unique_names(records[0][1])
+    own = is_own(first)
+    records = ((line + skipped, cells) for line, cells in _records(body, delimiter, own) if any(cells))
+    header = tuple(next(records)[1]) if own else _unique_names(next(records)[1])
     rows, problems = [], []
-    for line, cells in records[1:]:
+    for line, cells in records:
         filled = len(cells)
         while filled > len(header) and not cells[filled - 1]:
             filled -= 1
@@ -93,7 +93,7 @@ def read_table(data: bytes) -> Table:
             problems.append(Problem(line, f"The row has {filled} cells where the header has {len(header)}."))
         else:
             rows.append(Row(line, tuple(cells[: len(header)])))
-    return Table(header, tuple(rows), tuple(problems), encoding, delimiter)
+    return Table(header, tuple(rows), tuple(problems), encoding, delimiter, own)
 
 
 def _decode(data: bytes) -> tuple[str, str]:
@@ -156,16 +156,18 @@ def _sniff(text: str) -> str:
     return max(DELIMITERS, key=score)
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it starts on; cells are stripped."""
+def _records(text: str, delimiter: str, exact: bool = False) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line it starts on; cells are stripped, unless they are to be exact."""
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=delimiter != "\t"
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        skipinitialspace=delimiter != "\t" and not exact,
     )
     line = 1
     try:
         for cells in reader:
-            yield line, [_GUARDED.sub("", cell.strip()) for cell in cells]
+            yield line, [unguarded(cell if exact else cell.strip()) for cell in cells]
             line = reader.line_num + 1
     except csv.Error as error:
         raise BadInput(f"Line {line} cannot be read as a table row ({error}).") from error

@@ -9,7 +9,8 @@ from functools import cache, cached_property
 from typing import Final
 
 from pipeboard.domain.deal import Deal
-from pipeboard.metrics import activity, conversion, economics, forecast, health, outcomes, planning
+from pipeboard.domain.playbook import Record
+from pipeboard.metrics import activity, conversion, economics, forecast, health, outcomes, planning, playbook
 from pipeboard.metrics import velocity as speed
 from pipeboard.metrics.books import Book, Books
 from pipeboard.metrics.figure import Figure
@@ -121,6 +122,18 @@ class Report:
     @cached_property
     def disqualified(self) -> tuple[outcomes.Reason, ...]:
         return outcomes.reasons(self.data, "disqualified")
+
+    @cached_property
+    def drop_offs(self) -> tuple[playbook.DropOff, ...]:
+        return playbook.drop_offs(self.cohort, self.conversions)
+
+    @cached_property
+    def objections(self) -> Mapping[str, Record]:
+        return playbook.objections(self.data)
+
+    @cached_property
+    def plays(self) -> Mapping[str, Record]:
+        return playbook.plays(self.data)
 
     @cached_property
     def people(self) -> tuple[activity.Person, ...]:

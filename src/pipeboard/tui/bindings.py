@@ -30,7 +30,7 @@ BOARD_HINTS: Final = (
 )
 DETAIL_HINTS: Final = (
     *("deal.open", "app.back", "detail.next-tab", "detail.scroll-down"),
-    *("deal.edit", "deal.follow-up", "deal.log"),
+    *("deal.edit", "deal.follow-up", "deal.log", "board.playbook"),
 )
 SELECTION_HINTS: Final = (
     *("app.back", "deal.move-right", "deal.move", "deal.edit", "deal.tags", "deal.owner", "deal.follow-up"),

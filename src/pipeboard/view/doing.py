@@ -88,6 +88,15 @@ def _cadence(action: a.StartCadence, known: _Known) -> str:
     return f"Start {one.title if one else action.cadence}"
 
 
+def _play(action: a.StartPlay, known: _Known) -> str:
+    return f"Start {known.board.name_of('play', action.play)}"
+
+
+def _object(action: a.RaiseObjection, known: _Known) -> str:
+    title = action.title or known.board.name_of("objection", action.objection)
+    return f"They object{_said(title)}"
+
+
 def _qualify(action: a.QualifyDeals, known: _Known) -> str:
     said = [f"{name} {answer}" for name, answer in action.answers.items()]
     said += [f"a note on {name}" for name in action.notes]
@@ -119,6 +128,8 @@ _WORDS: Final[Mapping[type[a.Action], Callable[[Any, _Known], str]]] = {
     a.PlanFollowUp: _plan,
     a.SnoozeDeals: _snooze,
     a.StartCadence: _cadence,
+    a.StartPlay: _play,
+    a.RaiseObjection: _object,
     a.StopCadence: lambda _action, _known: "End the cadence",
     a.NurtureDeals: lambda action, _known: f"Nurture: a {action.kind} every {show_span(action.every)}",
     a.StopNurturing: lambda _action, _known: "Stop nurturing",

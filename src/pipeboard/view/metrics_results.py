@@ -50,7 +50,7 @@ class Results:
         against = self.figures.scope.period.previous().title
         look = replace(look, rates=self.figures.rates, against=against)
         if page == "funnel":
-            return funnel_lines(self.figures.stages, self.figures.board, look)
+            return funnel_lines(self.figures, look)
         return page_lines(self.figures.blocks, look)
 
 

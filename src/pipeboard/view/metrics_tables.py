@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from pipeboard.domain.dates import show_age
+from pipeboard.domain.deal import STATUSES
 from pipeboard.domain.money import show_compact
+from pipeboard.domain.playbook import Record
 from pipeboard.metrics.breakdown import dimension
 from pipeboard.metrics.outcomes import Reason, hit_rate_by_band
 from pipeboard.metrics.report import Report
@@ -135,6 +137,43 @@ def reasons(title: str, report: Report, found: tuple[Reason, ...]) -> Table:
         rows.append(TableRow(cells, Fraction(len(one.deals), total), behind(*groups)))
     head = ("Reason", "Deals", "Part", "Value", "Part", "Where")
     return Table(title, head, tuple(rows), frozenset((1, 2, 3, 4)), order=(0, 1, 5, 3, 2, 4))
+
+
+def drop_offs(report: Report) -> Table:
+    """For each stage that deals dropped out of, the reasons and what they had objected."""
+    rows = []
+    for one in report.drop_offs:
+        reasons, objections = ranked_text(one.reasons), ranked_text(one.objections)
+        groups = [("all", one.deals), *one.reasons.items(), *one.objections.items()]
+        cells = (one.stage.name, str(len(one.deals)), reasons, objections or NOTHING)
+        rows.append(TableRow(cells, None, behind(*groups)))
+    head = ("Stage", "Out", "Reasons", "They had objected")
+    return Table("Why deals drop out", head, tuple(rows), frozenset((1,)), order=(0, 1, 2, 3))
+
+
+def ranked_text(groups: Mapping[str, tuple[str, ...]]) -> str:
+    """How many deals each has: "Price 2, Timing 1"."""
+    return ", ".join(f"{name} {len(deals)}" for name, deals in groups.items())
+
+
+def used(title: str, kind: str, report: Report, found: Mapping[str, Record]) -> Table:
+    """On how many deals plays or objections came up in the period, where, and what became of them."""
+    board = report.data.board
+    most = max((record.count for record in found.values()), default=0)
+    rows = []
+    for name, record in found.items():
+        where = {board.stage(stage).name: ids for stage, ids in record.by_stage.items()}
+        cells = (
+            board.name_of(kind, name),
+            str(record.count),
+            *(str(record.ended(status) or NOTHING) for status in STATUSES),
+            ranked_text(where),
+        )
+        groups = [("all", record.deals), *record.by_status.items()]
+        groups += [(f"in {stage}", ids) for stage, ids in where.items()] if len(where) > 1 else []
+        rows.append(TableRow(cells, Fraction(record.count, most), behind(*groups)))
+    head = (kind.title(), "Deals", "Open", "Won", "Lost", "Out", "Where")
+    return Table(title, head, tuple(rows), frozenset(range(1, 6)), order=(0, 1, 3, 4, 2, 5, 6))
 
 
 GROUPED: Final = {

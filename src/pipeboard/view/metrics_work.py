@@ -15,6 +15,7 @@ from pipeboard.metrics.audit import Audit
 from pipeboard.metrics.comparison import Comparison
 from pipeboard.metrics.conversion import StageConversion
 from pipeboard.metrics.figure import RATE
+from pipeboard.metrics.playbook import DropOff
 from pipeboard.metrics.report import Report
 from pipeboard.view.metrics import blocks
 from pipeboard.view.metrics_blocks import Block, Table, show_figure
@@ -40,6 +41,7 @@ class Figures:
     rates: Mapping[str, Fraction] = field(default_factory=dict)
     """Figures that are parts of 1, by name: how long their bars are."""
     stages: tuple[StageConversion, ...] = ()
+    drop_offs: tuple[DropOff, ...] = ()
     banners: tuple[str, ...] = ()
     """What is amiss: where deals are held up most (M28), and that no new ones come (S17)."""
 
@@ -98,6 +100,7 @@ def work_out(reporter: Reporter, scope: Scope, me: str, wanted: Wanted) -> Figur
         tuple(gathered),
         rates,
         found.conversions,
+        found.drop_offs,
         tuple(_banners(found)),
     )
 

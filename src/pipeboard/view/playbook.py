@@ -6,18 +6,24 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.dates import days_after, show_due
 from pipeboard.domain.deal import STATUSES, Deal
 from pipeboard.domain.definitions import Definition
 from pipeboard.domain.playbook import CHECK, Record, offered, steps_of
 
 
-def facts(one: Definition, board: Board, record: Record | None) -> Iterator[tuple[str, str]]:
-    """All that an entry says: a name and a text each; `record` is what came of it."""
+def facts(
+    one: Definition, board: Board, record: Record | None, start: date | None = None
+) -> Iterator[tuple[str, str]]:
+    """All that an entry says: a name and a text each; `record` is what came of it.
+
+    With `start` the steps of a play have their days, if it is started then.
+    """
     if one.kind == "play":
         yield "Offered when", one.text("when")
         yield from _told("Guidance", one.text("guidance"))
         for place, step in enumerate(steps_of(one.id, board)):
-            yield "" if place else "Steps", step_text(step)
+            yield "" if place else "Steps", step_text(step, board, start)
     elif one.kind == "objection":
         yield from _told("Answer", one.text("answer"))
     else:
@@ -33,12 +39,17 @@ def _told(label: str, text: str) -> Iterator[tuple[str, str]]:
         yield label, text
 
 
-def step_text(step: Definition) -> str:
-    """A step of a play: "call, at once: Ask what is missing", "checklist: ..."."""
+def step_text(step: Definition, board: Board, start: date | None = None) -> str:
+    """A step of a play: "call, at once: Ask what is missing", "checklist: ..."; with `start`, its day."""
     days = step.number("days")
     kind = step.text("kind") or "task"
-    when = "at once" if not days else f"after {days} day{'s' if days != 1 else ''}"
-    return f"checklist: {step.text('text')}" if kind == CHECK else f"{kind}, {when}: {step.text('text')}"
+    if kind == CHECK:
+        return f"checklist: {step.text('text')}"
+    if start is not None:
+        when = show_due(days_after(start, days), start, board.zone)
+    else:
+        when = "at once" if not days else f"after {days} day{'s' if days != 1 else ''}"
+    return f"{kind}, {when}: {step.text('text')}"
 
 
 def record_text(record: Record) -> str:

@@ -14,23 +14,36 @@ from pipeboard.domain.values import Changes
 
 @dataclass(frozen=True)
 class ImportedDeal:
-    """One row of someone else's data. With a known `external_id` it updates that deal."""
+    """One row of someone else's data. It updates the deal of the id `deal`, or of its `external_id`.
+
+    `origin` among the fields is the external id of another row's deal, or of one on the board. `revisit`
+    counts for a deal that is disqualified.
+    """
 
     fields: Changes
     status: Status = "open"
     created: datetime | None = None
     closed: datetime | None = None
     reason: str = ""
+    lesson: str = ""
     contacts: tuple[NewContact, ...] = ()
+    """Those that the deal has already, by name and e-mail, are not added again."""
+    deal: str = ""
+    pipeline: str = ""
+    """Of the stage, where that is a new one: an id, or the name of a new pipeline."""
 
 
 @dataclass(frozen=True)
 class ImportDeals(Action):
-    """Many deals at once, as one step to undo. `new_stages` are made first, in this order.
+    """Many deals at once, as one step to undo.
+
+    `new_pipelines` (names) and `new_stages` are made first, in this order; a new stage names its pipeline by
+    id, or by the name of a new one.
 
     Deals that a checklist holds stay where they are, unless `override` says why they go on.
     """
 
     rows: tuple[ImportedDeal, ...]
     new_stages: tuple[AddStage, ...] = ()
+    new_pipelines: tuple[str, ...] = ()
     override: str = ""

@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from pipeboard.domain import actions
-from pipeboard.domain.actions import ImportedDeal
+from pipeboard.domain.actions import AddStage, ImportedDeal, NewContact
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import holding, is_forward
+from pipeboard.domain.dates import day_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import NotFound
-from pipeboard.domain.pipeline import Stage
+from pipeboard.domain.people import Contact
+from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.pricing import rate_to_freeze
 from pipeboard.domain.rules.deals import create, first_stage
 from pipeboard.domain.rules.moves import emit_move, seen_place
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, counted
-from pipeboard.domain.rules.stages import emit_stage, planned_stage
+from pipeboard.domain.rules.stages import emit_pipeline, emit_stage, planned_pipeline, planned_stage
+from pipeboard.domain.values import Value
 
 _NAMED = 3
 """How many held deals a summary names."""
 
 
 def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
-    stages = _make_stages(action, plan)
-    known = {deal.external_id: deal for deal in plan.board.deals.values() if deal.external_id}
+    places = _places(action, plan.board)
+    places.emit(plan)
+    known = _Known(plan.board)
     added = updated = 0
     held: list[Deal] = []
-    rows = _each_once(action.rows)
+    rows = _origins_first(_each_once(action.rows))
     for row in rows:
-        present = known.get(str(row.fields.get("external_id") or ""))
+        present = known.deal_of(row)
+        row = replace(row, fields=known.with_origin(row, present))
         if present is None:
-            _add(row, plan, stages)
+            known.learn(row, _add(row, plan, places))
             added += 1
         else:
-            if _is_held(row, plan.board, present, stages) and not action.override.strip():
+            if _is_held(row, plan.board, present, places) and not action.override.strip():
                 held.append(present)
                 row = replace(row, status="open", fields={**row.fields, "stage": None})
-            updated += _update(row, plan, present, stages, action.override.strip())
+            updated += _update(row, plan, present, places, action.override.strip())
     same = len(rows) - added - updated
     told = [f"{counted(added, 'deal')} added"] if added else []
     told += [f"{updated} updated"] if updated else []
@@ -53,20 +59,47 @@ def held_rows(action: actions.ImportDeals, board: Board) -> dict[int, Deal]:
 
     Without a reason to override its checklist, the deal stays where it is; the rest of the row is taken in.
     """
-    known = {deal.external_id: deal for deal in board.deals.values() if deal.external_id}
-    stages = _planned(action, board)[1]
-    present = (
-        (at, row, known.get(str(row.fields.get("external_id") or ""))) for at, row in enumerate(action.rows)
-    )
-    return {at: deal for at, row, deal in present if deal and _is_held(row, board, deal, stages)}
+    known, places = _Known(board), _places(action, board)
+    present = ((at, row, known.deal_of(row)) for at, row in enumerate(action.rows))
+    return {at: deal for at, row, deal in present if deal and _is_held(row, board, deal, places)}
 
 
-def _is_held(row: ImportedDeal, board: Board, deal: Deal, stages: dict[str, Stage]) -> bool:
+class _Known:
+    """The deals that a row can mean, those on the board and those of the rows before it."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._by_key = {deal.external_id: deal for deal in board.deals.values() if deal.external_id}
+        self._new: dict[str, str] = {}
+
+    def deal_of(self, row: ImportedDeal) -> Deal | None:
+        """The deal on the board that a row updates."""
+        return self._board.deals.get(row.deal) or self._by_key.get(_key_of(row))
+
+    def learn(self, row: ImportedDeal, deal_id: str) -> None:
+        """A deal that was added."""
+        if _key_of(row):
+            self._new[_key_of(row)] = deal_id
+
+    def with_origin(self, row: ImportedDeal, deal: Deal | None) -> dict[str, Value]:
+        """The fields of a row, the deal that it came out of by its id; without one that is not known."""
+        fields = dict(row.fields)
+        origin = str(fields.pop("origin", None) or "")
+        there = self._by_key.get(origin) or self._board.deals.get(origin)
+        found = self._new.get(origin) or (there.id if there else "")
+        return fields if found in ("", deal.id if deal else "") else {**fields, "origin": found}
+
+
+def _key_of(row: ImportedDeal) -> str:
+    return str(row.fields.get("external_id") or "")
+
+
+def _is_held(row: ImportedDeal, board: Board, deal: Deal, places: _Places) -> bool:
     if not (deal.is_visible and deal.is_open) or not holding(deal, board):
         return False
     if row.status != "open":
         return row.status == "won"
-    stage = stages.get(str(row.fields.get("stage") or ""))
+    stage = places.stage_of(row)
     return stage is not None and is_forward(board, deal, stage)
 
 
@@ -90,40 +123,89 @@ def _each_once(rows: Iterable[ImportedDeal]) -> list[ImportedDeal]:
     return list(single.values())
 
 
-def _make_stages(action: actions.ImportDeals, plan: Plan) -> dict[str, Stage]:
-    """Emit the new stages; every stage by id and by the name that rows may use for it."""
-    made, stages = _planned(action, plan.board)
-    for new, stage in zip(action.new_stages, made, strict=True):
-        emit_stage(new, plan, stage)
-    return stages
+def _origins_first(rows: list[ImportedDeal]) -> list[ImportedDeal]:
+    """The rows in their order, but none before that of the deal which it came out of."""
+    by_key = {_key_of(row): row for row in rows if _key_of(row)}
+    ordered: dict[int, ImportedDeal] = {}
+    for row in rows:
+        line: dict[int, ImportedDeal] = {}
+        above: ImportedDeal | None = row
+        while above is not None and id(above) not in ordered and id(above) not in line:
+            line[id(above)] = above
+            above = by_key.get(str(above.fields.get("origin") or ""))
+        ordered |= dict(reversed(line.items()))
+    return list(ordered.values())
 
 
-def _planned(action: actions.ImportDeals, board: Board) -> tuple[list[Stage], dict[str, Stage]]:
-    """The new stages; and every stage by id and by the name that rows may use for it."""
-    made: list[Stage] = []
-    stages = dict(board.stages)
+# Stages
+
+
+class _Places(NamedTuple):
+    """Where rows can put deals: the stages of the board and the new ones."""
+
+    board: Board
+    pipelines: Mapping[str, Pipeline]
+    """The new ones, by the names that rows use for them."""
+    stages: Mapping[tuple[str, str], Stage]
+    """The new ones, by pipeline (an id, or the name of a new one) and name."""
+    actions: tuple[AddStage, ...]
+
+    def emit(self, plan: Plan) -> None:
+        """Emit the new pipelines and stages."""
+        for pipeline in self.pipelines.values():
+            emit_pipeline(plan, pipeline)
+        for new, stage in zip(self.actions, self.stages.values(), strict=True):
+            emit_stage(new, plan, stage)
+
+    def stage_of(self, row: ImportedDeal) -> Stage | None:
+        """The stage that a row names; None where it names none, or one that is not there."""
+        wanted = str(row.fields.get("stage") or "")
+        new = self.stages.get((row.pipeline, wanted))
+        if new is None and wanted not in self.board.stages:
+            # Who knows the new stages by other means names them by id, or leaves their pipeline out.
+            named = ((stage, (stage.id, name)) for (_, name), stage in self.stages.items())
+            new = next((stage for stage, names in named if wanted in names), None)
+        return new or self.board.stages.get(wanted)
+
+
+def _places(action: actions.ImportDeals, board: Board) -> _Places:
+    pipelines: dict[str, Pipeline] = {}
+    grown = board
+    for name in action.new_pipelines:
+        pipelines[name] = planned_pipeline(name, grown)
+        grown = replace(grown, pipelines={**grown.pipelines, pipelines[name].id: pipelines[name]})
+    stages: dict[tuple[str, str], Stage] = {}
+    moved: list[AddStage] = []
     for new in action.new_stages:
-        there = (*board.stages.values(), *made)
-        here = tuple(stage for stage in there if stage.pipeline == new.pipeline and not stage.retired)
-        stage = planned_stage(new, board, here)
-        made.append(stage)
-        stages |= {stage.id: stage, stage.name: stage}
-    return made, stages
+        home = pipelines[new.pipeline].id if new.pipeline in pipelines else new.pipeline
+        moved.append(replace(new, pipeline=home))
+        here = tuple(one for one in grown.stages.values() if one.pipeline == home and not one.retired)
+        stage = planned_stage(moved[-1], grown, here)
+        stages[new.pipeline, new.name] = stage
+        grown = replace(grown, stages={**grown.stages, stage.id: stage})
+    return _Places(board, pipelines, stages, tuple(moved))
 
 
-def _stage_of(row: ImportedDeal, plan: Plan, stages: dict[str, Stage]) -> Stage:
-    wanted = str(row.fields.get("stage") or "")
+def _stage_of(row: ImportedDeal, plan: Plan, places: _Places) -> Stage:
+    stage = places.stage_of(row)
+    if stage is not None:
+        return stage
+    wanted = row.fields.get("stage")
     if not wanted:
         return first_stage(plan)
-    if wanted not in stages:
-        raise NotFound(f"There is no stage {wanted}; `pipeboard stages list` shows them.")
-    return stages[wanted]
+    raise NotFound(f"There is no stage {wanted}; `pipeboard stages list` shows them.")
 
 
-def _add(row: ImportedDeal, plan: Plan, stages: dict[str, Stage]) -> None:
-    stage = _stage_of(row, plan, stages)
+# Deals
+
+
+def _add(row: ImportedDeal, plan: Plan, places: _Places) -> str:
+    """Emit a new deal; its id."""
+    stage = _stage_of(row, plan, places)
     given = {
-        name: value for name, value in row.fields.items() if name != "stage" and value not in (None, "", ())
+        name: value
+        for name, value in row.fields.items()
+        if name not in ("stage", "revisit") and value not in (None, "", ())
     }
     created = _past(row.created, plan)
     deal_id = create(plan, given, stage, at=created, imported=True)
@@ -131,34 +213,58 @@ def _add(row: ImportedDeal, plan: Plan, stages: dict[str, Stage]) -> None:
         emit_contact(plan, deal_id, contact)
     if row.status != "open":
         closed = _past(row.closed, plan) or plan.now
-        said: dict[str, object] = {"reason": row.reason} if row.reason else {}
-        said |= rate_to_freeze(str(given.get("currency") or ""), plan.board)
+        said = _said(row, str(given.get("currency") or ""), plan.board)
         moment = max(closed, created) if created else closed
         plan.emit(f"deal.{row.status}", {"deal": deal_id, "from": stage.id, **said}, at=moment)
+    return deal_id
 
 
-def _update(row: ImportedDeal, plan: Plan, deal: Deal, stages: dict[str, Stage], override: str) -> bool:
+def _said(row: ImportedDeal, currency: str, board: Board, override: str = "") -> dict[str, object]:
+    """What a row says of a close, as a part of its event."""
+    revisit = row.fields.get("revisit") if row.status == "disqualified" else None
+    said: dict[str, object] = {"reason": row.reason, "lesson": row.lesson, "override": override}
+    said["revisit"] = day_text(revisit) if isinstance(revisit, date) else ""
+    return {name: text for name, text in said.items() if text} | rate_to_freeze(currency, board)
+
+
+def _update(row: ImportedDeal, plan: Plan, deal: Deal, places: _Places, override: str) -> bool:
     """Emit what the row says differently; whether anything does. What the row leaves out stays."""
     if not deal.is_visible:
         return False
-    given = {name: value for name, value in row.fields.items() if name != "stage" and value is not None}
+    aside = {"stage"} if deal.status == "disqualified" else {"stage", "revisit"}
+    given = {name: value for name, value in row.fields.items() if name not in aside and value is not None}
     changed = plan.set_deal(deal, given)
+    for contact in _missing(row.contacts, deal.contacts):
+        emit_contact(plan, deal.id, contact)
+        changed = True
     if not deal.is_open:
         return changed
-    stage = _stage_of(row, plan, stages) if row.fields.get("stage") else plan.board.stage_of(deal)
+    stage = _stage_of(row, plan, places) if row.fields.get("stage") else plan.board.stage_of(deal)
     if row.status != "open":
         # Not before the deal came to where it is: a close that is older than the last move would not count.
         closed = max(_past(row.closed, plan) or plan.now, deal.entered_stage)
-        said = {"reason": row.reason, "override": override if holding(deal, plan.board) else ""}
-        extra: dict[str, object] = {name: text for name, text in said.items() if text}
-        extra |= rate_to_freeze(str(given.get("currency") or deal.currency), plan.board)
-        plan.emit(f"deal.{row.status}", {"deal": deal.id, **seen_place(deal), **extra}, at=closed)
+        past = override if holding(deal, plan.board) else ""
+        said = _said(row, str(given.get("currency") or deal.currency), plan.board, past)
+        plan.emit(f"deal.{row.status}", {"deal": deal.id, **seen_place(deal), **said}, at=closed)
     elif stage.id != plan.board.stage_of(deal).id:
         past = override if is_forward(plan.board, deal, stage) and holding(deal, plan.board) else ""
         emit_move(plan, deal._replace(rank=""), stage, past)
     else:
         return changed
     return True
+
+
+def _missing(given: Iterable[NewContact], there: Iterable[Contact]) -> list[NewContact]:
+    """The contacts that a deal does not have yet: none of that name has their e-mail address, or has none."""
+    known: dict[str, set[str]] = {}
+    for one in there:
+        known.setdefault(one.name.casefold(), set()).add(one.email.casefold())
+    return [
+        one
+        for one in given
+        if (emails := known.get(one.name.casefold())) is None
+        or (one.email and not {one.email.casefold(), ""} & emails)
+    ]
 
 
 def _past(moment: datetime | None, plan: Plan) -> datetime | None:

@@ -19,7 +19,7 @@ from pipeboard.domain.rules.plan import Plan, counted, over
 def emit_contact(plan: Plan, deal_id: str, contact: NewContact) -> None:
     """Emit a new contact of a deal, once its fields are sound."""
     given = asdict(contact)
-    _check_contact(given)
+    check_contact(given)
     emit_person(plan, deal_id, given)
 
 
@@ -31,7 +31,7 @@ def emit_person(plan: Plan, deal_id: str, given: dict[str, str]) -> None:
     )
 
 
-def _check_contact(given: dict[str, str]) -> None:
+def check_contact(given: dict[str, str]) -> None:
     """BadInput for fields that make no sense; links are put in order."""
     if "name" in given and not given["name"].strip():
         raise BadInput("A contact needs a name.")
@@ -53,7 +53,7 @@ def edit_contact(action: actions.EditContact, plan: Plan) -> None:
     deal = plan.deal(action.deal)
     contact = _contact(deal, action.contact)
     changes = {name: text.strip() for name, text in action.changes.items()}
-    _check_contact(changes)
+    check_contact(changes)
     owner = plan.any_deal(plan.owner(deal, contact.id))
     new = {
         name: text

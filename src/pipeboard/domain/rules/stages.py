@@ -47,14 +47,24 @@ def set_board(action: actions.SetBoard, plan: Plan) -> None:
 
 
 def add_pipeline(action: actions.AddPipeline, plan: Plan) -> None:
-    name = _name(action.name, "pipeline")
-    _check_free(name, plan.board.live_pipelines(), "pipeline")
-    pipeline_id = unique(slug(name), plan.board.pipelines)
-    ranks = [pipeline.rank for pipeline in plan.board.pipelines.values()]
-    fields = {"name": name, "rank": between(max(ranks, default=""), "")}
-    plan.emit("pipeline.created", {"pipeline": pipeline_id, "set": dump_set(PIPELINE, fields)})
-    _emit_stages(plan, pipeline_id, action.stages)
-    plan.summary = f"Added the pipeline {name} with {counted(len(action.stages), 'stage')}."
+    pipeline = planned_pipeline(action.name, plan.board)
+    emit_pipeline(plan, pipeline)
+    _emit_stages(plan, pipeline.id, action.stages)
+    plan.summary = f"Added the pipeline {pipeline.name} with {counted(len(action.stages), 'stage')}."
+
+
+def planned_pipeline(name: str, board: Board) -> Pipeline:
+    """What a new pipeline of that name would be, behind the others."""
+    name = _name(name, "pipeline")
+    _check_free(name, board.live_pipelines(), "pipeline")
+    last = max((pipeline.rank for pipeline in board.pipelines.values()), default="")
+    return Pipeline(unique(slug(name), board.pipelines), name, between(last, ""))
+
+
+def emit_pipeline(plan: Plan, pipeline: Pipeline) -> None:
+    """Emit a new pipeline as it was planned."""
+    fields = {"name": pipeline.name, "rank": pipeline.rank}
+    plan.emit("pipeline.created", {"pipeline": pipeline.id, "set": dump_set(PIPELINE, fields)})
 
 
 def _emit_stages(plan: Plan, pipeline_id: str, stages: Iterable[NewStage]) -> None:

@@ -138,7 +138,7 @@ def _closing(screen: BoardScreen) -> Submit:
 def _log(screen: BoardScreen, key: str) -> None:
     from pipeboard.view.forms.activity import log_activity
 
-    _ask_many(screen, log_activity(screen.chosen))
+    _ask_many(screen, log_activity(screen.chosen, screen.workspace.board))
 
 
 def _note(screen: BoardScreen, key: str) -> None:
@@ -222,6 +222,14 @@ def _definitions(screen: BoardScreen, key: str) -> None:
     screen.app.push_screen(editor)
 
 
+def _playbook(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.playbook import Playbook
+
+    deal, workspace = screen.deal, screen.workspace
+    shown = Playbook(deal.id if deal else "", lambda: workspace.board, submitting(screen), workspace.now)
+    screen.app.push_screen(shown)
+
+
 def _company(screen: BoardScreen, key: str) -> None:
     from pipeboard.view.forms.definition import company_form
 
@@ -248,5 +256,6 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.move": _move,
     "board.stages": _stages,
     "board.definitions": _definitions,
+    "board.playbook": _playbook,
     "board.settings": _settings,
 }

@@ -126,7 +126,7 @@ def _offer_to_log(screen: BoardScreen, deal: Deal, address: Address) -> None:
     from pipeboard.view.forms.activity import log_activity
 
     if address.kind in ("mail", "call"):
-        ask_form(screen, log_activity((deal,), address.kind))
+        ask_form(screen, log_activity((deal,), screen.workspace.board, address.kind))
 
 
 # The owner

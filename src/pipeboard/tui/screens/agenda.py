@@ -191,7 +191,7 @@ class AgendaDialog(DeskDialog):
             case "f":
                 return activity.plan_follow_up((deal,), now, board)
             case "c":
-                return activity.log_activity((deal,))
+                return activity.log_activity((deal,), board)
             case "e":
                 return edit_deal(deal, now, known=known_values(board.visible_deals()))
             case "W":

@@ -120,7 +120,7 @@ class FocusDialog(DeskDialog):
         else:
             from pipeboard.view.forms.activity import log_activity  # forms wait until they are asked for
 
-            self.fill(log_activity(line.deals[:1]))
+            self.fill(log_activity(line.deals[:1], self._desk.read()))
 
     def _pick(self) -> None:
         from pipeboard.view.forms.focus import pick_accounts

@@ -14,6 +14,7 @@ from pipeboard.domain.actions import (
     LogTouch,
     NurtureDeals,
     PlanFollowUp,
+    RaiseObjection,
     SnoozeDeals,
     StartCadence,
 )
@@ -28,34 +29,37 @@ from pipeboard.domain.followup import KINDS, TOUCHES, FollowUp, When
 from pipeboard.domain.nurture import EVERY, PROMPT
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, in_full, read_fields
 from pipeboard.view.forms.dates import day_meaning, when_meaning
+from pipeboard.view.forms.playbook import objection_fields, read_objection
 from pipeboard.view.forms.templates import LINES, offers, template_field
 
 NOTE: Final = "note"
+SAID: Final = "objection"
 _WHEN_HINT: Final = "fri, +3d, 2w, tomorrow 14:00"
 _EVERY_HINT: Final = "30d, 2w, 1mon; empty for once"
 _OF_STEP: Final = frozenset(("due", "kind", "text", "every"))
 
 
-def log_activity(deals: Sequence[Deal], kind: str = TOUCHES[0]) -> FormSpec:
-    """A call, mail, message or meeting that took place, or a note."""
+def log_activity(deals: Sequence[Deal], board: Board, kind: str = TOUCHES[0]) -> FormSpec:
+    """A call, mail, message or meeting that took place, a note, or what was said against the deal."""
     ids = tuple(deal.id for deal in deals)
+    kinds = FormField("kind", "What", kind, choices=tuple(Choice(one, one) for one in (*TOUCHES, NOTE, SAID)))
+    about = FormField("text", "About", "", "what was said; optional, but for a note")
 
-    def read(form: Form) -> LogTouch | AddNote:
+    def vary(texts: Mapping[str, str]) -> tuple[FormField, ...]:
+        return (kinds, *objection_fields(board)) if texts.get("kind", kind) == SAID else (kinds, about)
+
+    def read(form: Form) -> LogTouch | AddNote | RaiseObjection:
         texts = form.texts()
+        if texts["kind"] == SAID:
+            return read_objection(ids, form, board)
         if texts["kind"] != NOTE:
             return LogTouch(deals=ids, kind=texts["kind"], text=texts["text"].strip())
         if not texts["text"].strip():
             raise Misread({"text": "An empty note says nothing; write a few words."})
         return AddNote(deals=ids, text=texts["text"].strip())
 
-    kinds = tuple(Choice(one, one) for one in (*TOUCHES, NOTE))
-    fields = (
-        FormField("kind", "What", kind, choices=kinds),
-        FormField("text", "About", "", "what was said; optional, but for a note"),
-    )
-    return FormSpec(
-        "Log an activity", fields, read, save="log it", aside=_about(deals), key=f"deal.log {ids[0]}"
-    )
+    key = f"deal.log {ids[0]}"
+    return FormSpec("Log an activity", vary({}), read, vary, save="log it", aside=_about(deals), key=key)
 
 
 def write_note(deal: Deal) -> FormSpec:

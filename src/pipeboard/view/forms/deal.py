@@ -19,6 +19,7 @@ from pipeboard.domain.deal import PRIORITIES, Deal
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.fields import CUSTOM, DEAL
 from pipeboard.domain.people import ROLES, Contact
+from pipeboard.domain.pipeline import MOTIONS
 from pipeboard.domain.pricing import discount, discounted, percent_text
 from pipeboard.domain.values import Changes
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
@@ -28,11 +29,22 @@ KNOWN: Final = 200
 """Values of one field that are offered, the most used first."""
 _MORE: Final = "more"
 _CONTACT: Final = ("contact.name", "contact.email", "contact.phone", "contact.role")
-_COMPLETED: Final = ("company", "owner", "source", "channel")
-_REPLACED: Final = ("value", "list_price", "floor", "trial_end", "currency", "owner", "source", "channel")
+_COMPLETED: Final = ("company", "owner", "source", "channel", "segment", "competitor")
+_REPLACED: Final = (
+    "value",
+    "list_price",
+    "floor",
+    "trial_end",
+    "currency",
+    "owner",
+    "source",
+    "channel",
+    "quotes",
+)
 _PRICES: Final = ("list_price", "floor")
 _DISCOUNT: Final = "discount"
 _NO_ROLE: Final = Choice("", "none")
+_NO_MOTION: Final = Choice("", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class Known:
     owner: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
+    segment: tuple[str, ...] = ()
+    competitor: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     custom: tuple[str, ...] = ()
     """Names of the users' own fields."""
@@ -142,7 +156,8 @@ def change_field(deal: Deal, name: str, now: datetime, known: Known) -> FormSpec
 
 def deal_texts(deal: Deal) -> dict[str, str]:
     """A deal's fields as people would type them."""
-    texts = {name: getattr(deal, name) for name in ("title", "currency", "priority", *_COMPLETED)}
+    texts = {name: getattr(deal, name) for name in ("title", "currency", "priority", "motion", *_COMPLETED)}
+    texts["quotes"] = "" if deal.quotes is None else str(deal.quotes)
     texts["value"] = "" if deal.value is None else money.show_money(deal.value)
     texts["tags"] = " ".join(deal.tags)
     texts["close"] = "" if deal.close is None else deal.close.isoformat()
@@ -233,6 +248,15 @@ def deal_fields(texts: Mapping[str, str], known: Known, now: datetime) -> tuple[
         one("source", "where the lead came from", known.source, gap=True),
         one("channel", "", known.channel),
         one("tags", "web nordic", known.tags),
+        FormField(
+            "motion",
+            DEAL["motion"].title,
+            texts.get("motion", ""),
+            choices=(_NO_MOTION, *(Choice(motion, motion) for motion in MOTIONS)),
+        ),
+        one("segment", "the part of the market", known.segment),
+        one("competitor", "who else is in it", known.competitor),
+        one("quotes", "how many they have to get"),
         one("list_price", "what it costs without a discount", gap=True),
         FormField(
             _DISCOUNT, "Discount", texts.get(_DISCOUNT, ""), "15 for 15%; sets the value", replaced=True

@@ -96,7 +96,10 @@ def _in_common(deals: Sequence[Deal]) -> tuple[dict[str, str], frozenset[str]]:
 def _field_for_many(one: FormField, mixed: frozenset[str]) -> FormField:
     if one.name not in mixed:
         return one
-    return replace(one, choices=(_AS_IS, *one.choices)) if one.choices else replace(one, hint=_MIXED)
+    if not one.choices:
+        return replace(one, hint=_MIXED)
+    choices = (choice if choice.value else replace(choice, value=EMPTY) for choice in one.choices)
+    return replace(one, choices=(_AS_IS, *choices))
 
 
 def _tags_of(deals: Sequence[Deal]) -> tuple[str, ...]:

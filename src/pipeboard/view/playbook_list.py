@@ -1,0 +1,124 @@
+"""The playbook as a list: what is on offer for the deal first, then all of it, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.definitions import Definition
+from pipeboard.domain.playbook import Record, looked_up, offered
+from pipeboard.view.card import Row, Span
+from pipeboard.view.dialog import CARET, CHOSEN, GOOD, KEY, RULE, SOFT, TEXT, TITLE, padded
+from pipeboard.view.edit import Edit
+from pipeboard.view.playbook import facts
+from pipeboard.view.text import cells, clean, cut, fit, fit_right, wrap
+
+_TITLE: Final = 36
+"""Most cells of a title beside which something else has room."""
+_WIDE: Final = 72
+"""From so many cells on, what an entry says stands beside its title."""
+_LABEL: Final = 14
+_SAYS: Final = {"play": "guidance", "objection": "answer", "technique": "how"}
+_SECTIONS: Final = {"play": "Plays", "objection": "Objections", "technique": "Techniques"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry, or the heading of those below it."""
+
+    heading: str = ""
+    entry: Definition | None = None
+    is_offered: bool = False
+
+
+def lines(board: Board, deal: Deal | None, today: date, words: str) -> tuple[Line, ...]:
+    """Everything in which the words occur; plays that are offered on the deal stand on top alone."""
+    found = looked_up(board, words)
+    on_offer = {one.id for one in offered(deal, board, today)} if deal else set()
+    made: list[Line] = []
+    plays = [one for one in found if one.kind == "play" and one.id in on_offer]
+    if deal is not None and plays:
+        made.append(Line(f"On offer for {deal.title}"))
+        made += [Line(entry=one, is_offered=True) for one in plays]
+    heading = ""
+    for one in found:
+        if one in plays:
+            continue
+        of = f": {one.text('use')}" if one.text("use") else ""
+        if heading != f"{_SECTIONS[one.kind]}{of}":
+            heading = f"{_SECTIONS[one.kind]}{of}"
+            made.append(Line(heading))
+        made.append(Line(entry=one))
+    return tuple(made)
+
+
+def search_row(typing: Edit | None, words: str, count: int, width: int) -> Row:
+    """The line that is searched with; `typing` while it is typed into."""
+    found = "nothing" if not count else f"{count} entr{'ies' if count != 1 else 'y'}"
+    room = max(width - cells(found) - 4, 1)
+    head: list[Span] = [(" / ", KEY)]
+    if typing is not None:
+        before, caret, after = typing.window(room)
+        head += [(before, TEXT), (caret, CARET), (after, TEXT)]
+    elif words:
+        head.append((cut(clean(words), room), TEXT))
+    else:
+        head.append((cut("searches titles, answers, guidance and steps", room), SOFT))
+    left = padded(tuple(span for span in head if span[0]), width - cells(found) - 1)
+    return (*left, (f"{found} ", SOFT))
+
+
+def list_rows(
+    shown: Sequence[Line],
+    at: int,
+    used: Mapping[str, Mapping[str, Record]],
+    first: int,
+    rows: int,
+    width: int,
+) -> list[Row]:
+    """The lines from `first` on, the one at `at` standing out, with how often each was used."""
+    titles = [cells(clean(one.entry.title)) for one in shown if one.entry]
+    room = min(max(titles, default=0), _TITLE) if width >= _WIDE else width
+    made: list[Row] = []
+    for place, line in enumerate(shown[first : first + rows], first):
+        one = line.entry
+        if one is None:
+            title = cut(clean(line.heading), width - 2)
+            rest = max(width - cells(title) - 2, 0)
+            made.append(((f" {title} ", TITLE), ("─" * rest, RULE)))
+            continue
+        record = used.get(one.kind, {}).get(one.id)
+        count = fit_right(f"{record.count}x" if record else "", 5)
+        sign = "→" if line.is_offered else " "
+        spans: list[Span] = [(f" {sign} ", GOOD), (fit(one.title, min(room, max(width - 9, 1))), TEXT)]
+        if width >= _WIDE:
+            spans += [("  ", TEXT), (fit(one.text(_SAYS[one.kind]), max(width - room - 11, 1)), SOFT)]
+        row = padded((*spans, (count, SOFT)), width)
+        made.append(tuple((text, CHOSEN) for text, _ in row) if place == at else row)
+    return made
+
+
+def entry_rows(
+    one: Definition, board: Board, record: Record | None, width: int, start: date | None = None
+) -> list[Row]:
+    """All that an entry says, on as many rows as it takes; `start` as `facts` has it."""
+    rows: list[Row] = [((f" {cut(clean(one.title), width - 1)}", TITLE),)]
+    rows.extend(_fact_rows(facts(one, board, record, start), width))
+    return rows
+
+
+def _fact_rows(told: Iterator[tuple[str, str]], width: int) -> Iterator[Row]:
+    """Labels beside their texts; above them where that is too narrow."""
+    beside = width >= _WIDE // 2 + _LABEL
+    room = max(width - _LABEL - 2 if beside else width - 3, 1)
+    for label, text in told:
+        texts = wrap(text, room)
+        if not beside and label:
+            yield ((f" {cut(label, width - 1)}", SOFT),)
+        for place, line in enumerate(texts):
+            name = fit(label if beside and not place else "", _LABEL if beside else 1)
+            yield ((f" {name} ", SOFT), (line, TEXT))
