@@ -40,6 +40,7 @@ _DECIDED: Final[Mapping[type[a.Action], str]] = {
     a.StepDeals: "moved",
     a.ReopenDeals: "reopened",
     a.LogTouch: "contacted",
+    a.RaiseObjection: "contacted",
     a.AddNote: "noted",
     a.EditDeals: "changed",
     a.PlanFollowUp: "planned",
@@ -47,6 +48,7 @@ _DECIDED: Final[Mapping[type[a.Action], str]] = {
     a.EditFollowUp: "planned",
     a.SnoozeDeals: "planned",
     a.StartCadence: "planned",
+    a.StartPlay: "planned",
     a.NurtureDeals: "planned",
 }
 """What is decided by doing something to a deal in a review."""

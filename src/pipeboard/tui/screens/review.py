@@ -193,7 +193,7 @@ class ReviewDialog(DeskDialog):
             case "s" if deal.next_follow_up is not None:
                 return activity.snooze_follow_up(deal, deal.next_follow_up, now)
             case "c":
-                return activity.log_activity((deal,))
+                return activity.log_activity((deal,), board)
             case "E":
                 return activity.write_note(deal)
             case "d":
