@@ -96,6 +96,7 @@ def handlers() -> Mapping[str, Handler]:
         outcome,
         panel,
         people,
+        review,
         saved_views,
         search,
         sharing,
@@ -113,6 +114,7 @@ def handlers() -> Mapping[str, Handler]:
         **of_deal,
         **search.HANDLERS,
         **filters.HANDLERS,
+        **review.HANDLERS,
         **saved_views.HANDLERS,
     }
     of_screens = {

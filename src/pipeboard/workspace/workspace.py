@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pipeboard.workspace.done import Done
     from pipeboard.workspace.erasing import Erasure
     from pipeboard.workspace.inbox import Inbox
+    from pipeboard.workspace.minutes import Minute
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
 
@@ -199,6 +200,12 @@ class Workspace:
     def touches(self, deal_ids: Iterable[str]) -> dict[str, tuple[datetime, ...]]:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
         return told.touches(self._log, deal_ids)
+
+    def minutes(self, since: datetime) -> tuple[Minute, ...]:
+        """What was decided in reviews from a moment on."""
+        from pipeboard.workspace.minutes import minutes  # pydantic: see `timeline`
+
+        return minutes(self._log, since)
 
     def reporter(self) -> Reporter:
         """Makes reports of the board as it is now, also in another thread: later changes leave it alone."""
