@@ -345,6 +345,9 @@ MAKERS: dict[str, Maker] = {
         )
     ),
     "start play": _on_deal(lambda deal, n: actions.StartPlay((deal.id,), ("one-person", "ready")[n % 2])),
+    "review": _on_deal(
+        lambda deal, n: actions.ReviewDeals((deal.id,), ("keep", "moved", "learned")[n % 3], "Hm" * (n % 2))
+    ),
     "touch": _on_deal(lambda deal, _: actions.LogTouch((deal.id,), "call", "Rang")),
     "note": _on_deal(lambda deal, n: actions.AddNote((deal.id,), f"Note {n}")),
     "plan": _on_deal(lambda deal, n: actions.PlanFollowUp((deal.id,), "call", _day(n))),

@@ -13,6 +13,7 @@ SCREENS: Final = {
     "new": (("n", *"Acme fair 5k"), ("escape",)),
     "form": (("e",), ("escape",)),
     "agenda": (("A",), ("escape",)),
+    "playbook": (("g", "y", "slash", *"price", "enter"), ("escape", "escape")),
     "metrics": (("M",), ("escape",)),
     "help": (("question_mark",), ("escape",)),
     "palette": (("ctrl+p", *"mo"), ("escape",)),

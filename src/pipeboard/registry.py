@@ -426,6 +426,12 @@ _BOARD: Final = (
         hint="metrics",
     ),
     Command(
+        "board.review",
+        "Review",
+        "Go through the deals that are late, undecided, stuck or silent, and record what is decided.",
+        ("R",),
+    ),
+    Command(
         "board.audit",
         "Audit",
         "Show what is missing in data and process, what to do about it, and whether it gets less.",

@@ -52,6 +52,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "note.added": {"deal": "d", "text": "Rang"},
     "objection.raised": {"deal": "d", "objection": "not-now", "text": "Later"},
     "play.started": {"deal": "d", "play": "ready"},
+    "deal.reviewed": {"deal": "d", "decision": "learned", "text": "Ask", "drove": "Jo", "blocked": "Price"},
     "follow_up.planned": {"deal": "d", "set": {"kind": "call", "due": "2026-12-01"}},
     "follow_up.set": {"deal": "d", "follow_up": "f", "set": {"due": "2026-12-01T08:00:00Z"}},
     "follow_up.done": {"deal": "d", "follow_up": "f", "was": {"due": "2026-12-01"}},

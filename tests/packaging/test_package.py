@@ -107,7 +107,15 @@ def test_the_sdist_holds_what_a_packager_needs(sdist: Path) -> None:
     """The tests, with their golden files, what runs them and what changed; nothing that was made."""
     with tarfile.open(sdist) as archive:
         names = {PurePosixPath(*PurePosixPath(name).parts[1:]) for name in archive.getnames()}
-    wanted = {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "tests/conftest.py", ".ci/run"}
+    wanted = {
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "README.md",
+        "pyproject.toml",
+        "tests/conftest.py",
+        ".ci/run",
+    }
     assert {PurePosixPath(name) for name in wanted} < names
     assert PurePosixPath("tests/golden/board-80x22.txt") in names
     assert [name for name in names if MADE & set(name.parts)] == []

@@ -157,6 +157,29 @@ def test_a_rule_tells_for_how_many_deals_it_holds_while_it_is_typed() -> None:
     assert when.preview(" ") == ""
 
 
+def test_a_play_and_its_steps_are_written_in_the_words_of_people() -> None:
+    """A step names its play by title, a trigger tells how many deals it holds for, texts are read in full."""
+    step = new_definition(BOARD, "play-step", NOW)
+    play = next(one for one in step.fields if one.name == "play")
+    assert play.listed
+    assert "Find the second person" in play.known
+    assert filled(step, play="find the SECOND person", kind="check", text="X").changes == {
+        "play": "one-person",
+        "kind": "check",
+        "text": "X",
+    }
+    assert "There is no play" in wrong(step, play="nix", text="X")["play"]
+    shipped = BOARD.definitions("play")["one-person"]
+    fields = {one.name: one for one in change_definition(BOARD, shipped, NOW).fields}
+    preview = fields["guidance"].preview
+    assert preview is not None
+    assert preview(shipped.text("guidance")) == shipped.text("guidance")
+    assert fields["when"].preview is not None
+    assert fields["when"].preview("single") == "Holds for 0 of 0 open deals."
+    assert "at character" in wrong(new_definition(BOARD, "play", NOW), title="X", when="sinle>3")["when"]
+    assert whole_text(BOARD, "one-person") == "Find the second person"
+
+
 def test_the_form_of_a_company_knows_what_is_known() -> None:
     """Else it begins with the name that the deal has."""
     deal = make_deal(company="ACME oy")

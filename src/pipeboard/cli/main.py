@@ -23,6 +23,10 @@ COMMANDS: Final = {
     "list": (f"{_HERE}.lists:list_deals", "List deals in a table."),
     "agenda": (f"{_HERE}.agenda:agenda", "Print what is to be done."),
     "metrics": (f"{_HERE}.metrics:metrics", "Print how the pipeline performs."),
+    "review": (
+        f"{_HERE}.review:review",
+        "Look at the deals that need it, and record what is decided.",
+    ),
     "audit": (f"{_HERE}.audit:audit", "List what is missing in data and process."),
     "show": (f"{_HERE}.lists:show", "Show everything about a deal."),
     "add": (f"{_HERE}.deals:add", "Add a deal."),

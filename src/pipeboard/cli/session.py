@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pipeboard.domain.deal import Deal
     from pipeboard.domain.query import Query
     from pipeboard.domain.views import SavedView
+    from pipeboard.workspace.done import Done
+    from pipeboard.workspace.hooks import HookRunner
     from pipeboard.workspace.workspace import Workspace
 
 
@@ -117,6 +120,8 @@ class Session:
     def writing(self) -> Iterator[Workspace]:
         """The board, to change it: when the block ends without an error the file holds the change."""
         workspace = self.open(self.author)
+        done: list[Done] = []
+        workspace.on_done(done.append)
         try:
             yield workspace
         except BaseException:
@@ -127,6 +132,9 @@ class Session:
             raise
         workspace.close()
         workspace.keep()
+        hooks = self.hooks() if done else None
+        for problem in chain.from_iterable(map(hooks.run, done)) if hooks is not None else ():
+            _warn(problem)
 
     def open(self, author: str) -> Workspace:
         """The board of this run. NotFound, with the way to make one, if there is none."""
@@ -141,6 +149,20 @@ class Session:
         if workspace.conflict:
             _warn(workspace.conflict)
         return workspace
+
+    def hooks(self) -> HookRunner | None:
+        """What runs the user's hooks after a change; None where there are none, or they are off."""
+        hooks = self.settings.hooks
+        if hooks is None or not hooks.commands:
+            return None
+        from pipeboard.cli.records import full_record
+        from pipeboard.domain.clock import SystemClock
+        from pipeboard.workspace.hooks import HookRunner
+
+        def record(deal: Deal, board: Board) -> dict[str, object]:
+            return full_record(deal, board, SystemClock().now().astimezone(board.zone).date())
+
+        return HookRunner(hooks, record)
 
     def moment(self, workspace: Workspace) -> datetime | None:
         """When the action took place: --at, in UTC; None for now."""

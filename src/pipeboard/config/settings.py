@@ -8,7 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from pipeboard.config.hooks import Hooks
 
 KeyStyle: TypeAlias = Literal["vim", "arrows"]
 KEY_STYLES: Final[tuple[KeyStyle, ...]] = ("vim", "arrows")
@@ -41,10 +44,13 @@ class Settings:
     views: Mapping[str, object] = field(default_factory=dict)
     """Name of a saved view -> what it says; see `config.views`."""
 
+    hooks: Hooks | None = None
+    """What is run after one's own changes; None where the settings say nothing of it."""
+
 
 _TEXTS: Final = ("author", "theme", "editor")
 _FLAGS: Final = ("mouse", "low_bandwidth", "ascii")
-_TABLES: Final = ("keys", "views")
+_TABLES: Final = ("keys", "views", "hooks")
 KNOWN: Final = (*_TEXTS, *_FLAGS, *_TABLES)
 """What may stand at the top of `config.toml`."""
 
@@ -76,6 +82,11 @@ def read_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
             known.update(_read_keys(value, problems))
         elif name == "views" and isinstance(value, dict):
             known[name] = value
+        elif name == "hooks" and isinstance(value, dict):
+            from pipeboard.config.hooks import read_hooks  # for those who have some
+
+            known[name], wrong = read_hooks(value)
+            problems.extend(wrong)
         elif name in KNOWN:
             wanted = "a text" if name in _TEXTS else "true or false" if name in _FLAGS else "a table"
             problems.append(f"{path.name}: '{name}' must be {wanted}.")

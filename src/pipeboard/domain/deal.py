@@ -78,6 +78,22 @@ class Use(NamedTuple):
     text: str = ""
 
 
+class Review(NamedTuple):
+    """That a deal was looked at together, and what was decided."""
+
+    id: str
+    """Of the event."""
+    decision: str
+    """One of `review.DECISIONS`, or one of a newer version."""
+    by: str
+    at: datetime
+    text: str = ""
+    drove: str = ""
+    """Of a closed deal, what spoke for it."""
+    blocked: str = ""
+    """Of a closed deal, what stood in its way."""
+
+
 class Deal(NamedTuple):
     """One deal as its events add up. Times are UTC; `value` None means unknown, 0 is a real value.
 
@@ -150,6 +166,8 @@ class Deal(NamedTuple):
     """What was said against it, in the order in which it was recorded."""
     plays: tuple[Use, ...] = ()
     """The plays that were started on it."""
+    reviews: tuple[Review, ...] = ()
+    """When it was looked at together, in the order in which that was recorded."""
     rate: Decimal | None = None
     """Of its currency into the board's, as it was at the close."""
     list_price: Decimal | None = None

@@ -24,6 +24,7 @@ def with_duplicates(deal: Deal, absorbed: tuple[Deal, ...]) -> Deal:
         checks=tuple(checks.values()),
         objections=tuple(one for each in (deal, *absorbed) for one in each.objections),
         plays=tuple(one for each in (deal, *absorbed) for one in each.plays),
+        reviews=tuple(one for each in (deal, *absorbed) for one in each.reviews),
         touches=deal.touches + sum(one.touches for one in absorbed),
         last_touch=max(touched, default=None),
         last_activity=max(one.last_activity for one in (deal, *absorbed)),

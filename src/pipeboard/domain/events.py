@@ -315,6 +315,16 @@ class PlayStarted(DealEvent):
     play: Id
 
 
+class DealReviewed(DealEvent):
+    """The deal was looked at together; `drove` and `blocked` are what is said of a closed one."""
+
+    do: Literal["deal.reviewed"]
+    decision: Id
+    text: Text = ""
+    drove: Text = ""
+    blocked: Text = ""
+
+
 class TouchLogged(DealEvent):
     do: Literal["touch.logged"]
     kind: TouchKind
@@ -391,6 +401,7 @@ AnyEvent: TypeAlias = Annotated[
     | ProposalRemoved
     | ObjectionRaised
     | PlayStarted
+    | DealReviewed
     | TouchLogged
     | NoteAdded
     | FollowUpPlanned

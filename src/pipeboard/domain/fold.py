@@ -15,7 +15,7 @@ from pipeboard.domain import fields
 from pipeboard.domain.conflicts import DEFAULTS, Record, load_over
 from pipeboard.domain.course import Course, Standing, when
 from pipeboard.domain.dates import load_day
-from pipeboard.domain.deal import NOTHING, Conflict, Deal, Use
+from pipeboard.domain.deal import NOTHING, Conflict, Deal, Review, Use
 from pipeboard.domain.duplicates import with_duplicates
 from pipeboard.domain.fields import load_set
 from pipeboard.domain.followup import TOUCHES
@@ -46,6 +46,7 @@ class DealFold:
         "_plays",
         "_qualification",
         "_record",
+        "_reviews",
         "_ticks",
         "_touches",
         "_undone_creation",
@@ -66,6 +67,7 @@ class DealFold:
         self._parts: dict[str, Parts] = {}
         self._objections: tuple[Use, ...] = ()
         self._plays: tuple[Use, ...] = ()
+        self._reviews: tuple[Review, ...] = ()
         self._ticks: Ticks | None = None
         self._touches = 0
         self._last_touch: datetime | None = None
@@ -269,6 +271,11 @@ class DealFold:
         self._plays += (Use(event_id, load_id(row["play"]), self._place, by, at),)
         self._active(at)
 
+    def _reviewed(self, event_id: str, row: Row, at: datetime, by: str) -> None:
+        # To speak about a deal is no activity on it: it stays as silent as it is.
+        said = [load_text(row.get(name, "")) for name in ("text", "drove", "blocked")]
+        self._reviews += (Review(event_id, load_id(row["decision"]), by, at, *said),)
+
     @property
     def _place(self) -> str:
         return self._course.now.stage if self._course.now else ""
@@ -338,6 +345,7 @@ class DealFold:
             notes=self._notes,
             objections=self._objections,
             plays=self._plays,
+            reviews=self._reviews,
             imported=self._imported,
             archived=self._hidden == "archived",
             deleted=self._hidden == "deleted",
@@ -424,6 +432,7 @@ _HANDLERS: Final[dict[str, _Handler]] = {
     "deal.checked": DealFold._checked,
     "objection.raised": DealFold._raised,
     "play.started": DealFold._played,
+    "deal.reviewed": DealFold._reviewed,
     "touch.logged": DealFold._touched,
     "note.added": DealFold._noted,
     "follow_up.planned": DealFold._made,

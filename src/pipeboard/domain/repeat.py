@@ -155,6 +155,7 @@ _EACH: Final[Mapping[str, Callable[[Row, Deals], a.Action | None]]] = {
     "deal.deleted": lambda _row, deals: a.DeleteDeals(deals),
     "objection.raised": lambda row, deals: a.RaiseObjection(deals, row["objection"], row.get("text", "")),
     "play.started": lambda row, deals: a.StartPlay(deals, row["play"]),
+    "deal.reviewed": lambda row, deals: a.ReviewDeals(deals, row["decision"], row.get("text", "")),
     "touch.logged": lambda row, deals: a.LogTouch(deals, row["kind"], row.get("text", "")),
     "note.added": lambda row, deals: a.AddNote(deals, row["text"]),
     "follow_up.planned": _plan,

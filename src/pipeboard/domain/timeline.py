@@ -77,6 +77,11 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return f"They objected: {board.name_of('objection', event.objection)}{words}"
         case events.PlayStarted():
             return f"Started the play {board.name_of('play', event.play)}"
+        case events.DealReviewed():
+            said = [event.decision, event.text]
+            said += [f"what drove it: {event.drove}"] if event.drove else []
+            said += [f"what blocked it: {event.blocked}"] if event.blocked else []
+            return f"Reviewed: {'; '.join(one for one in said if one)}"
         case events.TouchLogged():
             return f"{event.kind.capitalize()}{f': {event.text}' if event.text else ''}"
         case events.NoteAdded():

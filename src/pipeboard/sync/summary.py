@@ -36,6 +36,7 @@ _VERBS: Final[Mapping[str, str]] = {
     "play.started": "started a play on",
     "objection.raised": "noted an objection on",
     "touch.logged": "was in touch on",
+    "deal.reviewed": "reviewed",
     "note.added": "wrote a note on",
     "follow_up.planned": "planned a step on",
     "follow_up.done": "finished a step on",

@@ -24,7 +24,7 @@ from pipeboard.tui.bindings import handlers
 from pipeboard.tui.driver import QuietDriver
 from pipeboard.tui.guard import ControlGuard
 from pipeboard.tui.keys import key_of
-from pipeboard.tui.messages import Glimpsed, Loaded, LoadFailed, Saved
+from pipeboard.tui.messages import Glimpsed, HookFailed, Loaded, LoadFailed, Saved
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.theming import Styles, app_theme, role_styles
 from pipeboard.tui.widgets.rows import RowsWidget
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pipeboard.view.board import BoardView
     from pipeboard.workspace.arrangements import KeptArrangement
     from pipeboard.workspace.drafts import Drafts
+    from pipeboard.workspace.hooks import HookRunner
     from pipeboard.workspace.workspace import FirstLook, Workspace
 
 _SIGNALS: Final = (signal.SIGHUP, signal.SIGTERM)
@@ -72,13 +73,15 @@ class PipeBoardApp(App[int]):
         drafts: Drafts | None = None,
         own_views: Callable[[], OwnViews] | None = None,
         kept: KeptArrangement | None = None,
+        hooks: Callable[[], HookRunner | None] | None = None,
         sample: bool = False,
         tour: bool = False,
     ) -> None:
         """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown.
 
         `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off,
-        `kept` how the board is shown. A `sample` board offers a tour, which `tour` begins.
+        `kept` how the board is shown. `hooks` makes what runs after changes. A `sample` board offers a
+        tour, which `tour` begins.
         """
         self.look = look or Look()
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
@@ -92,6 +95,9 @@ class PipeBoardApp(App[int]):
         self.own_views = own_views
         """The user's own saved views, read when they are first asked for."""
         self._kept = kept
+        self._hooks = hooks
+        self.finish_hooks: Callable[[], Sequence[str]] = tuple
+        """Waits for hooks that are still at work; what went wrong with them."""
         self.keymap = keymap or resolve()[0]
         self.own_layout = dict(layout or {})
         """What the user says of the keyboard, which holds whatever else a key means."""
@@ -226,6 +232,11 @@ class PipeBoardApp(App[int]):
     def on_loaded(self, message: Loaded) -> None:
         self._opened = message.workspace
         message.workspace.on_saved(self._saved)
+        hooks = self._hooks() if self._hooks is not None else None
+        if hooks is not None:
+            from pipeboard.tui.hooks import follow  # for those who have some
+
+            self.finish_hooks = follow(self, message.workspace, hooks)
         self.board_screen.attach(message.workspace, message.view)
         # After the board is painted: a busy thread would hold the paint up.
         warm_up = Thread(target=self._warm_up, args=(message.view,), name="warm-up", daemon=True)
@@ -251,6 +262,9 @@ class PipeBoardApp(App[int]):
     def _saved(self) -> None:
         """Runs in the writer's thread."""
         self.board_screen.post_message(Saved())
+
+    def on_hook_failed(self, message: HookFailed) -> None:
+        self.board_screen.fail(message.why)
 
     def on_load_failed(self, message: LoadFailed) -> None:
         self.failure = message.error

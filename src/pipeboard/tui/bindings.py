@@ -30,7 +30,7 @@ BOARD_HINTS: Final = (
 )
 DETAIL_HINTS: Final = (
     *("deal.open", "app.back", "detail.next-tab", "detail.scroll-down"),
-    *("deal.edit", "deal.follow-up", "deal.log"),
+    *("deal.edit", "deal.follow-up", "deal.log", "board.playbook"),
 )
 SELECTION_HINTS: Final = (
     *("app.back", "deal.move-right", "deal.move", "deal.edit", "deal.tags", "deal.owner", "deal.follow-up"),
@@ -96,6 +96,7 @@ def handlers() -> Mapping[str, Handler]:
         outcome,
         panel,
         people,
+        review,
         saved_views,
         search,
         sharing,
@@ -113,6 +114,7 @@ def handlers() -> Mapping[str, Handler]:
         **of_deal,
         **search.HANDLERS,
         **filters.HANDLERS,
+        **review.HANDLERS,
         **saved_views.HANDLERS,
     }
     of_screens = {

@@ -43,6 +43,14 @@ class LoadFailed(Message):
         self.error = error
 
 
+class HookFailed(Message):
+    """A command of the user's own went wrong."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+
+
 class LookedBack(Message):
     """The board as of another day is there, and its view is made."""
 

@@ -15,6 +15,7 @@ from pipeboard.view.agenda import Agenda, Entry, Kind, Section, quiet_days
 from pipeboard.view.card import NURTURE, Row, Span, initials
 from pipeboard.view.dialog import CHOSEN, GOOD, LATE, RULE, SOFT, TEXT, TITLE, TODAY, Hint, padded, paragraph
 from pipeboard.view.follow_ups import step_words
+from pipeboard.view.playbook import offered_text
 from pipeboard.view.text import cells, clean, cut, fit, fit_right
 
 WIDE: Final = 96
@@ -135,11 +136,14 @@ def about(entry: Entry, agenda: Agenda, board: Board, width: int, rows: int) -> 
 
 
 def _subject(entry: Entry, agenda: Agenda, board: Board) -> str:
-    """The whole of what it is about; "" where the facts say it."""
+    """The whole of what it is about, or what could be done where nothing is planned; "" for neither."""
     if entry.field and entry.day is not None:
         label = label_of(entry.field, entry.deal)
         return f"{label[:1].upper()}{label[1:]}: {show_day(entry.day, agenda.today)}"
-    return clean(step_words(entry.step, board)) if entry.step else ""
+    if entry.step:
+        return clean(step_words(entry.step, board))
+    plays = offered_text(entry.deal, board, agenda.today)
+    return f"Play on offer: {clean(plays)}" if plays else ""
 
 
 def _facts(entry: Entry, agenda: Agenda, board: Board) -> str:

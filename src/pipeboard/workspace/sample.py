@@ -118,6 +118,10 @@ def _told(past: Table) -> Table:
         stage: round(first - (first - last) * place / until) for place, stage in enumerate(_STAGES[:until])
     }
     told = {name: past[name] for name in ("title", "company", "value", "owner", "source")}
+    told["objections"] = [
+        {"of": name, "day": last + (first - last) // (place + 2)}
+        for place, name in enumerate(past.get("objections", ()))
+    ]
     told |= {"stages": days, "touches": until + 1, "end": {"status": past["end"], "day": last}}
     told["end"] |= {name: past[name] for name in ("reason", "competitor") if name in past}
     if past["end"] == "won":
@@ -193,6 +197,9 @@ class _Story:
             kind, text = _TALK[(self._place * 3 + number) % len(_TALK)]
             day = round(start - (start - last) * number / gaps)
             yield self._step(day, 13, _deals(actions.LogTouch, kind=kind, text=text))
+        for one in deal.get("objections", ()):
+            raise_it = _deals(actions.RaiseObjection, objection=one["of"], text=one.get("text", ""))
+            yield self._step(one["day"], 14, raise_it)
         for note in deal.get("notes", ()):
             yield self._step(note["day"], 15, _deals(actions.AddNote, text=note["text"]), note.get("by", ""))
 

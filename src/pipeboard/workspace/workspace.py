@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from pipeboard.store.backup import Backups
     from pipeboard.sync.sharing import Shared, Tell
     from pipeboard.sync.summary import Summary
+    from pipeboard.workspace.done import Done
     from pipeboard.workspace.erasing import Erasure
     from pipeboard.workspace.inbox import Inbox
+    from pipeboard.workspace.minutes import Minute
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
 
@@ -89,6 +91,7 @@ class Workspace:
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
         self._acts: list[str] = []
         self._held: list[bytes] | None = None
+        self._following: Callable[[Done], object] | None = None
 
     @classmethod
     def open(
@@ -198,6 +201,12 @@ class Workspace:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
         return told.touches(self._log, deal_ids)
 
+    def minutes(self, since: datetime) -> tuple[Minute, ...]:
+        """What was decided in reviews from a moment on."""
+        from pipeboard.workspace.minutes import minutes  # pydantic: see `timeline`
+
+        return minutes(self._log, since)
+
     def reporter(self) -> Reporter:
         """Makes reports of the board as it is now, also in another thread: later changes leave it alone."""
         from pipeboard.workspace.reporter import Reporter  # 20 ms, for those who look at metrics
@@ -270,8 +279,13 @@ class Workspace:
         if before:
             with contextlib.suppress(PipeBoardError):  # undo takes it back as well
                 self._store.back_up(before)
+        old = self.board
         change = self._write(plan)
         self._acts.append(plan.rows[0][0])
+        if self._following is not None and self._held is None:
+            from pipeboard.workspace.done import Done  # for those who have hooks
+
+            self._following(Done(self.author, old, self.board, change.deals))
         return Outcome(plan.rows[0][0], change.deals, plan.summary)
 
     def repeated(self, deals: tuple[str, ...]) -> Action:
@@ -398,6 +412,10 @@ class Workspace:
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Call `listener` after each change of the board; the returned function ends that."""
         return self._subscriptions.add(listener)
+
+    def on_done(self, follow: Callable[[Done], object]) -> None:
+        """Call `follow` after each action that is done here and durable, never for what comes from others."""
+        self._following = follow
 
     def on_saved(self, callback: Callable[[], None]) -> None:
         """Call `callback` from the writer thread after each save, or failure to save."""

@@ -71,6 +71,7 @@ from pipeboard.domain.actions.qualification import (
     AddFramework,
     QualifyDeals,
 )
+from pipeboard.domain.actions.review import ReviewDeals
 from pipeboard.domain.actions.stages import (
     AddPipeline,
     AddStage,
@@ -136,6 +137,7 @@ __all__ = [
     "RestoreDeals",
     "RetirePipeline",
     "RetireStage",
+    "ReviewDeals",
     "SetBoard",
     "SetFocus",
     "SetUpBoard",

@@ -23,6 +23,7 @@ from pipeboard.domain.rules import (
     playbook,
     proposals,
     qualification,
+    review,
     stages,
 )
 from pipeboard.domain.rules.plan import Plan
@@ -90,6 +91,7 @@ _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.SetFocus: focus.set_focus,
     actions.StartPlay: playbook.start_play,
     actions.RaiseObjection: playbook.raise_objection,
+    actions.ReviewDeals: review.review_deals,
     actions.ImportDeals: imports.import_deals,
     actions.Together: _together,
 }

@@ -1,0 +1,77 @@
+"""The minutes of a review as Markdown: what was looked at, decided and planned, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeboard.domain.board import Board
+from pipeboard.domain.dates import day_text
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.review import forces
+from pipeboard.view.card import value_text
+from pipeboard.view.markdown import literal
+
+if TYPE_CHECKING:
+    from pipeboard.workspace.minutes import Decided, Minute
+
+PLANNED = "follow_up.planned"
+
+
+def minutes_markdown(found: Sequence[Minute], board: Board, since: date, today: date) -> str:
+    """The whole of it: open deals, what is planned, then the wins and losses."""
+    people = dict.fromkeys(one.review.by for minute in found for one in minute.decided)
+    count = f"{len(found)} deal{'s' if len(found) != 1 else ''}"
+    when = f"on {day_text(today)}" if since == today else f"from {day_text(since)} to {day_text(today)}"
+    by = f", by {', '.join(literal(one) for one in people)}" if people else ""
+    lines = [f"# Review: {literal(board.settings.name)}", "", f"{count} looked at {when}{by}."]
+    still = [one for one in found if one.deal.is_open]
+    over = [one for one in found if not one.deal.is_open]
+    for title, part in (("Open deals", still), ("Closed deals", over)):
+        if part:
+            lines += ["", f"## {title}"]
+            for minute in part:
+                lines += ["", *_deal_lines(minute, board)]
+    planned = list(_planned(found))
+    if planned:
+        lines += ["", "## What is planned", "", *planned]
+    return "\n".join([*lines, ""])
+
+
+def _deal_lines(minute: Minute, board: Board) -> Iterator[str]:
+    yield f"### {_headline(minute.deal, board)}"
+    yield ""
+    for one in minute.decided:
+        yield f"- **{literal(one.review.decision)}** ({literal(one.review.by)}){_words(one)}"
+        yield from (f"  - {literal(entry.text)}" for entry in one.done)
+    deal = minute.deal
+    if deal.is_open:
+        return
+    known = forces(deal, board)
+    drove = [one.review.drove for one in minute.decided if one.review.drove] + list(known.drove)
+    blocked = [one.review.blocked for one in minute.decided if one.review.blocked] + list(known.blocked)
+    for title, texts in (("Lesson", [deal.lesson]), ("What drove it", drove), ("What blocked it", blocked)):
+        said = "; ".join(literal(text) for text in texts if text)
+        if said:
+            yield f"- {title}: {said}"
+
+
+def _headline(deal: Deal, board: Board) -> str:
+    reason = f"{deal.status}: {deal.reason}" if deal.reason and not deal.is_open else deal.status
+    state = board.stage_of(deal).name if deal.is_open else reason
+    parts = (deal.title, deal.company, value_text(deal, board.settings.currency), state, deal.owner)
+    return " · ".join(literal(part) for part in parts if part)
+
+
+def _words(one: Decided) -> str:
+    return f": {literal(one.review.text)}" if one.review.text else ""
+
+
+def _planned(found: Sequence[Minute]) -> Iterator[str]:
+    """The follow-ups that were planned, each with its deal and who planned it."""
+    for minute in found:
+        for one in minute.decided:
+            for entry in one.done:
+                if entry.kind == PLANNED and entry.deal == minute.deal.id:
+                    yield f"- [ ] {literal(minute.deal.title)}: {literal(entry.text)} ({literal(entry.by)})"
