@@ -67,7 +67,7 @@ READING = [
     ),
     *("cadence show evil", "company show evil", "doctor", "recover list", "backups list"),
     *("erase evil", "export md", "export json", "templates list", "views show evil"),
-    *("stages list", "restore", "path", "themes", "keys", "help"),
+    *("audit", "stages list", "restore", "path", "themes", "keys", "help"),
     *(f"define {kind}" for kind in KINDS),
 ]
 ON_A_DEAL = [

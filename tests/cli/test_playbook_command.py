@@ -36,9 +36,11 @@ def test_an_entry_is_shown_whole_and_both_where_two_have_one_name(pipeboard: Pip
     assert "Steps         call, at once: Ask by what they will decide" in text
     assert "checklist: Two of their criteria" in text
     assert "When not to   As a threat." in pipeboard("playbook", "show", "walk-away").out
+    begun = pipeboard("playbook", "show", "bring", "--json").json["entries"]
+    assert [one["id"] for one in begun] == ["offer-is-out", "new-thing"]
     ran = pipeboard("playbook", "show", "competitors", ok=False)
     assert ran.code == 3
-    assert "Did you mean" in ran.err or "there are" in ran.err
+    assert "`pipeboard playbook competitors` looks for the words" in ran.err
 
 
 def test_a_play_is_offered_started_and_counted(pipeboard: Pipeboard, board: Path) -> None:

@@ -143,6 +143,16 @@ def test_objections_are_counted_by_the_stage_and_the_outcome(ann: Replica) -> No
     assert [use.text for use in ann.deal(one).objections] == ["After the fair", "", "Twice the others"]
 
 
+def test_closed_deals_count_from_the_archive_too(ann: Replica) -> None:
+    """Open ones there do not, nor what was deleted: as in all metrics."""
+    won, still, gone = (ann.add(title) for title in ("A", "B", "C"))
+    ann.do(a.RaiseObjection((won, still, gone), "not-now"))
+    ann.do(a.CloseDeals((won,), "won"))
+    ann.do(a.ArchiveDeals((won, still)))
+    ann.do(a.DeleteDeals((gone,)))
+    assert objection_records(ann.board)["not-now"].deals == (won,)
+
+
 def test_a_new_objection_is_kept_under_its_name(ann: Replica) -> None:
     """In the same step, which undo takes back whole."""
     deal = ann.add()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -20,7 +21,7 @@ async def test_a_hook_runs_while_the_app_goes_on_and_its_failure_is_told(tmp_pat
     """After each change, in turn; the deal stays where it was put."""
     code = f"open({str(tmp_path / 'kept')!r}, 'a').write(sys.stdin.read()); sys.exit('no network')"
     hooks = HookRunner(Hooks({"on_moved": (sys.executable, "-c", f"import sys; {code}")}, 30), record)
-    app = make_app(fill_board(tmp_path), hooks=hooks)
+    app = make_app(fill_board(tmp_path), hooks=lambda: hooks)
     async with app.run_test(size=(120, 30)) as pilot:
         screen = await loaded(pilot)
         deal = screen.deal
@@ -30,7 +31,24 @@ async def test_a_hook_runs_while_the_app_goes_on_and_its_failure_is_told(tmp_pat
             await pilot.pause(0.01)
         assert "The hook on_moved failed" in screen_text(app)
         assert screen.workspace.board.deals[deal.id].stage != deal.stage
-    kept = tmp_path / "kept"
-    while len(kept.read_text("utf-8").splitlines()) < 2:
-        await pilot.pause(0.01)
-    assert all(deal.title in line for line in kept.read_text("utf-8").splitlines())
+    app.finish_hooks()
+    kept = (tmp_path / "kept").read_text("utf-8").splitlines()
+    assert len(kept) == 2
+    assert all(deal.title in line for line in kept)
+
+
+async def test_who_leaves_at_once_has_the_hooks_run_all_the_same(tmp_path: Path) -> None:
+    """What goes wrong with one then is told once the app is gone."""
+    os.mkfifo(tmp_path / "gate")
+    words = (
+        sys.executable,
+        "-c",
+        f"import sys; open({str(tmp_path / 'gate')!r}).read(); sys.exit('no network')",
+    )
+    app = make_app(fill_board(tmp_path), hooks=lambda: HookRunner(Hooks({"on_moved": words}, 30), record))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await loaded(pilot)
+        await pilot.press("L", "q")
+    (tmp_path / "gate").write_text("go on", "utf-8")
+    (told,) = app.finish_hooks()
+    assert "no network" in told

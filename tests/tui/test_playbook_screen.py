@@ -90,6 +90,7 @@ async def test_an_objection_is_noted_with_the_answer_in_sight(tmp_path: Path) ->
         await pilot.press("enter")
         await pilot.pause()
         assert pilot.app.screen is screen
+        assert "A play is on offer: g y." in screen_text(app)
         assert [(one.of, one.text) for one in the_deal(screen).objections] == [
             ("too-expensive", "Twice the others")
         ]

@@ -170,4 +170,4 @@ def test_a_defect_in_between_is_told_and_raised_nowhere(board: Workspace) -> Non
     runner = HookRunner(Hooks({"on_added": (sys.executable, "-c", "pass")}), broken)
     (said,) = runner.run(done[0])
     assert said.startswith("The hook on_added failed")
-    assert said.endswith("The change itself is saved.")
+    assert said.endswith("the change is saved.")

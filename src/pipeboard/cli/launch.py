@@ -56,6 +56,10 @@ def open_app(
     from pipeboard.tui.app import run
 
     code = run(app, mouse=mouse)
+    for problem in app.finish_hooks():
+        from pipeboard.cli.output import warn  # it imports click, without which the app opens
+
+        warn(problem)
     if app.failure is not None:
         raise app.failure
     return code
@@ -116,7 +120,7 @@ def _made(
         tour=tour,
         own_views=lambda: session.own_views,
         kept=KeptArrangement(state_dir, path),
-        hooks=None if sample else session.hooks(),
+        hooks=None if sample else session.hooks,
     )
     return app, settings.mouse
 

@@ -13,6 +13,7 @@ from pipeboard.cli.options import FilterCommand, filter_words, pass_session, rea
 from pipeboard.cli.session import Session
 from pipeboard.cli.values import OBJECTION, PLAY, PLAYBOOK
 from pipeboard.domain.errors import BadInput, NotFound
+from pipeboard.domain.quotes import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +59,10 @@ def playbook_list(session: Session, words: tuple[str, ...], as_json: bool) -> No
     elif found:
         _say_tables(found, used)
     else:
-        output.warn(f"Nothing in the playbook has all of these words: {' '.join(words)}.")
+        output.warn(
+            f"Nothing in the playbook has all of these words: {' '.join(words)}. "
+            "`pipeboard playbook --help` lists its commands."
+        )
 
 
 @playbook.command("show")
@@ -68,7 +72,7 @@ def playbook_list(session: Session, words: tuple[str, ...], as_json: bool) -> No
 def playbook_show(session: Session, name: tuple[str, ...], as_json: bool) -> None:
     """Show a play with its steps, the answer to an objection, or a technique.
 
-    A play and an objection may have one name; both are shown.
+    NAME is a name, a title, or how one begins. A play and an objection may have one name; both are shown.
     """
     with session.reading() as workspace:
         board = workspace.board
@@ -250,20 +254,19 @@ def _objection(board: Board, text: str) -> str:
 
 
 def _named(name: str, board: Board) -> list[Definition]:
-    """Everything of the playbook that is called so; NotFound, with the nearest ones, if there is nothing."""
-    from pipeboard.domain.find import find_defined
-    from pipeboard.domain.playbook import KINDS
+    """Everything of the playbook that is called so, else that begins so; NotFound if there is nothing."""
+    from pipeboard.domain.playbook import looked_up
 
-    found, errors = [], []
-    for kind in KINDS:
-        try:
-            found.append(find_defined(board, kind, name))
-        except NotFound as error:
-            errors.append(error)
-    exact = [one for one in found if name.casefold() in (one.id, one.title.casefold())]
+    wanted = name.strip().casefold()
+    called = [(one, (one.id, one.title.casefold())) for one in looked_up(board)]
+    exact = [one for one, names in called if wanted in names]
+    found = exact or [one for one, names in called if any(each.startswith(wanted) for each in names)]
     if not found:
-        raise NotFound(f"{errors[0].sentence} `pipeboard playbook {name}` looks for the words everywhere.")
-    return exact or found
+        raise NotFound(
+            f"Nothing in the playbook is called {quoted(name)}; "
+            f"`pipeboard playbook {name}` looks for the words."
+        )
+    return found
 
 
 def _used(board: Board) -> dict[str, Mapping[str, Record]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -76,12 +76,19 @@ def _has(one: Definition, wanted: Iterable[str], board: Board) -> bool:
 
 def play_records(board: Board) -> dict[str, Record]:
     """What became of the deals on which each play was started, by its id; also of plays taken away."""
-    return records(((deal, deal.plays) for deal in board.visible_deals()), board)
+    return records(((deal, deal.plays) for deal in _counted(board)), board)
 
 
 def objection_records(board: Board) -> dict[str, Record]:
     """What became of the deals on which each objection was raised, by its id, the most frequent first."""
-    return records(((deal, deal.objections) for deal in board.visible_deals()), board)
+    return records(((deal, deal.objections) for deal in _counted(board)), board)
+
+
+def _counted(board: Board) -> Iterator[Deal]:
+    """Deals that count: those that people see, and closed ones in the archive, as in all metrics."""
+    for deal in board.deals.values():
+        if not (deal.deleted or deal.merged_into or (deal.archived and deal.is_open)):
+            yield deal
 
 
 def records(used: Iterable[tuple[Deal, Iterable[Use]]], board: Board) -> dict[str, Record]:

@@ -73,15 +73,15 @@ class PipeBoardApp(App[int]):
         drafts: Drafts | None = None,
         own_views: Callable[[], OwnViews] | None = None,
         kept: KeptArrangement | None = None,
-        hooks: HookRunner | None = None,
+        hooks: Callable[[], HookRunner | None] | None = None,
         sample: bool = False,
         tour: bool = False,
     ) -> None:
         """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown.
 
         `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off,
-        `kept` how the board is shown. `hooks` run after changes. A `sample` board offers a tour, which
-        `tour` begins.
+        `kept` how the board is shown. `hooks` makes what runs after changes. A `sample` board offers a
+        tour, which `tour` begins.
         """
         self.look = look or Look()
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
@@ -96,6 +96,8 @@ class PipeBoardApp(App[int]):
         """The user's own saved views, read when they are first asked for."""
         self._kept = kept
         self._hooks = hooks
+        self.finish_hooks: Callable[[], Sequence[str]] = tuple
+        """Waits for hooks that are still at work; what went wrong with them."""
         self.keymap = keymap or resolve()[0]
         self.own_layout = dict(layout or {})
         """What the user says of the keyboard, which holds whatever else a key means."""
@@ -230,10 +232,11 @@ class PipeBoardApp(App[int]):
     def on_loaded(self, message: Loaded) -> None:
         self._opened = message.workspace
         message.workspace.on_saved(self._saved)
-        if self._hooks is not None:
-            from pipeboard.tui.hooks import follow
+        hooks = self._hooks() if self._hooks is not None else None
+        if hooks is not None:
+            from pipeboard.tui.hooks import follow  # for those who have some
 
-            follow(self, message.workspace, self._hooks)
+            self.finish_hooks = follow(self, message.workspace, hooks)
         self.board_screen.attach(message.workspace, message.view)
         # After the board is painted: a busy thread would hold the paint up.
         warm_up = Thread(target=self._warm_up, args=(message.view,), name="warm-up", daemon=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Sequence
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -15,16 +16,19 @@ if TYPE_CHECKING:
     from pipeboard.workspace.workspace import Workspace
 
 
-def follow(app: PipeBoardApp, workspace: Workspace, hooks: HookRunner) -> None:
-    """Run the hooks after each of the user's own changes from now on."""
-    workspace.on_done(_Turns(app, hooks).add)
+def follow(app: PipeBoardApp, workspace: Workspace, hooks: HookRunner) -> Callable[[], Sequence[str]]:
+    """Run the hooks after each of the user's own changes from now on.
+
+    The function that is returned waits for those that are still at work when the app has been left, and tells
+    what went wrong with them.
+    """
+    turns = _Turns(app, hooks)
+    workspace.on_done(turns.add)
+    return turns.finish
 
 
 class _Turns:
-    """Changes whose hooks wait for their turn.
-
-    The thread is no daemon: who wins a deal and leaves has the hook run to its end, or until its time is up.
-    """
+    """Changes whose hooks wait for their turn."""
 
     def __init__(self, app: PipeBoardApp, hooks: HookRunner) -> None:
         self._app = app
@@ -32,6 +36,8 @@ class _Turns:
         self._lock = Lock()
         self._waiting: deque[Done] = deque()
         self._running = False
+        self._thread: Thread | None = None
+        self._untold: list[str] = []
 
     def add(self, done: Done) -> None:
         """Have the hooks run after those of earlier changes."""
@@ -40,7 +46,15 @@ class _Turns:
             if self._running:
                 return
             self._running = True
-        Thread(target=self._run, name="hooks").start()
+            # A daemon: `finish` waits for it, and who presses Ctrl+C then does not want to.
+            self._thread = Thread(target=self._run, name="hooks", daemon=True)
+            self._thread.start()
+
+    def finish(self) -> Sequence[str]:
+        """Wait for what is still to be run; what could not be told in the app, which has ended."""
+        if self._thread is not None:
+            self._thread.join()
+        return self._untold
 
     def _run(self) -> None:
         while True:
@@ -50,4 +64,5 @@ class _Turns:
                     return
                 done = self._waiting.popleft()
             for why in self._hooks.run(done):
-                self._app.post_message(HookFailed(why))
+                if not self._app.post_message(HookFailed(why)):
+                    self._untold.append(why)

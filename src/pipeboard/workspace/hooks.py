@@ -59,7 +59,7 @@ class HookRunner:
             why = run_command(self.hooks.commands[hook], lines, self.hooks.timeout)
         except Exception as error:  # the change is saved: whatever happens after it must not look otherwise
             why = f"a defect of PipeBoard's own ({type(error).__name__})"
-        return f"The hook {hook} failed: {why}. The change itself is saved." if why else ""
+        return f"The hook {hook} failed: {why}; the change is saved." if why else ""
 
     def _line(self, hook: str, done: Done, deal_id: str) -> str:
         before = done.before.deals.get(deal_id)

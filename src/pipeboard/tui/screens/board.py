@@ -147,13 +147,26 @@ class BoardScreen(Hearing):
             return self.workspace.do(replace(action, anyway=True))
 
     def told(self, action: Action, summary: str) -> str:
-        """What an action did, and what is to be done next with a deal that was won."""
-        from pipeboard.domain.actions import CloseDeals  # whoever acts has it; the first paint goes without
+        """What an action did, and what is to be done next with a deal that was won, or about an objection."""
+        # whoever acts has it; the first paint goes without
+        from pipeboard.domain.actions import CloseDeals, RaiseObjection
 
+        if isinstance(action, RaiseObjection) and len(action.deals) == 1:
+            return summary + self._on_offer(action.deals[0])
         if not isinstance(action, CloseDeals) or action.status != "won":
             return summary
         key = self.pipeboard.keymap.shown("deal.handover")
         return f"{summary} A handover is due{f': {key}' if key else ''}."
+
+    def _on_offer(self, deal_id: str) -> str:
+        """That a play is on offer for a deal, and the key that leads to it; "" for none."""
+        from pipeboard.domain.playbook import offered
+
+        board = self.workspace.board
+        if not offered(board.deals[deal_id], board, self.workspace.today()):
+            return ""
+        key = self.pipeboard.keymap.shown("board.playbook")
+        return f" A play is on offer{f': {key}' if key else ''}."
 
     def ask_past(self, held: Held, action: Action, cursor: str | None = None) -> None:
         """Ask how an action gets past what holds it."""
