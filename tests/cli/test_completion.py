@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
-from command_line import Pipeboard, run_program
+from command_line import Pipeboard, every_command, run_program
 from pipeboard.cli.shells import for_bash
 
 
@@ -66,6 +67,32 @@ def test_each_shell_has_its_script(pipeboard: Pipeboard, shell: str) -> None:
     script = pipeboard("completion", shell).out
     assert "_PIPEBOARD_COMPLETE" in script
     assert "pipeboard" in script
+
+
+NAMES = {
+    "--owner",
+    "--stage",
+    "--pipeline",
+    "--view",
+    "--filter",
+    "--company",
+    "--tag",
+    "--untag",
+    "--template",
+}
+NAMES |= {"deal", "deals", "stage", "pipeline", "owner", "entry", "view", "framework", "topic"}
+"""Options and arguments that name something which is there already."""
+
+
+def test_whatever_names_a_thing_is_completed() -> None:
+    """By a type that knows the board, or what ships."""
+    plain = [
+        f"{path} {parameter.opts[0]}"
+        for path, command in every_command()
+        for parameter in command.params
+        if NAMES & {*parameter.opts, parameter.name} and isinstance(parameter.type, type(click.STRING))
+    ]
+    assert plain == []
 
 
 HOSTILE = (

@@ -21,7 +21,7 @@ from pipeboard.cli.options import (
     writes,
 )
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import DEAL
+from pipeboard.cli.values import DEAL, OWNER
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import KINDS
 
@@ -172,7 +172,7 @@ def _closed_record(deal: Deal, board: Board, workspace: Workspace) -> dict[str, 
 @click.option("--blocked", default="", metavar="TEXT", help="What stood in the way of a closed deal.")
 @click.option("--next", "due", metavar="WHEN", help="Plan a follow-up as well; the note is its text.")
 @click.option("--kind", type=click.Choice(KINDS), default="task", help="Of the follow-up: task, if not said.")
-@click.option("--owner", default="", metavar="NAME", help="Who does it, if not the deal's owner.")
+@click.option("--owner", type=OWNER, default="", metavar="NAME", help="Who does it, if not the deal's owner.")
 @selecting
 @writes
 @pass_session
