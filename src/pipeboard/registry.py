@@ -490,6 +490,12 @@ _BOARD: Final = (
         ("g v",),
     ),
     Command(
+        "board.import",
+        "Import deals",
+        "Take in a table or an address book, once what becomes of it was looked at.",
+        ("g m",),
+    ),
+    Command(
         "board.definitions",
         "What the team defined",
         "Edit reasons, checklists, frameworks, score rules, profiles, companies and so on.",

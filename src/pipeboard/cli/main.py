@@ -89,7 +89,10 @@ COMMANDS: Final = {
     "training": (f"{_HERE}.rollout:training", "Keep the training log: who learned what, and when."),
     "define": (f"{_HERE}.definitions:define", "Show and change what the team defined."),
     "frameworks": (f"{_HERE}.definitions:frameworks", "List and add frameworks of qualification."),
-    "import": (f"{_HERE}.imports:import_file", "Import deals from a CSV file."),
+    "import": (
+        f"{_HERE}.imports:import_file",
+        "Import deals from a CSV file, or people from an address book (vCard).",
+    ),
     "export": (f"{_HERE}.exports:export", "Write deals for other people and other programs."),
     "sync": (
         f"{_HERE}.sharing:sync",
