@@ -438,6 +438,12 @@ _BOARD: Final = (
         (),
     ),
     Command(
+        "board.rollout",
+        "Roll-out of the process",
+        "Show the steps of introducing the process: done by themselves, or ticked here.",
+        (),
+    ),
+    Command(
         "board.as-of",
         "Another day",
         "Show the board as it was at the end of a day, to look at; Esc returns.",
