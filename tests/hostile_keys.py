@@ -13,7 +13,7 @@ OPENING = (
     *("g y", "enter", "< G", "enter", "< e", "< < <"),
     *("M", "< !", "enter", "< < g b", "< g k"),
     *("< R", "j", "tab", "r", "< <", ": r o l l enter", "<"),
-    *("g v", "<"),
+    *("g v", "< g m", "x enter", "<"),
     *("n", "< /", "< < F", "< < Z", "< < V", "< V", "< s", "< t", "< d", "<"),
     *("g p enter j enter", "enter", "< < <", "B", "<", "x", "g a", "<"),
 )

@@ -132,3 +132,15 @@ async def test_an_address_book_is_taken_in(pilot: Pilot[Any], folder: Path) -> N
     assert "\x1b" not in shown(pilot)
     await press_ahead(pilot, "i")
     assert [person.name for person in deals(pilot)["New Co"].contacts] == ["Li [2JWei"]
+
+
+async def test_a_hostile_table_is_shown_as_text(pilot: Pilot[Any], folder: Path) -> None:
+    """In every list, the question about a column and the sentence about what was left out."""
+    evil = "Evil\x1b]52;c;QQ==\x07[@click=app.quit]x[/]\u202e"
+    rows = [f"Title,Stage,Value,{evil}", f"{evil},{evil},5,{evil}", f"b,c,{evil},"]
+    (folder / "evil.csv").write_text("\n".join(rows), "utf-8")
+    await opened(pilot, "evil.csv")
+    for keys in (("enter",), ("escape",), ("tab",), ("tab",), ("enter",), ("escape",), ("tab",)):
+        await press_ahead(pilot, *keys)
+        assert all(one.isprintable() or one == "\n" for one in shown(pilot))
+    assert "Evil" in shown(pilot)
