@@ -12,7 +12,8 @@ OPENING = (
     *("g d", "enter", "e", *("< < j enter",), *("< j enter",) * (len(KINDS) - 2), "< <"),
     *("g y", "enter", "< G", "enter", "< e", "< < <"),
     *("M", "< !", "enter", "< < g b", "< g k"),
-    *("< g v", "<"),
+    *("< R", "j", "tab", "r", "< <", ": r o l l enter", "<"),
+    *("g v", "<"),
     *("n", "< /", "< < F", "< < Z", "< < V", "< V", "< s", "< t", "< d", "<"),
     *("g p enter j enter", "enter", "< < <", "B", "<", "x", "g a", "<"),
 )

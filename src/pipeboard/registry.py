@@ -438,6 +438,12 @@ _BOARD: Final = (
         (),
     ),
     Command(
+        "board.rollout",
+        "Roll-out of the process",
+        "Show the steps of introducing the process: done by themselves, or ticked here.",
+        (),
+    ),
+    Command(
         "board.as-of",
         "Another day",
         "Show the board as it was at the end of a day, to look at; Esc returns.",
@@ -482,6 +488,12 @@ _BOARD: Final = (
         "Changes that vanished",
         "Show changes of yours that the file has lost (a reset, another branch), to take back or dismiss.",
         ("g v",),
+    ),
+    Command(
+        "board.import",
+        "Import deals",
+        "Take in a table or an address book, once what becomes of it was looked at.",
+        ("g m",),
     ),
     Command(
         "board.definitions",

@@ -34,7 +34,7 @@ ONE_LINE = {
     *("follow-up cancel", "follow-up done", "follow-up snooze", "cadence start", "focus clear", "archive"),
     *("proposal accepted", "proposal declined", "delete", "merge", "undo", "redo", "conflicts resolve"),
     *("stages material reviewed", "stages merge", "views save", "recover take", "recover dismiss"),
-    "review decide",
+    *("review decide", "rollout done", "training add", "training remove"),
     *(
         "playbook start",
         "objection log",
@@ -68,7 +68,8 @@ READING = [
     ),
     *("cadence show evil", "company show evil", "doctor", "recover list", "backups list"),
     *("erase evil", "export md", "export json", "templates list", "views show evil"),
-    *("audit", "review list", "review export", "stages list", "restore", "path", "themes", "keys", "help"),
+    *("audit", "review list", "review export", "rollout list", "training list"),
+    *("stages list", "restore", "path", "themes", "keys", "help"),
     *(f"define {kind}" for kind in KINDS),
 ]
 ON_A_DEAL = [

@@ -28,6 +28,7 @@ KEYS = {
     "play-step": {"play", "kind", "days", "text"},
     "objection": {"title", "answer"},
     "technique": {"title", "use", "how", "avoid"},
+    "milestone": {"phase", "title", "how"},
 }
 """What each definition may say; only `required` may be left out, and the days of an item of a checklist."""
 

@@ -12,17 +12,14 @@ from pipeboard.cli import output
 from pipeboard.cli.options import override, pairs_of, pass_session, writes
 from pipeboard.cli.session import Session
 from pipeboard.cli.values import PIPELINE
-from pipeboard.domain.errors import NotFound, Refused
+from pipeboard.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pipeboard.exchange.csv_import import ImportPlan
-    from pipeboard.exchange.rows import Tell
+    from pipeboard.exchange.source import Choices, Source
+    from pipeboard.workspace.workspace import Workspace
 
 SOME_ROWS_FAILED: Final = 1
-_LARGEST: Final = 200_000_000
-"""Bytes; a larger file is not a list of deals."""
 _LARGE_TABLE: Final = 5_000
 """Rows that take long enough to read for a bar."""
 _SUSPECTS: Final = 10
@@ -74,40 +71,31 @@ def import_file(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Import deals from a CSV file.
+    """Import deals from a CSV file, or people from an address book (vCard).
 
     Columns are guessed by their names and shown; `-` for FILE reads standard input. Rows that cannot be read
     are listed on stderr with line and reason and do not stop the others, and the exit code is 1 then. A
     second import of the same file updates the deals by their external id, or by --key; a deal that its
     checklist holds stays in its stage, unless --override says why it goes on. New deals that look like one of
-    the board are listed, not merged.
+    the board are listed, not merged. People come onto the open deals of their company, or onto a new one.
     """
     from dataclasses import replace
 
     from pipeboard.domain.find import find_pipeline
     from pipeboard.domain.rules.plan import counted
-    from pipeboard.exchange.csv_import import plan_import, read_table
+    from pipeboard.exchange.source import Choices
 
-    table = read_table(_read(source))
+    file = _read(source)
     with session.reading() if dry_run else session.writing() as workspace:
-        board = workspace.board
-        home = find_pipeline(board, pipeline).id if pipeline else None
-        fields, stages = pairs_of(mapping, "--map"), pairs_of(stage_map, "--stage-map")
-        plan = _watched(
-            len(table.rows),
-            lambda tell: plan_import(
-                table,
-                board,
-                mapping=fields,
-                stage_map=stages,
-                date_format=date_format,
-                now=workspace.now(),
-                pipeline=home,
-                override=override,
-                key=key,
-                tell=tell,
-            ),
+        choices = Choices(
+            mapping=pairs_of(mapping, "--map"),
+            stage_map=pairs_of(stage_map, "--stage-map"),
+            date_format=date_format,
+            pipeline=find_pipeline(workspace.board, pipeline).id if pipeline else None,
+            override=override,
+            key=key,
         )
+        plan = _planned(file, choices, workspace)
         summary = f"Would import: {plan.new} new, {plan.updated} updated, {plan.skipped} left out."
         if report is not None:
             _write_report(report, plan)
@@ -130,23 +118,19 @@ def import_file(
         ctx.exit(SOME_ROWS_FAILED)
 
 
-def _read(source: Path) -> bytes:
-    if str(source) == "-":
+def _read(path: Path) -> Source:
+    from pipeboard.exchange.source import LARGEST, Source
+
+    if str(path) == "-":
         with click.open_file("-", "rb") as stream:
-            return bytes(stream.read(_LARGEST))
-    try:
-        if source.stat().st_size > _LARGEST:
-            raise Refused(f"{source} is larger than {_LARGEST // 1_000_000} MB; split it.")
-        return source.read_bytes()
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {source}; check its name and folder.") from None
-    except OSError as error:
-        raise NotFound(f"{source} cannot be read: {error.strerror}.") from None
+            return Source.of(bytes(stream.read(LARGEST)))
+    return Source.read(path)
 
 
 def _say_plan(plan: ImportPlan) -> None:
     rows = [(column.name, column.field, column.sample) for column in plan.columns]
-    output.say_lines(output.table(("COLUMN", "FIELD", "EXAMPLE"), rows, shrink=(2, 0, 1)))
+    if rows:
+        output.say_lines(output.table(("COLUMN", "FIELD", "EXAMPLE"), rows, shrink=(2, 0, 1)))
     if plan.stages:
         output.say()
         output.say_lines(output.table(("IN THE FILE", "STAGE"), plan.stages, shrink=(0, 1)))
@@ -174,12 +158,13 @@ def _say_record(plan: ImportPlan, summary: str, *, dry_run: bool) -> None:
     )
 
 
-def _watched(rows: int, plan: Callable[[Tell | None], ImportPlan]) -> ImportPlan:
+def _planned(file: Source, choices: Choices, workspace: Workspace) -> ImportPlan:
     """The plan; while a large table is read, a bar on the terminal says how far that is."""
-    if rows < _LARGE_TABLE or not sys.stderr.isatty():
-        return plan(None)
-    with click.progressbar(length=rows, label="Reading rows", file=sys.stderr) as bar:
-        return plan(bar.update)
+    board, now = workspace.board, workspace.now()
+    if file.rows < _LARGE_TABLE or not sys.stderr.isatty():
+        return file.plan(board, choices, now)
+    with click.progressbar(length=file.rows, label="Reading rows", file=sys.stderr) as bar:
+        return file.plan(board, choices, now, bar.update)
 
 
 def _write_report(target: str, plan: ImportPlan) -> None:

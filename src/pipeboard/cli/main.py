@@ -82,9 +82,17 @@ COMMANDS: Final = {
     "limits": (f"{_HERE}.planning:limits", "Say how much one person can carry."),
     "rates": (f"{_HERE}.rates:rates", "Say what other currencies are worth in the board's."),
     "templates": (f"{_HERE}.pipelines:templates", "Show the pipelines to start from."),
+    "rollout": (
+        f"{_HERE}.rollout:rollout",
+        "Introduce a sales process step by step, and see what is done.",
+    ),
+    "training": (f"{_HERE}.rollout:training", "Keep the training log: who learned what, and when."),
     "define": (f"{_HERE}.definitions:define", "Show and change what the team defined."),
     "frameworks": (f"{_HERE}.definitions:frameworks", "List and add frameworks of qualification."),
-    "import": (f"{_HERE}.imports:import_file", "Import deals from a CSV file."),
+    "import": (
+        f"{_HERE}.imports:import_file",
+        "Import deals from a CSV file, or people from an address book (vCard).",
+    ),
     "export": (f"{_HERE}.exports:export", "Write deals for other people and other programs."),
     "sync": (
         f"{_HERE}.sharing:sync",

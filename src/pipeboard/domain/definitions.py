@@ -40,6 +40,8 @@ TARGET_METRICS: Final = ("won value", "won deals", "new deals")
 """What a target can be set for."""
 TECHNIQUES: Final = ("closing", "negotiation", "follow-up")
 """What a technique is for."""
+PHASES: Final = ("assess", "profile", "design", "roll-out", "train", "monitor")
+"""What rolling out a process goes through, in order."""
 KINDS: Final[Mapping[str, Mapping[str, Field]]] = {
     # The process: each belongs to a stage ("stage:lead"), a deal ("deal:<id>"), or a list with a name.
     "check": table(
@@ -166,6 +168,23 @@ KINDS: Final[Mapping[str, Mapping[str, Field]]] = {
         choice_field("role", "Role", ("AE", "BDR")),
         number_field("most", "At most", "number of deals", 10_000),
     ),
+    # Introducing the process
+    "milestone": table(
+        text_field("title", "Title", required=True),
+        choice_field("phase", "Phase", PHASES),
+        text_field("how", "Command"),
+        text_field("owner", "Owner"),
+        day_field("due", "Due"),
+        day_field("done", "Done"),
+        rank_field(),
+    ),
+    "training": table(
+        text_field("title", "Title", required=True),
+        list_field("who", "Who"),
+        day_field("day", "Day"),
+        text_field("trainer", "Trainer"),
+        text_field("note", "Note"),
+    ),
     # Ways to look at the board
     "view": table(
         text_field("title", "Title", required=True),
@@ -208,12 +227,14 @@ ABOUT: Final[Mapping[str, str]] = {
     "focus": "The few accounts that somebody concentrates on for three days.",
     "target": "What the team or one owner is to reach in a week, month, quarter or year.",
     "limit": "How many open deals, or leads not qualified yet, one owner can carry.",
+    "milestone": "A step of rolling the process out, done by itself or ticked.",
+    "training": "Who was trained in what, and when.",
     "view": "A filter and a way to show the board, under a name and a letter.",
     "cost": "Money that was spent on sales or marketing, in the board's currency.",
     "rate": "What one unit of a currency is worth in the board's currency.",
 }
 """Each kind in a sentence."""
-WHOLES: Final = ("list", "stage", "framework", "cadence", "play", "use", "outcome", "role")
+WHOLES: Final = ("list", "stage", "framework", "cadence", "play", "use", "outcome", "role", "phase")
 """Fields that say what a definition is part of, or one of."""
 PARTS: Final[Mapping[str, str]] = {
     "framework": "criterion",

@@ -73,7 +73,7 @@ def read_table(data: bytes) -> Table:
     if known is not None:
         names, rows_found = known
         return Table(_unique_names(names), tuple(Row(at, cells) for at, cells in enumerate(rows_found, 1)))
-    text, encoding = _decode(data)
+    text, encoding = decode(data)
     named = _SEPARATOR_LINE.match(text)
     delimiter = named[1] if named else _sniff(text)
     skipped = 1 if named else 0
@@ -96,8 +96,8 @@ def read_table(data: bytes) -> Table:
     return Table(header, tuple(rows), tuple(problems), encoding, delimiter, own)
 
 
-def _decode(data: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding."""
+def decode(data: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding. BadInput for what is no text."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strictly(data, encoding).removeprefix("\ufeff"), encoding.removesuffix("-sig")

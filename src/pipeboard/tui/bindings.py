@@ -97,6 +97,7 @@ def handlers() -> Mapping[str, Handler]:
         panel,
         people,
         review,
+        rollout,
         saved_views,
         search,
         sharing,
@@ -115,6 +116,7 @@ def handlers() -> Mapping[str, Handler]:
         **search.HANDLERS,
         **filters.HANDLERS,
         **review.HANDLERS,
+        **rollout.HANDLERS,
         **saved_views.HANDLERS,
     }
     of_screens = {

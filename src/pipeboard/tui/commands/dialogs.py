@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeboard.domain.actions import (
@@ -222,6 +223,14 @@ def _definitions(screen: BoardScreen, key: str) -> None:
     screen.app.push_screen(editor)
 
 
+def _import(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.screens.importing import ImportPane
+
+    workspace = screen.workspace
+    pane = ImportPane(lambda: workspace.board, submitting(screen), workspace.now, Path.cwd())
+    screen.app.push_screen(pane)
+
+
 def _playbook(screen: BoardScreen, key: str) -> None:
     from pipeboard.tui.screens.playbook import Playbook
 
@@ -256,6 +265,7 @@ HANDLERS: Final[Mapping[str, Callable[..., Any]]] = {
     "deal.move": _move,
     "board.stages": _stages,
     "board.definitions": _definitions,
+    "board.import": _import,
     "board.playbook": _playbook,
     "board.settings": _settings,
 }
