@@ -419,43 +419,6 @@ _BOARD: Final = (
         hint="agenda",
     ),
     Command(
-        "board.metrics",
-        "Metrics",
-        "Show how the pipeline performs, the funnel, and the deals behind every figure.",
-        ("M",),
-        hint="metrics",
-    ),
-    Command(
-        "board.review",
-        "Review",
-        "Go through the deals that are late, undecided, stuck or silent, and record what is decided.",
-        ("R",),
-    ),
-    Command(
-        "board.audit",
-        "Audit",
-        "Show what is missing in data and process, what to do about it, and whether it gets less.",
-        (),
-    ),
-    Command(
-        "board.rollout",
-        "Roll-out of the process",
-        "Show the steps of introducing the process: done by themselves, or ticked here.",
-        (),
-    ),
-    Command(
-        "board.as-of",
-        "Another day",
-        "Show the board as it was at the end of a day, to look at; Esc returns.",
-        ("g t",),
-    ),
-    Command(
-        "board.focus",
-        "Focus list 3-3-3",
-        "Show three accounts, three days and the touches on each.",
-        ("g f",),
-    ),
-    Command(
         "board.stages", "Edit columns and stages", "Add, rename, reorder, retire or merge stages.", ("g c",)
     ),
     Command(
@@ -500,6 +463,45 @@ _BOARD: Final = (
         "What the team defined",
         "Edit reasons, checklists, frameworks, score rules, profiles, companies and so on.",
         ("g d",),
+    ),
+)
+_REVIEW: Final = (
+    Command(
+        "board.metrics",
+        "Metrics",
+        "Show how the pipeline performs, the funnel, and the deals behind every figure.",
+        ("M",),
+        hint="metrics",
+    ),
+    Command(
+        "board.review",
+        "Review",
+        "Go through the deals that are late, undecided, stuck or silent, and record what is decided.",
+        ("R",),
+    ),
+    Command(
+        "board.audit",
+        "Audit",
+        "Show what is missing in data and process, what to do about it, and whether it gets less.",
+        (),
+    ),
+    Command(
+        "board.rollout",
+        "Roll-out of the process",
+        "Show the steps of introducing the process: done by themselves, or ticked here.",
+        (),
+    ),
+    Command(
+        "board.as-of",
+        "Another day",
+        "Show the board as it was at the end of a day, to look at; Esc returns.",
+        ("g t",),
+    ),
+    Command(
+        "board.focus",
+        "Focus list 3-3-3",
+        "Show three accounts, three days and the touches on each.",
+        ("g f",),
     ),
 )
 _VIEWS: Final = (
@@ -642,6 +644,7 @@ SECTIONS: Final = (
     Section("panel", "Working in the details", _PANEL),
     Section("search", "Search and filter", _SEARCH),
     Section("board", "The board", _BOARD),
+    Section("review", "Measuring and reviewing", _REVIEW),
     Section("view", "Ways to look at it", _VIEWS),
     Section("app", "The app", _APP),
 )

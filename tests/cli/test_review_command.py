@@ -97,7 +97,7 @@ def test_the_minutes_say_what_was_decided_and_planned_and_by_whom(
     pipeboard("review", "decide", "gone", "learned", "--drove", "Their new director", "--by", "Bob")
     target = meeting.parent / "minutes.md"
     told = pipeboard("review", "export", "-o", str(target))
-    assert "The minutes of 2 deals written to" in told.err
+    assert told.out.startswith("Wrote the minutes of 2 deals to ")
     text = target.read_text("utf-8")
     assert "2 deals looked at on 2098-06-15, by Ann, Bob." in text
     assert "### Acme website · Acme Oy · 12 000 EUR · Lead" in text

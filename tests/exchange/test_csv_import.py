@@ -20,7 +20,7 @@ from factories import NOW, STAGES, by_id, make_board, make_deal
 from pipeboard.domain.actions import ImportedDeal
 from pipeboard.domain.board import Board, BoardSettings
 from pipeboard.domain.errors import BadInput, NotFound
-from pipeboard.domain.fields import DEAL, dump_set, load_set
+from pipeboard.domain.fields import DEAL, dump_set, load_set, parse_changes
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.exchange.csv_import import ImportPlan, plan_import, read_table
 from work import count_calls
@@ -575,6 +575,23 @@ def test_a_real_pipeline_is_planned_without_options(maven: bytes, board: Board) 
 def test_a_row_costs_few_calls(maven: bytes) -> None:
     """8,800 rows are well under a second of work (200 calls a row, 0.5 s)."""
     assert count_calls(lambda: plan_import(read_table(maven), BOARD, now=NOW)) < 300 * 8_800
+
+
+def test_a_plan_costs_less_than_three_times_reading_and_validating() -> None:
+    """What a loop over csv.DictReader that parses every field would cost, in calls, at any size."""
+    lines = "".join(
+        f"{at},Deal {at},Company {at % 50},{at}.{at % 90 + 10},Ann {at % 20},2026-12-{at % 28 + 1:02},a\n"
+        for at in range(2_000)
+    )
+    data = f"External id,Title,Company,Value,Owner,Close date,Tags\n{lines}".encode()
+
+    def validate() -> None:
+        for row in csv.DictReader(io.StringIO(data.decode(), newline="")):
+            names = ("external_id", "title", "company", "value", "owner", "close", "tags")
+            parse_changes(DEAL, dict(zip(names, row.values(), strict=True)), NOW)
+
+    plain = count_calls(validate)
+    assert count_calls(lambda: plan_import(read_table(data), BOARD, now=NOW)) < 3 * plain
 
 
 def test_a_real_pipeline_again_is_all_updates(maven: bytes) -> None:

@@ -235,6 +235,6 @@ def review_export(session: Session, since: str | None, target: str) -> None:
     if target == "-":
         with click.open_file("-", "wb") as stream:
             stream.write(text.encode("utf-8", "replace"))
-    else:
-        write_file(Path(target), text)
-    output.warn(f"The minutes of {count} written{'' if target == '-' else f' to {target}'}.")
+        return
+    write_file(Path(target), text)
+    output.say(f"Wrote the minutes of {count} to {target}.")

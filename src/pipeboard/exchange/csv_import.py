@@ -155,7 +155,7 @@ class _Assembly:
             )
         stages = self._places.plan_of(draft)
         status, stage = self._settle(draft, stages)
-        fields = dict(draft.fields)
+        fields = draft.fields
         if known is not None and fields.get("external_id") == known.id:
             del fields["external_id"]  # our own CSV has the id there, for want of another one
         if stage or known is None:

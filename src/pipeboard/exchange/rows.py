@@ -24,6 +24,7 @@ from pipeboard.domain.rules.deals import check_value
 from pipeboard.domain.rules.people import check_contact
 from pipeboard.domain.values import Value
 from pipeboard.exchange.cells import (
+    BLANKS,
     Order,
     are_parts,
     date_orders,
@@ -50,6 +51,7 @@ _TYPED: Final = frozenset(
 )
 _NOTHING: Final = frozenset({"null", "n/a", "#n/a"})
 """What counts as empty in a field of text; more is empty elsewhere (`cells.BLANKS`)."""
+_LONGEST_BLANK: Final = max(map(len, BLANKS))
 _ASIDE: Final = ("pipeline", "stage", "reason", "lesson")
 """Texts of a row that are no fields of a deal."""
 _PRIORITIES: Final[dict[str, Priority]] = {
@@ -60,7 +62,7 @@ _PRIORITIES: Final[dict[str, Priority]] = {
 _CURRENCY_IN_NAME = re.compile(r"\b([A-Z]{3})\b|([€$£¥])")
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """What a row says, before it is known which stage and status that makes."""
 
@@ -80,7 +82,7 @@ class Draft:
     pipeline: str = ""
     """As the table names it."""
     contacts: tuple[NewContact, ...] = ()
-    odd: set[str] = field(default_factory=set)
+    odd: tuple[str, ...] = ()
     """Fields that were left out, since their cells are none of the words that fit."""
 
 
@@ -209,7 +211,7 @@ class RowReader:
         try:
             draft.fields["framework"] = find_framework(self._board, cell).id
         except PipeBoardError:
-            draft.odd.add("framework")
+            draft.odd += ("framework",)
 
     def _read_date(self, draft: Draft, column: Column, cell: str) -> None:
         try:
@@ -253,7 +255,7 @@ class RowReader:
         if contact or email or phone:
             role = texts.get("role", "").casefold()
             if role not in ("", *ROLES):
-                draft.odd.add("role")
+                draft.odd += ("role",)
             known = role if role in ROLES else ""
             draft.contacts += (NewContact(contact or email or phone, email, phone, known),)
         for person in draft.contacts:
@@ -261,11 +263,9 @@ class RowReader:
 
 
 def _says_nothing(name: str, cell: str) -> bool:
-    return (
-        cell.casefold() in _NOTHING
-        or not (cell.isprintable() or one_line(cell))
-        or (name in _TYPED and is_blank(cell))
-    )
+    if len(cell) <= _LONGEST_BLANK and (is_blank(cell) if name in _TYPED else cell.casefold() in _NOTHING):
+        return True
+    return not (cell.isprintable() or one_line(cell))
 
 
 def _is_iso(cell: str) -> bool:
@@ -289,7 +289,7 @@ def _read_status(draft: Draft, cell: str) -> None:
 def _read_priority(draft: Draft, cell: str) -> None:
     priority = _PRIORITIES.get(cell.casefold())
     if priority is None:
-        draft.odd.add("priority")
+        draft.odd += ("priority",)
     else:
         draft.fields["priority"] = priority
 

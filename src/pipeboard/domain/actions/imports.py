@@ -12,7 +12,7 @@ from pipeboard.domain.deal import Status
 from pipeboard.domain.values import Changes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImportedDeal:
     """One row of someone else's data. It updates the deal of the id `deal`, or of its `external_id`.
 

@@ -37,7 +37,8 @@ def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
     rows = _origins_first(_each_once(action.rows))
     for row in rows:
         present = known.deal_of(row)
-        row = replace(row, fields=known.with_origin(row, present))
+        if row.fields.get("origin"):
+            row = replace(row, fields=known.with_origin(row, present))
         if present is None:
             known.learn(row, _add(row, plan, places))
             added += 1
