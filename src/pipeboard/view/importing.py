@@ -83,7 +83,7 @@ def tab_row(plan: ImportPlan, shown: str) -> Row:
     for name, count in counts(plan).items():
         late = name == "remarks" and count and plan.problems
         role = CHOSEN if name == shown else LATE if late else SOFT
-        spans.extend([(" ", TEXT), (f" {name} {count} ", role)])
+        spans.extend([(" ", TEXT), (f"{name} {count}", role), (" ", TEXT)])
     return tuple(spans)
 
 
