@@ -16,6 +16,17 @@ settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile("default")
 
 
+SLOW = ("e2e", "packaging")
+"""Folders of tests that start the real program; single files say `pytestmark = pytest.mark.slow`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long by its folder."""
+    for item in items:
+        if item.path.parent.name in SLOW:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True)
 def isolation(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home of its own for each test: HOME and the XDG folders are empty, git has no global settings."""

@@ -38,6 +38,8 @@ def test_every_promise_has_a_test_that_is_collected() -> None:
         "pytest",
         "--collect-only",
         "-q",
+        "-m",
+        "",  # the slow ones as well
         "-n",
         "0",
         "-p",

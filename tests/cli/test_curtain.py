@@ -42,7 +42,10 @@ def test_an_app_that_cannot_be_made_leaves_the_terminal_as_it_was(
     stream, sent = terminal
     with pytest.raises(error), raised(stream):
         raise error
-    assert os.read(sent, 1000).decode().endswith(OPENING + "\x1b[?1049l\x1b[?25h")
+    shown = ""
+    while not shown.endswith("\x1b[?25h"):  # it may come in pieces
+        shown += os.read(sent, 1000).decode()
+    assert shown.endswith(OPENING + "\x1b[?1049l\x1b[?25h")
 
 
 def test_only_a_terminal_has_a_curtain() -> None:

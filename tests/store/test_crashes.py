@@ -96,6 +96,7 @@ def confirmed_by(output: str) -> list[list[str]]:
     return [line.split() for line in output.split("\n")[:-1]]
 
 
+@pytest.mark.slow
 def test_kill_9_loses_nothing_confirmed(board: Path, state: Path) -> None:
     """A real program is killed again and again at random moments; set PIPEBOARD_KILLS for more of them."""
     chance = random.Random(KILLS)

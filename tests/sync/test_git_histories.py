@@ -21,6 +21,8 @@ from pipeboard.domain.errors import Refused, Unmerged
 from pipeboard.domain.log import Log
 from pipeboard.store.parsing import parse
 
+pytestmark = pytest.mark.slow
+
 RUNS = int(os.environ.get("PIPEBOARD_HISTORIES", "12"))
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SKEWS = (timedelta(), timedelta(hours=-3), timedelta(days=700), timedelta(), timedelta(days=-400))

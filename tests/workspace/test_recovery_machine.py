@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -18,6 +19,8 @@ from pipeboard.domain import actions
 from pipeboard.domain.errors import Refused
 from pipeboard.store.layout import spliced
 from pipeboard.workspace.workspace import Workspace
+
+pytestmark = pytest.mark.slow
 
 WHO = st.integers(0, 1)
 DAYS = timedelta(days=5)

@@ -16,6 +16,8 @@ from pipeboard.domain.rows import act_of
 from pipeboard.store.parsing import parse
 from pipeboard.workspace.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 ACTIONS = int(os.environ.get("PIPEBOARD_ACTIONS", "200"))
 """Of each of the two apps."""
 PROGRAM = Path(__file__).with_name("working.py")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 112
 _ROWS: Final = 40
-_GLANCE: Final = 12
+_GLANCE: Final = 10
 """Rows for the deal at a glance, where there is room for them."""
 _SAID: Final = 2
 _LEAST: Final = 3
