@@ -34,28 +34,10 @@ def print_board(
 
     `order` is that of the cards; `day` is told in the JSON of an earlier board.
     """
-    from pipeboard.domain.arrangement import STAGES_ALONE
-    from pipeboard.view.board import board_view
     from pipeboard.view.text import wrap
 
     board, today = seen.board, seen.today()
-    selected, names_status = session.select(words, seen, saved)
-    chosen = {deal.id for deal in selected}
-    how = STAGES_ALONE
-    if order is not None:
-        how = replace(order, collapsed=frozenset(), hidden=how.hidden | order.hidden, table=False)
-    views = [
-        board_view(
-            board,
-            pipeline=pipeline.id,
-            today=today,
-            match=lambda deal, _board: deal.id in chosen,
-            show_closed=names_status,
-            arrangement=how,
-        )
-        for pipeline in board.live_pipelines()
-        if how.pipeline not in board.pipelines or how.pipeline == pipeline.id
-    ]
+    views = selected_views(session, seen, words, saved, order)
     if as_json:
         records = [_view_record(view, board) for view in views]
         output.say_json(
@@ -71,6 +53,36 @@ def print_board(
         worth = f" · {view.summary}" if view.summary else ""
         output.say_lines(wrap(f"{name}: {_counted(count)}{worth}", width))
         _say_columns(view, board, today, width)
+
+
+def selected_views(
+    session: Session,
+    seen: Workspace,
+    words: tuple[str, ...],
+    saved: SavedView | None = None,
+    order: Arrangement | None = None,
+) -> list[BoardView]:
+    """What a filter leaves of every pipeline, or of the one that is wanted."""
+    from pipeboard.domain.arrangement import STAGES_ALONE
+    from pipeboard.view.board import board_view
+
+    board, how = seen.board, STAGES_ALONE
+    selected, names_status = session.select(words, seen, saved)
+    chosen = {deal.id for deal in selected}
+    if order is not None:
+        how = replace(order, collapsed=frozenset(), hidden=how.hidden | order.hidden, table=False)
+    return [
+        board_view(
+            board,
+            pipeline=pipeline.id,
+            today=seen.today(),
+            match=lambda deal, _board: deal.id in chosen,
+            show_closed=names_status,
+            arrangement=how,
+        )
+        for pipeline in board.live_pipelines()
+        if how.pipeline not in board.pipelines or how.pipeline == pipeline.id
+    ]
 
 
 def _say_columns(view: BoardView, board: Board, today: date, width: int) -> None:

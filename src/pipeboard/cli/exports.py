@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeboard.cli import output
+from pipeboard.cli.board_text import selected_views
 from pipeboard.cli.options import F, FilterCommand, everywhere, filter_words, pass_session
 from pipeboard.cli.session import Session
 from pipeboard.cli.values import DEAL
@@ -82,7 +83,6 @@ def export_json(session: Session, words: tuple[str, ...], target: str) -> None:
 def export_markdown(session: Session, words: tuple[str, ...], target: str, of: str | None) -> None:
     """The board as Markdown: a table of deals for each stage. With --deal, a page about one deal."""
     from pipeboard.domain.find import find_deal
-    from pipeboard.view.board import board_view
     from pipeboard.view.markdown import board_markdown, deal_markdown
 
     if of is not None and words:
@@ -94,20 +94,9 @@ def export_markdown(session: Session, words: tuple[str, ...], target: str, of: s
             text = deal_markdown(deal, board, today, workspace.timeline(deal.id))
             _put(target, text, 1, "deal")
             return
-        selected, names_status = session.select(words, workspace)
-        chosen = {deal.id for deal in selected}
-        views = [
-            board_view(
-                board,
-                pipeline=pipeline.id,
-                today=today,
-                match=lambda deal, _board: deal.id in chosen,
-                show_closed=names_status,
-            )
-            for pipeline in board.live_pipelines()
-        ]
+        views = selected_views(session, workspace, words)
         text = board_markdown(views, board, today)
-    _put(target, text, len(selected), "deal")
+    _put(target, text, sum(len(view.where) for view in views), "deal")
 
 
 @export.command("ics", cls=FilterCommand)
