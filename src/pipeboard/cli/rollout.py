@@ -134,7 +134,7 @@ def training_list(session: Session, as_json: bool) -> None:
 
 
 @training.command("add")
-@click.argument("topic")
+@click.argument("subject", metavar="TOPIC")
 @click.option("--who", multiple=True, required=True, metavar="NAME", help="Who was there; may be repeated.")
 @click.option("--on", "when", metavar="WHEN", help="The day, if not today.")
 @click.option("--trainer", default="", metavar="NAME", help="Who gave it.")
@@ -143,7 +143,7 @@ def training_list(session: Session, as_json: bool) -> None:
 @pass_session
 def training_add(
     session: Session,
-    topic: str,
+    subject: str,
     who: tuple[str, ...],
     when: str | None,
     trainer: str,
@@ -158,7 +158,7 @@ def training_add(
     from pipeboard.domain.actions import Define
     from pipeboard.domain.dates import parse_day
 
-    if not topic.strip():
+    if not subject.strip():
         raise BadInput('Say what was taught: `pipeboard training add "The first call" --who NAME`.')
     names = tuple(dict.fromkeys(one.strip() for one in who if one.strip()))
     if not names:
@@ -167,7 +167,7 @@ def training_add(
         day = parse_day(when, workspace.now()) if when else workspace.today()
         people = tuple(session.author if one == "me" else one for one in names)
         values: Changes = {
-            "title": f"{topic.strip()}, {day.isoformat()}",
+            "title": f"{subject.strip()}, {day.isoformat()}",
             "who": people,
             "day": day,
             "trainer": trainer.strip(),
