@@ -258,10 +258,13 @@ class Board:
                 deals[deal_id] = deal
         board = replace(self, deals=deals)
         # What was worked out of the definitions and stages holds as long as they do, the rest as long as no
-        # deal has to do with another one.
+        # deal has to do with another one, or as none has something to tell.
         kept = _OF_DEFINITIONS
         if all(_stand_alone(self.deals.get(deal_id), deal) for deal_id, deal in changed.items()):
             kept += _OF_LINKS
+        told = [one for deal_id, deal in changed.items() for one in (self.deals.get(deal_id), deal) if one]
+        if not any(one.conflicts or one.notice for one in told):
+            kept += _OF_NOTICES
         vars(board).update({name: vars(self)[name] for name in kept if name in vars(self)})
         return board
 
@@ -271,6 +274,7 @@ _OF_DEFINITIONS: Final[tuple[str, ...]] = (
     *("zone", "_firsts"),
 )
 _OF_LINKS: Final[tuple[str, ...]] = ("_followers", "_checks_by_deal", "_duplicates")
+_OF_NOTICES: Final[tuple[str, ...]] = ("in_conflict", "unsettled", "noticed")
 
 
 def _stand_alone(*versions: Deal | None) -> bool:

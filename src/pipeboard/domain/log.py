@@ -145,7 +145,7 @@ class Log(EventIndex):
         new: list[str] = []
         if not self._lines and are_event_ids(rows):
             self._lines, new = dict(rows), list(rows)
-        for event_id in sorted(rows.keys() - self._lines.keys()):
+        for event_id in [one for one in rows if one not in self._lines]:
             self._lines[event_id] = rows[event_id]
             if is_event_id(event_id):
                 new.append(event_id)
