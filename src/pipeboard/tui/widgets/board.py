@@ -164,7 +164,7 @@ class BoardWidget(Pointing, can_focus=True):
             self.screen.post_message(self.CursorMoved(deal))  # not through the widgets in between
 
     def _paint_changes(self, old: Layout, new: Layout) -> None:
-        """Paint the rows that differ, from side to side: a part of a row is drawn from its start all the same."""
+        """Paint the rows that differ, whole: a part of a row would be drawn from its start as well."""
         changed = {0} if old.strip != new.strip else set()
         top = new.grid.tabs
         for before, after in zip(old.blocks, new.blocks, strict=True):
