@@ -7,8 +7,8 @@ made to an address that is served, by a page of that same address, by a browser 
 
 from __future__ import annotations
 
+import os
 import re
-import socket
 from collections.abc import Mapping
 from hmac import compare_digest
 from ipaddress import ip_address
@@ -32,7 +32,7 @@ class Door:
         self._names = _LOOPBACK | {in_link(host).lower()}
         self._everywhere = host in _EVERYWHERE
         if self._everywhere:
-            self._names |= {socket.gethostname().lower()}
+            self._names |= {os.uname().nodename.lower()}
 
     def refusal(self, headers: Mapping[str, str], *, talks: bool) -> str:
         """Why a request is turned away before its secret is looked at; "" where it is not.
