@@ -76,7 +76,9 @@ def _told(planned: Split, after: int, *, dry_run: bool) -> list[tuple[str, str]]
         first, last = planned.closed
         counts = ", ".join(f"{planned.count(one)} {one}" for one in ("won", "lost", "disqualified"))
         rows.append(("Closed", f"{counts}, from {first} to {last}"))
-        rows.append(("Figures", f"before {planned.before} they are no longer whole: the board counts these no more"))
+        rows.append(
+            ("Figures", f"before {planned.before} they are no longer whole: the board counts these no more")
+        )
     return rows
 
 
