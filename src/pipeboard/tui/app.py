@@ -21,7 +21,7 @@ from pipeboard.config.look import Look
 from pipeboard.config.themes import Theme, load_theme
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.tui.bindings import handlers
-from pipeboard.tui.driver import QuietDriver
+from pipeboard.tui.driver import QuietDriver, SlowDriver
 from pipeboard.tui.guard import ControlGuard
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import Glimpsed, HookFailed, Loaded, LoadFailed, Saved
@@ -85,7 +85,10 @@ class PipeBoardApp(App[int]):
         """
         self.look = look or Look()
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
-        super().__init__(driver_class=QuietDriver, ansi_color=True if self.look.no_colour else None)
+        super().__init__(
+            driver_class=SlowDriver if self.look.low_bandwidth else QuietDriver,
+            ansi_color=True if self.look.no_colour else None,
+        )
         self._open_workspace = open_workspace
         self._opened: Workspace | None = None
         self._first_screens = first_screens

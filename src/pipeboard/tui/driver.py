@@ -1,19 +1,27 @@
-"""The terminal driver: Textual's own, with a filter that sends only what changed."""
+"""The terminal driver: Textual's own, but it sends only what changed, and when the line can take it."""
 
 from __future__ import annotations
 
 import os
+import time
 from codecs import getincrementaldecoder
+from contextlib import suppress
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from pipeboard.tui.frame import Screen
+from pipeboard.tui.line import Line, Pace
+
+if TYPE_CHECKING:
+    from asyncio import TimerHandle
 
 _BEGIN: Final = "\x1b[?2026h"
 _END: Final = "\x1b[?2026l"
+_TORN: Final = 256
+"""A shorter write arrives in one piece anyway; only longer ones could tear."""
 
 
 def erases_with_background(term: str) -> bool:
@@ -31,10 +39,18 @@ linux_driver.getincrementaldecoder = lambda encoding: partial(  # type: ignore[a
 class QuietDriver(LinuxDriver):
     """Keeps a picture of the terminal and writes the difference to it."""
 
+    pace: Pace | None = None
+    """How fast frames may follow each other; None for as fast as the terminal reads."""
+
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the base class has it
         super().__init__(*arguments, **options)
         self._screen = Screen(0, 0, erases=erases_with_background(os.environ.get("TERM", "")))
-        self._begun = False
+        assert self._file is not None
+        self._line = Line(self._file, self._freed)
+        self._file = self._line  # type: ignore[assignment]  # all that the library's thread asks of it
+        self._later: TimerHandle | None = None
+        self._is_whole = False
+        """Whether the terminal shows a long write at once."""
         self._away = False
         self._going_on = False
 
@@ -45,21 +61,50 @@ class QuietDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Write to the terminal; frames are reduced to the cells that changed."""
         if data == _BEGIN:
-            self._begun = True
+            self._is_whole = True
             return
         if data == _END:
-            self._begun = False
             return
         size = (self._app.size.width, self._app.size.height)
         if self._screen.size != size:
             self._screen.resize(*size)
-        reduced = self._screen.reduce(data)
-        if not reduced:
+        self._screen.note(data)
+        self._send()
+
+    def _send(self) -> None:
+        """Write what the terminal lacks: now, or as soon as the line can take it."""
+        if not self._line.is_free() or self._later is not None:
             return
-        # A short write arrives in one piece anyway; only longer ones could tear.
-        if self._begun and len(reduced) > 256:
-            reduced = f"{_BEGIN}{reduced}{_END}"
-        super().write(reduced)
+        wait = self.pace.wait(time.monotonic()) if self.pace is not None else 0.0
+        if wait:
+            self._later = self._loop.call_later(wait, self._send_later)
+        else:
+            self._send_all()
+
+    def _send_later(self) -> None:
+        self._later = None
+        self._send()
+
+    def _send_all(self) -> None:
+        owed = self._screen.owed()
+        if not owed or self._writer_thread is None:
+            return
+        if self._is_whole and len(owed) > _TORN:
+            owed = f"{_BEGIN}{owed}{_END}"
+        if self.pace is not None:
+            self.pace.wrote(len(owed), time.monotonic())
+        self._line.begin()
+        super().write(owed)
+
+    def _freed(self) -> None:
+        """The line is free again; in the thread that writes."""
+        with suppress(RuntimeError):  # the app has ended meanwhile
+            self._loop.call_soon_threadsafe(self._send)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, with everything that still has to be said to it."""
+        super().stop_application_mode()
+        self._send_all()
 
     def _enable_mouse_support(self) -> None:
         """Ask for clicks, the wheel and drags; not, as the library does, for every move of the mouse."""
@@ -108,3 +153,11 @@ class QuietDriver(LinuxDriver):
             super()._sigcont_application(*arguments)
         finally:
             self._going_on = False
+
+
+class SlowDriver(QuietDriver):
+    """For a slow line: frames follow each other no faster than it passes them on."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the base class has it
+        super().__init__(*arguments, **options)
+        self.pace = Pace()
