@@ -97,6 +97,15 @@ def test_frames_that_wait_are_sent_as_one(frames: list[Any], sent: list[bool]) -
     assert seen(plain) == seen(filtered)
 
 
+def test_what_waits_is_sent_although_the_screen_is_forgotten() -> None:
+    """Nobody draws it again."""
+    screen = Screen(WIDTH, HEIGHT)
+    screen.note(frame([(0, 0, [("", "ab")])]))
+    screen.forget()
+    screen.note(frame([(1, 0, [("", "c ")])]))
+    assert "ab" in screen.owed()
+
+
 def test_what_is_no_frame_keeps_its_place() -> None:
     """A question goes out behind the frame before it, also when both have waited."""
     screen = Screen(WIDTH, HEIGHT)

@@ -1,4 +1,4 @@
-"""The terminal driver: Textual's own, but it sends only what changed, and when the line can take it."""
+"""The drivers: Textual's own for a terminal and for a browser, with a filter that sends only what changed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from textual.driver import Driver
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -36,23 +37,14 @@ linux_driver.getincrementaldecoder = lambda encoding: partial(  # type: ignore[a
 )
 
 
-class QuietDriver(LinuxDriver):
-    """Keeps a picture of the terminal and writes the difference to it."""
-
-    pace: Pace | None = None
-    """How fast frames may follow each other; None for as fast as the terminal reads."""
+class QuietDriver(Driver):
+    """Goes before a driver of Textual's: keeps a picture of the terminal and writes the difference to it."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the base class has it
         super().__init__(*arguments, **options)
         self._screen = Screen(0, 0, erases=erases_with_background(os.environ.get("TERM", "")))
-        assert self._file is not None
-        self._line = Line(self._file, self._freed)
-        self._file = self._line  # type: ignore[assignment]  # all that the library's thread asks of it
-        self._later: TimerHandle | None = None
         self._is_whole = False
-        """Whether the terminal shows a long write at once."""
-        self._away = False
-        self._going_on = False
+        """Whether the terminal can show a long write at once."""
 
     def forget(self) -> None:
         """The terminal may show anything now: send the next frame whole."""
@@ -69,42 +61,19 @@ class QuietDriver(LinuxDriver):
         if self._screen.size != size:
             self._screen.resize(*size)
         self._screen.note(data)
-        self._send()
+        self.pass_on()
 
-    def _send(self) -> None:
-        """Write what the terminal lacks: now, or as soon as the line can take it."""
-        if not self._line.is_free() or self._later is not None:
-            return
-        wait = self.pace.wait(time.monotonic()) if self.pace is not None else 0.0
-        if wait:
-            self._later = self._loop.call_later(wait, self._send_later)
-        else:
-            self._send_all()
-
-    def _send_later(self) -> None:
-        self._later = None
-        self._send()
-
-    def _send_all(self) -> None:
+    def pass_on(self) -> None:
+        """Send what the terminal lacks."""
         owed = self._screen.owed()
-        if not owed or self._writer_thread is None:
-            return
         if self._is_whole and len(owed) > _TORN:
             owed = f"{_BEGIN}{owed}{_END}"
-        if self.pace is not None:
-            self.pace.wrote(len(owed), time.monotonic())
-        self._line.begin()
-        super().write(owed)
+        if owed:
+            self.send(owed)
 
-    def _freed(self) -> None:
-        """The line is free again; in the thread that writes."""
-        with suppress(RuntimeError):  # the app has ended meanwhile
-            self._loop.call_soon_threadsafe(self._send)
-
-    def stop_application_mode(self) -> None:
-        """Give the terminal back, with everything that still has to be said to it."""
-        super().stop_application_mode()
-        self._send_all()
+    def send(self, data: str) -> None:
+        """Write to the terminal as it is."""
+        raise NotImplementedError
 
     def _enable_mouse_support(self) -> None:
         """Ask for clicks, the wheel and drags; not, as the library does, for every move of the mouse."""
@@ -124,6 +93,53 @@ class QuietDriver(LinuxDriver):
             self.write("\x1b[?1002l")
             self.write("\x1b[?1000l")
             self.flush()
+
+
+class TerminalDriver(QuietDriver, LinuxDriver):
+    """Of a terminal, which other programs may have for a while."""
+
+    pace: Pace | None = None
+    """How fast frames may follow each other; None for as fast as the terminal reads."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the base class has it
+        super().__init__(*arguments, **options)
+        assert self._file is not None
+        self._line = Line(self._file, self._freed)
+        self._file = self._line  # type: ignore[assignment]  # all that the library's thread asks of it
+        self._later: TimerHandle | None = None
+        self._away = False
+        self._going_on = False
+
+    def pass_on(self) -> None:
+        """Send what the terminal lacks: now, or as soon as the line can take it."""
+        if not self._line.is_free() or self._later is not None:
+            return
+        wait = self.pace.wait(time.monotonic()) if self.pace is not None else 0.0
+        if wait:
+            self._later = self._loop.call_later(wait, self._pass_on_later)
+        else:
+            super().pass_on()
+
+    def _pass_on_later(self) -> None:
+        self._later = None
+        self.pass_on()
+
+    def _freed(self) -> None:
+        """The line is free again; in the thread that writes."""
+        with suppress(RuntimeError):  # the app has ended meanwhile
+            self._loop.call_soon_threadsafe(self.pass_on)
+
+    def send(self, data: str) -> None:
+        """Write to the terminal as it is."""
+        if self.pace is not None:
+            self.pace.wrote(len(data), time.monotonic())
+        self._line.begin()
+        LinuxDriver.write(self, data)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, with everything that still has to be said to it."""
+        super().stop_application_mode()
+        super().pass_on()
 
     def suspend_application_mode(self) -> None:
         """Leave the terminal to another program."""
@@ -155,8 +171,8 @@ class QuietDriver(LinuxDriver):
             self._going_on = False
 
 
-class SlowDriver(QuietDriver):
-    """For a slow line: frames follow each other no faster than it passes them on."""
+class SlowDriver(TerminalDriver):
+    """Of a terminal behind a slow line: frames follow each other no faster than it passes them on."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the base class has it
         super().__init__(*arguments, **options)

@@ -136,25 +136,24 @@ class Screen:
     """What the terminal shows, as far as known."""
 
     def __init__(self, width: int, height: int, *, erases: bool = False) -> None:
-        self._width = width
-        self._height = height
         self._erases = erases
         """Whether the terminal erases with the present background colour."""
         self._ready = ""
         """What is no frame, with the frames before it."""
-        self.forget()
+        self.resize(width, height)
 
     def forget(self) -> None:
-        """The terminal may show anything now."""
-        self._rows: list[list[Cell]] = [[None] * self._width for _ in range(self._height)]
-        self._pen: Pen | None = None
-        self._sent_cursor = self._cursor = ""
-        self._changed: _Changed = {}
+        """The terminal may show anything now. What it has not been sent yet is still owed."""
+        self._ready = self.owed()
+        self.resize(self._width, self._height)
 
     def resize(self, width: int, height: int) -> None:
-        """Another size; what is on the screen is not known any more."""
+        """Another size, for which everything is drawn anew; what is on the screen is not known any more."""
         self._width, self._height = width, height
-        self.forget()
+        self._rows: list[list[Cell]] = [[None] * width for _ in range(height)]
+        self._changed: _Changed = {}
+        self._pen: Pen | None = None
+        self._sent_cursor = self._cursor = ""
 
     @property
     def size(self) -> tuple[int, int]:
