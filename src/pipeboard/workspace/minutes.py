@@ -42,7 +42,7 @@ def minutes(log: Log, since: datetime) -> tuple[Minute, ...]:
 
 def _done_with(review: Review, log: Log) -> Iterator[TimelineEntry]:
     """What else its action did."""
-    from pipeboard.domain.events import read_event  # pydantic: see `told.timeline`
+    from pipeboard.domain.events import read_event  # see `told.timeline`
     from pipeboard.domain.timeline import entry
 
     for event_id, row in log.readable([review.id]):
