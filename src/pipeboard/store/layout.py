@@ -68,6 +68,11 @@ class Parsed:
     """Whose rows git's conflict markers told apart; they are gone with the next save."""
 
     @property
+    def is_tidy(self) -> bool:
+        """Whether the file holds these rows line by line, in this order, and nothing else but openers."""
+        return self.body is None and not (self.quarantined or self.brought_back or self.sides)
+
+    @property
     def read_only(self) -> bool:
         """Whether a newer PipeBoard wrote the file, whose rules this one does not know."""
         return self.version > VERSION

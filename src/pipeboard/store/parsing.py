@@ -18,12 +18,13 @@ from pipeboard.store import relayout
 from pipeboard.store.damage import Damage, diagnose, heads_in, is_other_encoding
 from pipeboard.store.erased import MARK, without_erased
 from pipeboard.store.jsontext import loads
-from pipeboard.store.layout import OPEN, SENTINEL, Parsed, Quarantined, in_order, is_opener
+from pipeboard.store.layout import OPEN, SENTINEL, Parsed, Quarantined, in_order, is_opener, opener
 from pipeboard.store.markers import has_conflict_markers, one_frame, without_markers
 
 BOM = b"\xef\xbb\xbf"
 _DO = b'": {"do": "'
 _EMPTY: dict[str, object] = {"~": {}}
+_LONGEST_OPENER = len(opener("k" * 12))
 
 
 def parse(data: bytes) -> Parsed:
@@ -33,6 +34,17 @@ def parse(data: bytes) -> Parsed:
     """
     parsed = parse_as_is(data)
     return without_erased(parsed, data) if MARK in data else parsed
+
+
+def parse_known(data: bytes, ids: Iterable[str]) -> Parsed:
+    """The board in `data` that was taken apart before: tidy (see `Parsed`), with rows of these ids in order.
+
+    Without the checks, which that time has seen to, this takes a third as long.
+    """
+    frame = _Frame.around(data)
+    assert frame is not None, "it was in our layout"
+    lines = [line for line in frame.lines() if len(line) > _LONGEST_OPENER]
+    return frame.parsed(dict(zip(ids, lines, strict=True)))
 
 
 def parse_as_is(data: bytes) -> Parsed:

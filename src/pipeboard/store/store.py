@@ -44,8 +44,11 @@ class Changes:
     """Ids of rows that are gone (a checkout, a reset)."""
 
 
-Glance: TypeAlias = Callable[[bytes, Path], None]
-"""Looks at the file before its rows are told apart, and is told the clone's own folder."""
+Glance: TypeAlias = Callable[[bytes, Path], Sequence[str] | None]
+"""Looks at the file before its rows are told apart, and is told the clone's own folder.
+
+It may know the rows of this very file, if that was tidy: then it gives their ids, in the file's order.
+"""
 
 
 class Store:
@@ -58,6 +61,8 @@ class Store:
         self.board_id = loaded.parsed.board
         self.quarantined: tuple[Quarantined, ...] = loaded.parsed.quarantined
         """Lines of the file that are no sound rows; they are kept and take no part."""
+        self.was_tidy = loaded.parsed.is_tidy
+        """Whether the file, as it was opened, held its rows line by line and nothing else."""
         self.sides: tuple[Side, ...] = loaded.parsed.sides
         """Whose rows stand between conflict markers that git left in the file; a save takes these out."""
         self.failure: PipeBoardError | None = None
@@ -108,9 +113,8 @@ class Store:
         """
         file = BoardFile(resolved(path), state_dir=state_dir, clock=clock, files=files)
         data, signature = file.read()
-        if glance is not None:
-            glance(data, home_of(file.path, state_dir))
-        loaded = Loaded.of(data, signature)
+        known = glance(data, home_of(file.path, state_dir)) if glance is not None else None
+        loaded = Loaded.of(data, signature, known=known)
         return cls(file, loaded, state_dir=state_dir, clock=clock, files=files, patience=patience)
 
     @classmethod
