@@ -110,7 +110,7 @@ class Workspace:
         clock = clock or SystemClock()
         recall = Recall((lambda board: first(board, _day(clock, board))) if first else None)
         store = Store.open(path, state_dir=state_dir, clock=clock, glance=recall.glance)
-        log = recall.log(store.rows(), in_file=store.is_saved)
+        log = recall.log(store.rows(), in_file=store.is_saved, tidy=store.was_tidy)
         return cls(store, author=author, clock=clock, log=log, keep=recall.keep)
 
     @classmethod
