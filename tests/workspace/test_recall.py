@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -212,3 +213,28 @@ def test_a_small_board_is_not_kept(known: Opener, tmp_path: Path, monkeypatch: p
     workspace = known()
     workspace.keep()
     assert not list((tmp_path / "state").rglob("cache"))
+
+
+def test_a_look_at_a_board_that_is_known_tells_no_rows_apart(
+    known: Opener, path: Path, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they add up to is enough to print it; who asks for events gets them."""
+    board = folded(path, tmp_path, clock)
+    kept: list[Iterable[str]] = []
+
+    def told_apart(data: bytes, ids: Iterable[str]) -> Parsed:
+        parsed = parsing.parse_known(data, ids)
+
+        def apart() -> dict[str, bytes]:
+            kept.append(ids)
+            return parsed.apart()
+
+        return replace(parsed, apart=apart)
+
+    monkeypatch.setattr(boardfile, "parse_known", told_apart)
+    workspace = known()
+    assert workspace.board == board
+    assert kept == []
+    assert workspace.timeline()
+    assert len(kept) == 1
+    assert same(workspace, board)

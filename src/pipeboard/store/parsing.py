@@ -8,7 +8,7 @@ cannot be told apart raises `Damage`. What a row says inside is for the log to j
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import orjson
@@ -39,12 +39,16 @@ def parse(data: bytes) -> Parsed:
 def parse_known(data: bytes, ids: Iterable[str]) -> Parsed:
     """The board in `data` that was taken apart before: tidy (see `Parsed`), with rows of these ids in order.
 
-    Without the checks, which that time has seen to, this takes a third as long.
+    That time has seen to all checks: the rows are told apart when they are asked for, in a third of the time.
     """
     frame = _Frame.around(data)
     assert frame is not None, "it was in our layout"
-    lines = [line for line in frame.lines() if len(line) > _LONGEST_OPENER]
-    return frame.parsed(dict(zip(ids, lines, strict=True)))
+
+    def apart() -> dict[str, bytes]:
+        lines = (line for line in frame.lines() if len(line) > _LONGEST_OPENER)
+        return dict(zip(ids, lines, strict=True))
+
+    return frame.parsed(apart)
 
 
 def parse_as_is(data: bytes) -> Parsed:
@@ -140,11 +144,11 @@ class _Frame:
 
     def parsed(
         self,
-        rows: dict[str, bytes],
+        apart: Callable[[], dict[str, bytes]],
         quarantined: Iterable[Quarantined] = (),
         body: list[bytes] | None = None,
     ) -> Parsed:
-        return Parsed(self.board, self.version, rows, self.head, self.tail, tuple(quarantined), body)
+        return Parsed(self.board, self.version, apart, self.head, self.tail, tuple(quarantined), body)
 
 
 def identity(header: object) -> tuple[str, int]:
@@ -187,7 +191,7 @@ def _at_a_glance(frame: _Frame, lines: list[bytes], *, tidy: bool) -> Parsed | N
         return None
     if not _all_base32(rows) or keys != sorted(keys):
         return None
-    return frame.parsed(rows, body=None if tidy else lines)
+    return frame.parsed(lambda: rows, body=None if tidy else lines)
 
 
 def _all_base32(keys: Iterable[str]) -> bool:
@@ -201,7 +205,7 @@ def _with_care(frame: _Frame, lines: list[bytes], *, tidy: bool, broken: bool = 
         if not reader.take(line) and not broken:
             return None
     tidy = tidy and not reader.moved and in_order(reader.body) == reader.body
-    return frame.parsed(reader.rows, reader.quarantined, None if tidy else reader.body)
+    return frame.parsed(lambda: reader.rows, reader.quarantined, None if tidy else reader.body)
 
 
 class _Reader:
@@ -274,4 +278,6 @@ def _relaid(document: relayout.Document) -> Parsed:
     for key, row in document.rows:
         reader.place(key, row)
     head = document.head + OPEN
-    return Parsed(board, version, reader.rows, head, document.tail, tuple(reader.quarantined), reader.body)
+    return Parsed(
+        board, version, lambda: reader.rows, head, document.tail, tuple(reader.quarantined), reader.body
+    )

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
@@ -24,7 +25,7 @@ from pipeboard.store.boardfile import BoardFile, Loaded
 from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files, shown, unreadable, unwritable
 from pipeboard.store.journal import DAYS, Journal
-from pipeboard.store.layout import Quarantined, Side, row_id
+from pipeboard.store.layout import Parsed, Quarantined, Side, row_id
 from pipeboard.store.replica import git_dir, home_of, replica
 from pipeboard.store.scrubbing import scrub
 from pipeboard.store.watch import PATIENCE, Backoff, Busy, Touched, Watch
@@ -80,7 +81,7 @@ class Store:
         # The writer's own, so that an append never waits for its notes.
         self._marks = Journal(self._home, self.board_id, clock, files)
         self._known = loaded.seen
-        self._rows = loaded.parsed.rows
+        self._parsed: Parsed | None = loaded.parsed
         self._replica: str | None = None
         self._writer: Writer | None = None
         self._listeners: list[Callable[[], None]] = []
@@ -142,6 +143,12 @@ class Store:
         if self._replica is None:
             self._replica = replica(self._home, self._clock, others=self._rows, files=self._files)
         return self._replica
+
+    @cached_property
+    def _rows(self) -> dict[str, bytes]:
+        parsed, self._parsed = self._parsed, None  # it holds on to the whole file
+        assert parsed is not None, "they are told apart once"
+        return parsed.rows
 
     @property
     def is_saved(self) -> bool:
@@ -272,8 +279,9 @@ class Store:
     def _recover(self) -> None:
         """Unite with what a crash has left in the journal, and tidy up behind it."""
         left = self._journal.unmarked()
-        self._unsaved = {key: line for key, line in left.items() if key not in self._rows}
-        self._rows.update(self._unsaved)
+        if left:
+            self._unsaved = {key: line for key, line in left.items() if key not in self._rows}
+            self._rows.update(self._unsaved)
         if not self.read_only:
             # Saved but not marked: without the mark, a later checkout would seem to have missed them.
             self._note([key for key in left if key not in self._unsaved])

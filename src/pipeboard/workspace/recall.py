@@ -26,7 +26,7 @@ STALE: Final = 20
 class Recall:
     """Makes the log of one board file, and knows what of it is to be kept."""
 
-    def __init__(self, first: First | None) -> None:
+    def __init__(self, first: First | None = None) -> None:
         """`first` is shown the board before all of it is read."""
         self.keep: Callable[[], None] | None = None
         """Writes the cache, if there is something new to keep; in any thread, and it never fails."""
@@ -35,7 +35,9 @@ class Recall:
         self._file = ""
         self._cached: Cached | None = None
         self._parts: Iterator[Any] = iter(())
-        self._same: tuple[Board, dict[str, Any]] | None = None
+        self._index: Mapping[str, Any] = {}
+        self.board: Board | None = None
+        """What the file's rows add up to, where that is known before they are told apart."""
 
     def glance(self, data: bytes, home: Path) -> Sequence[str] | None:
         """Look at the file before its rows are told apart, and show the board where nothing has changed.
@@ -54,12 +56,11 @@ class Recall:
         self._parts = self._cached.parts()
         if self._cached.file != self._file:
             return None
-        board = board_of(self._parts)
+        self.board = board_of(self._parts)
         if self._first is not None:
-            self._first(board)
-        index, ids = next(self._parts)
-        self._same = board, index
-        known: Sequence[str] | None = ids
+            self._first(self.board)
+        known: Sequence[str] | None
+        self._index, known = next(self._parts)
         return known
 
     def log(self, rows: Mapping[str, bytes], *, in_file: bool, tidy: bool) -> Log:
@@ -85,13 +86,15 @@ class Recall:
             return None
         from pipeboard.store.cache import digest_of
 
-        board, index = self._same or (board_of(self._parts), next(self._parts)[0])
-        order = index["_order"]
-        if self._same is None or len(order) < len(rows):
+        board = self.board
+        if board is None:
+            board, (self._index, _) = board_of(self._parts), next(self._parts)
+        order = self._index["_order"]
+        if self.board is None or len(order) < len(rows):
             try:
                 rows = {event_id: rows[event_id] for event_id in order}
             except KeyError:
                 return None
-        if self._same is None and digest_of(order, rows) != self._cached.rows:
+        if self.board is None and digest_of(order, rows) != self._cached.rows:
             return None
-        return Log.restored(board, index, rows)
+        return Log.restored(board, self._index, rows)
