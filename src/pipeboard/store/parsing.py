@@ -45,7 +45,7 @@ def parse_known(data: bytes, ids: Iterable[str]) -> Parsed:
     assert frame is not None, "it was in our layout"
 
     def apart() -> dict[str, bytes]:
-        lines = (line for line in frame.lines() if len(line) > _LONGEST_OPENER)
+        lines = [line for line in frame.lines() if len(line) > _LONGEST_OPENER]
         return dict(zip(ids, lines, strict=True))
 
     return frame.parsed(apart)
