@@ -20,7 +20,7 @@ from pipeboard.cli.options import (
     writes,
 )
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import DEAL, OWNER, DefinedName
+from pipeboard.cli.values import DEAL, FILE, OWNER, DefinedName
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import KINDS
 
@@ -295,7 +295,9 @@ def _tell(summary: str, *, as_json: bool) -> None:
 
 @review.command("export")
 @click.option("--since", metavar="WHEN", help="Decisions from that day on, if not of today.")
-@click.option("--output", "-o", "target", default="-", metavar="FILE", help="Where it goes; `-` prints it.")
+@click.option(
+    "--output", "-o", "target", type=FILE, default="-", metavar="FILE", help="Where it goes; `-` prints it."
+)
 @reads
 @pass_session
 def review_export(session: Session, since: str | None, target: str, as_json: bool) -> None:
