@@ -126,7 +126,7 @@ def export_cards(session: Session, words: tuple[str, ...], target: str) -> None:
     from pipeboard.exchange.vcard import cards
 
     with session.reading() as workspace:
-        text = cards(_chosen(session, workspace, words))
+        text = cards(_chosen(session, workspace, words), workspace.board)
     _put(target, text, text.count("BEGIN:VCARD"), "person")
 
 

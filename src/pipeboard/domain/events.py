@@ -20,6 +20,7 @@ from pipeboard.domain.erasure import load_erased
 from pipeboard.domain.followup import TouchKind
 from pipeboard.domain.models import Model, that
 from pipeboard.domain.qualification import load_answers
+from pipeboard.domain.splitting import load_moved
 from pipeboard.domain.ticks import load_ticks
 
 _SUBJECTS: Final = ("deal", "stage", "pipeline", "definition")
@@ -337,6 +338,28 @@ class DataErased(Event):
         load_erased({"rows": self.rows})
 
 
+class DataMoved(Event):
+    """`rows` are ids of rows that are in an archive from then on (see `splitting`)."""
+
+    do: Literal["data.moved"]
+    archive: Id
+    """The event by which the archive was made."""
+    file: Text
+    """What the archive was called."""
+    deals: Annotated[int, core_schema.int_schema(ge=1)]
+    """How many deals the rows are of."""
+    rows: Object
+
+    def check(self) -> None:
+        load_moved({"archive": self.archive, "rows": self.rows})
+
+
+class ArchiveMade(Event):
+    """This file holds deals that were moved out of the board."""
+
+    do: Literal["archive.made"]
+
+
 class Undone(Event):
     do: Literal["undo"]
     of: Id
@@ -375,6 +398,8 @@ AnyEvent: TypeAlias = (
     | FollowUpSetEvent
     | FollowUpFinished
     | DataErased
+    | DataMoved
+    | ArchiveMade
     | Undone
 )
 _MODELS: Final[dict[str, type[AnyEvent]]] = {

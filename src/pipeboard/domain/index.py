@@ -15,6 +15,7 @@ from pipeboard.domain.ids import sort_key
 from pipeboard.domain.readings import load_at, load_id, load_text
 from pipeboard.domain.rows import About, act_of, happened, read_row, read_rows, subject_of
 from pipeboard.domain.seen import Row
+from pipeboard.domain.splitting import MOVED, load_moved
 
 
 class EventIndex:
@@ -38,6 +39,7 @@ class EventIndex:
         self._members: dict[str, list[str]] = {}
         self._undos: dict[str, str] = {}
         self._undone: dict[str, str] = {}
+        self._turned: dict[str, str] = {}
         self._links: dict[str, set[str]] = {}
         self._latest: dict[str, str] = {}
         """Deals -> when the latest of their events happened, as far as somebody has asked."""
@@ -128,6 +130,11 @@ class EventIndex:
                 load_at(row["at"])
                 load_text(row["by"])
                 load_erased(row)
+            elif subject is About.MOVE:
+                load_at(row["at"])
+                load_text(row["by"])
+                if row["do"] == MOVED:
+                    load_moved(row)
             elif subject is About.UNDO:
                 load_at(row["at"])
                 load_text(row["by"])

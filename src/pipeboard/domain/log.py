@@ -24,7 +24,7 @@ from pipeboard.domain.outline import OUTLINE_KINDS, OutlineFold
 from pipeboard.domain.plain import told_apart
 from pipeboard.domain.rows import About, act_of, read_row, read_rows, subject_of
 from pipeboard.domain.seen import Row
-from pipeboard.domain.undo import undone_acts
+from pipeboard.domain.undo import turned_acts, undone_acts
 
 First: TypeAlias = Callable[[Board], None]
 """Wants the board before all of it is there."""
@@ -59,6 +59,16 @@ class Log(EventIndex):
         """The deals that show duplicates."""
         return set(self._merged.values())
 
+    def before(self, event_id: str, deal_id: str) -> Deal | None:
+        """A deal by what had been recorded before an event; None where it was not there yet."""
+        limit = sort_key(event_id)
+        earlier = [one for one in self._deals.get(deal_id, ()) if sort_key(one) < limit]
+        folds: dict[str, DealFold] = {}
+        none = OutlineFold()
+        for one, row in self.readable(sorted(earlier, key=sort_key)):
+            self._apply(one, row, folds, none)
+        return folds[deal_id].deal() if deal_id in folds else None
+
     def as_of(self, moment: datetime) -> Log:
         """The log of what had happened to deals by a moment.
 
@@ -87,7 +97,7 @@ class Log(EventIndex):
             for act, members in self._members.items()
             if (kept := [one for one in members if one not in gone])
         }
-        past._undos, past._undone = dict(self._undos), dict(self._undone)
+        past._undos, past._undone, past._turned = dict(self._undos), dict(self._undone), dict(self._turned)
         past._links = {deal_id: set(linked) for deal_id, linked in self._links.items()}
         past._merges, past._merged = dict(self._merges), dict(self._merged)
         left: set[str] = set()
@@ -129,13 +139,10 @@ class Log(EventIndex):
 
     @classmethod
     def restored(cls, board: Board, index: Mapping[str, Any], rows: Mapping[str, bytes]) -> Log:
-        """The log whose parts were this board (see `board_of`) and this index, made of some of these `rows`.
-
-        KeyError if one of its rows is not among them.
-        """
+        """The log whose parts were this board (see `board_of`) and this index, made of these very `rows`."""
         log = cls()
         vars(log).update(index)
-        log.board, log._lines = board, {event_id: rows[event_id] for event_id in log._order}
+        log.board, log._lines = board, dict(rows)
         return log
 
     # Changing
@@ -183,8 +190,8 @@ class Log(EventIndex):
         if first is not None and later:
             first(self.board)
             self._take_in(self._fold_plainly(later))
-            undone = self._subjects_of(member for act in self._undone for member in self.members(act))
-            self._refold({deal for deal in undone if deal in later and deal in self._deals}, outline=False)
+            turned = self._subjects_of(member for act in self._turned for member in self.members(act))
+            self._refold({deal for deal in turned if deal in later and deal in self._deals}, outline=False)
             there = self.board.deals
             in_order = {deal_id: there[deal_id] for deal_id in deals if deal_id in there}
             self.board = replace(self.board, deals=in_order | dict(there))
@@ -255,8 +262,9 @@ class Log(EventIndex):
         """Fold what a few new rows touch."""
         for event_id in new:
             self._index(event_id)
-        before, self._undone = self._undone, undone_acts(self._undos)
-        acts = {act for act, _ in before.items() ^ self._undone.items()}
+        before, self._turned = self._turned, turned_acts(self._undos)
+        self._undone = undone_acts(self._undos)
+        acts = {act for act, _ in before.items() ^ self._turned.items()}
         subjects = self._subjects_of(event_id for act in acts for event_id in self.members(act))
         subjects |= self._subjects_of(new)
         # Of a log that is being loaded, a part of the deals is still to come.
@@ -304,16 +312,16 @@ class Log(EventIndex):
 
     def _apply(self, event_id: str, row: Row, folds: dict[str, DealFold], outline: OutlineFold) -> None:
         """Apply one row to what it concerns; a malformed one is noted and left out."""
-        undo = self._undone.get(act_of(event_id, row)) if self._undone else None
+        act = act_of(event_id, row) if self._turned else event_id
+        undo, turned = self._undone.get(act), self._turned.get(act)
         try:
             if row["do"] in DEAL_KINDS:
                 fold = folds.get(row["deal"])
                 if fold is None:
                     fold = folds[row["deal"]] = DealFold(row["deal"])
-                if undo is None:
-                    fold.apply(event_id, row)
-                else:
-                    fold.skip(event_id, row, undo)
+                known = fold.apply(event_id, row) if undo is None else fold.skip(event_id, row, undo)
+                if known and turned is not None:
+                    fold.turn(turned)
             elif row["do"] in OUTLINE_KINDS:
                 (outline.apply if undo is None else outline.skip)(event_id, row)
         except ValueError as error:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeboard.domain.ids import ALPHABET
@@ -47,14 +48,14 @@ class Side(NamedTuple):
     """How many events it alone brings."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parsed:
     """A board file taken apart, with everything that is needed to write it back."""
 
     board: str
     version: int
-    rows: dict[str, bytes]
-    """Event id -> its line, without the newline."""
+    apart: Callable[[], dict[str, bytes]] = field(compare=False, repr=False)
+    """Tells the rows apart: event id -> its line, without the newline."""
     head: bytes
     """Everything before the first row, newline included: the header and perhaps other tables."""
     tail: bytes
@@ -64,8 +65,20 @@ class Parsed:
     """All lines between head and tail in their order; None when the file is laid out as it should be."""
     brought_back: tuple[str, ...] = ()
     """Ids of rows that the file holds as they were before they were erased."""
+    left_out: tuple[str, ...] = ()
+    """Ids of rows that the file holds again, though they were moved to an archive."""
     sides: tuple[Side, ...] = ()
     """Whose rows git's conflict markers told apart; they are gone with the next save."""
+
+    @cached_property
+    def rows(self) -> dict[str, bytes]:
+        """Event id -> its line, without the newline."""
+        return self.apart()
+
+    @property
+    def is_tidy(self) -> bool:
+        """Whether the file holds these rows line by line, in this order, and nothing else but openers."""
+        return self.body is None and not self.quarantined
 
     @property
     def read_only(self) -> bool:
@@ -98,6 +111,21 @@ def row_id(line: bytes) -> str:
     if line[:1] != b'"':
         raise ValueError("a row starts with its id in quotes")
     return line[1 : line.index(b'"', 1)].decode()
+
+
+def key_of(line: bytes) -> str:
+    """The id of a line; empty when it is no row."""
+    try:
+        return row_id(line)
+    except ValueError:
+        return ""
+
+
+def body_of(parsed: Parsed, data: bytes) -> list[bytes]:
+    """All lines between head and tail of a board that was read from `data`, in their order."""
+    if parsed.body is not None:
+        return parsed.body
+    return data[len(parsed.head) : len(data) - len(parsed.tail)].rstrip(b"\n").split(b"\n")
 
 
 def opener(key: str) -> bytes:

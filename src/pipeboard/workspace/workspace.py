@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -23,6 +24,7 @@ from pipeboard.domain.errors import PipeBoardError, Unwritable
 from pipeboard.domain.ids import AHEAD_MS, Minter, time_of
 from pipeboard.domain.log import Log
 from pipeboard.store.layout import row_line
+from pipeboard.store.moved import to_leave_out
 from pipeboard.store.replica import git_dir
 from pipeboard.store.store import Store
 from pipeboard.workspace import told
@@ -41,9 +43,10 @@ if TYPE_CHECKING:
     from pipeboard.workspace.done import Done
     from pipeboard.workspace.erasing import Erasure
     from pipeboard.workspace.inbox import Inbox
-    from pipeboard.workspace.minutes import Minute
+    from pipeboard.workspace.minutes import Minutes
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
+    from pipeboard.workspace.splitting import Splitter
 
 
 MANY_DEALS: Final = 20
@@ -77,14 +80,15 @@ class Workspace:
         author: str,
         clock: Clock,
         log: Log | None = None,
-        keep: Callable[[], None] | None = None,
+        recall: Recall | None = None,
     ) -> None:
-        """`log` is what the store holds, where it is read already; `keep` writes the load cache."""
+        """`log` is what the store holds, where it is read already; `recall` knows what it was last time."""
         self.author = author
         self._store = store
         self._clock = clock
-        self._log = log or Log(store.rows())
-        self._keep = keep
+        self._recall = recall or Recall()
+        if log is not None:
+            vars(self)["_log"] = log
         self._keeping = Lock()
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
@@ -110,8 +114,10 @@ class Workspace:
         clock = clock or SystemClock()
         recall = Recall((lambda board: first(board, _day(clock, board))) if first else None)
         store = Store.open(path, state_dir=state_dir, clock=clock, glance=recall.glance)
-        log = recall.log(store.rows(), in_file=store.is_saved)
-        return cls(store, author=author, clock=clock, log=log, keep=recall.keep)
+        workspace = cls(store, author=author, clock=clock, recall=recall)
+        if first is not None or recall.board is None or not store.is_saved:
+            _ = workspace._log  # a face goes on with it, and has the time now
+        return workspace
 
     @classmethod
     def create(
@@ -134,7 +140,9 @@ class Workspace:
     @property
     def board(self) -> Board:
         """The board as it is now: a snapshot that never changes."""
-        return self._log.board
+        # To print it, the events need not be told apart where it is known what they add up to.
+        known = self._recall.board if "_log" not in vars(self) else None
+        return known or self._log.board
 
     @property
     def path(self) -> Path:
@@ -201,8 +209,8 @@ class Workspace:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
         return told.touches(self._log, deal_ids)
 
-    def minutes(self, since: datetime) -> tuple[Minute, ...]:
-        """What was decided in reviews from a moment on."""
+    def minutes(self, since: datetime) -> Minutes:
+        """What was decided and agreed on in reviews from a moment on."""
         from pipeboard.workspace.minutes import minutes  # 25 ms: see `told.timeline`
 
         return minutes(self._log, since)
@@ -338,15 +346,16 @@ class Workspace:
     def take_in(self, rows: Mapping[str, bytes]) -> Change:
         """Unite with rows that were written before (they vanished, or a backup has them); durable on return.
 
-        Raises Unwritable.
+        Those that are in an archive stay there. Which events came. Raises Unwritable.
         """
         if self._store.read_only:
             raise Unwritable(self._store.read_only_reason)
-        new = {event_id: line for event_id, line in rows.items() if event_id not in self._log}
+        gone = to_leave_out({**rows, **self._store.rows()})
+        new = {one: line for one, line in rows.items() if one not in self._log and one not in gone}
         self._store.append(list(new.values()))
         change = self._log.add(new)
         self._subscriptions.tell(change)
-        return change
+        return replace(change, came=tuple(new))
 
     def erasure(self, text: str) -> Erasure:
         """What erasing a person would change. NotFound if there is none, Refused if several are called so."""
@@ -362,6 +371,13 @@ class Workspace:
     def damaged_copies(self) -> list[Path]:
         """Damaged files that were replaced and kept beside the board."""
         return self._store.damaged_copies()
+
+    @property
+    def splitter(self) -> Splitter:
+        """Moves deals that are over and done with to an archive."""
+        from pipeboard.workspace.splitting import Splitter  # rare
+
+        return Splitter(self, self._store, self._log, self._minted)
 
     def erase(self, erasure: Erasure) -> Outcome:
         """Erase a person, here and in all that this clone keeps of the board; it cannot be taken back."""
@@ -428,7 +444,7 @@ class Workspace:
     def keep(self) -> None:
         """Keep what a large board added up to, for the next start: once, in any thread, without failing."""
         with self._keeping:
-            keep, self._keep = self._keep, None
+            keep, self._recall.keep = self._recall.keep, None
             if keep is not None:
                 keep()
 
@@ -437,6 +453,11 @@ class Workspace:
         self._store.close()
 
     # How
+
+    @cached_property
+    def _log(self) -> Log:
+        store = self._store
+        return self._recall.log(store.rows(), in_file=store.is_saved, tidy=store.was_tidy)
 
     def _minted(self) -> Minter:
         """The maker of ids: made at the first write, and always behind everything in the log."""

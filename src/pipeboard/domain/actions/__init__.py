@@ -111,6 +111,7 @@ if TYPE_CHECKING:
         RetireStage,
         SetBoard,
         SetUpBoard,
+        SplitBoard,
     )
 
 MODULES: Final = {
@@ -172,6 +173,7 @@ MODULES: Final = {
     "RetireStage": "stages",
     "SetBoard": "stages",
     "SetUpBoard": "stages",
+    "SplitBoard": "stages",
 }
 """In which module of this package an action is."""
 
@@ -240,6 +242,7 @@ __all__ = [
     "SetUpBoard",
     "SnoozeDeals",
     "SpawnDeal",
+    "SplitBoard",
     "StartCadence",
     "StartPlay",
     "StepDeals",

@@ -24,6 +24,18 @@ class SetBoard(Action):
 
 
 @dataclass(frozen=True)
+class SplitBoard(Action):
+    """Say that these rows, of so many deals, are in an archive from now on; they must be safe there."""
+
+    rows: frozenset[str]
+    deals: int
+    archive: str
+    """The event by which the archive was made."""
+    file: str
+    """What the archive is called."""
+
+
+@dataclass(frozen=True)
 class NewStage:
     """A stage to be made: its wished id (a slug, made unique when taken) and its fields."""
 
