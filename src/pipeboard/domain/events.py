@@ -429,9 +429,14 @@ def checked(row: Mapping[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         raise ValueError(f"A malformed event was about to be written: {error}") from error
     head: dict[str, Any] = {"do": event.do}
-    head |= {subject: row[subject] for subject in _SUBJECTS if subject in row}
-    head |= {"at": moment_text(event.at), "by": event.by}
-    return head | {key: value for key, value in row.items() if key not in head}
+    for subject in _SUBJECTS:
+        if subject in row:
+            head[subject] = row[subject]
+    head["at"], head["by"] = moment_text(event.at), event.by
+    for key, value in row.items():
+        if key not in head:
+            head[key] = value
+    return head
 
 
 __all__ = ["AnyEvent", "Event", "checked", "read_event"]

@@ -19,6 +19,7 @@ from pipeboard.domain.frameworks import WORD
 from pipeboard.domain.pipeline import MOTIONS, PHASES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.readings import (
+    TEXT_LIMIT,
     Field,
     choice_field,
     colour_field,
@@ -210,7 +211,7 @@ def dump_set(table: Mapping[str, Field], changes: Changes) -> dict[str, object]:
     """
     dumped: dict[str, object] = {}
     for name, value in changes.items():
-        field = known(table, name)
+        field = table.get(name) or known(table, name)
         if field.required and (value is None or not str(value).strip()):
             raise BadInput(f"{field.title} must not be empty.")
         dumped[name] = None if value is None or value in ("", ()) else _dumped(field, value)
@@ -219,6 +220,8 @@ def dump_set(table: Mapping[str, Field], changes: Changes) -> dict[str, object]:
 
 def _dumped(field: Field, value: Value) -> object:
     """A value for the file, known to be one that the fold will read again."""
+    if field.load is load_text and type(value) is str and len(value) <= TEXT_LIMIT:
+        return value
     try:
         raw = field.dump(value)
         field.load(raw)

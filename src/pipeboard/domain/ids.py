@@ -30,11 +30,11 @@ _IDS = re.compile(rf"(?:{_ID.pattern}\n)*")
 
 def encode(number: int, length: int) -> str:
     """`number` in `length` base32 characters, most significant first."""
-    characters = []
+    text = ""
     for _ in range(length):
-        number, digit = divmod(number, 32)
-        characters.append(ALPHABET[digit])
-    return "".join(reversed(characters))
+        text = ALPHABET[number & 31] + text
+        number >>= 5
+    return text
 
 
 def decode(text: str) -> int:
@@ -86,7 +86,7 @@ class Minter:
 
     def mint(self, after: str = "") -> str:
         """The next id. It sorts after the event `after`, even one that a broken clock dated years ahead."""
-        time = max(_milliseconds(self._clock.now()), self._last + 1)
+        time = max(int(self._clock.now().timestamp() * 1000), self._last + 1)
         self._last = time
         if after:
             time = min(max(time, time_of(after) + 1), _LAST_MS)
