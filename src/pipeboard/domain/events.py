@@ -432,7 +432,9 @@ def checked(row: Mapping[str, Any]) -> dict[str, Any]:
     for subject in _SUBJECTS:
         if subject in row:
             head[subject] = row[subject]
-    head["at"], head["by"] = moment_text(event.at), event.by
+    at = row["at"]
+    written = len(at) == 20 and at[13] == ":"  # as we write it; `load_at` takes other forms as well
+    head["at"], head["by"] = at if written else moment_text(event.at), event.by
     for key, value in row.items():
         if key not in head:
             head[key] = value

@@ -214,7 +214,7 @@ def dump_set(table: Mapping[str, Field], changes: Changes) -> dict[str, object]:
         field = table.get(name) or known(table, name)
         if field.required and (value is None or not str(value).strip()):
             raise BadInput(f"{field.title} must not be empty.")
-        dumped[name] = None if value is None or value in ("", ()) else _dumped(field, value)
+        dumped[name] = _dumped(field, value) if value or value not in (None, "", ()) else None
     return dumped
 
 

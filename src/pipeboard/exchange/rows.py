@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -169,16 +170,27 @@ class RowReader:
         known = field_of(DEAL, name)
         if self._own and name != "framework":
             if known is not None:
-                return _limited(_exactly(known, self._usual(column)))
+                return self._checked(column, _exactly(known, self._usual(column)))
             if name in _MOMENTS:
-                return _limited(_exact_moment(name, self._usual(column)))
+                return self._checked(column, _exact_moment(name, self._usual(column)))
             if name in _ASIDE:
-                return _limited(lambda draft, cell: setattr(draft, name, cell))
+                return self._checked(column, lambda draft, cell: setattr(draft, name, cell))
         if not self._own and known is not None and name not in (*_DAYS, *_ODD):
             # Most cells of most columns come again and again.
             return _remembered(name, partial(self._read_field, column))
-        usual = self._usual(column) if name == "contacts" else _limited(self._usual(column))
-        return usual if self._own else _unless_nothing(name, usual)
+        return self._checked(column, self._usual(column))
+
+    def _checked(self, column: Column, reader: Reader) -> Reader:
+        """The reader, which passes over cells that stand for nothing. BadInput for one that is too long."""
+        name, own, limit = column.field, self._own, TEXT_LIMIT if column.field != "contacts" else sys.maxsize
+
+        def checked(draft: Draft, cell: str) -> None:
+            if own or not _says_nothing(name, cell):
+                if len(cell) > limit:
+                    raise BadInput(_TOO_LONG)
+                reader(draft, cell)
+
+        return checked
 
     def _usual(self, column: Column) -> Reader:
         """The reader of cells that say something, however they were written."""
@@ -313,27 +325,6 @@ def _remembered(name: str, read: Callable[[str], Value]) -> Reader:
             draft.fields[name] = value
 
     return reader
-
-
-def _limited(reader: Reader) -> Reader:
-    """The reader, but BadInput for a text that no field can hold."""
-
-    def limited(draft: Draft, cell: str) -> None:
-        if len(cell) > TEXT_LIMIT:
-            raise BadInput(_TOO_LONG)
-        reader(draft, cell)
-
-    return limited
-
-
-def _unless_nothing(name: str, reader: Reader) -> Reader:
-    """The reader, which passes over cells that stand for nothing."""
-
-    def unless_nothing(draft: Draft, cell: str) -> None:
-        if not _says_nothing(name, cell):
-            reader(draft, cell)
-
-    return unless_nothing
 
 
 def _exactly(known: Field, usual: Reader) -> Reader:

@@ -51,7 +51,9 @@ Piece: TypeAlias = bytes | memoryview
 
 
 _HEAD = re.compile(rb"([0-9]+) ([^ ]*) ")
-_IDS = re.compile(rb'(?:\A|\t)"([^"\t]*)"')
+_NEXT_IDS = re.compile(rb'\t"([^"\t]*)"')
+_LONGEST_START = 256
+"""Bytes within which the id of a row is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class Record:
     def ids(self) -> list[str]:
         """The ids of its lines."""
         text = self.text[0] if len(self.text) == 1 else b"".join(self.text)
-        return [found[1].decode() for found in _IDS.finditer(text)]
+        # A pattern that begins with one text is looked for ten times as fast as "the start, or a tab".
+        return [row_id(bytes(text[:_LONGEST_START])), *map(bytes.decode, _NEXT_IDS.findall(text))]
 
     def written(self) -> list[Piece]:
         """The record as it stands in the file, in pieces."""

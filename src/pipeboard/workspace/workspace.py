@@ -22,7 +22,7 @@ from pipeboard.domain.dates import day_start
 from pipeboard.domain.errors import PipeBoardError, Unwritable
 from pipeboard.domain.ids import AHEAD_MS, Minter, time_of
 from pipeboard.domain.log import Log
-from pipeboard.store.layout import row_line
+from pipeboard.store.layout import row_lines
 from pipeboard.store.replica import git_dir
 from pipeboard.store.store import Store
 from pipeboard.workspace import told
@@ -475,11 +475,12 @@ class Workspace:
             self._held += lines.values()
 
 
-def _lines_of(rows: Iterable[NewRow]) -> Iterator[tuple[str, bytes]]:
+def _lines_of(rows: Iterable[NewRow]) -> dict[str, bytes]:
     """New rows as lines of the file, once their form is known to be right."""
     from pipeboard.domain.events import checked  # pydantic: see `timeline`
 
-    return ((event_id, row_line(event_id, checked(row))) for event_id, row in rows)
+    sound = {event_id: checked(row) for event_id, row in rows}
+    return dict(zip(sound, row_lines(sound), strict=True))
 
 
 def _worth_a_backup(action: Action, plan: rules.Plan) -> str:

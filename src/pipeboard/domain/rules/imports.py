@@ -214,7 +214,7 @@ def _add(row: ImportedDeal, plan: Plan, places: _Places) -> str:
     given = {
         name: value
         for name, value in row.fields.items()
-        if name not in ("stage", "revisit") and value not in (None, "", ())
+        if (value or value not in (None, "", ())) and name not in ("stage", "revisit")
     }
     created = _past(row.created, plan)
     deal_id = create(plan, given, stage, at=created, imported=True)

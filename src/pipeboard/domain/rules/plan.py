@@ -71,12 +71,13 @@ class Plan:
         It sorts after the event `after`, and after all that its author has seen of its deal or, without one,
         of the settings, pipelines and stages.
         """
-        deal_id = str(body.get("deal") or "")
-        seen = "" if do == "deal.created" else self._seen(deal_id)
-        event_id = self._minter.mint(after=max(after, seen, key=_order) if after else seen)
         if do == "deal.created":
-            deal_id = event_id
+            event_id = deal_id = self._minter.mint(after)
             body = {"deal": deal_id, **body}
+        else:
+            deal_id = str(body.get("deal") or "")
+            seen = self._seen(deal_id)
+            event_id = self._minter.mint(max(after, seen, key=_order) if after else seen)
         self._latest[deal_id] = event_id
         # The time of the id, not of the wall clock: it is never before a move that the author has seen.
         moment = at or self._at or moment_of(event_id)
@@ -254,6 +255,11 @@ def _sound(value: object) -> object:
             raise BadInput(f"That text is too long: {len(value)} characters, {TEXT_LIMIT} fit.")
         return value if value.isascii() else value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):
+        for one in value.values():
+            if type(one) is not str or not one.isascii() or len(one) > TEXT_LIMIT:
+                break
+        else:  # most fields of most deals
+            return value
         return {key: _sound(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_sound(one) for one in value]
