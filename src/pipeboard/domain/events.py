@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import (
@@ -32,6 +33,8 @@ from pipeboard.domain.qualification import load_answers
 from pipeboard.domain.ticks import load_ticks
 
 _SUBJECTS: Final = ("deal", "stage", "pipeline", "definition")
+_HEADS: Final = frozenset(("do", subject, "at", "by") for subject in _SUBJECTS)
+"""How most new rows begin."""
 
 
 def _set_of(table: Mapping[str, readings.Field]) -> object:
@@ -428,13 +431,15 @@ def checked(row: Mapping[str, Any]) -> dict[str, Any]:
         event = _ADAPTER.validate_python(row)
     except ValidationError as error:
         raise ValueError(f"A malformed event was about to be written: {error}") from error
+    at = row["at"]
+    written = len(at) == 20 and at[13] == ":"  # as we write it; `load_at` takes other forms as well
+    if written and tuple(islice(row, 4)) in _HEADS:
+        return dict(row)
     head: dict[str, Any] = {"do": event.do}
     for subject in _SUBJECTS:
         if subject in row:
             head[subject] = row[subject]
-    at = row["at"]
-    written = len(at) == 20 and at[13] == ":"  # as we write it; `load_at` takes other forms as well
-    head["at"], head["by"] = at if written else moment_text(event.at), event.by
+    head["at"], head["by"] = moment_text(event.at), event.by
     for key, value in row.items():
         if key not in head:
             head[key] = value

@@ -212,6 +212,9 @@ def dump_set(table: Mapping[str, Field], changes: Changes) -> dict[str, object]:
     dumped: dict[str, object] = {}
     for name, value in changes.items():
         field = table.get(name) or known(table, name)
+        if type(value) is str and field.load is load_text and value.strip() and len(value) <= TEXT_LIMIT:
+            dumped[name] = value  # as most values of most deals
+            continue
         if field.required and (value is None or not str(value).strip()):
             raise BadInput(f"{field.title} must not be empty.")
         dumped[name] = _dumped(field, value) if value or value not in (None, "", ()) else None
@@ -220,8 +223,6 @@ def dump_set(table: Mapping[str, Field], changes: Changes) -> dict[str, object]:
 
 def _dumped(field: Field, value: Value) -> object:
     """A value for the file, known to be one that the fold will read again."""
-    if field.load is load_text and type(value) is str and len(value) <= TEXT_LIMIT:
-        return value
     try:
         raw = field.dump(value)
         field.load(raw)

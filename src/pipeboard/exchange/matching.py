@@ -56,7 +56,7 @@ class Matcher:
     def deal_of(self, draft: Draft) -> Deal | None:
         """The deal that a row updates; None for a new one. BadInput where that is not one deal."""
         if not self._key:
-            return self._by_id.get(str(draft.fields.get("external_id") or ""))
+            return self._by_id.get(str(draft.fields.get("external_id") or "")) if self._by_id else None
         key = tuple(
             _plain(draft.close if name == "close" and draft.close else draft.fields.get(name))
             for name in self._key

@@ -112,7 +112,7 @@ class RowReader:
         self._now = now
         self._ids: dict[str, int] = {}
         # The same day stands in many rows.
-        self._moment = lru_cache(maxsize=4096)(read_moment)
+        self._when = lru_cache(maxsize=_REMEMBERED)(self._read_when)
         self._learn(table, columns, date_format)
         self._readers = [(column, column.index, self._reader(column)) for column in columns]
 
@@ -177,7 +177,7 @@ class RowReader:
                 return self._checked(column, lambda draft, cell: setattr(draft, name, cell))
         if not self._own and known is not None and name not in (*_DAYS, *_ODD):
             # Most cells of most columns come again and again.
-            return _remembered(name, partial(self._read_field, column))
+            return _remembered(name, partial(_read_field, name, self._value(column)))
         return self._checked(column, self._usual(column))
 
     def _checked(self, column: Column, reader: Reader) -> Reader:
@@ -209,36 +209,27 @@ class RowReader:
         if name in _ASIDE:
             return lambda draft, cell: setattr(draft, name, one_line(cell))
         if field_of(DEAL, name) is not None:
-            return lambda draft, cell: _put(draft, name, self._value(column, cell))
+            value = self._value(column)
+            return lambda draft, cell: _put(draft, name, value(cell))
         return lambda draft, cell: _put_text(draft, name, one_line(cell))
 
-    def _read_field(self, column: Column, cell: str) -> Value:
-        """The value of a field that depends on its cell alone; None where that says nothing."""
-        if _says_nothing(column.field, cell):
-            return None
-        if len(cell) > TEXT_LIMIT:
-            raise BadInput(_TOO_LONG)
-        return self._value(column, cell)
-
-    def _value(self, column: Column, cell: str) -> Value:
+    def _value(self, column: Column) -> Callable[[str], Value]:
+        """What reads the value of a field that depends on its cell alone."""
         name = column.field
         if name == "currency":
-            return _currency_of(cell)
+            return _currency_of
         if name == "tags":
-            return _tags_of(cell) or None
-        if name.startswith(CUSTOM):
-            return cell
+            return lambda cell: _tags_of(cell) or None
+        if name.startswith(CUSTOM) or name in _PARAGRAPHS:
+            return str
+        if name == "probability":
+            return partial(_share_of, self._parts[column.name])
         known = DEAL[name]
         if known.kind == "text":
-            return cell if known.name in _PARAGRAPHS else one_line(cell)
+            return one_line
         if known.kind == "money":
-            return parse_amount(cell, self._mark)[0]
-        if known.name == "probability":
-            try:
-                return read_percent(cell, self._parts[column.name])
-            except ValueError:
-                raise BadInput(f"{quoted(cell)} is not a percentage.") from None
-        return known.parse(cell, self._now)
+            return lambda cell: parse_amount(cell, self._mark)[0]
+        return lambda cell: known.parse(cell, self._now)
 
     def _read_framework(self, draft: Draft, cell: str) -> None:
         """A framework by its name; one that this board does not define is left out."""
@@ -248,20 +239,23 @@ class RowReader:
             draft.odd += ("framework",)
 
     def _read_date(self, column: Column, draft: Draft, cell: str) -> None:
-        try:
-            moment = self._moment(cell, self._orders[column.name], self._zone)
-        except (ValueError, OverflowError):
-            raise BadInput(f"{quoted(cell)} is not a date.") from None
+        moment, day = self._when(cell, self._orders[column.name])
         if column.field == "created":
             draft.created = moment
         elif column.field == "close" and not self._own:
-            draft.close_moment = moment
-            draft.close = local_day(moment, self._zone)
+            draft.close_moment, draft.close = moment, day
         elif column.field in _DAYS:
-            draft.fields[column.field] = local_day(moment, self._zone)
+            draft.fields[column.field] = day
         elif draft.closed is None:
-            draft.closed = moment
-            draft.closed_day = local_day(moment, self._zone)
+            draft.closed, draft.closed_day = moment, day
+
+    def _read_when(self, cell: str, order: Order) -> tuple[datetime, date]:
+        """A moment, and the day that it is here."""
+        try:
+            moment = read_moment(cell, order, self._zone)
+        except (ValueError, OverflowError):
+            raise BadInput(f"{quoted(cell)} is not a date.") from None
+        return moment, local_day(moment, self._zone)
 
     def _read_value(self, draft: Draft, cell: str) -> None:
         value, currency = parse_amount(cell, self._mark)
@@ -299,6 +293,15 @@ class RowReader:
             draft.odd += ("role",)
         known = role if role in ROLES else ""
         draft.contacts += (NewContact(contact or email or phone, email, phone, known),)
+
+
+def _read_field(name: str, value: Callable[[str], Value], cell: str) -> Value:
+    """The value of a field; None where the cell stands for nothing."""
+    if _says_nothing(name, cell):
+        return None
+    if len(cell) > TEXT_LIMIT:
+        raise BadInput(_TOO_LONG)
+    return value(cell)
 
 
 def _put(draft: Draft, name: str, value: Value) -> None:
@@ -379,6 +382,13 @@ def _read_priority(draft: Draft, cell: str) -> None:
         draft.odd += ("priority",)
     else:
         draft.fields["priority"] = priority
+
+
+def _share_of(are_parts_of_one: bool, cell: str) -> int:
+    try:
+        return read_percent(cell, are_parts_of_one)
+    except ValueError:
+        raise BadInput(f"{quoted(cell)} is not a percentage.") from None
 
 
 def _tags_of(cell: str) -> tuple[str, ...]:

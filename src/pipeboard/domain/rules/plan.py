@@ -73,7 +73,6 @@ class Plan:
         """
         if do == "deal.created":
             event_id = deal_id = self._minter.mint(after)
-            body = {"deal": deal_id, **body}
         else:
             deal_id = str(body.get("deal") or "")
             seen = self._seen(deal_id)
@@ -81,7 +80,8 @@ class Plan:
         self._latest[deal_id] = event_id
         # The time of the id, not of the wall clock: it is never before a move that the author has seen.
         moment = at or self._at or moment_of(event_id)
-        row: dict[str, Any] = {"do": do, "at": moment_text(moment), "by": self._by}
+        row: dict[str, Any] = {"do": do, "deal": deal_id} if deal_id else {"do": do}
+        row["at"], row["by"] = moment_text(moment), self._by
         if self.act:
             row["act"] = self.act
         else:
