@@ -53,6 +53,15 @@ def run_program(
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
+def put_on_path(folder: Path) -> Path:
+    """Makes `folder` with the program in it, under its name, for shells that look for it on their path."""
+    folder.mkdir()
+    program = folder / "pipeboard"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pipeboard "$@"\n', "utf-8")
+    program.chmod(0o755)
+    return folder
+
+
 def every_command(group: click.Group = cli, path: str = "pipeboard") -> Iterator[tuple[str, click.Command]]:
     """Each command with its path, groups before what is in them."""
     context = click.Context(group)

@@ -16,8 +16,8 @@ settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile("default")
 
 
-SLOW = ("e2e", "packaging")
-"""Folders of tests that start the real program; single files say `pytestmark = pytest.mark.slow`."""
+SLOW = ("e2e", "packaging", "peers")
+"""Folders of tests that start real programs; single files say `pytestmark = pytest.mark.slow`."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import click
 import pytest
 
-from command_line import Pipeboard, every_command, run_program
+from command_line import Pipeboard, every_command, put_on_path, run_program
 from pipeboard.cli.shells import for_bash
 
 
@@ -95,6 +94,18 @@ def test_whatever_names_a_thing_is_completed() -> None:
     assert plain == []
 
 
+def test_whatever_names_a_file_is_completed_as_one() -> None:
+    """By the shell, which knows the folders."""
+    files = {"FILE", "FILE FILE...", "OUT", "PATH"}
+    plain = [
+        f"{path} {parameter.opts[0]}"
+        for path, command in every_command()
+        for parameter in command.params
+        if parameter.metavar in files and not isinstance(parameter.type, click.Path)
+    ]
+    assert plain == []
+
+
 HOSTILE = (
     *("Acme website", "Acme $(touch owned)", "Acme `touch owned`", "Acme ; touch owned", "Acme's shop"),
     *(
@@ -145,10 +156,7 @@ def test_bash_completes_with_our_script(pipeboard: Pipeboard, board: Path, tmp_p
     pipeboard("views", "save", "Big ones", "value>10k")
     script = tmp_path / "script"
     script.write_text(pipeboard("completion", "bash").out, "utf-8")
-    program = tmp_path / "bin" / "pipeboard"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pipeboard "$@"\n', "utf-8")
-    program.chmod(0o755)
+    programs = put_on_path(tmp_path / "bin")
 
     def tab(*words: str) -> list[str]:
         done = subprocess.run(
@@ -156,7 +164,7 @@ def test_bash_completes_with_our_script(pipeboard: Pipeboard, board: Path, tmp_p
                 "bash",
                 "--norc",
                 "-c",
-                f'PATH="{program.parent}:$PATH"\n{TAB}',
+                f'PATH="{programs}:$PATH"\n{TAB}',
                 "bash",
                 script,
                 "pipeboard",

@@ -35,3 +35,9 @@ def test_its_commands_are_those_of_the_check() -> None:
     check = (ROOT / ".ci" / "run").read_text("utf-8")
     (style,) = re.findall(r"^\.venv/bin/ruff check .*$", TEXT, re.MULTILINE)
     assert [one for one in style.split(" && ") if one not in check.splitlines()] == []
+
+
+def test_the_programs_of_others_are_those_that_the_check_installs() -> None:
+    """By the names that Debian gives them."""
+    (packages,) = re.findall(r"apt-get install --no-install-recommends (.*)", TEXT)
+    assert f"peers=({packages})" in (ROOT / ".ci" / "run").read_text("utf-8")

@@ -76,6 +76,18 @@ def test_setup_shows_what_it_will_do_and_does_that_alone(pipeboard: Pipeboard, b
     assert status(board.parent) == ["A  mine.txt"]
 
 
+def test_setup_says_how_to_tell_git_who_one_is(
+    pipeboard: Pipeboard, board: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first commit of all is made here."""
+    for name in ("user.name", "user.email"):
+        git(board.parent, "config", "--unset", name)
+    git(board.parent, "config", "user.useConfigOnly", "true")
+    refused = pipeboard("git", "setup", "--yes", ok=False)
+    assert refused.code == 1
+    assert "git config --global user.email" in refused.err
+
+
 def test_setup_leaves_edits_of_ones_own_to_their_owner(pipeboard: Pipeboard, board: Path) -> None:
     """A .gitattributes that the user is editing gets its line, and is not committed."""
     (board.parent / ".gitattributes").write_text("*.png binary\n")

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from histories import event_id, line, sync, team, unrevised
 from pipeboard.domain import actions
+from pipeboard.domain.ids import sort_key
 from pipeboard.domain.log import Log
-from pipeboard.domain.undo import next_redo, next_undo, undone_acts
+from pipeboard.domain.undo import next_redo, next_undo, turned_acts, undone_acts
 
 AT = "2026-11-23T10:00:00Z"
 A, B, C, D = (event_id(number) for number in range(1, 5))
@@ -55,6 +56,28 @@ def test_every_undo_that_stands_takes_something_back(numbers: dict[int, int]) ->
         assert (act in undone) == expected
 
 
+def test_what_was_turned_remembers_its_latest_turn() -> None:
+    """Whether it stands by now or not; what reaches nothing turns nothing."""
+    assert turned_acts({B: A}) == {A: B}
+    assert turned_acts({B: A, C: B}) == {A: C}
+    assert turned_acts({B: A, C: B, D: C}) == {A: D}
+    assert turned_acts({A: B, B: B, C: "not an id"}) == {}
+
+
+@given(st.dictionaries(st.integers(1, 9), st.integers(0, 9), min_size=1, max_size=9), st.data())
+def test_no_action_comes_or_goes_without_a_turn(numbers: dict[int, int], data: st.DataObject) -> None:
+    """With one undo more, what stands otherwise than before has another latest turn."""
+    undos = {event_id(undo): event_id(act) for undo, act in numbers.items()}
+    fewer = dict(undos)
+    del fewer[data.draw(st.sampled_from(sorted(fewer)))]
+    ordinary = {event_id(number) for number in range(10) if number not in numbers}
+    differs = (undone_acts(undos).items() ^ undone_acts(fewer).items()) & {
+        (act, undo) for act in ordinary for undo in undos
+    }
+    turned, before = turned_acts(undos), turned_acts(fewer)
+    assert [act for act, _ in differs if turned.get(act) == before.get(act)] == []
+
+
 def test_undo_goes_back_step_by_step_and_redo_forth() -> None:
     """Three edits undone and redone give every state in between."""
     [ann, *_] = team()
@@ -63,13 +86,17 @@ def test_undo_goes_back_step_by_step_and_redo_forth() -> None:
     for value in (1, 2, 3):
         ann.edit(deal_id, value=Decimal(value))
         boards.append(ann.board)
+    revisions = [ann.deal(deal_id).changed]
     for value in (2, 1, 0):
         ann.undo()
         assert ann.deal(deal_id).value == value
+        revisions.append(ann.deal(deal_id).changed)
     for value in (1, 2, 3):
         ann.redo()
         assert unrevised(ann.board) == unrevised(boards[value])
+        revisions.append(ann.deal(deal_id).changed)
     assert ann.redo() is None
+    assert sorted(set(revisions), key=sort_key) == revisions, "each is a later revision of the deal"
 
 
 def test_nothing_can_be_redone_after_a_new_action() -> None:

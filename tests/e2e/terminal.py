@@ -12,7 +12,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -25,10 +25,19 @@ PATIENCE = 20.0
 
 
 class Terminal:
-    """`pipeboard` in a pty of its own, ended with the block. `written` counts the bytes of its output."""
+    """`pipeboard` in a pty of its own, ended with the block. `written` counts the bytes of its output.
+
+    `program` may be another one.
+    """
 
     def __init__(
-        self, *arguments: str | Path, cwd: Path, columns: int = 120, rows: int = 40, **env: str
+        self,
+        *arguments: str | Path,
+        cwd: Path,
+        columns: int = 120,
+        rows: int = 40,
+        program: Sequence[str] = (sys.executable, "-m", "pipeboard"),
+        **env: str,
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -37,7 +46,7 @@ class Terminal:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "pipeboard", *map(str, arguments)],
+            [*program, *map(str, arguments)],
             cwd=cwd,
             stdin=slave,
             stdout=slave,

@@ -80,6 +80,13 @@ def test_the_same_board_gives_the_same_file_and_a_change_a_higher_revision() -> 
     assert after["DTSTAMP"].dt > before["DTSTAMP"].dt
 
 
+def test_a_calendar_that_subscribes_is_told_its_zone_and_when_to_read_again() -> None:
+    """Beside its name."""
+    read: Any = icalendar.Calendar.from_ical(calendar([make_deal()], BOARD))
+    assert str(read["X-WR-TIMEZONE"]) == "Europe/Helsinki"
+    assert read["REFRESH-INTERVAL"].dt == timedelta(hours=1)
+
+
 def test_the_earliest_comes_first_and_no_follow_up_is_an_empty_calendar() -> None:
     """An empty one is a calendar still."""
     days = [date(2026, 12, 3), date(2026, 12, 1), date(2026, 12, 2)]

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import vobject
 
-from factories import make_deal
+from factories import by_id, make_deal
+from pipeboard.domain.board import Board
+from pipeboard.domain.deal import Deal
+from pipeboard.domain.ids import moment_of
 from pipeboard.domain.people import Contact
-from pipeboard.exchange.vcard import cards
+from pipeboard.exchange import vcard
+
+
+def cards(deals: Sequence[Deal], board: Sequence[Deal] = ()) -> str:
+    """The address book of these deals, on a board of these and others."""
+    return vcard.cards(deals, Board(deals=by_id((*deals, *board))))
 
 
 def people(text: str) -> list[Any]:
@@ -52,6 +61,19 @@ def test_a_person_on_several_deals_is_one_card() -> None:
     ]
     assert found[0].tel.value == "1"
     assert found[1].tel.value == "2"
+
+
+def test_a_card_keeps_its_name_whichever_deals_are_chosen() -> None:
+    """So that an address book updates the card, and knows by its revision that it is a later one."""
+    early, late = "k7q-01hk3z8q0f01", "k7q-01hk8z8q0f02"
+    kim, again = Contact(early, "Kim", "kim@acme.example"), Contact(late, "Kim", "KIM@acme.example", "1")
+    first = make_deal(id=early, changed=early, contacts=(kim,))
+    second = make_deal(id=late, changed=late, contacts=(again,))
+    (one,), (other,) = people(cards([first], [second])), people(cards([second], [first]))
+    (both,) = people(cards([second, first]))
+    assert one.uid.value == other.uid.value == both.uid.value == f"{early}@pipeboard"
+    assert one.rev.value == f"{moment_of(early):%Y%m%dT%H%M%SZ}"
+    assert one.rev.value < both.rev.value == other.rev.value
 
 
 def test_nobody_is_an_empty_file() -> None:

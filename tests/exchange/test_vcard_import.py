@@ -82,7 +82,8 @@ def test_our_own_address_book_is_read_back() -> None:
     ann.add("Site", company="Acme; Sons, Ltd")
     (deal,) = ann.board.deals.values()
     person = Contact("c", "Zoë; O'Neil, jr", "zoe@x.fi", "+1", "champion", "https://x.fi/zoe")
-    book = cards([deal._replace(contacts=(person,))]).encode()
+    known = deal._replace(contacts=(person,))
+    book = cards([known], ann.board.with_deals({deal.id: known})).encode()
     assert ann.do(plan_cards(book, ann.board).action)
     (there,) = ann.deal(deal.id).contacts
     assert replace(there, id="c") == person

@@ -13,7 +13,7 @@ from pipeboard.cli import output
 from pipeboard.cli.board_text import selected_views
 from pipeboard.cli.options import F, FilterCommand, everywhere, filter_words, pass_session
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import DEAL
+from pipeboard.cli.values import DEAL, FILE
 from pipeboard.domain.errors import BadInput
 from pipeboard.view.text import clean
 
@@ -35,7 +35,13 @@ def written(function: F) -> F:
     """The options of all exports, and their FILTER."""
     function = everywhere(function)
     function = click.option(
-        "--output", "-o", "target", default="-", metavar="FILE", help="Where it goes; `-` prints it."
+        "--output",
+        "-o",
+        "target",
+        type=FILE,
+        default="-",
+        metavar="FILE",
+        help="Where it goes; `-` prints it.",
     )(function)
     return filter_words(function)
 
@@ -120,7 +126,7 @@ def export_cards(session: Session, words: tuple[str, ...], target: str) -> None:
     from pipeboard.exchange.vcard import cards
 
     with session.reading() as workspace:
-        text = cards(_chosen(session, workspace, words))
+        text = cards(_chosen(session, workspace, words), workspace.board)
     _put(target, text, text.count("BEGIN:VCARD"), "person")
 
 

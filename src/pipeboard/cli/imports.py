@@ -11,7 +11,7 @@ import click
 from pipeboard.cli import output
 from pipeboard.cli.options import override, pairs_of, pass_session, writes
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import PIPELINE
+from pipeboard.cli.values import FILE, PIPELINE
 from pipeboard.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _SUSPECTS: Final = 10
     help="What deals are known by instead of their external id; may be repeated.",
 )
 @click.option("--all-or-nothing", is_flag=True, help="Import nothing where a row cannot be read.")
-@click.option("--report", metavar="FILE", help="Write what became of each row into a CSV file.")
+@click.option("--report", type=FILE, metavar="FILE", help="Write what became of each row into a CSV file.")
 @override
 @click.option("--dry-run", "-n", is_flag=True, help="Only show what would be done.")
 @writes

@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from pipeboard.workspace.workspace import FirstLook, Workspace
 
 
+_IN_BROWSER: Final = "textual.drivers.web_driver:WebDriver"
+"""What a server of Textual apps (`pipeboard serve` is one) asks for: the app, on pipes."""
+
+
 def open_or_print(session: Session) -> int:
-    """`pipeboard` alone: the app on a terminal, else the board as text. The exit code."""
+    """`pipeboard` alone: the app on a terminal or in a browser, else the board as text. The exit code."""
+    if session.env.get("TEXTUAL_DRIVER") == _IN_BROWSER:
+        return open_app(session, session.path, session.state_dir, in_browser=True)
     if not sys.stdout.isatty():
         from pipeboard.cli.board_text import print_board
 
@@ -45,14 +51,21 @@ def can_open(session: Session) -> None:
 
 
 def open_app(
-    session: Session, path: Path, state_dir: Path, *, sample: bool = False, tour: bool = False
+    session: Session,
+    path: Path,
+    state_dir: Path,
+    *,
+    sample: bool = False,
+    tour: bool = False,
+    in_browser: bool = False,
 ) -> int:
     """Run the app on a board file until the user leaves it; the exit code. Raises why it ended early.
 
     Where there is no board yet the app offers to make one. A `sample` board offers a tour, `tour` begins it.
+    `in_browser` tells that it talks to a server and not to a terminal.
     """
     with raised(sys.__stderr__):  # which is where Textual draws
-        app, mouse = _made(session, path, state_dir, sample=sample, tour=tour)
+        app, mouse = _made(session, path, state_dir, sample=sample, tour=tour, in_browser=in_browser)
     from pipeboard.tui.app import run
 
     code = run(app, mouse=mouse)
@@ -66,7 +79,7 @@ def open_app(
 
 
 def _made(
-    session: Session, path: Path, state_dir: Path, *, sample: bool, tour: bool
+    session: Session, path: Path, state_dir: Path, *, sample: bool, tour: bool, in_browser: bool
 ) -> tuple[PipeBoardApp, bool]:
     """The app, imported and ready to run, and whether it takes the mouse."""
     from pipeboard.config.keymap import resolve
@@ -87,6 +100,10 @@ def _made(
         encoding=getattr(sys.__stderr__, "encoding", None) or UTF_8,
     )
     _set_defaults(settings, look)
+    if not in_browser:
+        for name in ("COLUMNS", "LINES"):
+            # They stay as they were when the window changes, and would go before its real size.
+            os.environ.pop(name, None)
     keymap, problems = resolve(settings.keys, style=settings.keys_style)
     # 200 ms, and Textual reads the variables above while it is imported.
     from pipeboard.tui.app import PipeBoardApp
@@ -118,11 +135,12 @@ def _made(
         drafts=Drafts(state_dir / "drafts.json", path),
         sample=sample,
         tour=tour,
+        in_browser=in_browser,
         own_views=lambda: session.own_views,
         kept=KeptArrangement(state_dir, path),
         hooks=None if sample else session.hooks,
     )
-    return app, settings.mouse
+    return app, settings.mouse or in_browser  # a page has the mouse to itself
 
 
 _SYSTEMS: Final = {"16": "standard", "256": "256", "truecolor": "truecolor"}
@@ -138,8 +156,5 @@ def _set_defaults(settings: Settings, look: Look) -> None:
         defaults["TEXTUAL_FPS"] = "20"
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
-    for name in ("COLUMNS", "LINES"):
-        # They stay as they were when the window changes, and would go before its real size.
-        os.environ.pop(name, None)
     if settings.editor:
         os.environ["VISUAL"] = settings.editor

@@ -19,6 +19,7 @@ _HERE: Final = "pipeboard.cli"
 COMMANDS: Final = {
     "init": (f"{_HERE}.start:init", "Make a board."),
     "demo": (f"{_HERE}.start:demo", "Look around in a throw-away sample board."),
+    "serve": (f"{_HERE}.serve:serve", "Show the app in a browser."),
     "board": (f"{_HERE}.lists:board", "Print the board: stages with their deals."),
     "list": (f"{_HERE}.lists:list_deals", "List deals in a table."),
     "agenda": (f"{_HERE}.agenda:agenda", "Print what is to be done."),

@@ -12,7 +12,7 @@ import click
 from pipeboard.cli import output
 from pipeboard.cli.options import of_view, pass_session, reads
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import OWNER, PIPELINE, FilterText
+from pipeboard.cli.values import FILE, OWNER, PIPELINE, FilterText
 from pipeboard.domain.errors import BadInput
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ BY = ("source", "owner", "channel", "motion", "segment", "priority", "currency")
 )
 @click.option("--break-down", "by", type=click.Choice(BY), default="source", help="By source, if not said.")
 @click.option("--compare", metavar="WHEN", help="As long before that day as after; `change`: of the stages.")
-@click.option("--html", "page", metavar="FILE", help="Write a page to send around; `-` prints it.")
+@click.option("--html", "page", type=FILE, metavar="FILE", help="Write a page to send around; `-` prints it.")
 @reads
 @pass_session
 def metrics(

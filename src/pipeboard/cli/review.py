@@ -21,7 +21,7 @@ from pipeboard.cli.options import (
     writes,
 )
 from pipeboard.cli.session import Session
-from pipeboard.cli.values import DEAL, OWNER
+from pipeboard.cli.values import DEAL, FILE, OWNER
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import KINDS
 
@@ -212,7 +212,9 @@ def review_decide(
 
 @review.command("export")
 @click.option("--since", metavar="WHEN", help="Decisions from that day on, if not of today.")
-@click.option("--output", "-o", "target", default="-", metavar="FILE", help="Where it goes; `-` prints it.")
+@click.option(
+    "--output", "-o", "target", type=FILE, default="-", metavar="FILE", help="Where it goes; `-` prints it."
+)
 @everywhere
 @pass_session
 def review_export(session: Session, since: str | None, target: str) -> None:

@@ -7,6 +7,7 @@ others wrote: they are quoted, so that a title such as `$(date)` stays a title.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from typing import Final
 
@@ -41,6 +42,43 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
         return f"{item.type},{for_bash(item.value, typed) if item.type == 'plain' else item.value}"
 
 
+class Zsh(ZshComplete):
+    """Also completes where the script was loaded before, from a folder of `$fpath`."""
+
+    source_template = """\
+#compdef %(prog_name)s
+
+%(complete_func)s() {
+    local type value about
+    local -a plain described response
+    response=("${(@f)$(COMP_WORDS="${words[*]}" COMP_CWORD=$((CURRENT - 1)) %(complete_var)s=zsh_complete \
+%(prog_name)s 2>/dev/null)}")
+    for type value about in $response; do
+        case $type in
+            dir) _path_files -/ ;;
+            file) _path_files -f ;;
+            plain) [[ $about == _ ]] && plain+=("$value") || described+=("$value:$about") ;;
+        esac
+    done
+    local missed=1
+    (( $#described )) && _describe -V unsorted described -U && missed=0
+    (( $#plain )) && compadd -U -V unsorted -a plain && missed=0
+    return missed
+}
+
+if [[ $zsh_eval_context[-1] == (loadautofunc|shfunc) ]]; then
+    %(complete_func)s "$@"
+else
+    compdef %(complete_func)s %(prog_name)s
+fi
+"""
+
+    def format_completion(self, item: CompletionItem[str]) -> str:
+        # For `_describe` the value ends at the first colon that is not escaped; `compadd` takes it as it is.
+        value = re.sub(r"([\\:])", r"\\\1", item.value) if item.help else item.value
+        return f"{item.type}\n{value}\n{item.help or '_'}"
+
+
 class Fish(FishComplete):
     """Cuts a line at its first comma alone: titles have commas, too."""
 
@@ -65,7 +103,7 @@ complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
 """
 
 
-SHELLS: Final[dict[str, type[ShellComplete]]] = {"bash": Bash, "zsh": ZshComplete, "fish": Fish}
+SHELLS: Final[dict[str, type[ShellComplete]]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}
 
 
 def script(cli: click.Command, shell: str) -> str:

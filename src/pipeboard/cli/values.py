@@ -330,6 +330,8 @@ class CompanyName(_OfBoard):
             yield clean(one.name), f"{len(one.deals)} deals"
 
 
+FILE: Final = click.Path(allow_dash=True, readable=False)
+"""A file to write, which may be `-`: the shell completes it, and who writes it says what is wrong with it."""
 DEAL: Final = DealName()
 STAGE: Final = StageName()
 DEAL_OR_STAGE: Final = DealOrStageName()

@@ -38,7 +38,6 @@ class DealFold:
         "_imported",
         "_last_activity",
         "_last_touch",
-        "_last_undo",
         "_notes",
         "_notice",
         "_objections",
@@ -49,6 +48,7 @@ class DealFold:
         "_reviews",
         "_ticks",
         "_touches",
+        "_turned",
         "_undone_creation",
         "id",
         "last",
@@ -72,7 +72,7 @@ class DealFold:
         self._touches = 0
         self._last_touch: datetime | None = None
         self._last_activity: datetime | None = None
-        self._last_undo = ""
+        self._turned = ""
         self._notes = 0
         self._qualification: Qualification | None = None
         self._imported = False
@@ -124,8 +124,11 @@ class DealFold:
                 if saw is not None:
                     self._course.take_back((row.get("to", saw[0]), status_after(row)), saw)
         self.last = event_id
-        self._last_undo = max(self._last_undo or undo_id, undo_id, key=sort_key)
         return True
+
+    def turn(self, undo_id: str) -> None:
+        """Take note of the latest undo or redo of an event, which is a change of the deal as well."""
+        self._turned = max(self._turned or undo_id, undo_id, key=sort_key)
 
     def _come_back(self, event_id: str, by: str) -> None:
         """An ordinary event after a delete or archive: its author had not seen that, so the deal returns."""
@@ -338,7 +341,7 @@ class DealFold:
             entered_stage=entered.at,
             entry=entered.id,
             last_activity=self._last_activity or start.at,
-            changed=max(self.last, self._last_undo, key=sort_key) if self._last_undo else self.last,
+            changed=max(self.last, self._turned, key=sort_key) if self._turned else self.last,
             custom=custom,
             touches=self._touches,
             last_touch=self._last_touch,

@@ -38,6 +38,7 @@ class EventIndex:
         self._members: dict[str, list[str]] = {}
         self._undos: dict[str, str] = {}
         self._undone: dict[str, str] = {}
+        self._turned: dict[str, str] = {}
         self._links: dict[str, set[str]] = {}
         self._latest: dict[str, str] = {}
         """Deals -> when the latest of their events happened, as far as somebody has asked."""

@@ -24,7 +24,7 @@ from pipeboard.domain.outline import OUTLINE_KINDS, OutlineFold
 from pipeboard.domain.plain import told_apart
 from pipeboard.domain.rows import About, act_of, read_row, read_rows, subject_of
 from pipeboard.domain.seen import Row
-from pipeboard.domain.undo import undone_acts
+from pipeboard.domain.undo import turned_acts, undone_acts
 
 First: TypeAlias = Callable[[Board], None]
 """Wants the board before all of it is there."""
@@ -87,7 +87,7 @@ class Log(EventIndex):
             for act, members in self._members.items()
             if (kept := [one for one in members if one not in gone])
         }
-        past._undos, past._undone = dict(self._undos), dict(self._undone)
+        past._undos, past._undone, past._turned = dict(self._undos), dict(self._undone), dict(self._turned)
         past._links = {deal_id: set(linked) for deal_id, linked in self._links.items()}
         past._merges, past._merged = dict(self._merges), dict(self._merged)
         left: set[str] = set()
@@ -184,8 +184,8 @@ class Log(EventIndex):
         if first is not None and later:
             first(self.board)
             self._take_in(self._fold_plainly(later))
-            undone = self._subjects_of(member for act in self._undone for member in self.members(act))
-            self._refold({deal for deal in undone if deal in later and deal in self._deals}, outline=False)
+            turned = self._subjects_of(member for act in self._turned for member in self.members(act))
+            self._refold({deal for deal in turned if deal in later and deal in self._deals}, outline=False)
             there = self.board.deals
             in_order = {deal_id: there[deal_id] for deal_id in deals if deal_id in there}
             self.board = replace(self.board, deals=in_order | dict(there))
@@ -258,8 +258,9 @@ class Log(EventIndex):
         """Fold what a few new rows touch."""
         for event_id in new:
             self._index(event_id)
-        before, self._undone = self._undone, undone_acts(self._undos)
-        acts = {act for act, _ in before.items() ^ self._undone.items()}
+        before, self._turned = self._turned, turned_acts(self._undos)
+        self._undone = undone_acts(self._undos)
+        acts = {act for act, _ in before.items() ^ self._turned.items()}
         subjects = self._subjects_of(event_id for act in acts for event_id in self.members(act))
         subjects |= self._subjects_of(new)
         # Of a log that is being loaded, a part of the deals is still to come.
@@ -318,16 +319,16 @@ class Log(EventIndex):
 
     def _apply(self, event_id: str, row: Row, folds: dict[str, DealFold], outline: OutlineFold) -> None:
         """Apply one row to what it concerns; a malformed one is noted and left out."""
-        undo = self._undone.get(act_of(event_id, row)) if self._undone else None
+        act = act_of(event_id, row) if self._turned else event_id
+        undo, turned = self._undone.get(act), self._turned.get(act)
         try:
             if row["do"] in DEAL_KINDS:
                 fold = folds.get(row["deal"])
                 if fold is None:
                     fold = folds[row["deal"]] = DealFold(row["deal"])
-                if undo is None:
-                    fold.apply(event_id, row)
-                else:
-                    fold.skip(event_id, row, undo)
+                known = fold.apply(event_id, row) if undo is None else fold.skip(event_id, row, undo)
+                if known and turned is not None:
+                    fold.turn(turned)
             elif row["do"] in OUTLINE_KINDS:
                 (outline.apply if undo is None else outline.skip)(event_id, row)
         except ValueError as error:

@@ -25,6 +25,18 @@ def undone_acts(undos: Mapping[str, str]) -> dict[str, str]:
     return undone
 
 
+def turned_acts(undos: Mapping[str, str]) -> dict[str, str]:
+    """Actions that were ever taken back -> the latest undo or redo of them, from all undos."""
+    turned: dict[str, str] = {}
+    concerns: dict[str, str] = {}
+    for undo in sorted(undos, key=sort_key):
+        act = undos[undo]
+        if is_event_id(act) and sort_key(act) < sort_key(undo):
+            concerns[undo] = concerns.get(act, act)
+            turned[concerns[undo]] = undo
+    return turned
+
+
 def next_undo(mine: Iterable[str], undos: Mapping[str, str], undone: Mapping[str, str]) -> str | None:
     """What my next undo takes back: my latest ordinary action that still stands. `mine`: newest first."""
     return next((act for act in mine if act not in undos and act not in undone), None)

@@ -6,6 +6,7 @@ RFC 5545 (3.1, 3.3.11) and RFC 2426 (2.6, 4) ask for the same.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Final
 
 _OCTETS: Final = 75
@@ -30,6 +31,13 @@ def content(lines: Iterable[str]) -> str:
 def escaped(text: str) -> str:
     """A text as a value: what would end it or part it is written so that it stands for itself."""
     return "\n".join(text.splitlines()).translate(_CONTROLS).translate(_MEANINGFUL)
+
+
+def stamp(when: date | datetime) -> str:
+    """A moment in UTC, or a day."""
+    if isinstance(when, datetime):
+        return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f"{when:%Y%m%d}"
 
 
 def folded(line: str) -> str:

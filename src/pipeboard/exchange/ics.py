@@ -7,7 +7,7 @@ always gives the same file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from pipeboard.domain.board import Board
@@ -15,7 +15,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.ids import moment_of
 from pipeboard.domain.money import show_money
-from pipeboard.exchange.content_lines import content, escaped
+from pipeboard.exchange.content_lines import content, escaped, stamp
 
 _LENGTH: Final = timedelta(minutes=30)
 """Of a follow-up with a time of day."""
@@ -23,15 +23,18 @@ _AHEAD: Final = "-PT10M"
 """When its alarm goes off."""
 _MORNING: Final = "PT9H"
 """When the alarm of a whole day goes off: nine hours after its beginning."""
+_FRESH: Final = "PT1H"
+"""How long a calendar that subscribes to the file may go without reading it again."""
 
 
 def calendar(deals: Iterable[Deal], board: Board) -> str:
     """The open follow-ups of these deals, the earliest first."""
     found = [(one, deal) for deal in deals for one in deal.follow_ups]
-    found.sort(key=lambda pair: (_stamp(pair[0].due), pair[0].id))
+    found.sort(key=lambda pair: (stamp(pair[0].due), pair[0].id))
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//PipeBoard//PipeBoard//EN", "CALSCALE:GREGORIAN"]
     lines.append(f"X-WR-CALNAME:{escaped(board.settings.name)}")
     lines.append(f"X-WR-TIMEZONE:{escaped(board.settings.timezone)}")
+    lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{_FRESH}", f"X-PUBLISHED-TTL:{_FRESH}"]
     for one, deal in found:
         lines += _event(one, deal, board)
     return content([*lines, "END:VCALENDAR"])
@@ -42,8 +45,8 @@ def _event(follow_up: FollowUp, deal: Deal, board: Board) -> Iterator[str]:
     summary = f"{follow_up.kind.capitalize()}: {deal.title}"
     yield "BEGIN:VEVENT"
     yield f"UID:{follow_up.id}@pipeboard"
-    yield f"DTSTAMP:{_stamp(changed)}"
-    yield f"LAST-MODIFIED:{_stamp(changed)}"
+    yield f"DTSTAMP:{stamp(changed)}"
+    yield f"LAST-MODIFIED:{stamp(changed)}"
     # Grows with every change of the deal: calendars take in what has a higher one.
     yield f"SEQUENCE:{max(0, int((changed - made).total_seconds()))}"
     yield from _times(follow_up.due)
@@ -64,17 +67,11 @@ def _event(follow_up: FollowUp, deal: Deal, board: Board) -> Iterator[str]:
 def _times(due: date | datetime) -> Iterator[str]:
     """A moment in UTC, which each calendar shows in its own zone, or a day, which is the same in all."""
     if isinstance(due, datetime):
-        yield f"DTSTART:{_stamp(due)}"
-        yield f"DTEND:{_stamp(due + _LENGTH)}"
+        yield f"DTSTART:{stamp(due)}"
+        yield f"DTEND:{stamp(due + _LENGTH)}"
     else:
-        yield f"DTSTART;VALUE=DATE:{_stamp(due)}"
-        yield f"DTEND;VALUE=DATE:{_stamp(due + timedelta(days=1))}"
-
-
-def _stamp(when: date | datetime) -> str:
-    if isinstance(when, datetime):
-        return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return f"{when:%Y%m%d}"
+        yield f"DTSTART;VALUE=DATE:{stamp(due)}"
+        yield f"DTEND;VALUE=DATE:{stamp(due + timedelta(days=1))}"
 
 
 def _description(follow_up: FollowUp, deal: Deal, board: Board) -> str:

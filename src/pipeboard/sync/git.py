@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from pipeboard.domain.errors import NotFound, Unwritable
+from pipeboard.domain.errors import NotFound, Refused, Unwritable
 from pipeboard.store.files import shown
 
 LOCAL: Final = 60.0
@@ -178,3 +178,17 @@ def last_line(err: str) -> str:
     told = [line for line in lines if line.startswith(("fatal:", "error:", "remote:"))] or lines
     line = told[0] if told else "it did not say why"
     return line.removeprefix("fatal:").removeprefix("error:").removeprefix("remote:").strip().rstrip(".")
+
+
+def uncommitted(ran: Ran) -> Unwritable | Refused:
+    """The sentence for a commit that git refused."""
+    if "tell me who you are" in ran.err or "empty ident" in ran.err or "auto-detect" in ran.err:
+        return Refused(
+            "Git does not know who you are: `git config --global user.name NAME` and `git config --global "
+            "user.email ADDRESS`, then once more."
+        )
+    if "gpg" in ran.err or "sign" in ran.err:
+        return Unwritable(
+            f"Git could not sign the commit ({shown(last_line(ran.err))}); unlock your key, then once more."
+        )
+    return Unwritable(f"Git could not commit the board ({shown(last_line(ran.err))}). Nothing is lost.")

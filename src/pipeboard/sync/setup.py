@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeboard.store.files import shown, unwritable
+from pipeboard.sync.git import uncommitted
 from pipeboard.sync.repository import Repository, State
 
 ATTRIBUTES: Final = ".gitattributes"
@@ -125,7 +126,9 @@ def _commit(repository: Repository, names: list[str]) -> None:
     git = repository.git
     git.do("add", "--intent-to-add", "--", *names)
     options = ("--only", "--quiet", "--no-verify", "-m", "Share the board through git")
-    git.do("commit", *options, "--", *names)
+    ran = git.ask("commit", *options, "--", *names)
+    if ran.code != 0:
+        raise uncommitted(ran)
 
 
 def _follow(repository: Repository, branch: str, remote: str) -> None:

@@ -17,7 +17,7 @@ from pipeboard.domain.errors import DamagedFile, Refused, Unwritable
 from pipeboard.store.boardfile import BoardFile
 from pipeboard.store.files import shown
 from pipeboard.store.parsing import parse
-from pipeboard.sync.git import Ran, last_line
+from pipeboard.sync.git import uncommitted
 from pipeboard.sync.merging import Behind, Merging
 from pipeboard.sync.remote import Moved, Remote
 from pipeboard.sync.repository import Repository, State
@@ -127,7 +127,7 @@ class _Sync:
         elif self._git.do("status", "--porcelain", "-z", "--", path).out:
             if is_new:
                 self._git.do("update-index", "--force-remove", "--", path)
-            raise _uncommitted(ran)
+            raise uncommitted(ran)
 
     # The others'
 
@@ -191,17 +191,3 @@ def _readable_rows(data: bytes | None) -> Mapping[str, bytes]:
         return parse(data).rows if data is not None else {}
     except DamagedFile:
         return {}
-
-
-def _uncommitted(ran: Ran) -> Unwritable | Refused:
-    """The sentence for a commit that git refused."""
-    if "tell me who you are" in ran.err or "empty ident" in ran.err or "auto-detect" in ran.err:
-        return Refused(
-            "Git does not know who you are: `git config --global user.name NAME` and `git config --global "
-            "user.email ADDRESS`, then sync again."
-        )
-    if "gpg" in ran.err or "sign" in ran.err:
-        return Unwritable(
-            f"Git could not sign the commit ({shown(last_line(ran.err))}); unlock your key, then sync again."
-        )
-    return Unwritable(f"Git could not commit the board ({shown(last_line(ran.err))}). Nothing is lost.")

@@ -21,7 +21,7 @@ from pipeboard.config.look import Look
 from pipeboard.config.themes import Theme, load_theme
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.tui.bindings import handlers
-from pipeboard.tui.driver import QuietDriver
+from pipeboard.tui.driver import QuietDriver, TerminalDriver
 from pipeboard.tui.guard import ControlGuard
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import Glimpsed, HookFailed, Loaded, LoadFailed, Saved
@@ -76,16 +76,18 @@ class PipeBoardApp(App[int]):
         hooks: Callable[[], HookRunner | None] | None = None,
         sample: bool = False,
         tour: bool = False,
+        in_browser: bool = False,
     ) -> None:
         """`layout` maps characters of other keyboards to Latin keys; `problems` of the settings are shown.
 
         `first_screens` help where the board cannot be opened; `drafts` keep forms that are cut off,
         `kept` how the board is shown. `hooks` makes what runs after changes. A `sample` board offers a
-        tour, which `tour` begins.
+        tour, which `tour` begins. `in_browser` says that there are pipes to a server in place of a terminal.
         """
         self.look = look or Look()
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
-        super().__init__(driver_class=QuietDriver, ansi_color=True if self.look.no_colour else None)
+        driver = _browser_driver() if in_browser else TerminalDriver
+        super().__init__(driver_class=driver, ansi_color=True if self.look.no_colour else None)
         self._open_workspace = open_workspace
         self._opened: Workspace | None = None
         self._first_screens = first_screens
@@ -150,6 +152,12 @@ class PipeBoardApp(App[int]):
         else:
             await super().on_event(event)
 
+    def action_suspend_process(self) -> None:
+        if self.is_web:
+            self.board_screen.fail("There is no shell behind a browser; close its tab to leave.")
+        else:
+            super().action_suspend_process()
+
     def redraw(self) -> None:
         """Draw the whole screen again, whatever the terminal shows."""
         if isinstance(self._driver, QuietDriver):
@@ -171,7 +179,8 @@ class PipeBoardApp(App[int]):
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
-        for one in _SIGNALS:
+        # Behind a browser no key interrupts, but who ends the server with Ctrl+C interrupts its apps, too.
+        for one in (*_SIGNALS, signal.SIGINT) if self.is_web else _SIGNALS:
             # Without these a lost connection ends the process before anything is put away.
             try:
                 loop.add_signal_handler(one, self.leave)
@@ -325,6 +334,12 @@ def told_once(problems: Sequence[str]) -> str:
     if len(problems) == 1:
         return problems[0]
     return f"{len(problems)} settings cannot be used (`pipeboard keys` tells more): {problems[0]}"
+
+
+def _browser_driver() -> type[QuietDriver]:
+    from pipeboard.tui.browser_driver import BrowserDriver  # for those who serve
+
+    return BrowserDriver
 
 
 def run(app: PipeBoardApp, *, mouse: bool = False) -> int:

@@ -1,4 +1,4 @@
-"""The terminal driver: Textual's own, with a filter that sends only what changed."""
+"""The drivers: Textual's own for a terminal and for a browser, with a filter that sends only what changed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from codecs import getincrementaldecoder
 from functools import partial
 from typing import Any, Final
 
+from textual.driver import Driver
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -28,15 +29,13 @@ linux_driver.getincrementaldecoder = lambda encoding: partial(  # type: ignore[a
 )
 
 
-class QuietDriver(LinuxDriver):
-    """Keeps a picture of the terminal and writes the difference to it."""
+class QuietDriver(Driver):
+    """Goes before a driver of Textual's: keeps a picture of the terminal and writes the difference to it."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the base class has it
         super().__init__(*arguments, **options)
         self._screen = Screen(0, 0, erases=erases_with_background(os.environ.get("TERM", "")))
         self._begun = False
-        self._away = False
-        self._going_on = False
 
     def forget(self) -> None:
         """The terminal may show anything now: send the next frame whole."""
@@ -59,7 +58,11 @@ class QuietDriver(LinuxDriver):
         # A short write arrives in one piece anyway; only longer ones could tear.
         if self._begun and len(reduced) > 256:
             reduced = f"{_BEGIN}{reduced}{_END}"
-        super().write(reduced)
+        self.send(reduced)
+
+    def send(self, data: str) -> None:
+        """Write to the terminal as it is."""
+        raise NotImplementedError
 
     def _enable_mouse_support(self) -> None:
         """Ask for clicks, the wheel and drags; not, as the library does, for every move of the mouse."""
@@ -79,6 +82,19 @@ class QuietDriver(LinuxDriver):
             self.write("\x1b[?1002l")
             self.write("\x1b[?1000l")
             self.flush()
+
+
+class TerminalDriver(QuietDriver, LinuxDriver):
+    """Of a terminal, which other programs may have for a while."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the base class has it
+        super().__init__(*arguments, **options)
+        self._away = False
+        self._going_on = False
+
+    def send(self, data: str) -> None:
+        """Write to the terminal as it is."""
+        LinuxDriver.write(self, data)
 
     def suspend_application_mode(self) -> None:
         """Leave the terminal to another program."""

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from pipeboard.view.text import clusters, is_simple
 
-_TOKEN: Final = re.compile(r"\x1b\[([0-9;]*)([Hm])|(\n)|([^\x1b\n]+)")
+_PART: Final = re.compile(r"([0-9;]*)([Hm])([^\x1b\n]*)(\n?)")
 _HARMLESS: Final = re.compile(
     r"(?:\x1b\[\?(?:25|1000|1002|1003|1004|1006|1015|1016|2004|2026|2048)[hl]"  # modes that move no cell
     r"|\x1b\[\?[0-9]+\$p|\x1b\[[<>][0-9]*u"  # questions about modes, the keyboard protocol
@@ -46,6 +46,19 @@ class Pen(NamedTuple):
 _PLAIN: Final = Pen(frozenset(), "39", "49")
 Cell: TypeAlias = tuple[str, Pen] | None
 """What is drawn and how; empty text for the second half of a wide character, None for not known."""
+
+
+class _Part(NamedTuple):
+    """A colour code or a jump, and the text after it."""
+
+    pen: Pen | None
+    """None for a jump."""
+    x: int
+    y: int
+    jump: str
+    """The code that jumps there; empty for the place where a cursor rests that is not shown."""
+    text: str
+    ends_line: bool
 
 
 @lru_cache(maxsize=1024)
@@ -160,62 +173,53 @@ class Screen:
 
     def _replay(self, data: str) -> tuple[str, _Changed] | None:
         """The cells that a frame changes, already noted, and the cursor's last jump; None for no frame."""
-        tokens = _tokens(data)
-        if tokens is None:
+        parts = _parts(data)
+        if parts is None:
             return None
         changed: _Changed = {}
         x = y = 0
         pen = _PLAIN
         placed = False
         cursor = ""
-        for kind, value in tokens:
-            if kind == "H":
-                row, _, column = value.partition(";")
-                x, y = int(column or 1) - 1, int(row or 1) - 1
-                placed = True
-                cursor = f"\x1b[{value}H" if value not in ("1;1", "") else ""
-            elif kind == "m":
-                pen = _PLAIN if value in ("", "0") else _pen(value)
-            elif kind == "\n":
-                placed = False
-            elif not placed or y >= self._height:
-                return None
+        for part in parts:
+            if part.pen is not None:
+                pen = part.pen
             else:
-                x = self._put(value, x, y, pen, changed)
+                x, y = part.x, part.y
+                placed = True
+                cursor = part.jump
+            if part.text:
+                if not placed or y >= self._height:
+                    return None
+                x = self._put(_cells(part.text, pen), x, y, changed)
                 cursor = ""
+            if part.ends_line:
+                placed = False
         return cursor, changed
 
-    def _put(self, text: str, x: int, y: int, pen: Pen, changed: _Changed) -> int:
+    def _put(self, cells: list[Cell], x: int, y: int, changed: _Changed) -> int:
+        """Note cells from `x` on, those that fit; what was there before, and the place after them."""
         row = self._rows[y]
-        blank = (" ", _blank(pen))
-        if text.isspace() and len(text) <= self._width - x and row[x : x + len(text)] == [blank] * len(text):
-            return x + len(text)
-        pieces = [(one, 1) for one in text] if is_simple(text) else clusters(text)
-        touched: dict[int, Cell] = {}
-        for piece, size in pieces:
-            if x + size > self._width:
-                break
-            cell = blank if piece == " " else (piece, pen)
-            if size and (row[x] != cell or (size == 2 and row[x + 1] != ("", pen))):
-                touched[x] = row[x]
-                self._set(row, x, cell, size)
-            x += size
-        if touched:
-            changed[y] = {**touched, **changed.get(y, {})}
-        return x
-
-    def _set(self, row: list[Cell], x: int, cell: Cell, size: int) -> None:
-        """Note a cell. What is left of a wide character when half of it is overwritten is not known."""
-        old = row[x]
-        if old is not None and old[0] == "" and x:
+        if x + len(cells) > self._width:
+            room = max(self._width - x, 0)
+            cells = cells[: room - 1 if _is_wide(cells, room - 1) else room]
+        end = x + len(cells)
+        old = row[x:end]
+        if old == cells:
+            return end
+        before = changed.setdefault(y, {})
+        for at, (was, cell) in enumerate(zip(old, cells, strict=True), x):
+            if was != cell:
+                start = at - 1 if cell is not None and cell[0] == "" else at
+                before.setdefault(start, old[start - x])
+        row[x:end] = cells
+        # What is left of a wide character when half of it is overwritten is not known.
+        first, following = old[0], row[end] if end < self._width else None
+        if first is not None and first[0] == "" and x:
             row[x - 1] = None
-        row[x] = cell
-        end = x + size
-        if size == 2:
-            row[x + 1] = ("", cell[1]) if cell else None
-        following = row[end] if end < self._width else None
         if following is not None and following[0] == "":
             row[end] = None
+        return end
 
     def _write(self, changed: _Changed) -> str:
         """The codes that bring the changed cells to the terminal.
@@ -305,23 +309,44 @@ class Screen:
         return code
 
 
-def _tokens(data: str) -> list[tuple[str, str]] | None:
-    """Cursor jumps, colours, line ends and text; None when there is anything else."""
-    tokens: list[tuple[str, str]] = []
-    end = 0
-    for match in _TOKEN.finditer(data):
-        if match.start() != end:
-            return None
-        end = match.end()
-        if match[2]:
-            tokens.append((match[2], match[1]))
-        elif match[3]:
-            tokens.append(("\n", ""))
-        else:
-            tokens.append(("t", match[4]))
-    if end != len(data) or not tokens or tokens[0][0] != "H":
+def _parts(data: str) -> list[_Part] | None:
+    """A frame cut where a code begins; None when there is anything but jumps, colours and text."""
+    first, *rest = data.split("\x1b[")
+    if first or not rest:
         return None
-    return tokens
+    parts: list[_Part] = []
+    for one in rest:
+        part = _part(one)
+        if part is None:
+            return None
+        parts.append(part)
+    return parts if parts[0].pen is None else None
+
+
+@lru_cache(maxsize=4096)
+def _part(code: str) -> _Part | None:
+    """A code without its beginning, and what follows it; the same ones come again with every frame."""
+    match = _PART.fullmatch(code)
+    if match is None:
+        return None
+    value, kind, text, line_end = match.groups()
+    if kind == "m":
+        return _Part(_PLAIN if value in ("", "0") else _pen(value), 0, 0, "", text, bool(line_end))
+    row, _, column = value.partition(";")
+    jump = f"\x1b[{value}H" if value not in ("1;1", "") else ""
+    return _Part(None, int(column or 1) - 1, int(row or 1) - 1, jump, text, bool(line_end))
+
+
+@lru_cache(maxsize=4096)
+def _cells(text: str, pen: Pen) -> list[Cell]:
+    """What a pen's text looks like; not to be changed."""
+    blank: Cell = (" ", _blank(pen))
+    if is_simple(text):
+        return [blank if one == " " else (one, pen) for one in text]
+    cells: list[Cell] = []
+    for piece, size in clusters(text):
+        cells += [blank if piece == " " else (piece, pen), ("", pen)][:size]
+    return cells
 
 
 def _runs(columns: list[int], row: list[Cell]) -> list[tuple[int, int]]:

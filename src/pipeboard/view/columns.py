@@ -41,6 +41,7 @@ class Entry(NamedTuple):
 
 
 _KEY: Final = itemgetter(0)
+_ID: Final = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ def changed(
     """The column after some deals left and came: lists are spliced and sums adjusted."""
     deals, keys = list(column.deals), list(column.keys)
     totals = dict(column.totals)
-    for row in sorted((row for row, key in enumerate(keys) if key[1] in leaving), reverse=True):
+    rows = [row for row, its_id in enumerate(map(_ID, keys)) if its_id in leaving] if leaving else []
+    for row in reversed(rows):
         count_in(totals, column.stage, deals[row], board, -1)
         del deals[row], keys[row]
     for key, deal in coming:

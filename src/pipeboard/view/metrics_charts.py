@@ -1,4 +1,4 @@
-"""Bars as inline SVG, for the page of metrics: no script, and every length is told in words as well."""
+"""Bars in plain HTML, for the page of metrics: no script, and every length is told in words as well."""
 
 from __future__ import annotations
 
@@ -10,14 +10,7 @@ from typing import Final
 
 from pipeboard.view.text import clean, cut
 
-WIDTH: Final = 760
-_ROW: Final = 30
-_THICK: Final = 18
-_LABEL: Final = 180
-"""Where the bars begin."""
-_BAR: Final = 270
-"""The longest bar."""
-_NAME: Final = 24
+_NAME: Final = 60
 """Cells of a label; longer ones are cut."""
 MOST: Final = 18
 """Rows of one chart."""
@@ -41,43 +34,31 @@ class Bar:
 
 
 def chart(bars: Sequence[Bar], about: str, legend: Iterable[tuple[str, str]] = ()) -> str:
-    """Rows of bars as one SVG; `about` is what a screen reader tells. `legend`: look -> what it means.
+    """Rows of bars as a figure; `about` is what a screen reader tells. `legend`: look -> what it means.
 
     A chart of too many rows keeps the first ones and says how many are left out; the table has them all.
     """
-    keys = tuple(legend)
-    shown = bars[:MOST]
-    left = len(bars) - len(shown)
-    top = _ROW if keys else 0
-    height = top + _ROW * (len(shown) + (left > 0))
-    lines = [f'<svg role="img" aria-label="{marked(about)}" viewBox="0 0 {WIDTH} {height}">']
-    lines += _legend(keys)
-    for place, bar in enumerate(shown):
-        lines += _row(bar, top + place * _ROW)
-    if left:
-        lines.append(f'<text x="{_LABEL}" y="{height - 9}" class="aside">and {left} more</text>')
-    return "\n".join([*lines, "</svg>"])
+    lines = [f'<figure aria-label="{marked(about)}">']
+    keys = [f'<span><i class="{look}"></i>{marked(words)}</span>' for look, words in legend]
+    if keys:
+        lines.append(f"<figcaption>{''.join(keys)}</figcaption>")
+    lines += ["<ul>", *(_row(bar) for bar in bars[:MOST]), "</ul>"]
+    if len(bars) > MOST:
+        lines.append(f'<p class="note">and {len(bars) - MOST} more</p>')
+    return "\n".join([*lines, "</figure>"])
 
 
-def _legend(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
-    across = _LABEL
-    for look, words in keys:
-        yield f'<rect class="{look}" x="{across}" y="6" width="12" height="12"/>'
-        yield f'<text x="{across + 18}" y="17" class="aside">{marked(words)}</text>'
-        across += 40 + 8 * len(words)
+def _row(bar: Bar) -> str:
+    """Name, bar and words; the style sheet lays them out by the width of the page."""
+    name = f"<b>{marked(cut(clean(bar.label), _NAME))}</b>"
+    return f"<li>{name}<div>{''.join(_pieces(bar.parts))}</div><span>{marked(bar.text)}</span></li>"
 
 
-def _row(bar: Bar, top: int) -> Iterator[str]:
-    middle = top + _ROW // 2 + 5
-    yield f'<text x="{_LABEL - 12}" y="{middle}" class="name">{marked(cut(clean(bar.label), _NAME))}</text>'
-    across = float(_LABEL)
-    for part in bar.parts:
-        width = round(float(min(max(part.length, Fraction()), Fraction(1)) * _BAR), 1)
+def _pieces(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        width = round(float(min(max(part.length, Fraction()), Fraction(1)) * 100), 1)
         if width:
-            place = f'x="{across:g}" y="{top + (_ROW - _THICK) // 2}"'
-            yield f'<rect class="{part.look}" {place} width="{max(width, 1):g}" height="{_THICK}"/>'
-            across += width
-    yield f'<text x="{across + 10:g}" y="{middle}">{marked(bar.text)}</text>'
+            yield f'<i class="{part.look}" style="width:{width:g}%"></i>'
 
 
 def marked(text: str) -> str:

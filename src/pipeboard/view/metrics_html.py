@@ -23,43 +23,68 @@ HEADLINES: Final = (
 """The figures that stand at the top, by their names."""
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE: Final = """
-:root { color-scheme: light; --ink: #1d2733; --soft: #5b6774; --line: #d9dfe5;
-  --strong: #1f5f8b; --medium: #6fa3c7; --light: #d5e3ee; }
+:root { color-scheme: light dark; --paper: #fff; --ink: #1d2733; --soft: #5b6774; --line: #d9dfe5;
+  --faint: #eef1f4; --strong: #1f5f8b; --medium: #6fa3c7; --light: #d5e3ee; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { --paper: #14191f; --ink: #e3e8ee; --soft: #9ba8b5; --line: #3a4550; --faint: #252d36;
+    --strong: #78b9e4; --medium: #3f7da8; --light: #22384a; }
+}
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.5rem 3rem; color: var(--ink); background: #fff;
+body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.5rem 3rem;
+  color: var(--ink); background: var(--paper);
   font: 15px/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; padding-bottom: .25rem; border-bottom: 2px solid var(--line); }
 header p { color: var(--soft); margin: .3rem 0 0; }
-h1, td { overflow-wrap: anywhere; }
-td:first-child { min-width: 7rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: .8rem;
-  margin: 1.5rem 0 0; padding: 0; list-style: none; }
+h1, td, li, header p, p { overflow-wrap: anywhere; }
+.tiles, figure ul { list-style: none; padding: 0; margin: 0; }
+.tiles { display: grid; gap: .8rem; margin-top: 1.5rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(13rem, 50% - .4rem), 1fr)); }
 .tiles li { border: 1px solid var(--line); border-radius: 6px; padding: .7rem .9rem; }
-.tiles b { display: block; font-size: 1.45rem; line-height: 1.25; font-variant-numeric: tabular-nums; }
+.tiles b { display: block; font-size: clamp(1.1rem, 4.8vw, 1.45rem); line-height: 1.3;
+  font-variant-numeric: tabular-nums; }
 .tiles span { color: var(--soft); font-size: .85rem; display: block; }
 .lead { font-weight: 600; }
-.aside, footer, .note { color: var(--soft); fill: var(--soft); font-size: .85rem; }
+.note, footer, figcaption { color: var(--soft); font-size: .85rem; }
+p.note { margin: .4rem 0 0; }
+td .note { display: block; }
 .thin { color: var(--soft); font-weight: 400; }
-svg { width: 100%; height: auto; display: block; font: 12px system-ui, sans-serif; }
-svg text { fill: var(--ink); } svg text.aside { fill: var(--soft); font-size: 12px; }
-svg .name { text-anchor: end; }
-.strong { fill: var(--strong); } .medium { fill: var(--medium); }
-.light { fill: var(--light); stroke: var(--medium); stroke-width: .5; }
-.wide { overflow-x: auto; }
+figure { margin: 0; }
+figcaption { display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; margin-bottom: .5rem; }
+figcaption i { display: inline-block; width: .8rem; height: .8rem; margin-right: .4rem; }
+figure li { display: grid; grid-template-columns: minmax(0, 10rem) minmax(0, 1fr) minmax(0, 22rem);
+  gap: .15rem 1rem; align-items: center; padding: .28rem 0; }
+figure b { font-weight: 400; }
+figure div { display: flex; height: 1.2rem; overflow: hidden; }
+figure div i { min-width: 1px; }
+.strong { background: var(--strong); } .medium { background: var(--medium); }
+.light { background: var(--light); box-shadow: inset 0 0 0 1px var(--medium); }
+.wide { overflow-x: auto; background:
+  linear-gradient(to right, var(--paper) 40%, transparent) 0 / 2rem 100% local no-repeat,
+  linear-gradient(to left, var(--paper) 40%, transparent) 100% / 2rem 100% local no-repeat,
+  linear-gradient(to right, var(--line), transparent) 0 / .7rem 100% scroll no-repeat,
+  linear-gradient(to left, var(--line), transparent) 100% / .7rem 100% scroll no-repeat; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .92rem; }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 1px solid var(--line); }
-th, td { padding: .3rem .6rem; vertical-align: top; } td { border-bottom: 1px solid #eef1f4; }
+th, td { padding: .3rem .6rem; vertical-align: top; } td { border-bottom: 1px solid var(--faint); }
+td:first-child { min-width: 7rem; }
 .right { text-align: right; white-space: nowrap; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6rem; }
+@media (max-width: 38rem) {
+  body { padding: 1.2rem 1rem 2rem; }
+  th, td { padding: .3rem .4rem; }
+  figure li { display: flex; flex-wrap: wrap; padding: .4rem 0; }
+  figure li span { margin-left: auto; text-align: right; font-size: .85rem; color: var(--soft); }
+  figure div { order: 1; flex: 0 0 100%; }
+}
 @page { size: A4; margin: 14mm; }
 @media print {
   body { padding: 0; max-width: none; font-size: 10pt; }
-  h2 { break-after: avoid; margin-top: 1.2rem; } tr, svg, li, .tiles { break-inside: avoid; }
-  thead { display: table-header-group; } .wide { overflow: visible; }
+  h2 { break-after: avoid; margin-top: 1.2rem; } tr, figure li, .tiles { break-inside: avoid; }
+  thead { display: table-header-group; } .wide { overflow: visible; background: none; }
   .tiles { grid-template-columns: repeat(4, 1fr); gap: .5rem; } .tiles li { padding: .4rem .6rem; }
   .tiles b { font-size: 1.15rem; }
-  rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """
 
@@ -226,15 +251,16 @@ def _block(block: Block) -> Iterator[str]:
 
 def _figures(block: Figures) -> Iterator[str]:
     yield '<div class="wide"><table><thead><tr>'
-    head = ("Figure", "Value", "n", "Change", "Note")
-    yield "".join(_cell("th", cell, place in (1, 2, 3)) for place, cell in enumerate(head))
+    head = ("Figure", "Value", "n", "Change")
+    yield "".join(_cell("th", cell, place > 0) for place, cell in enumerate(head))
     yield "</tr></thead><tbody>"
     for line in block.lines:
         thin = " thin" if line.is_thin else ""
+        note = f'<span class="note">{marked(line.note)}</span>' if line.note else ""
         yield (
-            f'<tr><td>{marked(line.label)}</td><td class="right{thin}">'
+            f'<tr><td>{marked(line.label)}{note}</td><td class="right{thin}">'
             f'{"~" if line.is_thin else ""}{marked(line.value)}</td><td class="right">{line.n}</td>'
-            f'<td class="right">{marked(line.change)}</td><td class="note">{marked(line.note)}</td></tr>'
+            f'<td class="right">{marked(line.change)}</td></tr>'
         )
     yield "</tbody></table></div>"
 

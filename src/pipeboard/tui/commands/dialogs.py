@@ -146,6 +146,11 @@ def _note(screen: BoardScreen, key: str) -> None:
     from pipeboard.tui.commands.many import act
     from pipeboard.tui.editor import edit_text
 
+    if screen.app.is_web:  # an editor would have no terminal
+        from pipeboard.view.forms.activity import write_note
+
+        _ask_many(screen, write_note(screen.chosen))
+        return
     ids = tuple(deal.id for deal in screen.chosen)
     try:
         text = edit_text(screen.app, "")

@@ -102,14 +102,16 @@ def _show_link(screen: BoardScreen, deal: Deal, address: Address) -> None:
         elif answer == "open":
             screen.run_worker(_open(screen, deal, address), group="link")
 
-    screen.app.push_screen(LinkDialog(address, opens=can_open(os.environ)), done)
+    screen.app.push_screen(LinkDialog(address, opens=screen.app.is_web or can_open(os.environ)), done)
 
 
 async def _open(screen: BoardScreen, deal: Deal, address: Address) -> None:
     from pipeboard.tui.browser import open_link
 
     screen.say(f"Opening {address.link}")
-    if not await asyncio.to_thread(open_link, address.link):
+    if screen.app.is_web:
+        screen.app.open_url(address.link)
+    elif not await asyncio.to_thread(open_link, address.link):
         _copied(screen, address, "Nothing here opened it; sent it to the terminal's clipboard.")
     if screen.app.screen is screen:  # and nothing else was begun meanwhile
         _offer_to_log(screen, deal, address)

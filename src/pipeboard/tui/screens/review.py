@@ -195,7 +195,7 @@ class ReviewDialog(DeskDialog):
             case "c":
                 return activity.log_activity((deal,), board)
             case "E":
-                return activity.write_note(deal)
+                return activity.write_note((deal,))
             case "d":
                 return change_field(deal, "close", now, known_values(()))
             case "e":

@@ -164,17 +164,14 @@ class BoardWidget(Pointing, can_focus=True):
             self.screen.post_message(self.CursorMoved(deal))  # not through the widgets in between
 
     def _paint_changes(self, old: Layout, new: Layout) -> None:
-        regions: list[Region] = []
-        if old.strip != new.strip:
-            regions.append(Region(0, 0, self.size.width, 1))
+        """Paint the rows that differ, whole: a part of a row would be drawn from its start as well."""
+        changed = {0} if old.strip != new.strip else set()
         top = new.grid.tabs
         for before, after in zip(old.blocks, new.blocks, strict=True):
-            if before is after:
-                continue
-            for y, (was, row) in enumerate(zip(before.rows, after.rows, strict=True), top):
-                if was is not row and was != row:
-                    regions.append(Region(after.x, y, after.width, 1))
-        for region in regions:
-            self._strips.pop(region.y, None)
-        if regions:
-            self.repaint(*regions)
+            if before is not after:
+                rows = enumerate(zip(before.rows, after.rows, strict=True), top)
+                changed.update(y for y, (was, row) in rows if was is not row and was != row)
+        for y in changed:
+            self._strips.pop(y, None)
+        if changed:
+            self.repaint(*(Region(0, y, self.size.width, 1) for y in changed))

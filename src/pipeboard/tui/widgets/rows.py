@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from rich.segment import Segment
 from textual.geometry import Region
@@ -15,7 +15,10 @@ from pipeboard.view.text import cells, fit
 
 if TYPE_CHECKING:
     from pipeboard.tui.app import PipeBoardApp
-    from pipeboard.view.card import Row
+    from pipeboard.view.card import Row, Span
+
+_MOST_SEGMENTS: Final = 2000
+"""How many are kept: some screens full."""
 
 
 class RowsWidget(Widget):
@@ -25,6 +28,7 @@ class RowsWidget(Widget):
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
         self._strips: dict[int, Strip] = {}
+        self._segments: dict[Span, Segment] = {}
         self._blank = blank
 
     @property
@@ -52,6 +56,7 @@ class RowsWidget(Widget):
     def restyle(self) -> None:
         """Draw everything again, in the present theme."""
         self._strips.clear()
+        self._segments.clear()
         self.refresh()
 
     def on_resize(self) -> None:
@@ -75,24 +80,33 @@ class RowsWidget(Widget):
         return [strip.crop(*crop.column_span) for strip in strips]
 
     def _strip(self, row: Row) -> Strip:
-        app = cast("PipeBoardApp", self.app)
-        styles, written = app.styles_of, app.guard.written
         width = self.size.width
         if not row:
-            return Strip([Segment(" " * width, styles[self._blank])], width)
+            return Strip([self._segment(" " * width, self._blank)], width)
         segments: list[Segment] = []
         text, role = row[0]
         for piece, its_role in row[1:]:
             if its_role == role:
                 text += piece
             else:
-                segments.append(Segment(written(_safe(text)), styles[role]))
+                segments.append(self._segment(text, role))
                 text, role = piece, its_role
-        segments.append(Segment(written(_safe(text)), styles[role]))
+        segments.append(self._segment(text, role))
         strip = Strip(segments, width)
-        for one in app.colour_filters:
+        for one in cast("PipeBoardApp", self.app).colour_filters:
             strip = strip.apply_filter(one, self.background_colors[1])
         return strip
+
+    def _segment(self, text: str, role: str) -> Segment:
+        """A text in its colours: cards that move bring along what they looked like."""
+        segment = self._segments.get((text, role))
+        if segment is None:
+            app = cast("PipeBoardApp", self.app)
+            if len(self._segments) >= _MOST_SEGMENTS:
+                self._segments.clear()
+            segment = Segment(app.guard.written(_safe(text)), app.styles_of[role])
+            self._segments[text, role] = segment
+        return segment
 
 
 def _safe(text: str) -> str:

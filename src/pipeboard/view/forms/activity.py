@@ -62,17 +62,18 @@ def log_activity(deals: Sequence[Deal], board: Board, kind: str = TOUCHES[0]) ->
     return FormSpec("Log an activity", vary({}), read, vary, save="log it", aside=_about(deals), key=key)
 
 
-def write_note(deal: Deal) -> FormSpec:
+def write_note(deals: Sequence[Deal]) -> FormSpec:
     """A note of one line."""
+    ids = tuple(deal.id for deal in deals)
 
     def read(form: Form) -> AddNote:
         text = form.texts()["text"].strip()
         if not text:
             raise Misread({"text": "An empty note says nothing; write a few words."})
-        return AddNote((deal.id,), text)
+        return AddNote(ids, text)
 
     text = FormField("text", "Note", "", "what is worth remembering")
-    return FormSpec("Write a note", (text,), read, aside=deal.title, key=f"deal.note {deal.id}")
+    return FormSpec("Write a note", (text,), read, aside=_about(deals), key=f"deal.note {ids[0]}")
 
 
 def plan_follow_up(deals: Sequence[Deal], now: datetime, board: Board, kind: str = KINDS[0]) -> FormSpec:

@@ -36,7 +36,7 @@ def _write(deal: Deal) -> Callable[[datetime], FormSpec]:
     def make(now: datetime) -> FormSpec:
         from pipeboard.view.forms.activity import write_note  # the forms wait until one is opened (20 ms)
 
-        return write_note(deal)
+        return write_note((deal,))
 
     return make
 

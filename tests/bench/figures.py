@@ -1,0 +1,65 @@
+"""What is measured: costs, and figures that stand beside a floor from the same run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Milliseconds by the clock, which other work on the machine lengthens, and of CPU, which is steady."""
+
+    wall: float
+    cpu: float
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.wall + other.wall, self.cpu + other.cpu)
+
+
+def middle(costs: Sequence[Cost]) -> Cost:
+    """The median of either."""
+    return Cost(median(one.wall for one in costs), median(one.cpu for one in costs))
+
+
+def percentile(costs: Sequence[Cost], share: float) -> Cost:
+    """What this share of the costs does not exceed, of either."""
+    walls, cpus = [one.wall for one in costs], [one.cpu for one in costs]
+    return Cost(_percentile(walls, share), _percentile(cpus, share))
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
+    return sorted(values)[max(0, math.ceil(len(values) * share) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A cost with its floor, or a count."""
+
+    cost: Cost | None = None
+    floor: Cost | None = None
+    count: float | None = None
+
+    @property
+    def measure(self) -> float:
+        """What a budget limits: the ratio by the clock, or the count."""
+        return self.count if self.count is not None else self._ratio("wall")
+
+    @property
+    def cpu(self) -> float | None:
+        """The ratio of CPU time, where there is one."""
+        return None if self.cost is None or self.floor is None else self._ratio("cpu")
+
+    def _ratio(self, kind: str) -> float:
+        assert self.cost is not None
+        assert self.floor is not None
+        below: float = getattr(self.floor, kind)
+        above: float = getattr(self.cost, kind)
+        return above / below if below else math.inf
+
+
+Figures: TypeAlias = dict[str, Figure]
+"""By the key of a budget."""
