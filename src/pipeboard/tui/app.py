@@ -21,7 +21,7 @@ from pipeboard.config.look import Look
 from pipeboard.config.themes import Theme, load_theme
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.tui.bindings import handlers
-from pipeboard.tui.driver import QuietDriver, TerminalDriver
+from pipeboard.tui.driver import QuietDriver, SlowDriver, TerminalDriver
 from pipeboard.tui.guard import ControlGuard
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import Glimpsed, HookFailed, Loaded, LoadFailed, Saved
@@ -86,7 +86,8 @@ class PipeBoardApp(App[int]):
         """
         self.look = look or Look()
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
-        driver = _browser_driver() if in_browser else TerminalDriver
+        in_terminal = SlowDriver if self.look.low_bandwidth else TerminalDriver
+        driver = _browser_driver() if in_browser else in_terminal
         super().__init__(driver_class=driver, ansi_color=True if self.look.no_colour else None)
         self._open_workspace = open_workspace
         self._opened: Workspace | None = None
