@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from pipeboard.workspace.done import Done
     from pipeboard.workspace.erasing import Erasure
     from pipeboard.workspace.inbox import Inbox
-    from pipeboard.workspace.minutes import Minute
+    from pipeboard.workspace.minutes import Minutes
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
     from pipeboard.workspace.splitting import Splitter
@@ -215,8 +215,8 @@ class Workspace:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
         return told.touches(self._log, deal_ids)
 
-    def minutes(self, since: datetime) -> tuple[Minute, ...]:
-        """What was decided in reviews from a moment on."""
+    def minutes(self, since: datetime) -> Minutes:
+        """What was decided and agreed on in reviews from a moment on."""
         from pipeboard.workspace.minutes import minutes  # pydantic: see `timeline`
 
         return minutes(self._log, since)
