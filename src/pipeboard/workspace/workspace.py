@@ -82,15 +82,15 @@ class Workspace:
         author: str,
         clock: Clock,
         log: Log | None = None,
-        keep: Callable[[], None] | None = None,
+        recall: Recall | None = None,
     ) -> None:
-        """`log` is what the store holds, where it is read already; `keep` writes the load cache."""
+        """`log` is what the store holds, where it is read already; `recall` knows what it was last time."""
         self.author = author
         self._store = store
         self._clock = clock
-        self._folded = log or Log(store.rows())
+        self._recall = recall or Recall()
+        self._asked = log
         self._unfolded: dict[str, bytes] = {}
-        self._keep = keep
         self._keeping = Lock()
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
@@ -116,8 +116,10 @@ class Workspace:
         clock = clock or SystemClock()
         recall = Recall((lambda board: first(board, _day(clock, board))) if first else None)
         store = Store.open(path, state_dir=state_dir, clock=clock, glance=recall.glance)
-        log = recall.log(store.rows(), in_file=store.is_saved)
-        return cls(store, author=author, clock=clock, log=log, keep=recall.keep)
+        workspace = cls(store, author=author, clock=clock, recall=recall)
+        if first is not None or recall.board is None or not store.is_saved:
+            _ = workspace._log  # a face goes on with it, and has the time now
+        return workspace
 
     @classmethod
     def create(
@@ -138,17 +140,11 @@ class Workspace:
     # Reading
 
     @property
-    def _log(self) -> Log:
-        """The log of all that was written."""
-        if self._unfolded:
-            lines, self._unfolded = self._unfolded, {}
-            self._folded.add(lines)
-        return self._folded
-
-    @property
     def board(self) -> Board:
         """The board as it is now: a snapshot that never changes."""
-        return self._log.board
+        # To print it, the events need not be told apart where it is known what they add up to.
+        known = self._recall.board if self._asked is None else None
+        return known or self._log.board
 
     @property
     def path(self) -> Path:
@@ -458,7 +454,7 @@ class Workspace:
     def keep(self) -> None:
         """Keep what a large board added up to, for the next start: once, in any thread, without failing."""
         with self._keeping:
-            keep, self._keep = self._keep, None
+            keep, self._recall.keep = self._recall.keep, None
             if keep is not None:
                 keep()
 
@@ -467,6 +463,17 @@ class Workspace:
         self._store.close()
 
     # How
+
+    @property
+    def _log(self) -> Log:
+        """The log of all that was written, as far as it is not folded yet folded now that somebody asks."""
+        if self._asked is None:
+            store = self._store
+            self._asked = self._recall.log(store.rows(), in_file=store.is_saved, tidy=store.was_tidy)
+        if self._unfolded:
+            lines, self._unfolded = self._unfolded, {}
+            self._asked.add(lines)
+        return self._asked
 
     def _minted(self) -> Minter:
         """The maker of ids: made at the first write, and always behind everything in the log."""
