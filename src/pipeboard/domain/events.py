@@ -8,6 +8,7 @@ costs 20 ms, so whoever only folds does not import this module.
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic_core import CoreSchema, core_schema
@@ -24,6 +25,8 @@ from pipeboard.domain.splitting import load_moved
 from pipeboard.domain.ticks import load_ticks
 
 _SUBJECTS: Final = ("deal", "stage", "pipeline", "definition")
+_HEADS: Final = frozenset(("do", subject, "at", "by") for subject in _SUBJECTS)
+"""How most new rows begin."""
 _OBJECT: Final = core_schema.dict_schema(core_schema.str_schema())
 _STRING: Final = core_schema.str_schema()
 _ID: Final = core_schema.str_schema(min_length=1, max_length=readings.ID_LIMIT)
@@ -425,10 +428,19 @@ def checked(row: Mapping[str, Any]) -> dict[str, Any]:
         event = read_event(row)
     except ValueError as error:
         raise ValueError(f"A malformed event was about to be written: {error}") from error
+    at = row["at"]
+    written = len(at) == 20 and at[13] == ":"  # as we write it; `load_at` takes other forms as well
+    if written and tuple(islice(row, 4)) in _HEADS:
+        return dict(row)
     head: dict[str, Any] = {"do": event.do}
-    head |= {subject: row[subject] for subject in _SUBJECTS if subject in row}
-    head |= {"at": moment_text(event.at), "by": event.by}
-    return head | {key: value for key, value in row.items() if key not in head}
+    for subject in _SUBJECTS:
+        if subject in row:
+            head[subject] = row[subject]
+    head["at"], head["by"] = moment_text(event.at), event.by
+    for key, value in row.items():
+        if key not in head:
+            head[key] = value
+    return head
 
 
 __all__ = ["AnyEvent", "Event", "checked", "read_event"]
