@@ -494,7 +494,7 @@ class Workspace:
 
 def _lines_of(rows: Iterable[NewRow]) -> dict[str, bytes]:
     """New rows as lines of the file, once their form is known to be right."""
-    from pipeboard.domain.events import checked  # pydantic: see `timeline`
+    from pipeboard.domain.events import checked  # 25 ms: see `told.timeline`
 
     sound = {event_id: checked(row) for event_id, row in rows}
     return dict(zip(sound, row_lines(sound), strict=True))
