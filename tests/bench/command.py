@@ -20,12 +20,14 @@ from bench.commands import commands
 from bench.figures import Figure, Figures
 from bench.in_terminal import Bench
 from bench.scratch import Scratch
+from bench.slow_link import link
 
 MEASURES: Final[Mapping[str, Callable[[Bench], Figures]]] = {
     **in_terminal.MEASURES,
     "save": in_process.save,
     "metrics": in_process.metrics,
     "commands": commands,
+    "link": link,
 }
 _SIZES: Final = (50, 1_000, 10_000)
 
