@@ -24,7 +24,7 @@ from pipeboard.tui.bindings import handlers
 from pipeboard.tui.driver import QuietDriver, SlowDriver, TerminalDriver
 from pipeboard.tui.guard import ControlGuard
 from pipeboard.tui.keys import key_of
-from pipeboard.tui.messages import Glimpsed, HookFailed, Loaded, LoadFailed, Saved
+from pipeboard.tui.messages import Glimpsed, HookFailed, Loaded, LoadFailed, Saved, Warmed
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.theming import Styles, app_theme, role_styles
 from pipeboard.tui.widgets.rows import RowsWidget
@@ -229,6 +229,9 @@ class PipeBoardApp(App[int]):
             import pipeboard.domain.events  # noqa: F401
 
             self.board_screen.finding.warm_up(view.board)
+            from pipeboard.view.offers import warm_offers  # 40 ms with the plays and what reads their filters
+
+            self.post_message(Warmed(warm_offers(view.board, view.today)))
             self.keep()
         except Exception:
             # Who leaves at once takes the interpreter away under it: nothing to print on their screen.
@@ -238,6 +241,9 @@ class PipeBoardApp(App[int]):
     def on_glimpsed(self, message: Glimpsed) -> None:
         self.board_screen.glimpse(message.view)
         self.call_after_refresh(message.painted.set)
+
+    def on_warmed(self, message: Warmed) -> None:
+        self.board_screen.board.tell_offers(message.offers)
 
     def on_loaded(self, message: Loaded) -> None:
         self._opened = message.workspace
