@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import (
@@ -33,6 +34,8 @@ from pipeboard.domain.splitting import load_moved
 from pipeboard.domain.ticks import load_ticks
 
 _SUBJECTS: Final = ("deal", "stage", "pipeline", "definition")
+_HEADS: Final = frozenset(("do", subject, "at", "by") for subject in _SUBJECTS)
+"""How most new rows begin."""
 
 
 def _set_of(table: Mapping[str, readings.Field]) -> object:
@@ -455,10 +458,19 @@ def checked(row: Mapping[str, Any]) -> dict[str, Any]:
         event = _ADAPTER.validate_python(row)
     except ValidationError as error:
         raise ValueError(f"A malformed event was about to be written: {error}") from error
+    at = row["at"]
+    written = len(at) == 20 and at[13] == ":"  # as we write it; `load_at` takes other forms as well
+    if written and tuple(islice(row, 4)) in _HEADS:
+        return dict(row)
     head: dict[str, Any] = {"do": event.do}
-    head |= {subject: row[subject] for subject in _SUBJECTS if subject in row}
-    head |= {"at": moment_text(event.at), "by": event.by}
-    return head | {key: value for key, value in row.items() if key not in head}
+    for subject in _SUBJECTS:
+        if subject in row:
+            head[subject] = row[subject]
+    head["at"], head["by"] = moment_text(event.at), event.by
+    for key, value in row.items():
+        if key not in head:
+            head[key] = value
+    return head
 
 
 __all__ = ["AnyEvent", "Event", "checked", "read_event"]
