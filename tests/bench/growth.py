@@ -36,7 +36,7 @@ SERIES: Final = (
 
 
 def costs(bench: Bench) -> list[float]:
-    """What each of the series costs on a board of one size."""
+    """What each of the series costs on a board of one size: CPU time, which other work does not lengthen."""
     place = bench.scratch.copy(bench.deals, f"{bench.deals}-memory")
     with Driven(place.app(), cwd=place.folder, env=place.env) as first:
         first.wait_for(is_whole)
@@ -52,7 +52,7 @@ def costs(bench: Bench) -> list[float]:
         in_terminal.jumps(bench)["jumps.filter"],
     )
     _, report = in_process.load_and_report(bench)
-    return [*(one.cost.wall for one in figures if one.cost), report.wall, memory]
+    return [*(one.cost.cpu for one in figures if one.cost), report.cpu, memory]
 
 
 def table(found: Mapping[int, Sequence[float]]) -> str:

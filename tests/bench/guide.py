@@ -12,7 +12,7 @@ from bench.figures import Figure, Figures
 
 _GUIDE: Final = Path(__file__).parents[2] / "src" / "pipeboard" / "guide"
 _TABLE: Final = r"(?:\|.*\n)+"
-_PICTURE: Final = r"(?:    .*\n|\n(?=    ))+"
+_PICTURE: Final = r"(?:    .*\n)+"
 
 
 def write_budgets(found: Mapping[int, Figures]) -> None:
