@@ -49,6 +49,7 @@ def main(args: Sequence[str]) -> int:
             figures.update(MEASURES[group](Bench(scratch, deals, runs)))
             if asked.json:
                 asked.json.write_bytes(orjson.dumps(_record(found), option=orjson.OPT_INDENT_2))
+        scratch.clear()
     _tell("")
     spent = f"{time.monotonic() - begun:.0f} s, {runs} runs, load {os.getloadavg()[0]:.1f}"
     sys.stdout.write(f"{table(found)}\n{spent}, {platform.platform()}\n")
@@ -66,6 +67,7 @@ def _growth(asked: argparse.Namespace, scratch: Scratch, runs: int) -> int:
     for deals in growth.SIZES if asked.deals == _SIZES else asked.deals:
         _tell(f"{deals} deals")
         found[deals] = growth.costs(Bench(scratch, deals, runs))
+        scratch.clear()
         if asked.json:
             asked.json.write_bytes(orjson.dumps(found, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_INDENT_2))
     _tell("")
@@ -129,10 +131,17 @@ def _cells(budget: Budget, deals: int, figure: Figure | None) -> str:
     if figure is None:
         return " | | "
     limit = budget.limit(deals)
-    verdict = "" if limit is None else f"{_number(limit)} {'over' if figure.measure > limit else 'ok'}"
+    verdict = "" if limit is None else f"{_number(limit)} {_verdict(figure, limit)}"
     unit = budget.unit if figure.floor is None else ""
     cpu = "" if figure.cpu is None else f"{figure.cpu:.2f}"
     return f"{_number(figure.measure)} {unit} | {cpu} | {verdict}"
+
+
+def _verdict(figure: Figure, limit: float) -> str:
+    """Whether a figure is within its budget; a busy machine may say no by the clock and yes by CPU time."""
+    if figure.measure <= limit:
+        return "ok"
+    return "over" if figure.cpu is None or figure.cpu > limit else "over, CPU ok"
 
 
 def _number(value: float) -> str:
