@@ -37,7 +37,7 @@ def main(args: Sequence[str]) -> int:
     asked = _parser().parse_args(args)
     scratch = Scratch(asked.scratch)
     scratch.folder.mkdir(parents=True, exist_ok=True)
-    runs = asked.runs or (3 if asked.quick else 7)
+    runs = asked.runs or (3 if asked.quick or asked.growth else 7)
     if asked.growth:
         return _growth(asked, scratch, runs)
     found: dict[int, Figures] = {}
@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 
     parser.add_argument("--deals", type=sizes, default=_SIZES, metavar="N,N", help="sizes of boards")
     parser.add_argument("--only", type=groups, default=GROUPS, metavar="NAME,NAME", help=", ".join(GROUPS))
-    parser.add_argument("--runs", type=int, help="how often each thing is done; 7, or 3 with --quick")
+    parser.add_argument("--runs", type=int, help="how often: 7 times, or 3 with --quick or --growth")
     parser.add_argument("--quick", action="store_true", help="fewer runs")
     parser.add_argument("--growth", action="store_true", help="how costs grow up to 100,000 deals, instead")
     parser.add_argument("--write-guide", action="store_true", help="put the figures into the guide")
