@@ -105,7 +105,6 @@ class BoardWidget(Pointing, can_focus=True):
             self._paint()
 
     def on_resize(self) -> None:
-        super().on_resize()
         self._layout = None
         if self._view is not None:
             self._place = settled(self._place, self._view, self._grid(self._view))

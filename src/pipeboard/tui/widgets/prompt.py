@@ -128,7 +128,6 @@ class Prompt(RowsWidget, can_focus=True):
             self._set(self._line.typed(event.text.strip("\r\n")))
 
     def on_resize(self) -> None:
-        super().on_resize()
         self._draw()
 
     def _set(self, line: Edit) -> None:
