@@ -36,7 +36,7 @@ from pipeboard.domain.rows import read_row
 from pipeboard.store.layout import row_line
 from pipeboard.view.board import board_view
 
-KINDS = DEAL_KINDS | OUTLINE_KINDS | {"undo", "data.erased"}
+KINDS = DEAL_KINDS | OUTLINE_KINDS | {"undo", "data.erased", "data.moved", "archive.made"}
 
 
 def state(log: Log) -> tuple[object, ...]:

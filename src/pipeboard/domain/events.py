@@ -29,6 +29,7 @@ from pipeboard.domain.definitions import KINDS, parts_of
 from pipeboard.domain.erasure import load_erased
 from pipeboard.domain.followup import TouchKind
 from pipeboard.domain.qualification import load_answers
+from pipeboard.domain.splitting import load_moved
 from pipeboard.domain.ticks import load_ticks
 
 _SUBJECTS: Final = ("deal", "stage", "pipeline", "definition")
@@ -370,6 +371,30 @@ class DataErased(Event):
         return self
 
 
+class DataMoved(Event):
+    """`rows` are ids of rows that are in an archive from then on (see `splitting`)."""
+
+    do: Literal["data.moved"]
+    archive: Id
+    """The event by which the archive was made."""
+    file: Text
+    """What the archive was called."""
+    deals: int = Field(ge=1)
+    """How many deals the rows are of."""
+    rows: dict[str, Any]
+
+    @model_validator(mode="after")
+    def _check(self) -> DataMoved:
+        load_moved({"archive": self.archive, "rows": self.rows})
+        return self
+
+
+class ArchiveMade(Event):
+    """This file holds deals that were moved out of the board."""
+
+    do: Literal["archive.made"]
+
+
 class Undone(Event):
     do: Literal["undo"]
     of: Id
@@ -408,6 +433,8 @@ AnyEvent: TypeAlias = Annotated[
     | FollowUpSetEvent
     | FollowUpFinished
     | DataErased
+    | DataMoved
+    | ArchiveMade
     | Undone,
     Field(discriminator="do"),
 ]

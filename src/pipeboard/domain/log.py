@@ -59,6 +59,16 @@ class Log(EventIndex):
         """The deals that show duplicates."""
         return set(self._merged.values())
 
+    def before(self, event_id: str, deal_id: str) -> Deal | None:
+        """A deal by what had been recorded before an event; None where it was not there yet."""
+        limit = sort_key(event_id)
+        earlier = [one for one in self._deals.get(deal_id, ()) if sort_key(one) < limit]
+        folds: dict[str, DealFold] = {}
+        none = OutlineFold()
+        for one, row in self.readable(sorted(earlier, key=sort_key)):
+            self._apply(one, row, folds, none)
+        return folds[deal_id].deal() if deal_id in folds else None
+
     def as_of(self, moment: datetime) -> Log:
         """The log of what had happened to deals by a moment.
 

@@ -64,6 +64,8 @@ class Parsed:
     """All lines between head and tail in their order; None when the file is laid out as it should be."""
     brought_back: tuple[str, ...] = ()
     """Ids of rows that the file holds as they were before they were erased."""
+    left_out: tuple[str, ...] = ()
+    """Ids of rows that the file holds again, though they were moved to an archive."""
     sides: tuple[Side, ...] = ()
     """Whose rows git's conflict markers told apart; they are gone with the next save."""
 
@@ -98,6 +100,21 @@ def row_id(line: bytes) -> str:
     if line[:1] != b'"':
         raise ValueError("a row starts with its id in quotes")
     return line[1 : line.index(b'"', 1)].decode()
+
+
+def key_of(line: bytes) -> str:
+    """The id of a line; empty when it is no row."""
+    try:
+        return row_id(line)
+    except ValueError:
+        return ""
+
+
+def body_of(parsed: Parsed, data: bytes) -> list[bytes]:
+    """All lines between head and tail of a board that was read from `data`, in their order."""
+    if parsed.body is not None:
+        return parsed.body
+    return data[len(parsed.head) : len(data) - len(parsed.tail)].rstrip(b"\n").split(b"\n")
 
 
 def opener(key: str) -> bytes:

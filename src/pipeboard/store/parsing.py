@@ -16,10 +16,13 @@ import orjson
 from pipeboard.domain.ids import ALPHABET, is_event_id
 from pipeboard.store import relayout
 from pipeboard.store.damage import Damage, diagnose, heads_in, is_other_encoding
-from pipeboard.store.erased import MARK, without_erased
+from pipeboard.store.erased import MARK as ERASED
+from pipeboard.store.erased import without_erased
 from pipeboard.store.jsontext import loads
 from pipeboard.store.layout import OPEN, SENTINEL, Parsed, Quarantined, in_order, is_opener
 from pipeboard.store.markers import has_conflict_markers, one_frame, without_markers
+from pipeboard.store.moved import MARK as MOVED
+from pipeboard.store.moved import without_moved
 
 BOM = b"\xef\xbb\xbf"
 _DO = b'": {"do": "'
@@ -29,14 +32,18 @@ _EMPTY: dict[str, object] = {"~": {}}
 def parse(data: bytes) -> Parsed:
     """The board in `data`. Raises Damage (a DamagedFile) with one sentence for anything that is none.
 
-    Rows that were erased are as their erasure left them, whatever the file says.
+    Rows that were erased are as their erasure left them, and those that were moved to an archive are left
+    out, whatever the file says.
     """
     parsed = parse_as_is(data)
-    return without_erased(parsed, data) if MARK in data else parsed
+    strange = parsed.body is not None  # another tool's layout, in which a row may begin in another way
+    if strange or ERASED in data:
+        parsed = without_erased(parsed, data)
+    return without_moved(parsed, data) if strange or MOVED in data else parsed
 
 
 def parse_as_is(data: bytes) -> Parsed:
-    """As `parse`, with rows that were erased as they stand in the file."""
+    """As `parse`, with all rows as they stand in the file."""
     text = data.removeprefix(BOM).replace(b"\r\n", b"\n") if _foreign_ends(data) else data
     tidy = text is data
     frame = _Frame.around(text)

@@ -25,6 +25,7 @@ from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files, shown, unreadable, unwritable
 from pipeboard.store.journal import DAYS, Journal
 from pipeboard.store.layout import Quarantined, Side, row_id
+from pipeboard.store.moved import moved_ids
 from pipeboard.store.replica import git_dir, home_of, replica
 from pipeboard.store.scrubbing import scrub
 from pipeboard.store.watch import PATIENCE, Backoff, Busy, Touched, Watch
@@ -210,7 +211,9 @@ class Store:
 
     def lost(self, days: float = DAYS) -> dict[str, bytes]:
         """Own rows of the last `days` days that the file held and has lost; append them to restore them."""
-        return {key: line for key, line in self._journal.marked(days).items() if key not in self._rows}
+        found = {key: line for key, line in self._journal.marked(days).items() if key not in self._rows}
+        moved = moved_ids(self._rows) if found else set()
+        return {key: line for key, line in found.items() if key not in moved}
 
     def forget(self, ids: Iterable[str]) -> None:
         """Offer these lost rows no more. Raises Unwritable."""
@@ -238,6 +241,19 @@ class Store:
         except OSError as error:
             raise unwritable(self._home, error) from error
         return lines
+
+    def leave_out(self) -> None:
+        """Take the rows out of the file that were moved to an archive, after a backup; `poll` tells of them.
+
+        Raises Unwritable, NotFound, DamagedFile or Refused.
+        """
+        self.flush()
+        with self._disk:
+            left = self.file.rewrite(
+                lambda data, parsed: parsed.laid_out(data), board=self.board_id, before="split"
+            )
+            with self._mutex:
+                self._known, self._incoming = left.seen, left.parsed.rows
 
     def damaged_copies(self) -> list[Path]:
         """Damaged files that were replaced and kept beside the board."""
@@ -268,7 +284,9 @@ class Store:
     def _recover(self) -> None:
         """Unite with what a crash has left in the journal, and tidy up behind it."""
         left = self._journal.unmarked()
-        self._unsaved = {key: line for key, line in left.items() if key not in self._rows}
+        new = {key: line for key, line in left.items() if key not in self._rows}
+        moved = moved_ids(self._rows) if new else set()
+        self._unsaved = {key: line for key, line in new.items() if key not in moved}
         self._rows.update(self._unsaved)
         if not self.read_only:
             # Saved but not marked: without the mark, a later checkout would seem to have missed them.

@@ -23,6 +23,7 @@ from pipeboard.domain.errors import PipeBoardError, Unwritable
 from pipeboard.domain.ids import AHEAD_MS, Minter, time_of
 from pipeboard.domain.log import Log
 from pipeboard.store.layout import row_line
+from pipeboard.store.moved import to_leave_out
 from pipeboard.store.replica import git_dir
 from pipeboard.store.store import Store
 from pipeboard.workspace import told
@@ -41,9 +42,10 @@ if TYPE_CHECKING:
     from pipeboard.workspace.done import Done
     from pipeboard.workspace.erasing import Erasure
     from pipeboard.workspace.inbox import Inbox
-    from pipeboard.workspace.minutes import Minute
+    from pipeboard.workspace.minutes import Minutes
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
+    from pipeboard.workspace.splitting import Splitter
 
 
 MANY_DEALS: Final = 20
@@ -201,8 +203,8 @@ class Workspace:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
         return told.touches(self._log, deal_ids)
 
-    def minutes(self, since: datetime) -> tuple[Minute, ...]:
-        """What was decided in reviews from a moment on."""
+    def minutes(self, since: datetime) -> Minutes:
+        """What was decided and agreed on in reviews from a moment on."""
         from pipeboard.workspace.minutes import minutes  # pydantic: see `timeline`
 
         return minutes(self._log, since)
@@ -338,15 +340,16 @@ class Workspace:
     def take_in(self, rows: Mapping[str, bytes]) -> Change:
         """Unite with rows that were written before (they vanished, or a backup has them); durable on return.
 
-        Raises Unwritable.
+        Those that are in an archive stay there. Which events came. Raises Unwritable.
         """
         if self._store.read_only:
             raise Unwritable(self._store.read_only_reason)
-        new = {event_id: line for event_id, line in rows.items() if event_id not in self._log}
+        gone = to_leave_out({**rows, **self._store.rows()})
+        new = {one: line for one, line in rows.items() if one not in self._log and one not in gone}
         self._store.append(list(new.values()))
         change = self._log.add(new)
         self._subscriptions.tell(change)
-        return change
+        return replace(change, came=tuple(new))
 
     def erasure(self, text: str) -> Erasure:
         """What erasing a person would change. NotFound if there is none, Refused if several are called so."""
@@ -362,6 +365,13 @@ class Workspace:
     def damaged_copies(self) -> list[Path]:
         """Damaged files that were replaced and kept beside the board."""
         return self._store.damaged_copies()
+
+    @property
+    def splitter(self) -> Splitter:
+        """Moves deals that are over and done with to an archive."""
+        from pipeboard.workspace.splitting import Splitter  # rare
+
+        return Splitter(self, self._store, self._log, self._minted)
 
     def erase(self, erasure: Erasure) -> Outcome:
         """Erase a person, here and in all that this clone keeps of the board; it cannot be taken back."""

@@ -237,10 +237,11 @@ def _import(screen: BoardScreen, key: str) -> None:
 
 
 def _playbook(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.commands.many import submitting as previewing
     from pipeboard.tui.screens.playbook import Playbook
 
-    deal, workspace = screen.deal, screen.workspace
-    shown = Playbook(deal.id if deal else "", lambda: workspace.board, submitting(screen), workspace.now)
+    workspace, ids = screen.workspace, tuple(deal.id for deal in screen.chosen)
+    shown = Playbook(ids, lambda: workspace.board, previewing(screen), workspace.now)
     screen.app.push_screen(shown)
 
 

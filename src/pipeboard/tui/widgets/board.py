@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeboard.view.board import BoardView
     from pipeboard.view.card import Row
     from pipeboard.view.columns import Column
-    from pipeboard.view.layout import Layout, Painter
+    from pipeboard.view.layout import Layout, OnOffer, Painter
 
 
 class BoardWidget(Pointing, can_focus=True):
@@ -91,18 +91,29 @@ class BoardWidget(Pointing, can_focus=True):
 
     def go_to(self, deal_id: str) -> None:
         """Put the cursor on a deal, if it is shown."""
-        self.move(lambda place, view, shape: at_deal(place, view, shape, deal_id))
+        self.move(to_deal(deal_id))
 
     @property
     def marks(self) -> Marks:
         """Which deals stand out."""
         return self._marks
 
-    def mark(self, marks: Marks) -> None:
-        """Let some deals stand out."""
-        if marks != self._marks:
-            self._marks = marks
+    @property
+    def tells_offers(self) -> bool:
+        """Whether cards say that a play is on offer."""
+        return self._painter is not None and self._painter.offers is not None
+
+    def tell_offers(self, offers: OnOffer) -> None:
+        """From now on cards say that a play is on offer for their deal."""
+        if self._painter is not None:
+            self._painter.offers = offers
             self._paint()
+
+    def mark(self, marks: Marks, move: Move | None = None) -> None:
+        """Let some deals stand out, and move the cursor in the same frame."""
+        if marks != self._marks or move is not None:
+            self._marks = marks
+            self.move(move or _stay)
 
     def on_resize(self) -> None:
         self._layout = None
@@ -174,3 +185,12 @@ class BoardWidget(Pointing, can_focus=True):
             self._strips.pop(y, None)
         if changed:
             self.repaint(*(Region(0, y, self.size.width, 1) for y in changed))
+
+
+def to_deal(deal_id: str) -> Move:
+    """The way to a deal, if it is shown."""
+    return lambda place, view, shape: at_deal(place, view, shape, deal_id)
+
+
+def _stay(place: Place, view: BoardView, shape: Grid) -> Place:
+    return place

@@ -86,9 +86,8 @@ class Prompt(RowsWidget, can_focus=True):
         self._draw()
 
     def note(self, text: str) -> None:
-        """Say something at the end of the row, such as how many were found."""
+        """What to say at the end of the row about what is typed, such as how many were found."""
         self._note = text
-        self._draw()
 
     def close(self, answer: str | None) -> None:
         """End with an answer."""
@@ -134,9 +133,9 @@ class Prompt(RowsWidget, can_focus=True):
         if line == self._line:
             return
         typed, self._line = line.text != self._line.text, line
-        self._draw()
         if typed and self._changed is not None:
             self._changed(line.text)
+        self._draw()
         if self._suggest is not None:
             self._show_offer(self._suggest(line.text, line.at))
 
