@@ -101,8 +101,8 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """What is shown around the box: the screen below as it is.
 
-        The library would take each piece of it through its console, to be dimmed: a third of the time in which
-        a dialog opens. The screen is told (`refresh`) when something below is not as it was.
+        The library would take each piece of it through its console, to be dimmed: a third of the time that a
+        dialog takes to open. The screen is told (`refresh`) when something below is not as it was.
         """
         if len(self._backdrop) != self.size.height:
             stack = self.app.screen_stack
