@@ -139,13 +139,10 @@ class Log(EventIndex):
 
     @classmethod
     def restored(cls, board: Board, index: Mapping[str, Any], rows: Mapping[str, bytes]) -> Log:
-        """The log whose parts were this board (see `board_of`) and this index, made of some of these `rows`.
-
-        KeyError if one of its rows is not among them.
-        """
+        """The log whose parts were this board (see `board_of`) and this index, made of these very `rows`."""
         log = cls()
         vars(log).update(index)
-        log.board, log._lines = board, {event_id: rows[event_id] for event_id in log._order}
+        log.board, log._lines = board, dict(rows)
         return log
 
     # Changing

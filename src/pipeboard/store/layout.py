@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeboard.domain.ids import ALPHABET
@@ -47,14 +48,14 @@ class Side(NamedTuple):
     """How many events it alone brings."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parsed:
     """A board file taken apart, with everything that is needed to write it back."""
 
     board: str
     version: int
-    rows: dict[str, bytes]
-    """Event id -> its line, without the newline."""
+    apart: Callable[[], dict[str, bytes]] = field(compare=False, repr=False)
+    """Tells the rows apart: event id -> its line, without the newline."""
     head: bytes
     """Everything before the first row, newline included: the header and perhaps other tables."""
     tail: bytes
@@ -68,6 +69,16 @@ class Parsed:
     """Ids of rows that the file holds again, though they were moved to an archive."""
     sides: tuple[Side, ...] = ()
     """Whose rows git's conflict markers told apart; they are gone with the next save."""
+
+    @cached_property
+    def rows(self) -> dict[str, bytes]:
+        """Event id -> its line, without the newline."""
+        return self.apart()
+
+    @property
+    def is_tidy(self) -> bool:
+        """Whether the file holds these rows line by line, in this order, and nothing else but openers."""
+        return self.body is None and not self.quarantined
 
     @property
     def read_only(self) -> bool:

@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -79,14 +80,15 @@ class Workspace:
         author: str,
         clock: Clock,
         log: Log | None = None,
-        keep: Callable[[], None] | None = None,
+        recall: Recall | None = None,
     ) -> None:
-        """`log` is what the store holds, where it is read already; `keep` writes the load cache."""
+        """`log` is what the store holds, where it is read already; `recall` knows what it was last time."""
         self.author = author
         self._store = store
         self._clock = clock
-        self._log = log or Log(store.rows())
-        self._keep = keep
+        self._recall = recall or Recall()
+        if log is not None:
+            vars(self)["_log"] = log
         self._keeping = Lock()
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
@@ -112,8 +114,10 @@ class Workspace:
         clock = clock or SystemClock()
         recall = Recall((lambda board: first(board, _day(clock, board))) if first else None)
         store = Store.open(path, state_dir=state_dir, clock=clock, glance=recall.glance)
-        log = recall.log(store.rows(), in_file=store.is_saved)
-        return cls(store, author=author, clock=clock, log=log, keep=recall.keep)
+        workspace = cls(store, author=author, clock=clock, recall=recall)
+        if first is not None or recall.board is None or not store.is_saved:
+            _ = workspace._log  # a face goes on with it, and has the time now
+        return workspace
 
     @classmethod
     def create(
@@ -136,7 +140,9 @@ class Workspace:
     @property
     def board(self) -> Board:
         """The board as it is now: a snapshot that never changes."""
-        return self._log.board
+        # To print it, the events need not be told apart where it is known what they add up to.
+        known = self._recall.board if "_log" not in vars(self) else None
+        return known or self._log.board
 
     @property
     def path(self) -> Path:
@@ -438,7 +444,7 @@ class Workspace:
     def keep(self) -> None:
         """Keep what a large board added up to, for the next start: once, in any thread, without failing."""
         with self._keeping:
-            keep, self._keep = self._keep, None
+            keep, self._recall.keep = self._recall.keep, None
             if keep is not None:
                 keep()
 
@@ -447,6 +453,11 @@ class Workspace:
         self._store.close()
 
     # How
+
+    @cached_property
+    def _log(self) -> Log:
+        store = self._store
+        return self._recall.log(store.rows(), in_file=store.is_saved, tidy=store.was_tidy)
 
     def _minted(self) -> Minter:
         """The maker of ids: made at the first write, and always behind everything in the log."""

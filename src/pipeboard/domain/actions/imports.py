@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,7 +44,7 @@ class ImportDeals(Action):
     Deals that a checklist holds stay where they are, unless `override` says why they go on.
     """
 
-    rows: tuple[ImportedDeal, ...]
+    rows: Sequence[ImportedDeal]
     new_stages: tuple[AddStage, ...] = ()
     new_pipelines: tuple[str, ...] = ()
     override: str = ""
