@@ -68,7 +68,7 @@ async def test_what_is_below_a_dialog_is_the_board_as_it_is(app: PipeBoardApp) -
         deal = screen.deal
         assert deal is not None
         before = screen_text(app).splitlines()
-        await pilot.press("question_mark")
+        await pilot.press("c")
         await pilot.pause()
         assert isinstance(app.screen, Dialog)
         left = min(line.index("╭") for line in screen_text(app).splitlines() if "╭" in line)
