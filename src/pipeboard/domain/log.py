@@ -120,12 +120,7 @@ class Log(EventIndex):
     def copy(self) -> Log:
         """This log as it is, which later changes leave alone: for another thread, or to hold on to."""
         twin = copy(self)
-        for name, value in vars(self).items():
-            if isinstance(value, (dict, list, set)):
-                setattr(twin, name, value.copy())
-        twin._deals = {deal_id: ids.copy() for deal_id, ids in self._deals.items()}
-        twin._members = {act: ids.copy() for act, ids in self._members.items()}
-        twin._links = {deal_id: ids.copy() for deal_id, ids in self._links.items()}
+        vars(twin).update({name: _copied(value) for name, value in vars(self).items()})
         return twin
 
     # Keeping
@@ -134,7 +129,7 @@ class Log(EventIndex):
         """All that the rows add up to, in pieces that later changes leave alone: see `restored`."""
         deals = list(self.board.deals.values())
         batches = [tuple(deals[at : at + _BATCH]) for at in range(0, len(deals), _BATCH)]
-        index = {name: value for name, value in vars(self.copy()).items() if name not in _NOT_IN_INDEX}
+        index = {name: _copied(value) for name, value in vars(self).items() if name not in _NOT_IN_INDEX}
         return [(replace(self.board, deals={}), len(batches)), *batches, index]
 
     @classmethod
@@ -170,6 +165,7 @@ class Log(EventIndex):
                 insort(self._order, event_id, key=sort_key)
         else:
             self._order = sorted(self._order + new, key=sort_key)
+            return self._take_in_many(new)
         return self._take_in(new)
 
     def remove(self, event_ids: Collection[str]) -> Change:
@@ -244,6 +240,8 @@ class Log(EventIndex):
                 if subject_of(row) != deal_id or row["do"] == "deal.merged":
                     raise ValueError("not as plain as it seemed")
                 act = act_of(event_id, row)
+                if act in self._undone:
+                    raise ValueError("taken back before it came")
             except ValueError:
                 strange.append(event_id)
                 continue
@@ -270,6 +268,17 @@ class Log(EventIndex):
         # Of a log that is being loaded, a part of the deals is still to come.
         deals = {subject for subject in subjects if isinstance(subject, str) and subject in self._deals}
         return self._refold(deals, outline=About.OUTLINE in subjects)
+
+    def _take_in_many(self, new: list[str]) -> Change:
+        """Fold many new rows: deals that are plainly new one by one, as if they were loaded (see `_load`)."""
+        deals, rest, _ = told_apart(new, self._lines)
+        known = self._deals.keys() | self._links.keys()
+        fresh = {deal_id: rows for deal_id, rows in deals.items() if deal_id not in known}
+        there = [one for deal_id, rows in deals.items() if deal_id in known for one in rows]
+        strange = self._fold_plainly(fresh)
+        made = tuple(deal_id for deal_id in fresh if deal_id in self.board.deals)
+        later = self._take_in(sorted(rest + there + strange, key=sort_key))
+        return Change(tuple(dict.fromkeys(made + later.deals)), later.outline)
 
     def _refold(self, deals: set[str], *, outline: bool) -> Change:
         """Fold these deals and, if asked for, the outline from their rows."""
@@ -372,6 +381,13 @@ def board_of(parts: Iterator[Any]) -> Board:
     outline: Board
     outline, batches = next(parts)
     return replace(outline, deals={deal.id: deal for batch in islice(parts, batches) for deal in batch})
+
+
+def _copied(value: object) -> object:
+    """A part of a log, with whatever lists and sets it holds, as later changes leave it."""
+    if isinstance(value, dict):
+        return {key: one.copy() if isinstance(one, (list, set)) else one for key, one in value.items()}
+    return value.copy() if isinstance(value, (list, set)) else value
 
 
 _BATCH: Final = 250

@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
-from pipeboard.domain.ids import encode, is_event_id
+from pipeboard.domain.ids import are_event_ids, encode
 from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
 from pipeboard.store.erased import erased_lines
@@ -307,13 +307,8 @@ class Store:
 
     def _new_rows(self, lines: Sequence[bytes]) -> dict[str, bytes]:
         new: dict[str, bytes] = {}
-        for line in lines:
-            try:
-                key = row_id(line)
-            except ValueError:
-                key = ""
-            if not is_event_id(key) or not line.endswith(b"},") or b"\n" in line or b"\t" in line:
-                raise Refused("Only whole rows with an event's id can be added to a board.")
+        keys = _ids_of(lines)
+        for key, line in zip(keys, lines, strict=True):
             there = self._rows.get(key, new.get(key))
             if there is None:
                 new[key] = line
@@ -426,6 +421,20 @@ class Store:
         for key in vanished:
             del mine[key]
         return Changes(added, vanished)
+
+
+def _ids_of(lines: Sequence[bytes]) -> list[str]:
+    """The ids of new rows. Refused for what is no whole row with the id of an event."""
+    try:
+        keys = list(map(row_id, lines))
+    except ValueError:
+        keys = []
+    whole = all(line[-2:] == b"}," for line in lines) and not any(
+        b"\n" in line or b"\t" in line for line in lines
+    )
+    if len(keys) != len(lines) or not whole or not are_event_ids(keys):
+        raise Refused("Only whole rows with an event's id can be added to a board.")
+    return keys
 
 
 def new_board_id(clock: Clock) -> str:
