@@ -41,9 +41,10 @@ def with_lines(parsed: Parsed, data: bytes, lines: Mapping[str, bytes]) -> Parse
     if not wrong:
         return parsed
     kept = [line for line in body if key_of(line) not in wrong]
+    rows = {key: lines[key] if key in wrong else line for key, line in parsed.rows.items()}
     return replace(
         parsed,
-        rows={key: lines[key] if key in wrong else line for key, line in parsed.rows.items()},
+        apart=lambda: rows,
         quarantined=tuple(one for one in parsed.quarantined if key_of(one.line) not in wrong),
         body=[*kept, *(lines[key] for key in wrong)],
         brought_back=tuple(sorted(wrong)),

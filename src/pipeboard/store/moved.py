@@ -59,9 +59,10 @@ def without_moved(parsed: Parsed, data: bytes) -> Parsed:
     gone = _left_out(parsed.rows, set[str]().union(*(move.ids for move in moves(parsed.rows, keys))))
     if not gone:
         return parsed
+    rows = {key: line for key, line in parsed.rows.items() if key not in gone}
     return replace(
         parsed,
-        rows={key: line for key, line in parsed.rows.items() if key not in gone},
+        apart=lambda: rows,
         quarantined=tuple(one for one in parsed.quarantined if key_of(one.line) not in gone),
         body=[line for line in body_of(parsed, data) if key_of(line) not in gone],
         left_out=tuple(sorted(gone)),
