@@ -62,10 +62,12 @@ def make_app(path: Path, **options: Any) -> PipeBoardApp:
 
 
 async def loaded(pilot: Pilot[int]) -> BoardScreen:
-    """The board screen, once the board is read and shown."""
+    """The board screen, once the board is read and shown, with all that cards tell."""
     app = pilot.app
     assert isinstance(app, PipeBoardApp)
     while app.board_screen.workspace_or_none is None:
+        await pilot.pause(0.01)
+    while not app.board_screen.board.tells_offers:
         await pilot.pause(0.01)
     await pilot.pause()
     return app.board_screen

@@ -263,6 +263,14 @@ HOSTILE: Final = {
         "cli/test_erase_command.py::test_a_merge_with_a_clone_that_has_the_old_rows_ends_erased_on_both",
     ),
 }
+GROWING: Final = {
+    "A board can be split: nothing is lost by it, in any order of edits and merges, or by a crash.": (
+        "workspace/test_splitting.py::test_a_split_board_and_its_archive_add_up_to_the_board",
+        "workspace/test_splitting.py::test_a_split_that_dies_at_any_system_call_loses_nothing",
+        "sync/test_split_histories.py::test_every_event_is_in_the_board_or_an_archive_and_clones_agree",
+        "cli/test_split_command.py::test_two_boards_come_of_one_and_one_of_two",
+    ),
+}
 CHECKING: Final = {
     "Random work with crashes, reloads, resets, a second app and jumping clocks agrees with a model that "
     "lists every operation.": (
@@ -277,4 +285,4 @@ CHECKING: Final = {
         "cli/test_recovery_commands.py::test_every_code_of_the_doctor_is_in_the_guide",
     ),
 }
-PROMISES: Final = {**SAVING, **OPENING, **TOGETHER, **MEANING, **HOSTILE, **CHECKING}
+PROMISES: Final = {**SAVING, **OPENING, **TOGETHER, **MEANING, **HOSTILE, **GROWING, **CHECKING}

@@ -10,7 +10,7 @@ import pytest
 
 from command_line import Pipeboard
 from pipeboard.cli import review as command
-from pipeboard.cli.review import CLOSED_KEYS, OPEN_KEYS
+from pipeboard.cli.review import ACTION_KEYS, CLOSED_KEYS, DECIDED_KEYS, MINUTE_KEYS, OPEN_KEYS
 from pipeboard.domain import review
 from pipeboard.view.guide import guide
 
@@ -49,7 +49,7 @@ def test_json_has_the_documented_keys(pipeboard: Pipeboard, meeting: Path) -> No
     """Each deal with exactly those of the guide, in order."""
     pipeboard("review", "decide", "acme website", "keep", "Later")
     told = pipeboard("review", "list", "--days", "0", "--json").json
-    assert list(told) == ["schema", "today", "open", "closed"]
+    assert list(told) == ["schema", "today", "open", "closed", "actions"]
     assert all(tuple(one) == OPEN_KEYS for one in told["open"])
     assert all(tuple(one) == CLOSED_KEYS for one in told["closed"])
     acme = told["open"][0]
@@ -58,6 +58,43 @@ def test_json_has_the_documented_keys(pipeboard: Pipeboard, meeting: Path) -> No
     table = guide()["json"].split("## review")[1].split("\n## ")[0]
     cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     assert set(re.findall(r"`(\w+)`", " ".join(cells))) == {*OPEN_KEYS, *CLOSED_KEYS}
+
+
+def test_the_minutes_are_there_as_json(pipeboard: Pipeboard, meeting: Path) -> None:
+    """With the keys of the guide; a file takes Markdown."""
+    made = pipeboard("review", "note", "New price list", "--owner", "Bo", "--due", "fri", "--json").json
+    assert made["summary"] == "Noted: New price list."
+    pipeboard("review", "decide", "acme website", "planned", "Ask Jo", "--next", "fri")
+    told = pipeboard("review", "export", "--json").json
+    (one,), (action,) = told["deals"], told["actions"]
+    assert list(told) == ["schema", "since", "today", "deals", "actions"]
+    assert tuple(one) == MINUTE_KEYS
+    assert one["reasons"] == [{"code": "no-step", "text": "no next step"}]
+    (decided,) = one["decided"]
+    assert tuple(decided) == DECIDED_KEYS
+    assert decided["changes"] == ["Planned a task for 2098-06-20: Ask Jo"]
+    assert tuple(action) == (*ACTION_KEYS, "by")
+    assert (action["text"], action["owner"], action["due"]) == ("New price list", "Bo", "2098-06-20")
+    part = guide()["json"].split("## review")[1].split("\n## ")[0]
+    assert all(f"`{key}`" in part for key in (*MINUTE_KEYS, *DECIDED_KEYS, *ACTION_KEYS))
+    assert pipeboard("review", "export", "--json", "-o", "x.md", ok=False).code == 2
+
+
+def test_what_belongs_to_no_deal_is_listed_until_it_is_done(pipeboard: Pipeboard, meeting: Path) -> None:
+    """An action with its owner and day; a note is in the minutes of its day alone. Undo takes a tick back."""
+    pipeboard("review", "note", "New price list", "--owner", "Bo", "--due", "fri")
+    pipeboard("review", "note", "Fewer leads from fairs")
+    told = pipeboard("review").out
+    assert re.search(r"Actions \(1\)\n.*\nnew-price-list +New price list +Bo +2098-06-20", told)
+    assert "Fewer leads" not in told
+    text = pipeboard("review", "export").out
+    assert "## Actions\n\n- [ ] New price list (Bo, by 2098-06-20)\n" in text
+    assert "## Notes\n\n- Fewer leads from fairs (Ann)\n" in text
+    assert pipeboard("review", "done", "new price list").out == "Done: New price list.\n"
+    assert "Actions" not in pipeboard("review").out
+    assert "- [x] New price list" in pipeboard("review", "export").out
+    pipeboard("undo")
+    assert "Actions (1)" in pipeboard("review").out
 
 
 def test_a_decision_is_recorded_and_takes_the_deal_off_the_list(pipeboard: Pipeboard, meeting: Path) -> None:
@@ -87,6 +124,8 @@ def test_mistakes_are_told(pipeboard: Pipeboard, meeting: Path) -> None:
     assert pipeboard("review", "decide", "acme website", "keep", "--owner", "Bob", ok=False).code == 2
     assert pipeboard("review", "decide", "acme website", "keep", "--drove", "Jo", ok=False).code == 1
     assert pipeboard("review", "export", "-o", "", ok=False).code == 2
+    assert pipeboard("review", "note", " ", ok=False).code == 2
+    assert pipeboard("review", "done", "dance", ok=False).code == 3
 
 
 def test_the_minutes_say_what_was_decided_and_planned_and_by_whom(
@@ -101,7 +140,7 @@ def test_the_minutes_say_what_was_decided_and_planned_and_by_whom(
     text = target.read_text("utf-8")
     assert "2 deals looked at on 2098-06-15, by Ann, Bob." in text
     assert "### Acme website · Acme Oy · 12 000 EUR · Lead" in text
-    assert "- **planned** (Ann): \\# not a \\*heading\\*" in text
+    assert "- Why: no next step\n- **planned** (Ann): \\# not a \\*heading\\*" in text
     assert "\x1b" not in text
     assert "## What is planned\n\n- [ ] Acme website: Planned a task for 2098-06-20" in text
     assert "### Gone · lost: price" in text

@@ -60,13 +60,21 @@ BODIES: dict[str, dict[str, Any]] = {
     "definition.set": {"definition": "reason/price", "set": {"title": "price", "outcome": "lost"}},
     "definition.removed": {"definition": "reason/price"},
     "data.erased": {"rows": [["k7q-01hk3z8q0v3x", {"do": "note.added", "deal": "d", "text": "Rang erased"}]]},
+    "data.moved": {
+        "archive": "k7q-01hk3z8q0v3x",
+        "file": "old.json",
+        "deals": 1,
+        "rows": {"k7q": ["01hk3z8q0v3x01hk40p7av9b"]},
+    },
+    "archive.made": {},
     "undo": {"of": "k7q-01hk3z8q0v3x"},
 }
 
 
 def test_every_kind_that_the_fold_knows_has_a_model_and_the_other_way_round() -> None:
     """Neither knows a kind that the other does not."""
-    assert set(BODIES) == DEAL_KINDS | OUTLINE_KINDS | {"undo", "data.erased"}
+    others = {"undo", "data.erased", "data.moved", "archive.made"}
+    assert set(BODIES) == DEAL_KINDS | OUTLINE_KINDS | others
 
 
 @pytest.mark.parametrize("kind", BODIES)

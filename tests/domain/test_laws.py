@@ -36,7 +36,7 @@ from pipeboard.domain.rows import read_row
 from pipeboard.store.layout import row_line
 from pipeboard.view.board import board_view
 
-KINDS = DEAL_KINDS | OUTLINE_KINDS | {"undo", "data.erased"}
+KINDS = DEAL_KINDS | OUTLINE_KINDS | {"undo", "data.erased", "data.moved", "archive.made"}
 
 
 def state(log: Log) -> tuple[object, ...]:
@@ -113,7 +113,7 @@ def test_a_log_made_again_of_its_parts_goes_on_as_the_log_itself(history: Any, l
     early = {one: rows[one] for one in ids[: max(1, len(ids) - later)]}
     *parts, index = Log(early).parts()
     assert isinstance(index, dict)
-    log = Log.restored(board_of(iter(parts)), index, rows)
+    log = Log.restored(board_of(iter(parts)), index, early)
     assert state(log) == state(Log(early))
     log.add(rows)
     assert state(log) == state(Log(rows))

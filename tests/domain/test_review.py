@@ -101,7 +101,7 @@ def test_a_reason_tells_the_figures(ann: Replica) -> None:
         "mail was due yesterday",
         "they wanted to decide by 24 Nov",
         "was to close by 24 Nov",
-        "disqualify it? Budget: no",
+        "disqualify it? Budget: no; its score is -5",
         f"15 days in {ann.board.stage_of(one.deal).name}, 3 were meant",
         "nothing happened for 15 days",
     ]

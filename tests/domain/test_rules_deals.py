@@ -11,7 +11,7 @@ from histories import START, Replica, team
 from pipeboard.domain import actions, rules
 from pipeboard.domain.actions import ImportDeals, ImportedDeal, NewContact
 from pipeboard.domain.deal import Status
-from pipeboard.domain.errors import Refused
+from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.ids import Minter
 from pipeboard.domain.values import Value
 
@@ -263,9 +263,9 @@ def test_an_import_leaves_deleted_deals_alone(ann: Replica) -> None:
     assert planned(ann, ImportDeals((row("One again", external_id="1"),))).rows == []
 
 
-def test_rows_of_one_external_id_are_one_deal(ann: Replica) -> None:
-    """A sheet that lists a deal twice makes it once, with the later row's word where both say something."""
-    twice = (row("One", external_id="1", company="A"), row("One!", external_id="1", company=None))
-    ann.do(ImportDeals((*twice, row("Other"), row("Other"))))
-    assert sorted(deal.title for deal in ann.board.deals.values()) == ["One!", "Other", "Other"]
-    assert {deal.company for deal in ann.board.deals.values()} == {"A", ""}
+def test_rows_of_one_external_id_are_refused(ann: Replica) -> None:
+    """Which of two rows a deal is cannot be known, and nothing is written of either."""
+    twice = (row("One", external_id="1", company="A"), row("One!", external_id="1"))
+    with pytest.raises(BadInput, match="'1' stands in two rows"):
+        ann.do(ImportDeals((*twice, row("Other"))))
+    assert not ann.board.deals

@@ -61,6 +61,7 @@ PERSON = st.builds(
     st.sampled_from(("", "a@b.fi", "=1@x.fi")),
     TEXT,
     st.sampled_from(("", *ROLES)),
+    st.sampled_from(("", "https://example.com/=jo")),
 )
 FIELDS = {
     name: _values(name)

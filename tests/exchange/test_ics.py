@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -72,7 +71,7 @@ def test_the_same_board_gives_the_same_file_and_a_change_a_higher_revision() -> 
     assert calendar([deal], BOARD) == calendar([deal], BOARD)
     (before,) = events(calendar([deal], BOARD))
     later = deal._replace(
-        changed="k7q-01hk8z8q0f00", follow_ups=(replace(deal.follow_ups[0], due=date(2027, 1, 4)),)
+        changed="k7q-01hk8z8q0f00", follow_ups=(deal.follow_ups[0]._replace(due=date(2027, 1, 4)),)
     )
     (after,) = events(calendar([later], BOARD))
     assert after["UID"] == before["UID"]

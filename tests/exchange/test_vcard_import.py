@@ -86,7 +86,7 @@ def test_our_own_address_book_is_read_back() -> None:
     book = cards([known], ann.board.with_deals({deal.id: known})).encode()
     assert ann.do(plan_cards(book, ann.board).action)
     (there,) = ann.deal(deal.id).contacts
-    assert replace(there, id="c") == person
+    assert there._replace(id="c") == person
     assert ann.do(plan_cards(book, ann.board).action) == []
 
 

@@ -14,6 +14,7 @@ import pytest
 from clocks import FixedClock
 from pipeboard.domain.erasure import ERASED
 from pipeboard.domain.ids import Minter
+from pipeboard.domain.splitting import MOVED, dump_moved
 from pipeboard.store.backup import backups_of
 from pipeboard.store.boardfile import BoardFile
 from pipeboard.store.damage import SENTENCES
@@ -66,6 +67,13 @@ def erasure() -> bytes:
     return line("k7q4-1m81j18j0rmz", do=ERASED, rows=[[OTHER, row]])
 
 
+def move() -> bytes:
+    """The event after which the deal's rows are in an archive."""
+    head = {"do": MOVED, "at": "2026-11-22T12:00:00Z", "by": "Ann"}
+    body = {"archive": OTHER, "file": "old.json", "deals": 1, "rows": dump_moved([DEAL])}
+    return row_line("k7q4-1m81j18j0rmz", head | body)
+
+
 def conflict() -> bytes:
     sets = [
         line(f"{who}-1m81j18h0rm{end}", do="deal.set", by=who, set={"company": who}, was={"company": ""})
@@ -91,6 +99,8 @@ IN_THE_FILE: dict[str, Callable[[], bytes]] = {
     "unknown-event": lambda: splice(FILE, [line(OTHER, do="deal.cloned")]),
     "future-clock": future,
     "conflict": conflict,
+    "moved-row": lambda: splice(FILE, [move()]),
+    "moved-deal": lambda: sample_file({OTHER[:-1] + "y": line(OTHER[:-1] + "y")}, {"": move()}),
     "erased-row": lambda: splice(FILE, [line(OTHER, text="Maija"), erasure()]),
 }
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeboard.domain.ids import ALPHABET
-from pipeboard.store.layout import MANY, new_file, opener, row_id, row_line, spliced
+from pipeboard.store.layout import MANY, new_file, opener, row_id, row_line, row_lines, spliced
 from pipeboard.store.parsing import parse
 from store.disk import BOARD, sample_file, sample_rows, splice
 
@@ -132,3 +132,9 @@ def test_a_line_that_is_no_row_stays_behind_the_row_above_it() -> None:
     data = sample_file({"a": first, "d": fourth}).replace(first + b"\n", first + b"\n!broken\n!too\n")
     result = splice(data, [second, third])
     assert first + b"\n!broken\n!too\n" + second + b"\n" + third + b"\n" + fourth in result
+
+
+@given(st.dictionaries(IDS, DOCUMENTS, min_size=1, max_size=4))
+def test_many_rows_are_written_as_each_of_them_is(documents: dict[str, dict[str, object]]) -> None:
+    """An import writes the same bytes as one change after the other."""
+    assert row_lines(documents) == [row_line(key, document) for key, document in documents.items()]

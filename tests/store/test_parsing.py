@@ -10,7 +10,7 @@ import pytest
 from pipeboard.domain.errors import DamagedFile
 from pipeboard.store.damage import Damage
 from pipeboard.store.layout import new_file, row_line
-from pipeboard.store.parsing import parse
+from pipeboard.store.parsing import parse, parse_known
 from store.disk import BOARD, sample_file, sample_rows, splice
 
 ROWS = sample_rows(5) | sample_rows(3, "m2x9", seed=1)
@@ -32,6 +32,28 @@ def test_every_row_of_a_proper_file_is_read_as_it_stands() -> None:
     assert (parsed.board, parsed.version, parsed.read_only) == (BOARD, 1, False)
     assert parsed.quarantined == ()
     assert parsed.laid_out(SAMPLE) is SAMPLE
+
+
+@pytest.mark.parametrize("rows", [{}, ROWS, {**ROWS, "k7q9-01hk8z8q0f00": b'"k7q9-01hk8z8q0f00": {},'}])
+def test_a_tidy_file_that_is_known_is_taken_apart_in_the_same_way(rows: dict[str, bytes]) -> None:
+    """With its openers, and with a row that says nothing."""
+    data = sample_file(rows)
+    parsed = parse(data)
+    assert parsed.is_tidy
+    known = parse_known(data, list(parsed.rows))
+    assert (known, known.rows) == (parsed, parsed.rows)
+
+
+def test_what_is_set_aside_or_out_of_order_makes_a_file_untidy() -> None:
+    """Its ids alone do not say which line is whose."""
+    first, *rest = SAMPLE.splitlines(keepends=True)
+    for data in (
+        splice(SAMPLE, [b'"foreign": {"do": "x"},']),
+        SAMPLE.replace(b"\n", b"\r\n"),
+        b"".join([first, rest[0], *reversed(rest[1:-2]), *rest[-2:]]),
+    ):
+        assert parse(data).rows.keys() == ROWS.keys()
+        assert not parse(data).is_tidy
 
 
 def test_a_board_without_events_is_a_board() -> None:

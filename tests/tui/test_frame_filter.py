@@ -79,6 +79,44 @@ def test_the_terminal_shows_the_same(frames: list[Any], erases: bool) -> None:
         assert seen(plain) == seen(filtered)
 
 
+@settings(max_examples=150)
+@given(FRAMES, st.lists(st.booleans(), min_size=8, max_size=8))
+def test_frames_that_wait_are_sent_as_one(frames: list[Any], sent: list[bool]) -> None:
+    """Whatever is skipped: what is sent in the end shows how the last frame ends."""
+    plain, filtered = pyte.Screen(WIDTH, HEIGHT), pyte.Screen(WIDTH, HEIGHT)
+    plain_stream, filtered_stream = pyte.Stream(plain), pyte.Stream(filtered)
+    reducer = Screen(WIDTH, HEIGHT, erases=True)
+    for lines, is_sent in zip(frames, sent, strict=False):
+        data = frame(lines)
+        plain_stream.feed(data)
+        reducer.note(data)
+        if is_sent:
+            filtered_stream.feed(reducer.owed())
+            assert seen(plain) == seen(filtered)
+    filtered_stream.feed(reducer.owed())
+    assert seen(plain) == seen(filtered)
+
+
+def test_what_waits_is_sent_although_the_screen_is_forgotten() -> None:
+    """Nobody draws it again."""
+    screen = Screen(WIDTH, HEIGHT)
+    screen.note(frame([(0, 0, [("", "ab")])]))
+    screen.forget()
+    screen.note(frame([(1, 0, [("", "c ")])]))
+    assert "ab" in screen.owed()
+
+
+def test_what_is_no_frame_keeps_its_place() -> None:
+    """A question goes out behind the frame before it, also when both have waited."""
+    screen = Screen(WIDTH, HEIGHT)
+    screen.note(frame([(0, 0, [("", "ab")])]))
+    screen.note("\x1b[?2026$p")
+    screen.note(frame([(1, 0, [("", "c ")])]))
+    owed = screen.owed()
+    assert owed.index("ab") < owed.index("\x1b[?2026$p") < owed.index("c")
+    assert screen.owed() == ""
+
+
 def test_a_frame_that_changes_nothing_writes_nothing() -> None:
     """The library paints the whole screen several times at the start."""
     screen = Screen(WIDTH, HEIGHT)

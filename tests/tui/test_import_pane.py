@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,9 +12,12 @@ from textual.pilot import Pilot
 
 from board_app import fill_board, loaded, make_app, screen_text
 from dialog_app import press_ahead, type_text
+from pipeboard.domain.actions import Action, ImportDeals
 from pipeboard.domain.deal import Deal
+from pipeboard.exchange.source import Source
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.screens.importing import ImportPane
+from pipeboard.workspace.workspace import Outcome, Workspace
 
 TABLE = """Id;Deal name;Firma;Amount;Stage;Created
 7;Gamma;Gamma GmbH;1.234,50;Offer;01/02/2026
@@ -78,6 +82,7 @@ async def test_a_file_is_shown_then_imported_and_taken_back(pilot: Pilot[Any]) -
     await press_ahead(pilot, "tab", "tab")
     assert "Line 4" in shown(pilot)
     await press_ahead(pilot, "i")
+    await settled(pilot, pane)
     assert pilot.app.screen is not pane
     assert deals(pilot)["Gamma"].company == "Gamma GmbH"
     assert "2 deals added" in shown(pilot)
@@ -127,10 +132,11 @@ async def test_an_address_book_is_taken_in(pilot: Pilot[Any], folder: Path) -> N
     """Its people on new deals of their companies."""
     book = "BEGIN:VCARD\nFN:Li \x1b[2JWei\nORG:New Co\nEND:VCARD\n"
     (folder / "people.vcf").write_text(book, "utf-8")
-    await opened(pilot, "people.vcf")
+    pane = await opened(pilot, "people.vcf")
     assert "New Co" in shown(pilot)
     assert "\x1b" not in shown(pilot)
     await press_ahead(pilot, "i")
+    await settled(pilot, pane)
     assert [person.name for person in deals(pilot)["New Co"].contacts] == ["Li [2JWei"]
 
 
@@ -144,3 +150,149 @@ async def test_a_hostile_table_is_shown_as_text(pilot: Pilot[Any], folder: Path)
         await press_ahead(pilot, *keys)
         assert all(one.isprintable() or one == "\n" for one in shown(pilot))
     assert "Evil" in shown(pilot)
+
+
+async def test_a_path_is_completed_while_it_is_typed(pilot: Pilot[Any], folder: Path) -> None:
+    """Files that can be read and folders, by Tab; the arrows pick another one."""
+    for name in ("old/one.csv", "old/two.csv", "old/readme.md"):
+        file = folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"title\n{file.stem}\n", "utf-8")
+    await press_ahead(pilot, "g", "m")
+    pane = pilot.app.screen
+    assert isinstance(pane, ImportPane)
+    assert "deals.csv" in shown(pilot)
+    await type_text(pilot, "o")
+    await press_ahead(pilot, "tab")
+    assert "old/" in shown(pilot)
+    assert "one.csv" in shown(pilot)
+    assert "readme" not in shown(pilot)
+    await press_ahead(pilot, "down", "tab", "enter")
+    await settled(pilot, pane)
+    assert pane.plan is not None
+    assert [row.fields["title"] for row in pane.plan.action.rows] == ["two"]
+
+
+class Held:
+    """Work in a thread that waits half way until it may go on."""
+
+    def __init__(self) -> None:
+        self.reached, self.go_on = Event(), Event()
+
+    def wait(self) -> None:
+        self.reached.set()
+        assert self.go_on.wait(20)
+
+    async def half_way(self, pilot: Pilot[Any]) -> None:
+        """Until the work has come there, and the screen shows it."""
+        while not self.reached.is_set():
+            await pilot.pause(0.01)
+        await pilot.pause(0.2)
+
+
+@pytest.fixture
+def held() -> Held:
+    return Held()
+
+
+def reading(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the reading wait when it told of a quarter of 4 000 rows, and tell once more after that."""
+    plan = Source.plan
+
+    def slow(self: Source, board: Any, choices: Any, now: Any, tell: Callable[[int], None]) -> Any:
+        tell(1000)
+        held.wait()
+        tell(1000)
+        return plan(self, board, choices, now)
+
+    monkeypatch.setattr(Source, "plan", slow)
+    monkeypatch.setattr(Source, "rows", property(lambda self: 4000))
+
+
+async def test_reading_says_how_far_it_is_and_is_stopped_at_once(
+    pilot: Pilot[Any], folder: Path, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The path is there to be typed again; the work that was left ends by itself."""
+    reading(held, monkeypatch)
+    await press_ahead(pilot, "g", "m")
+    pane = pilot.app.screen
+    assert isinstance(pane, ImportPane)
+    await type_text(pilot, "deals.csv")
+    await press_ahead(pilot, "enter")
+    await held.half_way(pilot)
+    assert "1 000 of 4 000" in shown(pilot)
+    assert "25%" in shown(pilot)
+    await press_ahead(pilot, "escape")
+    assert "Enter read it" in shown(pilot)
+    assert pane.plan is None
+    held.go_on.set()
+    await press_ahead(pilot, "escape")
+    assert pilot.app.screen is not pane
+
+
+def importing(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the import wait before it goes through the rows."""
+    do = Workspace.do
+
+    def slow(self: Workspace, action: Action) -> Outcome:
+        if isinstance(action, ImportDeals):
+            held.wait()
+        return do(self, action)
+
+    monkeypatch.setattr(Workspace, "do", slow)
+
+
+async def test_an_import_does_not_hold_up_the_app(
+    pilot: Pilot[Any], held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is drawn anew meanwhile, takes no other key, and follows the board once it is done."""
+    importing(held, monkeypatch)
+    pane = await opened(pilot)
+    await press_ahead(pilot, "i")
+    await held.half_way(pilot)
+    assert "Importing 0 of 2 rows" in shown(pilot)
+    await press_ahead(pilot, "i", "q", "f")
+    await pilot.resize_terminal(70, 22)
+    assert "Importing 0 of 2 rows" in shown(pilot)
+    held.go_on.set()
+    await settled(pilot, pane)
+    assert pilot.app.screen is not pane
+    assert {"Gamma", "Delta"} <= set(deals(pilot))
+    assert "2 deals added" in shown(pilot)
+
+
+async def test_an_import_is_stopped_with_nothing_written(
+    pilot: Pilot[Any], folder: Path, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither in the file nor on the board; the plan stays, and can be carried out after all."""
+    importing(held, monkeypatch)
+    pane, before = await opened(pilot), deals(pilot)
+    await press_ahead(pilot, "i")
+    await held.half_way(pilot)
+    await press_ahead(pilot, "escape")
+    assert "Stopping" in shown(pilot)
+    held.go_on.set()
+    await settled(pilot, pane)
+    assert "nothing was imported" in shown(pilot)
+    assert deals(pilot) == before
+    await press_ahead(pilot, "i")
+    await settled(pilot, pane)
+    assert {"Gamma", "Delta"} <= set(deals(pilot))
+
+
+async def test_leaving_the_app_stops_an_import(
+    folder: Path, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lost connection does not wait for a minute, and nothing is half done."""
+    importing(held, monkeypatch)
+    app = make_app(folder / "pipeboard.json")
+    async with app.run_test() as pilot:
+        await loaded(pilot)
+        before = (folder / "pipeboard.json").read_bytes()
+        await opened(pilot)
+        await press_ahead(pilot, "i")
+        await held.half_way(pilot)
+        app.leave()
+        await pilot.pause()
+    held.go_on.set()
+    assert (folder / "pipeboard.json").read_bytes() == before

@@ -11,6 +11,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.playbook import offered
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.screens.playbook import Playbook
+from pipeboard.tui.screens.preview import PreviewDialog
 
 SIZE = (110, 36)
 
@@ -32,7 +33,7 @@ async def test_a_play_on_offer_is_previewed_and_started(tmp_path: Path) -> None:
         await pilot.press("g", "y")
         text = screen_text(app)
         assert f"On offer for {before.title}" in text
-        assert f"→ {play.title}" in text
+        assert f"§ {play.title}" in text
         await pilot.press("enter")
         assert "call, today: Ask by what they will decide" in screen_text(app)
         assert the_deal(screen) == before
@@ -121,6 +122,40 @@ async def test_entries_are_added_and_changed_on_the_spot(tmp_path: Path) -> None
         await pilot.pause()
         assert "Ask for a reference today" in screen_text(app)
         assert "ask-for-a-reference" in screen.workspace.board.definitions("play")
+
+
+async def test_what_is_selected_gets_a_play_or_an_objection_once_its_preview_was_seen(tmp_path: Path) -> None:
+    """The list tells on how many a play is on offer; giving the preview up changes nothing."""
+    app = make_app(fill_board(tmp_path))
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("space", "j", "space")
+        ids = [deal.id for deal in screen.chosen]
+        screen.do(EditDeals((ids[0],), {"competitor": "Globex"}))
+        await pilot.press("g", "y", "/")
+        await type_text(pilot, "somebody else in it")
+        await pilot.press("enter")
+        text = screen_text(app)
+        assert "On offer for some of the 2 deals" in text
+        assert "1§ Somebody else is in it, too" in text
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, PreviewDialog)
+        assert "Start Somebody else is in it, too" in screen_text(app)
+        await pilot.press("escape")
+        assert not any(screen.workspace.board.deals[one].plays for one in ids)
+        await pilot.press("g", "y", "/")
+        await type_text(pilot, "Compared with what")
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert "They object: It is too expensive" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, PreviewDialog)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pilot.app.screen is screen
+        assert all(screen.workspace.board.deals[one].objections for one in ids)
 
 
 async def test_every_entry_can_be_read_in_a_small_terminal(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,7 +27,16 @@ MOST_KEYS = 4
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> PipeBoardApp:
+def here(isolation: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which the app is started; the board is elsewhere."""
+    folder = isolation / "sales"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def app(tmp_path: Path, here: Path) -> PipeBoardApp:
     """The app on the sample board, on a Wednesday morning."""
     path, clock = tmp_path / "pipeboard.json", FixedClock(NOW, seed=7)
     settings = {"name": "Sample board", "currency": "EUR", "timezone": "Europe/Helsinki"}
@@ -34,6 +44,11 @@ def app(tmp_path: Path) -> PipeBoardApp:
     state = tmp_path / "state"
     make_demo(path, state_dir=state, setup=setup, author="Maija Salo", clock=clock).close()
     return PipeBoardApp(lambda _: Workspace.open(path, state_dir=state, author="Maija Salo", clock=clock))
+
+
+def names_in(folder: Path) -> list[str]:
+    """What is there."""
+    return sorted(one.name for one in folder.iterdir())
 
 
 class Fingers:
@@ -65,7 +80,7 @@ def decisions(dialog: ReviewDialog) -> list[str]:
 
 
 async def test_a_weekly_review_takes_less_than_forty_keys_for_ten_deals(
-    app: PipeBoardApp, tmp_path: Path
+    app: PipeBoardApp, here: Path
 ) -> None:
     """Every deal of the sample board is decided, most of them acted on, and the minutes are written."""
     async with app.run_test(size=(120, 40)) as pilot:
@@ -86,7 +101,7 @@ async def test_a_weekly_review_takes_less_than_forty_keys_for_ten_deals(
         assert set(decisions(dialog)) == {"learned"}
         assert cards >= 10
         assert fingers.count < MOST_KEYS * cards
-        written = (tmp_path / "review-2026-11-25.md").read_text("utf-8")
+        written = (here / "review-2026-11-25.md").read_text("utf-8")
         assert f"{cards} deals looked at on 2026-11-25, by Maija Salo." in written
         await fingers.press("escape", "R")
         assert isinstance(pilot.app.screen, ReviewDialog)
@@ -173,6 +188,67 @@ async def test_the_keys_of_the_board_ask_what_they_ask_there(app: PipeBoardApp, 
         await fingers.press("escape")
         assert pilot.app.screen is dialog
         assert decisions(dialog)[0] == ""
+        board.workspace.close()
+
+
+async def test_the_minutes_go_where_the_user_stands_and_over_nothing(
+    app: PipeBoardApp, here: Path, isolation: Path
+) -> None:
+    """The path is told. A second set has a number, none at all is told, and home is there in need."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        board, _dialog, fingers = await opened(pilot)
+        await fingers.press("w")
+        assert "Nothing was decided today" in screen_text(app)
+        assert names_in(here) == []
+        await fingers.press("space", "w")
+        first = here / "review-2026-11-25.md"
+        assert "Wrote the minutes of 1 deal to ~/sales/review-2026-11-25.md." in screen_text(app)
+        before = first.read_text("utf-8")
+        await fingers.press("w")
+        assert names_in(here) == [first.name]
+        await fingers.press("space", "w")
+        assert "2 deals looked at" in (here / "review-2026-11-25-2.md").read_text("utf-8")
+        assert first.read_text("utf-8") == before
+        await fingers.press("space")
+        shutil.rmtree(here)
+        await fingers.press("w")
+        assert "3 deals to ~/review-2026-11-25.md." in screen_text(app)
+        assert (isolation / "review-2026-11-25.md").exists()
+        board.workspace.close()
+
+
+async def test_what_belongs_to_no_deal_is_noted_ticked_and_in_the_minutes(
+    app: PipeBoardApp, here: Path
+) -> None:
+    """`a` has the list; undo takes a tick back."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        board, dialog, fingers = await opened(pilot)
+        await fingers.press("a")
+        assert "Actions and notes of the review" in screen_text(app)
+        await fingers.press("a", *"New price list", "enter", *"Bo", "enter", *"fri", "f2")
+        await fingers.press("a", *"Fewer leads", "f2")
+        await fingers.press("k", "space")
+        assert "2026-11-25" in screen_text(app)
+        await fingers.press("u", "escape")
+        assert pilot.app.screen is dialog
+        await fingers.press("w")
+        text = (here / "review-2026-11-25.md").read_text("utf-8")
+        assert "## Actions\n\n- [ ] New price list (Bo, by 2026-11-27)\n" in text
+        assert "## Notes\n\n- Fewer leads (Maija Salo)\n" in text
+        board.workspace.close()
+
+
+async def test_what_speaks_against_a_deal_is_offered_as_the_reason(app: PipeBoardApp) -> None:
+    """As it stands in the review; typing replaces it."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        board, dialog, fingers = await opened(pilot)
+        await fingers.press("X")
+        assert "no decision process" in screen_text(app)
+        await fingers.press("f2")
+        assert (dialog.cards[0].deal.status, dialog.cards[0].deal.reason) == (
+            "disqualified",
+            "no decision process",
+        )
         board.workspace.close()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -232,7 +231,7 @@ def test_a_proposal_is_said_to_be_sent_and_then_decided() -> None:
     yesterday = (TODAY - timedelta(days=1)).isoformat()
     cases: tuple[tuple[Proposal, dict[str, str], Changes], ...] = (
         (draft, {}, {"sent": TODAY}),
-        (replace(draft, sent=TODAY), {}, {"outcome": "accepted", "decided": TODAY}),
+        (draft._replace(sent=TODAY), {}, {"outcome": "accepted", "decided": TODAY}),
         (
             draft,
             {"standing": "declined", "sent": yesterday},

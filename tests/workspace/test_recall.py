@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -84,6 +87,18 @@ def test_a_board_that_is_kept_is_not_folded_again(
     assert [one.text for one in workspace.timeline(done.changed[0], 1)] == ["More"]
 
 
+def test_a_file_that_somebody_laid_out_anew_is_kept_as_well(
+    known: Opener, path: Path, tmp_path: Path, clock: FixedClock
+) -> None:
+    """Its rows are then told apart with care, each time."""
+    path.write_text(json.dumps(json.loads(path.read_text()), indent=2))
+    for _ in range(2):
+        workspace = known()
+        workspace.keep()
+        assert same(workspace, folded(path, tmp_path, clock))
+        workspace.close()
+
+
 def test_all_that_a_board_can_hold_is_kept(tmp_path: Path) -> None:
     """The sample has something of everything: people, offers, answers, ticks, cadences, links."""
     path, state = tmp_path / "demo.json", tmp_path / "state"
@@ -106,11 +121,11 @@ def test_it_is_shown_before_its_rows_are_told_apart(
     """As soon as the file proves to be the same."""
     order: list[object] = []
 
-    def told_apart(data: bytes) -> Parsed:
+    def told_apart(data: bytes, ids: Iterable[str]) -> Parsed:
         order.append("rows")
-        return parsing.parse(data)
+        return parsing.parse_known(data, ids)
 
-    monkeypatch.setattr(boardfile, "parse", told_apart)
+    monkeypatch.setattr(boardfile, "parse_known", told_apart)
 
     def first(board: Board, today: date) -> None:
         order.append(len(board.deals))
@@ -198,3 +213,28 @@ def test_a_small_board_is_not_kept(known: Opener, tmp_path: Path, monkeypatch: p
     workspace = known()
     workspace.keep()
     assert not list((tmp_path / "state").rglob("cache"))
+
+
+def test_a_look_at_a_board_that_is_known_tells_no_rows_apart(
+    known: Opener, path: Path, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they add up to is enough to print it; who asks for events gets them."""
+    board = folded(path, tmp_path, clock)
+    kept: list[Iterable[str]] = []
+
+    def told_apart(data: bytes, ids: Iterable[str]) -> Parsed:
+        parsed = parsing.parse_known(data, ids)
+
+        def apart() -> dict[str, bytes]:
+            kept.append(ids)
+            return parsed.apart()
+
+        return replace(parsed, apart=apart)
+
+    monkeypatch.setattr(boardfile, "parse_known", told_apart)
+    workspace = known()
+    assert workspace.board == board
+    assert kept == []
+    assert workspace.timeline()
+    assert len(kept) == 1
+    assert same(workspace, board)

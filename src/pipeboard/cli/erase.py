@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -53,6 +54,7 @@ def erase(session: Session, contact: str, yes: bool, dry_run: bool, as_json: boo
             summary = f"Would change {len(erasure.rows)} rows."
         in_git = workspace.in_git
         copies = workspace.damaged_copies()
+        archives = workspace.splitter.archives
     if as_json:
         deals = list(erasure.deals)
         output.say_json(
@@ -61,7 +63,7 @@ def erase(session: Session, contact: str, yes: bool, dry_run: bool, as_json: boo
         return
     output.say(summary)
     if not dry_run:
-        _say_what_is_left(copies, in_git=in_git)
+        _say_what_is_left(copies, archives, in_git=in_git)
 
 
 def _say_plan(erasure: Erasure, board: Board) -> None:
@@ -86,7 +88,12 @@ def _ask(*, as_json: bool) -> None:
         raise Refused("Nothing was erased.")
 
 
-def _say_what_is_left(copies: list[Path], *, in_git: bool) -> None:
+def _say_what_is_left(copies: list[Path], archives: list[str], *, in_git: bool) -> None:
+    if archives:
+        output.say()
+        output.say("Archives may hold it as well; erase it there, too:")
+        for name in archives:
+            output.say(f"  pipeboard -f {quote(name)} erase CONTACT")
     if copies:
         output.say()
         output.say("These copies of damaged files may still hold it; delete them:")

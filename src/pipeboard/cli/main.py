@@ -105,6 +105,7 @@ COMMANDS: Final = {
     "recover": (f"{_HERE}.recovery:recover", "Bring back changes of yours that the file has lost."),
     "backups": (f"{_HERE}.recovery:backups", "List backups of the board and restore from them."),
     "erase": (f"{_HERE}.erase:erase", "Erase what is known of a person, for good."),
+    "split": (f"{_HERE}.split:split", "Move deals that are over and done with to an archive."),
     "path": (f"{_HERE}.info:path", "Print where the board and the settings are."),
     "themes": (f"{_HERE}.info:themes", "List the colour themes."),
     "keys": (f"{_HERE}.info:keys", "List the app's keys."),

@@ -176,15 +176,14 @@ def backups_restore(session: Session, name: str, as_json: bool) -> None:
             raise DamagedFile(f"The backup {backup.name} cannot be read. {error.sentence}") from error
         if parsed.board != workspace.board_id:
             raise Refused(f"The backup {backup.name} is of another board; look into it with `pipeboard -f`.")
-        missing = [event_id for event_id in parsed.rows if not workspace.has(event_id)]
         change = workspace.take_in(parsed.rows)
-    if missing:
+    if change.came:
         deals = counted(len(change.deals), "deal")
-        summary = f"Gave back {counted(len(missing), 'row')} of the backup; {deals} changed."
+        summary = f"Gave back {counted(len(change.came), 'row')} of the backup; {deals} changed."
     else:
         summary = "The board has everything that the backup has; nothing was changed."
     if as_json:
-        output.say_json({"summary": summary, "rows": len(missing), "deals": list(change.deals)})
+        output.say_json({"summary": summary, "rows": len(change.came), "deals": list(change.deals)})
     else:
         output.say(summary)
 

@@ -120,8 +120,10 @@ class Session:
     def writing(self) -> Iterator[Workspace]:
         """The board, to change it: when the block ends without an error the file holds the change."""
         workspace = self.open(self.author)
+        hooks = self.hooks()
         done: list[Done] = []
-        workspace.on_done(done.append)
+        if hooks is not None:
+            workspace.on_done(done.append)
         try:
             yield workspace
         except BaseException:
@@ -132,7 +134,6 @@ class Session:
             raise
         workspace.close()
         workspace.keep()
-        hooks = self.hooks() if done else None
         for problem in chain.from_iterable(map(hooks.run, done)) if hooks is not None else ():
             _warn(problem)
 

@@ -57,13 +57,32 @@ def find_board(explicit: str | Path | None, env: Mapping[str, str], cwd: Path) -
     return _board_above(cwd) or default_board(env)
 
 
+def places_for_files(env: Mapping[str, str]) -> tuple[Path, ...]:
+    """Where a file goes that the app writes for the user: the current folder, else their home."""
+    home = _home(env)
+    try:
+        return Path.cwd(), home
+    except OSError:  # it was removed under our feet
+        return (home,)
+
+
+def at_home(path: Path, env: Mapping[str, str]) -> str:
+    """A path as people write it, short where it lies in their home: "~/sales/review.md"."""
+    home = _home(env)
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+
+
+def _home(env: Mapping[str, str]) -> Path:
+    return Path(env["HOME"] if env.get("HOME") else Path.home())
+
+
 def _folder(env: Mapping[str, str], own: str, xdg: str, below_home: str) -> Path:
     named = env.get(own)
     if named:
         return Path(named).expanduser()
     base = Path(env.get(xdg, ""))
     if not base.is_absolute():  # the XDG rules: a relative path is no path
-        base = Path(env["HOME"] if env.get("HOME") else Path.home()) / below_home
+        base = _home(env) / below_home
     return base / "pipeboard"
 
 

@@ -185,6 +185,14 @@ KINDS: Final[Mapping[str, Mapping[str, Field]]] = {
         text_field("trainer", "Trainer"),
         text_field("note", "Note"),
     ),
+    # What meetings agree on
+    "action": table(
+        text_field("text", "Action or note", required=True),
+        text_field("owner", "Owner"),
+        day_field("due", "Due"),
+        day_field("done", "Done"),
+        rank_field(),
+    ),
     # Ways to look at the board
     "view": table(
         text_field("title", "Title", required=True),
@@ -229,6 +237,7 @@ ABOUT: Final[Mapping[str, str]] = {
     "limit": "How many open deals, or leads not qualified yet, one owner can carry.",
     "milestone": "A step of rolling the process out, done by itself or ticked.",
     "training": "Who was trained in what, and when.",
+    "action": "What a review agreed on beside the deals: to do for an owner or by a day, or a note.",
     "view": "A filter and a way to show the board, under a name and a letter.",
     "cost": "Money that was spent on sales or marketing, in the board's currency.",
     "rate": "What one unit of a currency is worth in the board's currency.",
@@ -300,6 +309,12 @@ NONE: Final[Mapping[str, Definition]] = MappingProxyType({})
 def called(kind: str) -> str:
     """What people call one of a kind: "checklist item"."""
     return _CALLED.get(kind, kind)
+
+
+def one_called(kind: str) -> str:
+    """What people call one of a kind, with its article: "a play", "an objection"."""
+    name = called(kind)
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def parts_of(name: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import (
@@ -29,9 +30,12 @@ from pipeboard.domain.definitions import KINDS, parts_of
 from pipeboard.domain.erasure import load_erased
 from pipeboard.domain.followup import TouchKind
 from pipeboard.domain.qualification import load_answers
+from pipeboard.domain.splitting import load_moved
 from pipeboard.domain.ticks import load_ticks
 
 _SUBJECTS: Final = ("deal", "stage", "pipeline", "definition")
+_HEADS: Final = frozenset(("do", subject, "at", "by") for subject in _SUBJECTS)
+"""How most new rows begin."""
 
 
 def _set_of(table: Mapping[str, readings.Field]) -> object:
@@ -370,6 +374,30 @@ class DataErased(Event):
         return self
 
 
+class DataMoved(Event):
+    """`rows` are ids of rows that are in an archive from then on (see `splitting`)."""
+
+    do: Literal["data.moved"]
+    archive: Id
+    """The event by which the archive was made."""
+    file: Text
+    """What the archive was called."""
+    deals: int = Field(ge=1)
+    """How many deals the rows are of."""
+    rows: dict[str, Any]
+
+    @model_validator(mode="after")
+    def _check(self) -> DataMoved:
+        load_moved({"archive": self.archive, "rows": self.rows})
+        return self
+
+
+class ArchiveMade(Event):
+    """This file holds deals that were moved out of the board."""
+
+    do: Literal["archive.made"]
+
+
 class Undone(Event):
     do: Literal["undo"]
     of: Id
@@ -408,6 +436,8 @@ AnyEvent: TypeAlias = Annotated[
     | FollowUpSetEvent
     | FollowUpFinished
     | DataErased
+    | DataMoved
+    | ArchiveMade
     | Undone,
     Field(discriminator="do"),
 ]
@@ -428,10 +458,19 @@ def checked(row: Mapping[str, Any]) -> dict[str, Any]:
         event = _ADAPTER.validate_python(row)
     except ValidationError as error:
         raise ValueError(f"A malformed event was about to be written: {error}") from error
+    at = row["at"]
+    written = len(at) == 20 and at[13] == ":"  # as we write it; `load_at` takes other forms as well
+    if written and tuple(islice(row, 4)) in _HEADS:
+        return dict(row)
     head: dict[str, Any] = {"do": event.do}
-    head |= {subject: row[subject] for subject in _SUBJECTS if subject in row}
-    head |= {"at": moment_text(event.at), "by": event.by}
-    return head | {key: value for key, value in row.items() if key not in head}
+    for subject in _SUBJECTS:
+        if subject in row:
+            head[subject] = row[subject]
+    head["at"], head["by"] = moment_text(event.at), event.by
+    for key, value in row.items():
+        if key not in head:
+            head[key] = value
+    return head
 
 
 __all__ = ["AnyEvent", "Event", "checked", "read_event"]

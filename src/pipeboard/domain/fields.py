@@ -19,6 +19,7 @@ from pipeboard.domain.frameworks import WORD
 from pipeboard.domain.pipeline import MOTIONS, PHASES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.readings import (
+    TEXT_LIMIT,
     Field,
     choice_field,
     colour_field,
@@ -210,10 +211,13 @@ def dump_set(table: Mapping[str, Field], changes: Changes) -> dict[str, object]:
     """
     dumped: dict[str, object] = {}
     for name, value in changes.items():
-        field = known(table, name)
+        field = table.get(name) or known(table, name)
+        if type(value) is str and field.load is load_text and value.strip() and len(value) <= TEXT_LIMIT:
+            dumped[name] = value  # as most values of most deals
+            continue
         if field.required and (value is None or not str(value).strip()):
             raise BadInput(f"{field.title} must not be empty.")
-        dumped[name] = None if value is None or value in ("", ()) else _dumped(field, value)
+        dumped[name] = _dumped(field, value) if value or value not in (None, "", ()) else None
     return dumped
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 When: TypeAlias = date | datetime
 """A whole day, or a moment in UTC. (A datetime is a date to Python: test for it first.)"""
@@ -17,8 +16,7 @@ TOUCHES: Final[tuple[TouchKind, ...]] = ("call", "mail", "message", "meeting")
 """Kinds of contact with the customer that count as a touch; a note does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """A planned next step. Done and cancelled ones leave the deal and stay in its timeline."""
 
     id: str

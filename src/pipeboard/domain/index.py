@@ -15,6 +15,7 @@ from pipeboard.domain.ids import sort_key
 from pipeboard.domain.readings import load_at, load_id, load_text
 from pipeboard.domain.rows import About, act_of, happened, read_row, read_rows, subject_of
 from pipeboard.domain.seen import Row
+from pipeboard.domain.splitting import MOVED, load_moved
 
 
 class EventIndex:
@@ -129,6 +130,11 @@ class EventIndex:
                 load_at(row["at"])
                 load_text(row["by"])
                 load_erased(row)
+            elif subject is About.MOVE:
+                load_at(row["at"])
+                load_text(row["by"])
+                if row["do"] == MOVED:
+                    load_moved(row)
             elif subject is About.UNDO:
                 load_at(row["at"])
                 load_text(row["by"])

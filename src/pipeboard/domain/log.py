@@ -59,6 +59,16 @@ class Log(EventIndex):
         """The deals that show duplicates."""
         return set(self._merged.values())
 
+    def before(self, event_id: str, deal_id: str) -> Deal | None:
+        """A deal by what had been recorded before an event; None where it was not there yet."""
+        limit = sort_key(event_id)
+        earlier = [one for one in self._deals.get(deal_id, ()) if sort_key(one) < limit]
+        folds: dict[str, DealFold] = {}
+        none = OutlineFold()
+        for one, row in self.readable(sorted(earlier, key=sort_key)):
+            self._apply(one, row, folds, none)
+        return folds[deal_id].deal() if deal_id in folds else None
+
     def as_of(self, moment: datetime) -> Log:
         """The log of what had happened to deals by a moment.
 
@@ -129,13 +139,10 @@ class Log(EventIndex):
 
     @classmethod
     def restored(cls, board: Board, index: Mapping[str, Any], rows: Mapping[str, bytes]) -> Log:
-        """The log whose parts were this board (see `board_of`) and this index, made of some of these `rows`.
-
-        KeyError if one of its rows is not among them.
-        """
+        """The log whose parts were this board (see `board_of`) and this index, made of these very `rows`."""
         log = cls()
         vars(log).update(index)
-        log.board, log._lines = board, {event_id: rows[event_id] for event_id in log._order}
+        log.board, log._lines = board, dict(rows)
         return log
 
     # Changing
@@ -163,6 +170,7 @@ class Log(EventIndex):
                 insort(self._order, event_id, key=sort_key)
         else:
             self._order = sorted(self._order + new, key=sort_key)
+            return self._take_in_many(new)
         return self._take_in(new)
 
     def remove(self, event_ids: Collection[str]) -> Change:
@@ -237,6 +245,8 @@ class Log(EventIndex):
                 if subject_of(row) != deal_id or row["do"] == "deal.merged":
                     raise ValueError("not as plain as it seemed")
                 act = act_of(event_id, row)
+                if act in self._undone:
+                    raise ValueError("taken back before it came")
             except ValueError:
                 strange.append(event_id)
                 continue
@@ -263,6 +273,17 @@ class Log(EventIndex):
         # Of a log that is being loaded, a part of the deals is still to come.
         deals = {subject for subject in subjects if isinstance(subject, str) and subject in self._deals}
         return self._refold(deals, outline=About.OUTLINE in subjects)
+
+    def _take_in_many(self, new: list[str]) -> Change:
+        """Fold many new rows: deals that are plainly new one by one, as if they were loaded (see `_load`)."""
+        deals, rest, _ = told_apart(new, self._lines)
+        known = self._deals.keys() | self._links.keys()
+        fresh = {deal_id: rows for deal_id, rows in deals.items() if deal_id not in known}
+        there = [one for deal_id, rows in deals.items() if deal_id in known for one in rows]
+        strange = self._fold_plainly(fresh)
+        made = tuple(deal_id for deal_id in fresh if deal_id in self.board.deals)
+        later = self._take_in(sorted(rest + there + strange, key=sort_key))
+        return Change(tuple(dict.fromkeys(made + later.deals)), later.outline)
 
     def _refold(self, deals: set[str], *, outline: bool) -> Change:
         """Fold these deals and, if asked for, the outline from their rows."""

@@ -73,6 +73,8 @@ _PLAIN: Final = str.maketrans(
     | {"\u2212": "-", "\uffe5": "¥", "\uffe1": "£"}
 )
 # Compiled when first needed: at import they would cost every start a millisecond.
+_EASY: Final = r"[0-9]{1,15}(?:\.[0-9]{1,2})?"
+"""What most columns of amounts hold, in which there is nothing to tell apart."""
 _NUMBER: Final = r"([0-9.,' ]*[0-9]) ?([a-zA-Z万亿]*)"
 _ROUND_PRICE: Final = r"[.,] ?[-–—]{1,2}$"
 _RATE: Final = r"[0-9]{1,12}(?:\.[0-9]{1,10})?"
@@ -89,6 +91,8 @@ def parse_amount(text: str, decimal: Mark = "") -> tuple[Decimal, str]:
 
     `decimal` is the decimal mark where it is known.
     """
+    if re.fullmatch(_EASY, text):
+        return _tidy(Decimal(text)), ""
     rest = re.sub(_ROUND_PRICE, "", text.translate(_PLAIN).strip()).strip()
     negative = (
         rest.startswith(("-", "(-")) or rest.endswith("-") or (rest.startswith("(") and rest.endswith(")"))
@@ -184,6 +188,8 @@ def _with_currency(number: str, currency: str) -> str:
 
 def _tidy(value: Decimal) -> Decimal:
     """Whole amounts without decimals, cents as they were written, finer amounts as short as they go."""
+    if value.as_tuple().exponent == 0:
+        return value
     if value == value.to_integral_value():
         return round(value, 0)
     return value if _decimals(value) <= 2 else round(value, _MOST_DECIMALS).normalize()

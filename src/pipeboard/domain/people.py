@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from pipeboard.domain.board import Board
@@ -13,8 +12,7 @@ ROLES: Final = ("decision maker", "champion", "user", "blocker")
 """Buying roles; a contact may have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """A person on the customer's side. `id` is that of the event that added them."""
 
     id: str

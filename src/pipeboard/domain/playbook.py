@@ -42,14 +42,21 @@ NEVER: Final = Record()
 
 def offered(deal: Deal, board: Board, today: date) -> tuple[Definition, ...]:
     """The plays whose trigger holds for an open deal and that were not started since it came to its stage."""
+    return tuple(_offered(deal, board, today))
+
+
+def is_offered(deal: Deal, board: Board, today: date) -> bool:
+    """Whether there is such a play; no more triggers are asked than that takes."""
+    return any(True for _ in _offered(deal, board, today))
+
+
+def _offered(deal: Deal, board: Board, today: date) -> Iterator[Definition]:
     if not deal.is_open:
-        return ()
+        return
     under_way = {one.of for one in deal.plays if one.at >= deal.entered_stage}
-    return tuple(
-        one.definition
-        for one in ruled("play", board, today)
-        if one.definition.id not in under_way and one.holds(deal, board)
-    )
+    for one in ruled("play", board, today):
+        if one.definition.id not in under_way and one.holds(deal, board):
+            yield one.definition
 
 
 def steps_of(play: str, board: Board) -> tuple[Definition, ...]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Standing: TypeAlias = Literal["draft", "sent", "accepted", "declined"]
 STANDINGS: Final[tuple[Standing, ...]] = ("draft", "sent", "accepted", "declined")
@@ -14,8 +13,7 @@ PARTS: Final = ("problem", "solution", "benefits", "cost")
 """What a proposal has to speak of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """One offer. `id` is that of the event that added it; an empty currency is the deal's."""
 
     id: str

@@ -16,6 +16,7 @@ from pipeboard.domain.dates import show_day
 from pipeboard.domain.deal import Deal, Review
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.frameworks import framework_of
+from pipeboard.domain.misfit import misfits
 from pipeboard.domain.nurture import is_resting
 from pipeboard.domain.pricing import in_board_currency
 from pipeboard.domain.staleness import is_stuck, silence
@@ -156,9 +157,9 @@ def _dates_gone_by(deal: Deal, board: Board, today: date) -> Iterator[Reason]:
 
 
 def _left_alone(deal: Deal, board: Board, today: date, *, is_silent: bool) -> Iterator[Reason]:
-    noes = _answered(deal, board, "no")
-    if noes:
-        yield Reason("disqualify", f"disqualify it? {', '.join(noes)}: no")
+    against = misfits(deal, board, today)
+    if against:
+        yield Reason("disqualify", f"disqualify it? {'; '.join(one.text for one in against)}")
     if is_stuck(deal, board, today):
         stage = board.stage_of(deal)
         days = (today - local_day(deal.entered_stage, board.zone)).days

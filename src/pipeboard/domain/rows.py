@@ -14,6 +14,7 @@ from pipeboard.domain.fold import DEAL_KINDS
 from pipeboard.domain.outline import OUTLINE_KINDS
 from pipeboard.domain.readings import load_id
 from pipeboard.domain.seen import Row
+from pipeboard.domain.splitting import ARCHIVE, MOVED
 
 _MOMENT: Final = re.compile(rb'"at": ?"([0-9TZ:-]{20})"')
 
@@ -26,6 +27,8 @@ class About(Enum):
     UNDO = auto()
     ERASURE = auto()
     """Rows of a person, as they are without what was known of them."""
+    MOVE = auto()
+    """Rows that are in an archive."""
     UNKNOWN = auto()
 
 
@@ -58,6 +61,8 @@ def subject_of(row: Row) -> str | About:
         return About.OUTLINE
     if kind == ERASED:
         return About.ERASURE
+    if kind in (MOVED, ARCHIVE):
+        return About.MOVE
     return About.UNDO if kind == "undo" else About.UNKNOWN
 
 

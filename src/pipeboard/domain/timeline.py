@@ -92,6 +92,10 @@ def told(event: events.AnyEvent, board: Board) -> str:
             return "Took back an action"
         case events.DataErased():
             return f"Erased what was known of a person, in {len(event.rows)} rows"
+        case events.DataMoved():
+            return f"Moved {event.deals} {'deal' if event.deals == 1 else 'deals'} to {event.file}"
+        case events.ArchiveMade():
+            return "Made an archive of deals that were moved out of the board"
         case _:
             return _outline(event, board)
 

@@ -65,7 +65,7 @@ def guess_columns(table: Table, mapping: Mapping[str, str] | None = None) -> tup
 
     `mapping` (field -> column name) goes before any guess. BadInput for a field or column there is not.
     """
-    samples = [_sample(table, index) for index in range(len(table.header))]
+    samples = _samples(table)
     chosen = _chosen(table, mapping or {})
     fields = dict(chosen)
     if table.own:
@@ -108,15 +108,19 @@ def custom_name(name: str) -> str:
     return CUSTOM + (_plain(_CAMEL.sub(" ", name)).replace(" ", "-")[:40].strip("-") or "field")
 
 
-def _sample(table: Table, index: int) -> tuple[str, ...]:
-    cells = (row.cells[index] for row in table.rows)
-    found: list[str] = []
-    for cell in cells:
-        if cell:
-            found.append(cell)
-            if len(found) == _SAMPLES:
+def _samples(table: Table) -> list[tuple[str, ...]]:
+    """The first cells of each column that hold something."""
+    found: list[list[str]] = [[] for _ in table.header]
+    wanting = list(enumerate(found))
+    for row in table.rows:
+        for index, cells in wanting:
+            if row.cells[index]:
+                cells.append(row.cells[index])
+        if any(len(cells) == _SAMPLES for _, cells in wanting):
+            wanting = [(index, cells) for index, cells in wanting if len(cells) < _SAMPLES]
+            if not wanting:
                 break
-    return tuple(found)
+    return [tuple(cells) for cells in found]
 
 
 def _chosen(table: Table, mapping: Mapping[str, str]) -> dict[int, str]:

@@ -6,11 +6,12 @@ Rows that cannot be read are listed with line and reason and do not stop the oth
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 from pipeboard.domain.actions import ImportDeals, ImportedDeal
 from pipeboard.domain.board import Board
@@ -20,14 +21,18 @@ from pipeboard.domain.errors import BadInput
 from pipeboard.domain.rules.imports import held_rows
 from pipeboard.exchange.columns import Column, guess_columns
 from pipeboard.exchange.matching import Matcher, key_fields
-from pipeboard.exchange.pipelineplan import Destinations, plan_destinations
-from pipeboard.exchange.rows import Draft, RowReader, Tell
+from pipeboard.exchange.packed import Packed
+from pipeboard.exchange.pipelineplan import Destinations, NamedPlace, plan_destinations
+from pipeboard.exchange.rows import Draft, RowReader
 from pipeboard.exchange.stagenames import plain
-from pipeboard.exchange.stageplan import Meaning, StagePlan
+from pipeboard.exchange.stageplan import Meaning
 from pipeboard.exchange.tables import Problem, Table, read_table
 
 __all__ = ["Column", "ImportPlan", "Problem", "Table", "plan_import", "read_table"]
 
+Tell: TypeAlias = Callable[[int], None]
+TOLD_ROWS: Final = 1000
+"""After so many rows it is told how far the reading is."""
 _SHOWN_NAMES: Final = 5
 _NAMING: Final = frozenset(("title", "company", "product", "external_id"))
 """Fields that a deal can have its title from."""
@@ -44,7 +49,7 @@ class ImportPlan:
 
     With its pipeline in front where there are several: "Partners / Lead"."""
     action: ImportDeals
-    lines: tuple[int, ...]
+    lines: Sequence[int]
     """Where in the file each row of the action stands."""
     problems: tuple[Problem, ...]
     """Rows that cannot be read and are left out, by line."""
@@ -86,16 +91,23 @@ def plan_import(
     read in two ways.
     """
     columns = guess_columns(table, mapping)
-    drafts, problems = RowReader(table, columns, board, now, date_format).read(tell)
-    places = plan_destinations(board, drafts, stage_map or {}, pipeline=pipeline, exact=table.own)
-    assembly = _Assembly(board, places, now, Matcher(board, key_fields(key, columns)))
-    for draft in drafts:
-        try:
-            assembly.add(draft)
-        except BadInput as error:
-            problems.append(Problem(draft.line, str(error)))
-    names = {draft.stage for draft in drafts if draft.stage}
-    warnings = [*_about_table(table), *_about_map(names, stage_map or {}), *assembly.warnings()]
+    keys = key_fields(key, columns)
+    places: Collection[NamedPlace] | None = None
+    while True:
+        reader = RowReader(table, columns, board, now, date_format)
+        named = reader.places if places is None else places
+        destinations = plan_destinations(board, named, stage_map or {}, pipeline=pipeline, exact=table.own)
+        assembly = _Assembly(board, destinations, now, Matcher(board, keys))
+        assembly.add_all(table, reader, tell if places is None else None)
+        places = [place for place in named if place in assembly.places]
+        if len(places) == len(named):
+            break
+        # Rows that cannot be read have named places that no other row has: nothing is made for them.
+    warnings = [
+        *_about_table(table),
+        *_about_map({one.stage for one in places}, stage_map or {}),
+        *assembly.warnings(),
+    ]
     if not _NAMING.intersection(column.field for column in columns):
         warnings.append(
             "No column has titles or companies in it; name one with --map title=COLUMN, or put a line with "
@@ -106,13 +118,13 @@ def plan_import(
             "No column is an id, so deals that change in the file are added again by the next import; name "
             "one with --map external_id=COLUMN, or what deals are known by with --key COLUMN."
         )
-    left_out = sorted([*table.problems, *problems])
-    action = ImportDeals(tuple(assembly.rows), places.new_stages, places.new_pipelines, override)
+    left_out = sorted([*table.problems, *assembly.problems])
+    action = ImportDeals(assembly.rows, destinations.new_stages, destinations.new_pipelines, override)
     return ImportPlan(
         columns=columns,
-        stages=tuple(_meanings(board, places)),
+        stages=tuple(_meanings(board, destinations)),
         action=action,
-        lines=tuple(assembly.lines),
+        lines=assembly.lines,
         problems=tuple(left_out),
         repeated=tuple(assembly.repeated),
         suspected=tuple(assembly.suspected),
@@ -125,46 +137,73 @@ def plan_import(
     )
 
 
-class _Assembly:
-    """Drafts become rows of the action, one after the other."""
+class _Settled(NamedTuple):
+    """What the place and the status of a row come to."""
 
-    def __init__(self, board: Board, places: Destinations, now: datetime, matcher: Matcher) -> None:
-        self.rows: list[ImportedDeal] = []
-        self.lines: list[int] = []
+    status: Status
+    stage: str
+    """An id, or the name of a new one; empty when the row names none."""
+    home: str
+    """The pipeline: an id, or the name of a new one."""
+    start: str
+    """Where a new deal goes that names no stage."""
+    delivered: bool
+    """Whether the stage is one that comes after the win, for a row that does not speak of a win."""
+
+
+class _Assembly:
+    """The rows of a table become rows of the action, one after the other."""
+
+    def __init__(self, board: Board, destinations: Destinations, now: datetime, matcher: Matcher) -> None:
+        self.rows: Packed[ImportedDeal] = Packed()
+        self.lines = array("L")
         """Where in the table each of them stands."""
+        self.places: set[NamedPlace] = set()
+        """Those that rows which can be read have named."""
         self.updated = 0
+        self.problems: list[Problem] = []
         self.suspected: list[Problem] = []
         self.repeated: list[Problem] = []
         self.statuses: Counter[Status] = Counter()
         self._board = board
-        self._places = places
+        self._destinations = destinations
         self._now = now
         self._matcher = matcher
         self._counts: Counter[str] = Counter()
+        self._settled: dict[tuple[str, str, Status | None], _Settled] = {}
 
-    def add(self, draft: Draft) -> None:
+    def add_all(self, table: Table, reader: RowReader, tell: Tell | None) -> None:
+        """Take in all rows; those that cannot be read become problems. `tell` hears of every thousand."""
+        for number, row in enumerate(table.rows, 1):
+            if tell is not None and number % TOLD_ROWS == 0:
+                tell(TOLD_ROWS)
+            try:
+                self._add(reader.read(row))
+            except BadInput as error:
+                self.problems.append(Problem(row.line, str(error)))
+
+    def _add(self, draft: Draft) -> None:
         """Make a row of the draft, unless its deal came in the same way before. BadInput as `Matcher`."""
+        settled = self._settle(draft)
+        fields, status = draft.fields, settled.status
         known = self._matcher.deal_of(draft)
         if known is None and self._matcher.came_before(draft):
-            self.repeated.append(Problem(draft.line, f"{draft.fields['title']} was imported before."))
+            self.repeated.append(Problem(draft.line, f"{fields['title']} was imported before."))
             return
         twin = self._matcher.look_alike(draft) if known is None else None
         if twin is not None:
             self.suspected.append(
                 Problem(draft.line, f"{twin.title} may be the deal {twin.id} of the board.")
             )
-        stages = self._places.plan_of(draft)
-        status, stage = self._settle(draft, stages)
-        fields = draft.fields
         if known is not None and fields.get("external_id") == known.id:
             del fields["external_id"]  # our own CSV has the id there, for want of another one
-        if stage or known is None:
-            fields["stage"] = stage or (stages.first if status == "open" else stages.last)
+        if settled.stage or known is None:
+            fields["stage"] = settled.stage or settled.start
         close = draft.close or (draft.closed_day if status == "open" else None)
         if close is not None and (status == "open" or draft.closed is not None):
             fields["close"] = close
         closed = None if status == "open" else draft.closed or draft.close_moment
-        self._note(draft, known, status, closed)
+        self._note(draft, known, settled, closed)
         self.lines.append(draft.line)
         self.rows.append(
             ImportedDeal(
@@ -176,30 +215,48 @@ class _Assembly:
                 draft.lesson if status != "open" else "",
                 draft.contacts,
                 known.id if known is not None else "",
-                self._places.home_of(draft),
+                settled.home,
             )
         )
         self.updated += known is not None
         self.statuses[status] += 1
 
-    def _settle(self, draft: Draft, stages: StagePlan) -> tuple[Status, str]:
-        """The status and the stage ("" when the row names none) of a draft."""
-        meaning = stages.meanings.get(draft.stage, Meaning())
-        status: Status = draft.status or "open"
+    def _settle(self, draft: Draft) -> _Settled:
+        """The status and the stage of a draft; few of them differ in that."""
+        key = draft.pipeline, draft.stage, draft.status
+        settled = self._settled.get(key)
+        if settled is None:
+            self.places.add(NamedPlace(draft.pipeline, draft.stage))
+            settled = self._settled[key] = self._settled_as(*key)
+        return settled
+
+    def _settled_as(self, pipeline: str, name: str, said: Status | None) -> _Settled:
+        home = self._destinations.home_of(pipeline)
+        stages = self._destinations.plans[home]
+        meaning = stages.meanings.get(name, Meaning())
+        status: Status = said or "open"
         if status == "open" and meaning.status is not None:
             status = meaning.status
         found = self._board.stages.get(meaning.stage)
         after_the_win = found is not None and found.phase == "post"
-        if after_the_win and status == "open":
-            self._counts["delivered"] += 1
+        delivered = after_the_win and status == "open"
+        if delivered:
             status = "won"
-        return status, "" if after_the_win and status != "won" else meaning.stage
+        stage = "" if after_the_win and status != "won" else meaning.stage
+        return _Settled(status, stage, home, stages.first if status == "open" else stages.last, delivered)
 
-    def _note(self, draft: Draft, known: Deal | None, status: Status, closed: datetime | None) -> None:
-        self._counts["hidden"] += known is not None and not known.is_visible
-        self._counts["future"] += any(one is not None and one > self._now for one in (draft.created, closed))
-        self._counts["undated"] += status != "open" and closed is None
-        self._counts.update(draft.odd)
+    def _note(self, draft: Draft, known: Deal | None, settled: _Settled, closed: datetime | None) -> None:
+        """Count what the user should know about the rows."""
+        if settled.delivered:
+            self._counts["delivered"] += 1
+        if known is not None and not known.is_visible:
+            self._counts["hidden"] += 1
+        if (draft.created and draft.created > self._now) or (closed and closed > self._now):
+            self._counts["future"] += 1
+        if closed is None and settled.status != "open":
+            self._counts["undated"] += 1
+        if draft.odd:
+            self._counts.update(draft.odd)
 
     def warnings(self) -> Iterable[str]:
         """One sentence for each thing that the user should know about the rows."""
@@ -241,9 +298,9 @@ def _about_table(table: Table) -> Iterable[str]:
         yield f"The file is not UTF-8 and was read as {name}; look at the letters with accents."
 
 
-def _about_map(names: Iterable[str], stage_map: Mapping[str, str]) -> Iterable[str]:
+def _about_map(names: Collection[str], stage_map: Mapping[str, str]) -> Iterable[str]:
     """A warning about names in the stage map that no row has."""
-    there = {plain(name) for name in names}
+    there = {plain(name) for name in names if name}
     missing = [name for name in stage_map if plain(name) not in there]
     if missing:
         shown = ", ".join(missing[:_SHOWN_NAMES])

@@ -56,7 +56,7 @@ class Matcher:
     def deal_of(self, draft: Draft) -> Deal | None:
         """The deal that a row updates; None for a new one. BadInput where that is not one deal."""
         if not self._key:
-            return self._by_id.get(str(draft.fields.get("external_id") or ""))
+            return self._by_id.get(str(draft.fields.get("external_id") or "")) if self._by_id else None
         key = tuple(
             _plain(draft.close if name == "close" and draft.close else draft.fields.get(name))
             for name in self._key
@@ -73,7 +73,7 @@ class Matcher:
 
     def came_before(self, draft: Draft) -> bool:
         """Whether a row without an id or key was imported before, one for one."""
-        if self._key or draft.fields.get("external_id"):
+        if not self._came or self._key or draft.fields.get("external_id"):
             return False
         value = draft.fields.get("value")
         like = (_likeness(draft), value if isinstance(value, Decimal) else None)
@@ -84,7 +84,7 @@ class Matcher:
 
     def look_alike(self, draft: Draft) -> Deal | None:
         """The open deal that a new one looks like: of the same title and company."""
-        return self._alike.get(_likeness(draft))
+        return self._alike.get(_likeness(draft)) if self._alike else None
 
     def _key_of_deal(self, deal: Deal) -> tuple[str, ...]:
         return tuple(

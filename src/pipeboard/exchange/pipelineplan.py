@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeboard.domain.actions import AddStage
 from pipeboard.domain.board import Board
 from pipeboard.domain.errors import NotFound
-from pipeboard.exchange.rows import Draft
 from pipeboard.exchange.stageplan import Meaning, StagePlan, plan_stages
+
+
+class NamedPlace(NamedTuple):
+    """Where a row says that its deal is, as the table names it; empty where it does not say."""
+
+    pipeline: str
+    stage: str
 
 
 @dataclass
@@ -21,13 +28,9 @@ class Destinations:
     """By pipeline: an id, or the name of a new one."""
     _homes: dict[str, str] = field(default_factory=dict)
 
-    def home_of(self, draft: Draft) -> str:
-        """The pipeline of a row: an id, or the name of a new one."""
-        return self._homes[draft.pipeline.casefold()]
-
-    def plan_of(self, draft: Draft) -> StagePlan:
-        """What the stages of that pipeline mean."""
-        return self.plans[self.home_of(draft)]
+    def home_of(self, pipeline: str) -> str:
+        """The pipeline that a row names: an id, or the name of a new one."""
+        return self._homes[pipeline.casefold()]
 
     @property
     def new_stages(self) -> tuple[AddStage, ...]:
@@ -42,13 +45,13 @@ class Destinations:
 
 def plan_destinations(
     board: Board,
-    drafts: Sequence[Draft],
+    named_places: Collection[NamedPlace],
     stage_map: Mapping[str, str],
     *,
     pipeline: str | None,
     exact: bool,
 ) -> Destinations:
-    """Find the pipeline and the stage of every row.
+    """Find the pipeline and the stage of every row, given the different ones that they name.
 
     `pipeline` (an id) is that of all rows. Else a row's own counts; one that the board does not have is made,
     unless it is the only one of a table that is none of ours: that says no more than "the pipeline" and means
@@ -57,21 +60,21 @@ def plan_destinations(
     live = board.live_pipelines()
     first = pipeline or (live[0].id if live else None)
     known = {key: one.id for one in reversed(live) for key in (one.id, one.name.casefold())}
-    named = {} if pipeline else {draft.pipeline.casefold(): draft.pipeline for draft in drafts}
+    named = {} if pipeline else {one.pipeline.casefold(): one.pipeline for one in named_places}
     named.pop("", None)
     new = {key: name for key, name in named.items() if key not in known}
     if len(named) == 1 and new and not exact and first:
         named, new = {}, {}
-    if first is None and (not new or any(not draft.pipeline for draft in drafts)):
+    if first is None and (not new or any(not one.pipeline for one in named_places)):
         raise NotFound("This board has no pipeline yet; add one with `pipeboard pipelines add NAME`.")
-    homes = {draft.pipeline.casefold(): first or "" for draft in drafts} | {"": first or ""}
+    homes = {one.pipeline.casefold(): first or "" for one in named_places} | {"": first or ""}
     homes |= {key: known.get(key) or new[key] for key in named}
     found = Destinations(tuple(new.values()), _homes=homes)
     stages: dict[str, list[str]] = {first: []} if first and not named else {}
-    for draft in drafts:
-        names = stages.setdefault(found.home_of(draft), [])
-        if draft.stage:
-            names.append(draft.stage)
+    for one in named_places:
+        names = stages.setdefault(found.home_of(one.pipeline), [])
+        if one.stage:
+            names.append(one.stage)
     taken = set(board.stages)
     for home, names in stages.items():
         found.plans[home] = plan_stages(

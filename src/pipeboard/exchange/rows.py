@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+import sys
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, TypeAlias
 
 from pipeboard.domain.actions import NewContact
@@ -19,7 +20,7 @@ from pipeboard.domain.frameworks import find_framework
 from pipeboard.domain.money import is_currency, parse_amount
 from pipeboard.domain.people import ROLES
 from pipeboard.domain.quotes import quoted
-from pipeboard.domain.readings import TEXT_LIMIT
+from pipeboard.domain.readings import TEXT_LIMIT, Field
 from pipeboard.domain.rules.deals import check_value
 from pipeboard.domain.rules.people import check_contact
 from pipeboard.domain.values import Value
@@ -35,12 +36,10 @@ from pipeboard.exchange.cells import (
 )
 from pipeboard.exchange.columns import Column
 from pipeboard.exchange.exact import moment_of, records, value_of
+from pipeboard.exchange.pipelineplan import NamedPlace
 from pipeboard.exchange.stagenames import read_status
-from pipeboard.exchange.tables import Problem, Row, Table, one_line
+from pipeboard.exchange.tables import Row, Table, one_line
 
-Tell: TypeAlias = Callable[[int], None]
-TOLD_ROWS: Final = 1000
-"""After so many rows it is told how far the reading is."""
 _MOMENTS: Final = ("created", "closed")
 _DAYS: Final = tuple(name for name, one in DEAL.items() if one.kind == "day")
 _AMOUNTS: Final = tuple(name for name, one in DEAL.items() if one.kind == "money")
@@ -54,6 +53,11 @@ _NOTHING: Final = frozenset({"null", "n/a", "#n/a"})
 _LONGEST_BLANK: Final = max(map(len, BLANKS))
 _ASIDE: Final = ("pipeline", "stage", "reason", "lesson")
 """Texts of a row that are no fields of a deal."""
+_ODD: Final = ("value", "priority", "framework")
+"""Fields whose cells say more than their value, or may be left out with a word."""
+_TOO_LONG: Final = f"the text is too long, {TEXT_LIMIT} characters fit."
+_REMEMBERED: Final = 4096
+"""So many values of a column are kept for the cells to come."""
 _PRIORITIES: Final[dict[str, Priority]] = {
     **dict.fromkeys(("low", "lowest", "matala", "niedrig", "niski"), "low"),
     **dict.fromkeys(("normal", "medium", "mid", "normaali", "mittel", "średni"), "normal"),
@@ -62,12 +66,11 @@ _PRIORITIES: Final[dict[str, Priority]] = {
 _CURRENCY_IN_NAME = re.compile(r"\b([A-Z]{3})\b|([€$£¥])")
 
 
-@dataclass(slots=True)
 class Draft:
     """What a row says, before it is known which stage and status that makes."""
 
-    line: int
-    fields: dict[str, Value] = field(default_factory=dict)
+    pipeline: str = ""
+    """As the table names it."""
     stage: str = ""
     """As the table names it."""
     status: Status | None = None
@@ -79,11 +82,19 @@ class Draft:
     closed_day: date | None = None
     reason: str = ""
     lesson: str = ""
-    pipeline: str = ""
-    """As the table names it."""
     contacts: tuple[NewContact, ...] = ()
     odd: tuple[str, ...] = ()
     """Fields that were left out, since their cells are none of the words that fit."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.fields: dict[str, Value] = {}
+        self.texts: dict[str, str] = {}
+        """What other fields are made of: a product, and the parts of one contact."""
+
+
+Reader: TypeAlias = Callable[[Draft, str], None]
+"""Puts what a cell says into a draft. BadInput where that does not fit the column."""
 
 
 class RowReader:
@@ -95,116 +106,130 @@ class RowReader:
     def __init__(
         self, table: Table, columns: Sequence[Column], board: Board, now: datetime, date_format: str | None
     ) -> None:
-        self._table = table
-        self._columns = columns
+        self._own = table.own
         self._board = board
         self._zone = board.zone
         self._now = now
-        self._orders = self._date_orders(date_format)
-        amounts = [column for column in columns if column.field in _AMOUNTS]
-        self._mark = decimal_mark(cell for column in amounts for cell in table.column(column.index))
-        self._currency = next((_currency_in(one.name) for one in amounts if one.field == "value"), "")
-        self._parts = {
-            column.name: are_parts(table.column(column.index))
-            for column in columns
-            if column.field == "probability"
-        }
         self._ids: dict[str, int] = {}
         # The same day stands in many rows.
-        self._moment = lru_cache(maxsize=4096)(read_moment)
-        self._readers: dict[str, Callable[[Draft, str], None]] = {
+        self._when = lru_cache(maxsize=_REMEMBERED)(self._read_when)
+        self._learn(table, columns, date_format)
+        self._readers = [(column, column.index, self._reader(column)) for column in columns]
+
+    def _learn(self, table: Table, columns: Sequence[Column], date_format: str | None) -> None:
+        """Find out how the columns are written, and which places the rows name."""
+        dated = [column for column in columns if column.field in (*_MOMENTS, *_DAYS)]
+        amounts = [column for column in columns if column.field in _AMOUNTS]
+        shares = [column for column in columns if column.field == "probability"]
+        typed = [*dated, *amounts, *shares]
+        placed = [column for column in columns if column.field in ("pipeline", "stage")]
+        groups = [[column.index] for column in typed] + ([[one.index for one in placed]] if placed else [])
+        found = table.distinct(*groups)
+        cells = {column.index: [one[0] for one in there] for column, there in zip(typed, found, strict=False)}
+        self._orders = self._date_orders({one.name: cells[one.index] for one in dated}, date_format)
+        self._mark = decimal_mark(cell for one in amounts for cell in cells[one.index])
+        self._currency = next((_currency_in(one.name) for one in amounts if one.field == "value"), "")
+        self._parts = {one.name: are_parts(cells[one.index]) for one in shares}
+        self.places: Collection[NamedPlace] = {NamedPlace("", ""): None}.keys()
+        """The different pipelines and stages that rows name, in the order in which they come up."""
+        if placed:
+            self.places = {self._place(placed, there): None for there in found[-1]}.keys()
+
+    def _place(self, columns: Sequence[Column], cells: Sequence[str]) -> NamedPlace:
+        """What a row with these cells names."""
+        draft = Draft(0)
+        for column, cell in zip(columns, cells, strict=True):
+            with suppress(BadInput):
+                if cell:
+                    self._reader(column)(draft, cell)
+        return NamedPlace(draft.pipeline, draft.stage)
+
+    def _date_orders(self, cells: dict[str, list[str]], date_format: str | None) -> dict[str, Order]:
+        """How the columns of dates write them; our own need no evidence."""
+        if self._own and date_format is None:
+            cells = {name: [one for one in there if not _is_iso(one)] for name, there in cells.items()}
+        return date_orders(cells, date_format)
+
+    def read(self, row: Row) -> Draft:
+        """What a row says. BadInput where it cannot be read."""
+        draft, cells = Draft(row.line), row.cells
+        for column, index, reader in self._readers:
+            cell = cells[index]
+            if cell:
+                try:
+                    reader(draft, cell)
+                except BadInput as error:
+                    raise BadInput(f"{column.name}: {error}") from error
+        self._finish(draft)
+        return draft
+
+    # A reader for each column, made once
+
+    def _reader(self, column: Column) -> Reader:
+        name = column.field
+        known = field_of(DEAL, name)
+        if self._own and name != "framework":
+            if known is not None:
+                return self._checked(column, _exactly(known, self._usual(column)))
+            if name in _MOMENTS:
+                return self._checked(column, _exact_moment(name, self._usual(column)))
+            if name in _ASIDE:
+                return self._checked(column, lambda draft, cell: setattr(draft, name, cell))
+        if not self._own and known is not None and name not in (*_DAYS, *_ODD):
+            # Most cells of most columns come again and again.
+            return _remembered(name, partial(_read_field, name, self._value(column)))
+        return self._checked(column, self._usual(column))
+
+    def _checked(self, column: Column, reader: Reader) -> Reader:
+        """The reader, which passes over cells that stand for nothing. BadInput for one that is too long."""
+        name, own, limit = column.field, self._own, TEXT_LIMIT if column.field != "contacts" else sys.maxsize
+
+        def checked(draft: Draft, cell: str) -> None:
+            if own or not _says_nothing(name, cell):
+                if len(cell) > limit:
+                    raise BadInput(_TOO_LONG)
+                reader(draft, cell)
+
+        return checked
+
+    def _usual(self, column: Column) -> Reader:
+        """The reader of cells that say something, however they were written."""
+        name = column.field
+        if name in _MOMENTS or name in _DAYS:
+            return partial(self._read_date, column)
+        odd: dict[str, Reader] = {
             "value": self._read_value,
-            "currency": _read_currency,
             "status": _read_status,
             "priority": _read_priority,
             "framework": self._read_framework,
-            "tags": _read_tags,
             "contacts": _read_contacts,
         }
+        if name in odd:
+            return odd[name]
+        if name in _ASIDE:
+            return lambda draft, cell: setattr(draft, name, one_line(cell))
+        if field_of(DEAL, name) is not None:
+            value = self._value(column)
+            return lambda draft, cell: _put(draft, name, value(cell))
+        return lambda draft, cell: _put_text(draft, name, one_line(cell))
 
-    def _date_orders(self, date_format: str | None) -> dict[str, Order]:
-        """How the columns of dates write them; our own need no evidence."""
-        dated = [column for column in self._columns if column.field in (*_MOMENTS, *_DAYS)]
-        cells = {column.name: self._table.column(column.index) for column in dated}
-        if self._table.own and date_format is None:
-            cells = {name: tuple(one for one in there if not _is_iso(one)) for name, there in cells.items()}
-        return date_orders(cells, date_format)
-
-    def read(self, tell: Tell | None = None) -> tuple[list[Draft], list[Problem]]:
-        """A draft of each row that can be read, and why the others cannot. `tell` hears how many are read."""
-        drafts, problems = [], []
-        for number, row in enumerate(self._table.rows, 1):
-            if tell is not None and number % TOLD_ROWS == 0:
-                tell(TOLD_ROWS)
-            try:
-                drafts.append(self._read_row(row))
-            except BadInput as error:
-                problems.append(Problem(row.line, str(error)))
-        return drafts, problems
-
-    def _read_row(self, row: Row) -> Draft:
-        draft = Draft(row.line)
-        texts: dict[str, str] = {}
-        for column in self._columns:
-            cell = row.cells[column.index]
-            if not cell or (not self._table.own and _says_nothing(column.field, cell)):
-                continue
-            if len(cell) > TEXT_LIMIT and column.field != "contacts":
-                raise BadInput(f"{column.name}: the text is too long, {TEXT_LIMIT} characters fit.")
-            try:
-                if not (self._table.own and self._read_exactly(draft, column.field, cell)):
-                    self._read_cell(draft, texts, column, cell)
-            except BadInput as error:
-                raise BadInput(f"{column.name}: {error}") from error
-        self._finish(draft, texts)
-        return draft
-
-    def _read_cell(self, draft: Draft, texts: dict[str, str], column: Column, cell: str) -> None:
+    def _value(self, column: Column) -> Callable[[str], Value]:
+        """What reads the value of a field that depends on its cell alone."""
         name = column.field
-        if name in _MOMENTS or name in _DAYS:
-            self._read_date(draft, column, cell)
-        elif name in self._readers:
-            self._readers[name](draft, cell)
-        elif name in _ASIDE:
-            setattr(draft, name, one_line(cell))
-        elif name in DEAL and name != "title":
-            draft.fields[name] = self._read_field(column, cell)
-        elif name.startswith(CUSTOM):
-            draft.fields[name] = cell
-        else:
-            texts[name] = one_line(cell)
-
-    def _read_exactly(self, draft: Draft, name: str, cell: str) -> bool:
-        """Read a cell as it was written by us; False where it was changed since."""
-        known = field_of(DEAL, name)
-        try:
-            if name == "framework":
-                return False
-            if known is not None:
-                draft.fields[name] = value_of(known, cell)
-            elif name in _MOMENTS:
-                setattr(draft, name, moment_of(cell))
-            elif name in _ASIDE:
-                setattr(draft, name, cell)
-            else:
-                return False
-        except ValueError:
-            return False
-        return True
-
-    def _read_field(self, column: Column, cell: str) -> Value:
-        """A cell of a field that needs no more than the reading of its kind."""
-        known = DEAL[column.field]
+        if name == "currency":
+            return _currency_of
+        if name == "tags":
+            return lambda cell: _tags_of(cell) or None
+        if name.startswith(CUSTOM) or name in _PARAGRAPHS:
+            return str
+        if name == "probability":
+            return partial(_share_of, self._parts[column.name])
+        known = DEAL[name]
         if known.kind == "text":
-            return cell if known.name in _PARAGRAPHS else one_line(cell)
+            return one_line
         if known.kind == "money":
-            return parse_amount(cell, self._mark)[0]
-        if known.name == "probability":
-            try:
-                return read_percent(cell, self._parts[column.name])
-            except ValueError:
-                raise BadInput(f"{quoted(cell)} is not a percentage.") from None
-        return known.parse(cell, self._now)
+            return lambda cell: parse_amount(cell, self._mark)[0]
+        return lambda cell: known.parse(cell, self._now)
 
     def _read_framework(self, draft: Draft, cell: str) -> None:
         """A framework by its name; one that this board does not define is left out."""
@@ -213,21 +238,24 @@ class RowReader:
         except PipeBoardError:
             draft.odd += ("framework",)
 
-    def _read_date(self, draft: Draft, column: Column, cell: str) -> None:
-        try:
-            moment = self._moment(cell, self._orders[column.name], self._zone)
-        except (ValueError, OverflowError):
-            raise BadInput(f"{quoted(cell)} is not a date.") from None
+    def _read_date(self, column: Column, draft: Draft, cell: str) -> None:
+        moment, day = self._when(cell, self._orders[column.name])
         if column.field == "created":
             draft.created = moment
-        elif column.field == "close" and not self._table.own:
-            draft.close_moment = moment
-            draft.close = local_day(moment, self._zone)
+        elif column.field == "close" and not self._own:
+            draft.close_moment, draft.close = moment, day
         elif column.field in _DAYS:
-            draft.fields[column.field] = local_day(moment, self._zone)
+            draft.fields[column.field] = day
         elif draft.closed is None:
-            draft.closed = moment
-            draft.closed_day = local_day(moment, self._zone)
+            draft.closed, draft.closed_day = moment, day
+
+    def _read_when(self, cell: str, order: Order) -> tuple[datetime, date]:
+        """A moment, and the day that it is here."""
+        try:
+            moment = read_moment(cell, order, self._zone)
+        except (ValueError, OverflowError):
+            raise BadInput(f"{quoted(cell)} is not a date.") from None
+        return moment, local_day(moment, self._zone)
 
     def _read_value(self, draft: Draft, cell: str) -> None:
         value, currency = parse_amount(cell, self._mark)
@@ -235,31 +263,93 @@ class RowReader:
         if currency or self._currency:
             draft.fields.setdefault("currency", currency or self._currency)
 
-    def _finish(self, draft: Draft, texts: dict[str, str]) -> None:
+    def _finish(self, draft: Draft) -> None:
         """Title, product and contact, and no id twice."""
-        product = texts.get("product", "")
-        if product:
-            draft.fields["custom.product"] = product
-        company = str(draft.fields.get("company") or "")
-        external_id = str(draft.fields.get("external_id") or "")
-        made = " · ".join(part for part in (company, product) if part)
-        title = str(draft.fields.get("title") or "") or texts.get("title") or made or external_id
-        if not title.strip():
+        fields, texts = draft.fields, draft.texts
+        external_id = str(fields.get("external_id") or "")
+        if texts.get("product"):
+            fields["custom.product"] = texts["product"]
+        if not fields.get("title"):
+            made = " · ".join(filter(None, (str(fields.get("company") or ""), texts.get("product", ""))))
+            fields["title"] = made or external_id
+        if not str(fields["title"]).strip():
             raise BadInput("The row has no title, no company, no product and no id.")
-        draft.fields["title"] = title
-        first = self._ids.setdefault(external_id, draft.line) if external_id else draft.line
-        if first != draft.line:
+        if external_id and self._ids.setdefault(external_id, draft.line) != draft.line:
+            first = self._ids[external_id]
             raise BadInput(f"The id {quoted(external_id)} stands on line {first} already.")
-        check_value(self._board, draft.fields)
-        contact, email, phone = (texts.get(name, "") for name in ("contact", "email", "phone"))
-        if contact or email or phone:
-            role = texts.get("role", "").casefold()
-            if role not in ("", *ROLES):
-                draft.odd += ("role",)
-            known = role if role in ROLES else ""
-            draft.contacts += (NewContact(contact or email or phone, email, phone, known),)
+        if self._own:
+            check_value(self._board, fields)
+        if texts:
+            self._add_contact(draft)
         for person in draft.contacts:
-            check_contact(asdict(person))
+            check_contact(dict(vars(person)))
+
+    def _add_contact(self, draft: Draft) -> None:
+        contact, email, phone = (draft.texts.get(name, "") for name in ("contact", "email", "phone"))
+        if not (contact or email or phone):
+            return
+        role = draft.texts.get("role", "").casefold()
+        if role not in ("", *ROLES):
+            draft.odd += ("role",)
+        known = role if role in ROLES else ""
+        draft.contacts += (NewContact(contact or email or phone, email, phone, known),)
+
+
+def _read_field(name: str, value: Callable[[str], Value], cell: str) -> Value:
+    """The value of a field; None where the cell stands for nothing."""
+    if _says_nothing(name, cell):
+        return None
+    if len(cell) > TEXT_LIMIT:
+        raise BadInput(_TOO_LONG)
+    return value(cell)
+
+
+def _put(draft: Draft, name: str, value: Value) -> None:
+    if value is not None:
+        draft.fields[name] = value
+
+
+def _put_text(draft: Draft, name: str, text: str) -> None:
+    draft.texts[name] = text
+
+
+def _remembered(name: str, read: Callable[[str], Value]) -> Reader:
+    """A reader of a field whose value depends on the cell alone."""
+    values: dict[str, Value] = {}
+
+    def reader(draft: Draft, cell: str) -> None:
+        if cell in values:
+            value = values[cell]
+        else:
+            if len(values) == _REMEMBERED:
+                values.clear()
+            value = values[cell] = read(cell)
+        if value is not None:
+            draft.fields[name] = value
+
+    return reader
+
+
+def _exactly(known: Field, usual: Reader) -> Reader:
+    """A reader of cells as they were written by us; the usual one for those that were changed since."""
+
+    def exactly(draft: Draft, cell: str) -> None:
+        try:
+            draft.fields[known.name] = value_of(known, cell)
+        except ValueError:
+            usual(draft, cell)
+
+    return exactly
+
+
+def _exact_moment(name: str, usual: Reader) -> Reader:
+    def exact_moment(draft: Draft, cell: str) -> None:
+        try:
+            setattr(draft, name, moment_of(cell))
+        except ValueError:
+            usual(draft, cell)
+
+    return exact_moment
 
 
 def _says_nothing(name: str, cell: str) -> bool:
@@ -272,11 +362,11 @@ def _is_iso(cell: str) -> bool:
     return len(cell) > 9 and cell[4] == "-" == cell[7]
 
 
-def _read_currency(draft: Draft, cell: str) -> None:
+def _currency_of(cell: str) -> str:
     code = _currency_in(cell) or cell.upper()
     if not is_currency(code):
         raise BadInput(f"{quoted(cell)} is not a currency; three letters are, such as EUR or USD.")
-    draft.fields["currency"] = code
+    return code
 
 
 def _read_status(draft: Draft, cell: str) -> None:
@@ -294,11 +384,16 @@ def _read_priority(draft: Draft, cell: str) -> None:
         draft.fields["priority"] = priority
 
 
-def _read_tags(draft: Draft, cell: str) -> None:
+def _share_of(are_parts_of_one: bool, cell: str) -> int:
+    try:
+        return read_percent(cell, are_parts_of_one)
+    except ValueError:
+        raise BadInput(f"{quoted(cell)} is not a percentage.") from None
+
+
+def _tags_of(cell: str) -> tuple[str, ...]:
     words = ("-".join(tag.split()).lstrip("#") for tag in re.split(r"[,;|\n]", cell))
-    tags = tuple(sorted({word for word in words if word}))
-    if tags:
-        draft.fields["tags"] = tags
+    return tuple(sorted({word for word in words if word}))
 
 
 def _read_contacts(draft: Draft, cell: str) -> None:

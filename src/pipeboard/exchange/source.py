@@ -10,8 +10,7 @@ from typing import Final
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.errors import BadInput, NotFound, Refused
-from pipeboard.exchange.csv_import import ImportPlan, plan_import
-from pipeboard.exchange.rows import Tell
+from pipeboard.exchange.csv_import import ImportPlan, Tell, plan_import
 from pipeboard.exchange.tables import Table, read_table
 from pipeboard.exchange.vcard_import import is_vcard, plan_cards
 
@@ -36,13 +35,14 @@ class Source:
     """What a file holds."""
 
     data: bytes
+    """Of an address book; a table has taken what it needs of them."""
     table: Table | None
     """None for an address book."""
 
     @classmethod
     def of(cls, data: bytes) -> Source:
         """Read the bytes of a file. BadInput where it is neither a table nor an address book."""
-        return cls(data, None if is_vcard(data) else read_table(data))
+        return cls(data, None) if is_vcard(data) else cls(b"", read_table(data))
 
     @classmethod
     def read(cls, path: Path) -> Source:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from itertools import islice
+from operator import itemgetter
+from typing import Final, NamedTuple, overload
 
 from pipeboard.domain.errors import BadInput
 from pipeboard.exchange.exact import is_own, unguarded
@@ -16,6 +18,7 @@ from pipeboard.exchange.tinydb import records_of
 DELIMITERS: Final = (",", ";", "\t", "|")
 LONGEST_CELL: Final = 1_000_000
 _SNIFFED_ROWS: Final = 30
+_BLOCK: Final = 1 << 16
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -50,16 +53,78 @@ class Table:
     """A header with unique names, the rows under it, and those that do not fit it."""
 
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
+    """Read again whenever they are gone through: a long table is not kept as cells."""
     problems: tuple[Problem, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","
     own: bool = False
     """PipeBoard wrote it: its cells are kept to the character, and read as they were meant."""
 
-    def column(self, index: int) -> tuple[str, ...]:
-        """All cells of one column."""
-        return tuple(row.cells[index] for row in self.rows)
+    def distinct(self, *groups: Sequence[int]) -> list[list[tuple[str, ...]]]:
+        """The different cells, or groups of cells, of some columns, in the order in which they come up."""
+        picks = [itemgetter(*group) if len(group) > 1 else _single(*group) for group in groups]
+        found: list[dict[tuple[str, ...], None]] = [{} for _ in groups]
+        both = tuple(zip(picks, found, strict=True))
+        for row in self.rows if picks else ():
+            for pick, there in both:
+                there[pick(row.cells)] = None
+        return [list(there) for there in found]
+
+
+def _single(index: int) -> Callable[[Sequence[str]], tuple[str]]:
+    return lambda cells: (cells[index],)
+
+
+class Records(Sequence[Row]):
+    """The rows of a delimited text that fit its header, which are read anew each time."""
+
+    def __init__(self, text: str, delimiter: str, width: int, *, first: int, own: bool) -> None:
+        """`first`: on which line the header starts."""
+        self.problems: list[Problem] = []
+        """Rows that do not fit."""
+        self._text = text
+        self._delimiter = delimiter
+        self._width = width
+        self._before = first - 1
+        self._own = own
+        self._count = sum(1 for _ in self._fitting(self.problems))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._fitting([])
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return list(self)[at]
+        return next(islice(self, range(len(self))[at], None))
+
+    def _fitting(self, problems: list[Problem]) -> Iterator[Row]:
+        """The rows that fit; the others are added to the problems."""
+        width = self._width
+        records = _records(self._text, self._delimiter, self._own)
+        next(one for _, one in records if any(one))  # the header
+        for line, cells in records:
+            if len(cells) == width:
+                if any(cells):
+                    yield Row(line + self._before, tuple(cells))
+                continue
+            filled = len(cells)
+            while filled > width and not cells[filled - 1]:
+                filled -= 1
+            if not any(cells):
+                continue
+            if filled > width or len(cells) < width:
+                why = f"The row has {filled} cells where the header has {width}."
+                problems.append(Problem(line + self._before, why))
+            else:
+                yield Row(line + self._before, tuple(cells[:width]))
 
 
 def read_table(data: bytes) -> Table:
@@ -76,24 +141,16 @@ def read_table(data: bytes) -> Table:
     text, encoding = decode(data)
     named = _SEPARATOR_LINE.match(text)
     delimiter = named[1] if named else _sniff(text)
-    skipped = 1 if named else 0
     body = text[named.end() :] if named else text
     first = next((cells for _, cells in _records(body, delimiter) if any(cells)), None)
     if first is None:
         raise BadInput("There is no header row: the file is empty.")
     own = is_own(first)
-    records = ((line + skipped, cells) for line, cells in _records(body, delimiter, own) if any(cells))
-    header = tuple(next(records)[1]) if own else _unique_names(next(records)[1])
-    rows, problems = [], []
-    for line, cells in records:
-        filled = len(cells)
-        while filled > len(header) and not cells[filled - 1]:
-            filled -= 1
-        if filled > len(header) or len(cells) < len(header):
-            problems.append(Problem(line, f"The row has {filled} cells where the header has {len(header)}."))
-        else:
-            rows.append(Row(line, tuple(cells[: len(header)])))
-    return Table(header, tuple(rows), tuple(problems), encoding, delimiter, own)
+    header = _unique_names(first)
+    if own:
+        header = tuple(next(cells for _, cells in _records(body, delimiter, own) if any(cells)))
+    rows = Records(body, delimiter, len(header), first=2 if named else 1, own=own)
+    return Table(header, rows, tuple(rows.problems), encoding, delimiter, own)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -159,18 +216,27 @@ def _sniff(text: str) -> str:
 def _records(text: str, delimiter: str, exact: bool = False) -> Iterator[tuple[int, list[str]]]:
     """Each record with the line it starts on; cells are stripped, unless they are to be exact."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=delimiter,
-        skipinitialspace=delimiter != "\t" and not exact,
-    )
+    reader = csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=delimiter != "\t" and not exact)
+    guards = "'" in text
     line = 1
     try:
         for cells in reader:
-            yield line, [unguarded(cell if exact else cell.strip()) for cell in cells]
+            if not exact:
+                cells = list(map(str.strip, cells))
+            yield line, list(map(unguarded, cells)) if guards else cells
             line = reader.line_num + 1
     except csv.Error as error:
         raise BadInput(f"Line {line} cannot be read as a table row ({error}).") from error
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, made from a block of it at a time."""
+    start = 0
+    while start < len(text):
+        # Only at a line feed can a text be parted for sure; most have one soon.
+        end = text.find("\n", start + _BLOCK) + 1 or len(text)
+        yield from io.StringIO(text[start:end], newline="")
+        start = end
 
 
 def _unique_names(cells: Sequence[str]) -> tuple[str, ...]:
@@ -187,5 +253,7 @@ def _unique_names(cells: Sequence[str]) -> tuple[str, ...]:
 
 def one_line(cell: str) -> str:
     """The cell on one line: runs of white space as one space, control characters dropped."""
+    if cell.isprintable() and "  " not in cell and cell[:1] != " " != cell[-1:]:
+        return cell
     line = " ".join(cell.split())
     return line if line.isprintable() else line.translate(_CONTROLS)

@@ -37,7 +37,7 @@ from pipeboard.store.files import (
 )
 from pipeboard.store.layout import Parsed, new_file, spliced
 from pipeboard.store.lock import locked_board
-from pipeboard.store.parsing import parse
+from pipeboard.store.parsing import parse, parse_known
 from pipeboard.store.uniting import united
 
 STRAY_AFTER = 60.0
@@ -69,9 +69,15 @@ class Loaded:
     parsed: Parsed
 
     @classmethod
-    def of(cls, data: bytes, signature: Signature, fingerprint: bytes = b"") -> Loaded:
-        """Take `data` apart. Raises DamagedFile."""
-        parsed = parse(data)
+    def of(
+        cls,
+        data: bytes,
+        signature: Signature,
+        fingerprint: bytes = b"",
+        known: Sequence[str] | None = None,
+    ) -> Loaded:
+        """Take `data` apart; `known` are the ids of its rows where these are known. Raises DamagedFile."""
+        parsed = parse(data) if known is None else parse_known(data, known)
         tail = len(parsed.tail) if parsed.body is None else 0
         return cls(Seen(signature, tail, fingerprint), parsed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +18,10 @@ from pipeboard.store.boardfile import BoardFile
 from pipeboard.store.cache import NAME as CACHE
 from pipeboard.store.damage import Damage
 from pipeboard.store.erased import erased_lines
-from pipeboard.store.files import OS_FILES, Files
+from pipeboard.store.files import OS_FILES, Files, shown
 from pipeboard.store.journal import Journal
 from pipeboard.store.layout import Parsed
+from pipeboard.store.moved import moved_ids, moves
 from pipeboard.store.parsing import parse
 from pipeboard.store.replica import home_of
 from pipeboard.store.scrubbing import stale_backups
@@ -39,6 +40,8 @@ KINDS: Final[dict[str, tuple[Level, bool]]] = {
     "layout": ("defect", True),
     "erased-row": ("defect", True),
     "erased-elsewhere": ("defect", True),
+    "moved-row": ("defect", True),
+    "moved-deal": ("defect", True),
     "unsaved": ("defect", True),
     "stray-file": ("defect", True),
     "open-folder": ("defect", True),
@@ -108,7 +111,8 @@ def examine(path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILE
     log = Log(parsed.rows)
     found = (
         *_of_file(parsed),
-        *_of_log(log, clock),
+        *_of_log(log, parsed.rows, clock),
+        *_of_moves(parsed, log),
         *_of_journal(parsed, journal),
         *_of_erasures(parsed, journal, file.backups),
         *around,
@@ -138,14 +142,21 @@ def _of_file(parsed: Parsed) -> Iterator[Finding]:
             "the next save writes them erased.",
             parsed.brought_back,
         )
-    elif parsed.body is not None:
+    if parsed.left_out:
+        yield Finding(
+            "moved-row",
+            f"{_rows(len(parsed.left_out))} came back that were moved to an archive; the next save leaves "
+            "them out.",
+            parsed.left_out,
+        )
+    if parsed.body is not None and not (parsed.brought_back or parsed.left_out):
         yield Finding(
             "layout",
             "The rows are not laid out as they should be, so git may not merge them line by line.",
         )
 
 
-def _of_log(log: Log, clock: Clock) -> Iterator[Finding]:
+def _of_log(log: Log, rows: Mapping[str, bytes], clock: Clock) -> Iterator[Finding]:
     if log.problems:
         where = tuple(f"{event_id}: {why}" for event_id, why in log.problems.items())
         yield Finding("malformed-row", f"{_rows(len(where))} cannot be understood and take no part.", where)
@@ -155,7 +166,8 @@ def _of_log(log: Log, clock: Clock) -> Iterator[Finding]:
             f"{_rows(len(log.unknown))} of kinds that this version does not know; they are kept.",
             tuple(sorted(log.unknown)),
         )
-    lost = tuple(deal_id for deal_id in log.board.deals if deal_id not in log)
+    moved = moved_ids(rows)
+    lost = tuple(deal_id for deal_id in log.board.deals if deal_id not in log and deal_id not in moved)
     if lost:
         yield Finding("lost-creation", f"The first row of {_deals(len(lost))} is missing.", lost)
     limit = int(clock.now().timestamp() * 1000) + AHEAD_MS
@@ -171,11 +183,24 @@ def _of_log(log: Log, clock: Clock) -> Iterator[Finding]:
         )
 
 
+def _of_moves(parsed: Parsed, log: Log) -> Iterator[Finding]:
+    for move in moves(parsed.rows):
+        torn = tuple(deal_id for deal_id in log.board.deals if deal_id not in log and deal_id in move.ids)
+        if torn:
+            yield Finding(
+                "moved-deal",
+                f"{_deals(len(torn))} changed after the move to {shown(move.archive)}, where the rest is; "
+                "with that file beside the board, `--fix` brings it back whole.",
+                torn,
+            )
+
+
 def _of_journal(parsed: Parsed, journal: Journal) -> Iterator[Finding]:
-    unsaved = tuple(key for key in journal.unmarked() if key not in parsed.rows)
+    moved = moved_ids(parsed.rows)
+    unsaved = tuple(key for key in journal.unmarked() if key not in parsed.rows and key not in moved)
     if unsaved:
         yield Finding("unsaved", f"The file lacks {_rows(len(unsaved))} that a crash has left.", unsaved)
-    vanished = tuple(key for key in journal.marked() if key not in parsed.rows)
+    vanished = tuple(key for key in journal.marked() if key not in parsed.rows and key not in moved)
     if vanished:
         yield Finding(
             "vanished",

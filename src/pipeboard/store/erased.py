@@ -13,7 +13,7 @@ from typing import Final
 from pipeboard.domain.erasure import ERASED, load_erased
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.rows import read_row
-from pipeboard.store.layout import Parsed, row_id, row_line
+from pipeboard.store.layout import Parsed, body_of, key_of, row_line
 
 MARK: Final = b'": {"do": "%b", ' % ERASED.encode()
 """How an erasure's row goes on after its id."""
@@ -36,24 +36,16 @@ def without_erased(parsed: Parsed, data: bytes) -> Parsed:
 
 def with_lines(parsed: Parsed, data: bytes, lines: Mapping[str, bytes]) -> Parsed:
     """The board that was read from `data`, with these lines in the place of the rows with their ids."""
-    body = parsed.body
-    if body is None:
-        body = data[len(parsed.head) : len(data) - len(parsed.tail)].rstrip(b"\n").split(b"\n")
-    wrong = {key for line in body if (key := _key(line)) in lines and lines[key] != line}
+    body = body_of(parsed, data)
+    wrong = {key for line in body if (key := key_of(line)) in lines and lines[key] != line}
     if not wrong:
         return parsed
-    kept = [line for line in body if _key(line) not in wrong]
+    kept = [line for line in body if key_of(line) not in wrong]
+    rows = {key: lines[key] if key in wrong else line for key, line in parsed.rows.items()}
     return replace(
         parsed,
-        rows={key: lines[key] if key in wrong else line for key, line in parsed.rows.items()},
-        quarantined=tuple(one for one in parsed.quarantined if _key(one.line) not in wrong),
+        apart=lambda: rows,
+        quarantined=tuple(one for one in parsed.quarantined if key_of(one.line) not in wrong),
         body=[*kept, *(lines[key] for key in wrong)],
         brought_back=tuple(sorted(wrong)),
     )
-
-
-def _key(line: bytes) -> str:
-    try:
-        return row_id(line)
-    except ValueError:
-        return ""

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import methodcaller
 from typing import NamedTuple
+
+import orjson
 
 from pipeboard.domain.ids import ALPHABET
 
@@ -26,6 +30,9 @@ _HOSTILE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_STARTS_A_ROW = methodcaller("startswith", b'"')
+_DEEPER = re.compile(rb"\n {4,}")
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +54,14 @@ class Side(NamedTuple):
     """How many events it alone brings."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parsed:
     """A board file taken apart, with everything that is needed to write it back."""
 
     board: str
     version: int
-    rows: dict[str, bytes]
-    """Event id -> its line, without the newline."""
+    apart: Callable[[], dict[str, bytes]] = field(compare=False, repr=False)
+    """Tells the rows apart: event id -> its line, without the newline."""
     head: bytes
     """Everything before the first row, newline included: the header and perhaps other tables."""
     tail: bytes
@@ -64,8 +71,20 @@ class Parsed:
     """All lines between head and tail in their order; None when the file is laid out as it should be."""
     brought_back: tuple[str, ...] = ()
     """Ids of rows that the file holds as they were before they were erased."""
+    left_out: tuple[str, ...] = ()
+    """Ids of rows that the file holds again, though they were moved to an archive."""
     sides: tuple[Side, ...] = ()
     """Whose rows git's conflict markers told apart; they are gone with the next save."""
+
+    @cached_property
+    def rows(self) -> dict[str, bytes]:
+        """Event id -> its line, without the newline."""
+        return self.apart()
+
+    @property
+    def is_tidy(self) -> bool:
+        """Whether the file holds these rows line by line, in this order, and nothing else but openers."""
+        return self.body is None and not self.quarantined
 
     @property
     def read_only(self) -> bool:
@@ -81,8 +100,23 @@ class Parsed:
 
 def row_line(row_id: str, document: Mapping[str, object]) -> bytes:
     """One canonical row, without a newline. ValueError for NaN or infinity, TypeError for what JSON lacks."""
-    text = json.dumps({row_id: document}, ensure_ascii=False, allow_nan=False)
-    return f"{_HOSTILE.sub(_escaped, text[1:-1])},".encode()
+    text = _JSON.encode({row_id: document})[1:-1]
+    # Whatever is hostile is not printable either, which is told in a third of the time.
+    return f"{text if text.isprintable() else _HOSTILE.sub(_escaped, text)},".encode()
+
+
+def row_lines(documents: Mapping[str, Mapping[str, object]]) -> list[bytes]:
+    """The rows that `row_line` makes of these events, in a third of the time. Events hold no floats."""
+    try:
+        text = orjson.dumps(documents, option=orjson.OPT_INDENT_2)
+    except TypeError:  # half a character, or a number beyond all counting
+        return [row_line(row_id, document) for row_id, document in documents.items()]
+    # The blanks are where we want them, and no line break or tab of JSON is one of a text.
+    flat = _DEEPER.sub(b"\t", text).replace(b",\t", b", ").replace(b"\t", b"").replace(b"\n  }", b"}")
+    lines = (flat[len(b"{\n  ") : -len(b"\n}")] + b",").split(b"\n  ")
+    if flat.isascii() and b"\x7f" not in flat:
+        return lines
+    return [_HOSTILE.sub(_escaped, line.decode()).encode() for line in lines]
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -98,6 +132,21 @@ def row_id(line: bytes) -> str:
     if line[:1] != b'"':
         raise ValueError("a row starts with its id in quotes")
     return line[1 : line.index(b'"', 1)].decode()
+
+
+def key_of(line: bytes) -> str:
+    """The id of a line; empty when it is no row."""
+    try:
+        return row_id(line)
+    except ValueError:
+        return ""
+
+
+def body_of(parsed: Parsed, data: bytes) -> list[bytes]:
+    """All lines between head and tail of a board that was read from `data`, in their order."""
+    if parsed.body is not None:
+        return parsed.body
+    return data[len(parsed.head) : len(data) - len(parsed.tail)].rstrip(b"\n").split(b"\n")
 
 
 def opener(key: str) -> bytes:
@@ -132,7 +181,7 @@ def spliced(data: bytes, lines: Iterable[bytes], tail: int = 0) -> list[bytes | 
     if len(wanted) > MANY:
         # An import: sorting all lines is cheaper than looking for thousands of places.
         body = in_order([*data[start : end - 1].split(b"\n"), *wanted] if end > start else wanted)
-        middle = b"".join([line + b"\n" for line in body])
+        middle = b"\n".join([*body, b""])
         return [data] if middle == view[start:end] else [view[:start], middle, view[end:]]
     pieces: list[bytes | memoryview] = []
     done = 0
@@ -148,9 +197,10 @@ def spliced(data: bytes, lines: Iterable[bytes], tail: int = 0) -> list[bytes | 
 
 
 def _with_openers(lines: Iterable[bytes]) -> list[bytes]:
-    wanted = set(lines)
-    wanted.update({opener(key.partition("-")[0]) for key in map(row_id, wanted) if "-" in key})
-    return sorted(wanted)
+    wanted = dict.fromkeys(lines)
+    keys = [line[1 : line.index(b'"', 1)] for line in wanted]
+    replicas = {key.partition(b"-")[0].decode() for key in keys if b"-" in key}
+    return sorted(wanted | dict.fromkeys(map(opener, replicas)))
 
 
 def _place(data: bytes, line: bytes, low: int, high: int) -> tuple[int, bool]:
@@ -186,6 +236,8 @@ def _next_row(data: bytes, start: int, end: int) -> int:
 
 def in_order(body: list[bytes]) -> list[bytes]:
     """The lines sorted, duplicates dropped; lines that are no rows stay behind the row above them."""
+    if all(map(_STARTS_A_ROW, body)):
+        return sorted(dict.fromkeys(body))  # mostly in order: sets would mix it
     groups: list[list[bytes]] = [[]]
     for line in body:
         if line.startswith(b'"'):

@@ -8,7 +8,7 @@ cannot be told apart raises `Damage`. What a row says inside is for the log to j
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import orjson
@@ -16,27 +16,50 @@ import orjson
 from pipeboard.domain.ids import ALPHABET, is_event_id
 from pipeboard.store import relayout
 from pipeboard.store.damage import Damage, diagnose, heads_in, is_other_encoding
-from pipeboard.store.erased import MARK, without_erased
+from pipeboard.store.erased import MARK as ERASED
+from pipeboard.store.erased import without_erased
 from pipeboard.store.jsontext import loads
-from pipeboard.store.layout import OPEN, SENTINEL, Parsed, Quarantined, in_order, is_opener
+from pipeboard.store.layout import OPEN, SENTINEL, Parsed, Quarantined, in_order, is_opener, opener
 from pipeboard.store.markers import has_conflict_markers, one_frame, without_markers
+from pipeboard.store.moved import MARK as MOVED
+from pipeboard.store.moved import without_moved
 
 BOM = b"\xef\xbb\xbf"
 _DO = b'": {"do": "'
 _EMPTY: dict[str, object] = {"~": {}}
+_LONGEST_OPENER = len(opener("k" * 12))
 
 
 def parse(data: bytes) -> Parsed:
     """The board in `data`. Raises Damage (a DamagedFile) with one sentence for anything that is none.
 
-    Rows that were erased are as their erasure left them, whatever the file says.
+    Rows that were erased are as their erasure left them, and those that were moved to an archive are left
+    out, whatever the file says.
     """
     parsed = parse_as_is(data)
-    return without_erased(parsed, data) if MARK in data else parsed
+    strange = parsed.body is not None  # another tool's layout, in which a row may begin in another way
+    if strange or ERASED in data:
+        parsed = without_erased(parsed, data)
+    return without_moved(parsed, data) if strange or MOVED in data else parsed
+
+
+def parse_known(data: bytes, ids: Iterable[str]) -> Parsed:
+    """The board in `data` that was taken apart before: tidy (see `Parsed`), with rows of these ids in order.
+
+    That time has seen to all checks: the rows are told apart when they are asked for, in a third of the time.
+    """
+    frame = _Frame.around(data)
+    assert frame is not None, "it was in our layout"
+
+    def apart() -> dict[str, bytes]:
+        lines = [line for line in frame.lines() if len(line) > _LONGEST_OPENER]
+        return dict(zip(ids, lines, strict=True))
+
+    return frame.parsed(apart)
 
 
 def parse_as_is(data: bytes) -> Parsed:
-    """As `parse`, with rows that were erased as they stand in the file."""
+    """As `parse`, with all rows as they stand in the file."""
     text = data.removeprefix(BOM).replace(b"\r\n", b"\n") if _foreign_ends(data) else data
     tidy = text is data
     frame = _Frame.around(text)
@@ -128,11 +151,11 @@ class _Frame:
 
     def parsed(
         self,
-        rows: dict[str, bytes],
+        apart: Callable[[], dict[str, bytes]],
         quarantined: Iterable[Quarantined] = (),
         body: list[bytes] | None = None,
     ) -> Parsed:
-        return Parsed(self.board, self.version, rows, self.head, self.tail, tuple(quarantined), body)
+        return Parsed(self.board, self.version, apart, self.head, self.tail, tuple(quarantined), body)
 
 
 def identity(header: object) -> tuple[str, int]:
@@ -175,7 +198,7 @@ def _at_a_glance(frame: _Frame, lines: list[bytes], *, tidy: bool) -> Parsed | N
         return None
     if not _all_base32(rows) or keys != sorted(keys):
         return None
-    return frame.parsed(rows, body=None if tidy else lines)
+    return frame.parsed(lambda: rows, body=None if tidy else lines)
 
 
 def _all_base32(keys: Iterable[str]) -> bool:
@@ -189,7 +212,7 @@ def _with_care(frame: _Frame, lines: list[bytes], *, tidy: bool, broken: bool = 
         if not reader.take(line) and not broken:
             return None
     tidy = tidy and not reader.moved and in_order(reader.body) == reader.body
-    return frame.parsed(reader.rows, reader.quarantined, None if tidy else reader.body)
+    return frame.parsed(lambda: reader.rows, reader.quarantined, None if tidy else reader.body)
 
 
 class _Reader:
@@ -262,4 +285,6 @@ def _relaid(document: relayout.Document) -> Parsed:
     for key, row in document.rows:
         reader.place(key, row)
     head = document.head + OPEN
-    return Parsed(board, version, reader.rows, head, document.tail, tuple(reader.quarantined), reader.body)
+    return Parsed(
+        board, version, lambda: reader.rows, head, document.tail, tuple(reader.quarantined), reader.body
+    )

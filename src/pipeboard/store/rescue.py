@@ -20,6 +20,7 @@ from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files
 from pipeboard.store.journal import Journal, boards_in
 from pipeboard.store.layout import new_file, spliced
+from pipeboard.store.moved import to_leave_out
 from pipeboard.store.parsing import parse
 from pipeboard.store.replica import home_of
 from pipeboard.store.salvage import salvage
@@ -93,6 +94,8 @@ def summed_up(chosen: Iterable[Source]) -> Source:
             # Of two rows with one id every clone must show the same one, as when a file is read.
             rows[key] = min(line, rows.get(key, line))
     rows |= {key: line for key, line in erased_lines(rows).items() if key in rows}
+    gone = to_leave_out(rows)
+    rows = {key: line for key, line in rows.items() if key not in gone}
     board = next((one.board for one in usable if one.board), "")
     return Source("together", "all of them", board, rows)
 

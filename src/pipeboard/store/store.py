@@ -12,19 +12,21 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
-from pipeboard.domain.ids import encode, is_event_id
+from pipeboard.domain.ids import are_event_ids, encode
 from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
 from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files, shown, unreadable, unwritable
 from pipeboard.store.journal import DAYS, Journal
-from pipeboard.store.layout import Quarantined, Side, row_id
+from pipeboard.store.layout import Parsed, Quarantined, Side, row_id
+from pipeboard.store.moved import moved_ids
 from pipeboard.store.replica import git_dir, home_of, replica
 from pipeboard.store.scrubbing import scrub
 from pipeboard.store.watch import PATIENCE, Backoff, Busy, Touched, Watch
@@ -44,8 +46,11 @@ class Changes:
     """Ids of rows that are gone (a checkout, a reset)."""
 
 
-Glance: TypeAlias = Callable[[bytes, Path], None]
-"""Looks at the file before its rows are told apart, and is told the clone's own folder."""
+Glance: TypeAlias = Callable[[bytes, Path], Sequence[str] | None]
+"""Looks at the file before its rows are told apart, and is told the clone's own folder.
+
+It may know the rows of this very file, if that was tidy: then it gives their ids, in the file's order.
+"""
 
 
 class Store:
@@ -58,6 +63,8 @@ class Store:
         self.board_id = loaded.parsed.board
         self.quarantined: tuple[Quarantined, ...] = loaded.parsed.quarantined
         """Lines of the file that are no sound rows; they are kept and take no part."""
+        self.was_tidy = loaded.parsed.is_tidy
+        """Whether the file, as it was opened, held its rows line by line and nothing else."""
         self.sides: tuple[Side, ...] = loaded.parsed.sides
         """Whose rows stand between conflict markers that git left in the file; a save takes these out."""
         self.failure: PipeBoardError | None = None
@@ -75,7 +82,7 @@ class Store:
         # The writer's own, so that an append never waits for its notes.
         self._marks = Journal(self._home, self.board_id, clock, files)
         self._known = loaded.seen
-        self._rows = loaded.parsed.rows
+        self._parsed: Parsed | None = loaded.parsed
         self._replica: str | None = None
         self._writer: Writer | None = None
         self._listeners: list[Callable[[], None]] = []
@@ -108,9 +115,8 @@ class Store:
         """
         file = BoardFile(resolved(path), state_dir=state_dir, clock=clock, files=files)
         data, signature = file.read()
-        if glance is not None:
-            glance(data, home_of(file.path, state_dir))
-        loaded = Loaded.of(data, signature)
+        known = glance(data, home_of(file.path, state_dir)) if glance is not None else None
+        loaded = Loaded.of(data, signature, known=known)
         return cls(file, loaded, state_dir=state_dir, clock=clock, files=files, patience=patience)
 
     @classmethod
@@ -138,6 +144,12 @@ class Store:
         if self._replica is None:
             self._replica = replica(self._home, self._clock, others=self._rows, files=self._files)
         return self._replica
+
+    @cached_property
+    def _rows(self) -> dict[str, bytes]:
+        parsed, self._parsed = self._parsed, None  # it holds on to the whole file
+        assert parsed is not None, "they are told apart once"
+        return parsed.rows
 
     @property
     def is_saved(self) -> bool:
@@ -210,7 +222,9 @@ class Store:
 
     def lost(self, days: float = DAYS) -> dict[str, bytes]:
         """Own rows of the last `days` days that the file held and has lost; append them to restore them."""
-        return {key: line for key, line in self._journal.marked(days).items() if key not in self._rows}
+        found = {key: line for key, line in self._journal.marked(days).items() if key not in self._rows}
+        moved = moved_ids(self._rows) if found else set()
+        return {key: line for key, line in found.items() if key not in moved}
 
     def forget(self, ids: Iterable[str]) -> None:
         """Offer these lost rows no more. Raises Unwritable."""
@@ -238,6 +252,19 @@ class Store:
         except OSError as error:
             raise unwritable(self._home, error) from error
         return lines
+
+    def leave_out(self) -> None:
+        """Take the rows out of the file that were moved to an archive, after a backup; `poll` tells of them.
+
+        Raises Unwritable, NotFound, DamagedFile or Refused.
+        """
+        self.flush()
+        with self._disk:
+            left = self.file.rewrite(
+                lambda data, parsed: parsed.laid_out(data), board=self.board_id, before="split"
+            )
+            with self._mutex:
+                self._known, self._incoming = left.seen, left.parsed.rows
 
     def damaged_copies(self) -> list[Path]:
         """Damaged files that were replaced and kept beside the board."""
@@ -268,8 +295,11 @@ class Store:
     def _recover(self) -> None:
         """Unite with what a crash has left in the journal, and tidy up behind it."""
         left = self._journal.unmarked()
-        self._unsaved = {key: line for key, line in left.items() if key not in self._rows}
-        self._rows.update(self._unsaved)
+        new = {key: line for key, line in left.items() if key not in self._rows}
+        if new:
+            moved = moved_ids(self._rows)
+            self._unsaved = {key: line for key, line in new.items() if key not in moved}
+            self._rows.update(self._unsaved)
         if not self.read_only:
             # Saved but not marked: without the mark, a later checkout would seem to have missed them.
             self._note([key for key in left if key not in self._unsaved])
@@ -277,13 +307,8 @@ class Store:
 
     def _new_rows(self, lines: Sequence[bytes]) -> dict[str, bytes]:
         new: dict[str, bytes] = {}
-        for line in lines:
-            try:
-                key = row_id(line)
-            except ValueError:
-                key = ""
-            if not is_event_id(key) or not line.endswith(b"},") or b"\n" in line or b"\t" in line:
-                raise Refused("Only whole rows with an event's id can be added to a board.")
+        keys = _ids_of(lines)
+        for key, line in zip(keys, lines, strict=True):
             there = self._rows.get(key, new.get(key))
             if there is None:
                 new[key] = line
@@ -396,6 +421,20 @@ class Store:
         for key in vanished:
             del mine[key]
         return Changes(added, vanished)
+
+
+def _ids_of(lines: Sequence[bytes]) -> list[str]:
+    """The ids of new rows. Refused for what is no whole row with the id of an event."""
+    try:
+        keys = list(map(row_id, lines))
+    except ValueError:
+        keys = []
+    whole = all(line[-2:] == b"}," for line in lines) and not any(
+        b"\n" in line or b"\t" in line for line in lines
+    )
+    if len(keys) != len(lines) or not whole or not are_event_ids(keys):
+        raise Refused("Only whole rows with an event's id can be added to a board.")
+    return keys
 
 
 def new_board_id(clock: Clock) -> str:

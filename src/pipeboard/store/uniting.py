@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeboard.domain.errors import Refused, Unwritable
+from pipeboard.store.erased import MARK as ERASED
 from pipeboard.store.layout import TAIL, Parsed, in_order, spliced
+from pipeboard.store.moved import MARK as MOVED
 from pipeboard.store.parsing import parse
 
 _COPY = re.compile(
@@ -38,7 +40,13 @@ def united(files: Sequence[bytes], *, mix: bool = False) -> bytes:
                 f"These are two boards ({first.board} and {other.board}), which are not mixed; say `--unite` "
                 "if they are to become one."
             )
-    data = first.laid_out(files[0])
+    return _tidy(_together(parsed, files[0]))
+
+
+def _together(parsed: Sequence[Parsed], data: bytes) -> bytes:
+    """The rows of all in the first one's file, which was read from `data`."""
+    first = parsed[0]
+    data = first.laid_out(data)
     lines = [line for other in parsed[1:] for line in other.rows.values()]
     aside = [one.line for other in parsed[1:] for one in other.quarantined]
     framed = _framed(parsed)
@@ -49,6 +57,11 @@ def united(files: Sequence[bytes], *, mix: bool = False) -> bytes:
     body = in_order([*body, *lines, *(line for line in aside if line not in known)])
     base = b"".join((framed.head, *(line + b"\n" for line in body), framed.tail))
     return b"".join(spliced(base, lines))
+
+
+def _tidy(data: bytes) -> bytes:
+    """The file without what one side has erased or moved to an archive, and the other still had."""
+    return parse(data).laid_out(data) if ERASED in data or MOVED in data else data
 
 
 def _framed(parsed: Sequence[Parsed]) -> Parsed:

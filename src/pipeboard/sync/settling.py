@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from pipeboard.domain.errors import DamagedFile, PipeBoardError, Refused, Unmerged
+from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unmerged
 from pipeboard.store.boardfile import BoardFile
 from pipeboard.store.files import shown
 from pipeboard.store.parsing import parse
@@ -71,6 +71,20 @@ def settle(repository: Repository, file: BoardFile, state: State) -> bool:
             f"(or `git {state.operation} --abort`), then sync again."
         )
     return done
+
+
+def check_settled(board: Path, environment: Mapping[str, str]) -> None:
+    """Raises Unmerged while git is in the middle of something, so that the board may not be all there is."""
+    with suppress(NotFound):  # no repository, or no git that could be at anything
+        repository = Repository(board.resolve(), environment)
+        operation = repository.operation()
+        if operation:
+            raise Unmerged(
+                f"A {operation} is under way in the repository; end it with {_way_on(operation)} (or "
+                f"`git {operation} --abort`), then try again."
+            )
+        if stages(repository):
+            raise Unmerged("Git has a conflict in the board; `pipeboard sync` settles it, then try again.")
 
 
 def _way_on(operation: str) -> str:

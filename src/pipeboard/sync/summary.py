@@ -44,7 +44,11 @@ _VERBS: Final[Mapping[str, str]] = {
 """How kinds of events are told, the weightiest first; all others of a deal are edits."""
 _EDITED: Final = "edited"
 _BOARD: Final = "changed the board's set-up"
-_UNDID: Final = "took back an action"
+_OF_BOARD: Final[Mapping[str, str]] = {
+    "undo": "took back an action",
+    "data.erased": "erased what was known of a person",
+    "data.moved": "moved deals to an archive",
+}
 
 
 class Told(NamedTuple):
@@ -132,7 +136,7 @@ def phrases(told: Iterable[Told]) -> list[str]:
     for one in told:
         kind, deal = one.entry.kind, one.entry.deal
         if not deal:
-            others[_UNDID if kind == "undo" else _BOARD] = None
+            others[_OF_BOARD.get(kind, _BOARD)] = None
             continue
         verb = _VERBS.get(kind, _EDITED)
         added.update((deal,) if kind == "deal.created" else ())

@@ -21,10 +21,10 @@ from pipeboard.config.look import Look
 from pipeboard.config.themes import Theme, load_theme
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.tui.bindings import handlers
-from pipeboard.tui.driver import QuietDriver, TerminalDriver
+from pipeboard.tui.driver import QuietDriver, SlowDriver, TerminalDriver
 from pipeboard.tui.guard import ControlGuard
 from pipeboard.tui.keys import key_of
-from pipeboard.tui.messages import Glimpsed, HookFailed, Loaded, LoadFailed, Saved
+from pipeboard.tui.messages import Glimpsed, HookFailed, Loaded, LoadFailed, Saved, Warmed
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.tui.theming import Styles, app_theme, role_styles
 from pipeboard.tui.widgets.rows import RowsWidget
@@ -86,7 +86,8 @@ class PipeBoardApp(App[int]):
         """
         self.look = look or Look()
         # NO_COLOR alone makes the library draw in 24-bit greys: it has to be told that none is meant.
-        driver = _browser_driver() if in_browser else TerminalDriver
+        in_terminal = SlowDriver if self.look.low_bandwidth else TerminalDriver
+        driver = _browser_driver() if in_browser else in_terminal
         super().__init__(driver_class=driver, ansi_color=True if self.look.no_colour else None)
         self._open_workspace = open_workspace
         self._opened: Workspace | None = None
@@ -228,6 +229,9 @@ class PipeBoardApp(App[int]):
             import pipeboard.domain.events  # noqa: F401
 
             self.board_screen.finding.warm_up(view.board)
+            from pipeboard.view.offers import warm_offers  # 40 ms with the plays and what reads their filters
+
+            self.post_message(Warmed(warm_offers(view.board, view.today)))
             self.keep()
         except Exception:
             # Who leaves at once takes the interpreter away under it: nothing to print on their screen.
@@ -237,6 +241,9 @@ class PipeBoardApp(App[int]):
     def on_glimpsed(self, message: Glimpsed) -> None:
         self.board_screen.glimpse(message.view)
         self.call_after_refresh(message.painted.set)
+
+    def on_warmed(self, message: Warmed) -> None:
+        self.board_screen.board.tell_offers(message.offers)
 
     def on_loaded(self, message: Loaded) -> None:
         self._opened = message.workspace

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
+import time
 from codecs import getincrementaldecoder
+from contextlib import suppress
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.driver import Driver
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from pipeboard.tui.frame import Screen
+from pipeboard.tui.line import Line, Pace
+
+if TYPE_CHECKING:
+    from asyncio import TimerHandle
 
 _BEGIN: Final = "\x1b[?2026h"
 _END: Final = "\x1b[?2026l"
+_TORN: Final = 256
+"""A shorter write arrives in one piece anyway; only longer ones could tear."""
 
 
 def erases_with_background(term: str) -> bool:
@@ -35,7 +43,8 @@ class QuietDriver(Driver):
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the base class has it
         super().__init__(*arguments, **options)
         self._screen = Screen(0, 0, erases=erases_with_background(os.environ.get("TERM", "")))
-        self._begun = False
+        self._is_whole = False
+        """Whether the terminal can show a long write at once."""
 
     def forget(self) -> None:
         """The terminal may show anything now: send the next frame whole."""
@@ -44,21 +53,23 @@ class QuietDriver(Driver):
     def write(self, data: str) -> None:
         """Write to the terminal; frames are reduced to the cells that changed."""
         if data == _BEGIN:
-            self._begun = True
+            self._is_whole = True
             return
         if data == _END:
-            self._begun = False
             return
         size = (self._app.size.width, self._app.size.height)
         if self._screen.size != size:
             self._screen.resize(*size)
-        reduced = self._screen.reduce(data)
-        if not reduced:
-            return
-        # A short write arrives in one piece anyway; only longer ones could tear.
-        if self._begun and len(reduced) > 256:
-            reduced = f"{_BEGIN}{reduced}{_END}"
-        self.send(reduced)
+        self._screen.note(data)
+        self.pass_on()
+
+    def pass_on(self) -> None:
+        """Send what the terminal lacks."""
+        owed = self._screen.owed()
+        if self._is_whole and len(owed) > _TORN:
+            owed = f"{_BEGIN}{owed}{_END}"
+        if owed:
+            self.send(owed)
 
     def send(self, data: str) -> None:
         """Write to the terminal as it is."""
@@ -87,14 +98,48 @@ class QuietDriver(Driver):
 class TerminalDriver(QuietDriver, LinuxDriver):
     """Of a terminal, which other programs may have for a while."""
 
+    pace: Pace | None = None
+    """How fast frames may follow each other; None for as fast as the terminal reads."""
+
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the base class has it
         super().__init__(*arguments, **options)
+        assert self._file is not None
+        self._line = Line(self._file, self._freed)
+        self._file = self._line  # type: ignore[assignment]  # all that the library's thread asks of it
+        self._later: TimerHandle | None = None
         self._away = False
         self._going_on = False
 
+    def pass_on(self) -> None:
+        """Send what the terminal lacks: now, or as soon as the line can take it."""
+        if not self._line.is_free() or self._later is not None:
+            return
+        wait = self.pace.wait(time.monotonic()) if self.pace is not None else 0.0
+        if wait:
+            self._later = self._loop.call_later(wait, self._pass_on_later)
+        else:
+            super().pass_on()
+
+    def _pass_on_later(self) -> None:
+        self._later = None
+        self.pass_on()
+
+    def _freed(self) -> None:
+        """The line is free again; in the thread that writes."""
+        with suppress(RuntimeError):  # the app has ended meanwhile
+            self._loop.call_soon_threadsafe(self.pass_on)
+
     def send(self, data: str) -> None:
         """Write to the terminal as it is."""
+        if self.pace is not None:
+            self.pace.wrote(len(data), time.monotonic())
+        self._line.begin()
         LinuxDriver.write(self, data)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, with everything that still has to be said to it."""
+        super().stop_application_mode()
+        super().pass_on()
 
     def suspend_application_mode(self) -> None:
         """Leave the terminal to another program."""
@@ -124,3 +169,11 @@ class TerminalDriver(QuietDriver, LinuxDriver):
             super()._sigcont_application(*arguments)
         finally:
             self._going_on = False
+
+
+class SlowDriver(TerminalDriver):
+    """Of a terminal behind a slow line: frames follow each other no faster than it passes them on."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the base class has it
+        super().__init__(*arguments, **options)
+        self.pace = Pace()

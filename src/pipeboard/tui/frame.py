@@ -117,8 +117,8 @@ def _change(before: Pen | None, after: Pen) -> str:
     return min(step, fresh, key=len)
 
 
-_Changed: TypeAlias = dict[int, dict[int, Cell]]
-"""Row -> column -> what was there before."""
+_Changed: TypeAlias = dict[int, list[Cell]]
+"""Rows that were written to, as the terminal shows them."""
 
 
 @dataclass(slots=True)
@@ -136,22 +136,24 @@ class Screen:
     """What the terminal shows, as far as known."""
 
     def __init__(self, width: int, height: int, *, erases: bool = False) -> None:
-        self._width = width
-        self._height = height
         self._erases = erases
         """Whether the terminal erases with the present background colour."""
-        self.forget()
+        self._ready = ""
+        """What is no frame, with the frames before it."""
+        self.resize(width, height)
 
     def forget(self) -> None:
-        """The terminal may show anything now."""
-        self._rows: list[list[Cell]] = [[None] * self._width for _ in range(self._height)]
-        self._pen: Pen | None = None
-        self._cursor = ""
+        """The terminal may show anything now. What it has not been sent yet is still owed."""
+        self._ready = self.owed()
+        self.resize(self._width, self._height)
 
     def resize(self, width: int, height: int) -> None:
-        """Another size; what is on the screen is not known any more."""
+        """Another size, for which everything is drawn anew; what is on the screen is not known any more."""
         self._width, self._height = width, height
-        self.forget()
+        self._rows: list[list[Cell]] = [[None] * width for _ in range(height)]
+        self._changed: _Changed = {}
+        self._pen: Pen | None = None
+        self._sent_cursor = self._cursor = ""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -159,24 +161,33 @@ class Screen:
 
     def reduce(self, data: str) -> str:
         """What to write so that the terminal shows what it would after `data`; "" for nothing."""
-        dirty = self._replay(data)
-        if dirty is None:
-            if not _HARMLESS.fullmatch(data):
-                self.forget()
-            return data
-        cursor, changed = dirty
-        output = self._write(changed)
-        if not output and cursor == self._cursor:
-            return ""
-        self._cursor = cursor
-        return output + cursor
+        self.note(data)
+        return self.owed()
 
-    def _replay(self, data: str) -> tuple[str, _Changed] | None:
-        """The cells that a frame changes, already noted, and the cursor's last jump; None for no frame."""
+    def note(self, data: str) -> None:
+        """Take in what the app writes; `owed` has it when it can be sent."""
+        cursor = self._replay(data)
+        if cursor is not None:
+            self._cursor = cursor
+            return
+        self._ready = self.owed() + data
+        if not _HARMLESS.fullmatch(data):
+            self.forget()
+
+    def owed(self) -> str:
+        """What brings the terminal from what was sent to it to how everything noted ends; "" for nothing."""
+        output, self._ready = self._ready + self._write(), ""
+        self._changed.clear()
+        if output or self._cursor != self._sent_cursor:
+            output += self._cursor
+            self._sent_cursor = self._cursor
+        return output
+
+    def _replay(self, data: str) -> str | None:
+        """Note the cells that a frame changes; the cursor's last jump, or None for no frame."""
         parts = _parts(data)
         if parts is None:
             return None
-        changed: _Changed = {}
         x = y = 0
         pen = _PLAIN
         placed = False
@@ -191,14 +202,14 @@ class Screen:
             if part.text:
                 if not placed or y >= self._height:
                     return None
-                x = self._put(_cells(part.text, pen), x, y, changed)
+                x = self._put(_cells(part.text, pen), x, y)
                 cursor = ""
             if part.ends_line:
                 placed = False
-        return cursor, changed
+        return cursor
 
-    def _put(self, cells: list[Cell], x: int, y: int, changed: _Changed) -> int:
-        """Note cells from `x` on, those that fit; what was there before, and the place after them."""
+    def _put(self, cells: list[Cell], x: int, y: int) -> int:
+        """Note cells from `x` on, those that fit; the place after them."""
         row = self._rows[y]
         if x + len(cells) > self._width:
             room = max(self._width - x, 0)
@@ -207,11 +218,8 @@ class Screen:
         old = row[x:end]
         if old == cells:
             return end
-        before = changed.setdefault(y, {})
-        for at, (was, cell) in enumerate(zip(old, cells, strict=True), x):
-            if was != cell:
-                start = at - 1 if cell is not None and cell[0] == "" else at
-                before.setdefault(start, old[start - x])
+        if y not in self._changed:
+            self._changed[y] = row.copy()
         row[x:end] = cells
         # What is left of a wide character when half of it is overwritten is not known.
         first, following = old[0], row[end] if end < self._width else None
@@ -221,17 +229,14 @@ class Screen:
             row[end] = None
         return end
 
-    def _write(self, changed: _Changed) -> str:
+    def _write(self) -> str:
         """The codes that bring the changed cells to the terminal.
 
         A colour is often longer than a jump: what has the same one is written together, wherever it stands.
         """
         pieces: list[_Piece] = []
-        for y, before in sorted(changed.items()):
-            row = self._rows[y]
-            # A frame may write a place twice; what counts is how it ends.
-            columns = sorted(x for x, cell in before.items() if cell != row[x] or _is_wide(row, x))
-            pieces.extend(self._pieces(y, columns))
+        for y, before in sorted(self._changed.items()):
+            pieces.extend(self._pieces(y, _changes(before, self._rows[y])))
         pens = dict.fromkeys(piece.pen for piece in pieces if not piece.is_blank)
         if sum(len(_change(None, pen)) for pen in pens) > _SHORT_CODE * len(pens):
             order = sorted(pens, key=lambda pen: pen != self._pen)
@@ -299,7 +304,7 @@ class Screen:
                 following = row[x + 1] if x + 1 < self._width else None
                 x += 2 if following is not None and following[0] == "" else 1
                 # Terminals disagree on how wide some characters are: the next cell is then jumped to.
-                at = (y, x) if is_simple(text) or _is_plain_wide(text) else None
+                at = (y, x) if text.isascii() or is_simple(text) or _is_plain_wide(text) else None
         # At the margin, too, they differ in where the cursor is.
         return None if at is not None and at[1] >= self._width else at
 
@@ -347,6 +352,13 @@ def _cells(text: str, pen: Pen) -> list[Cell]:
     for piece, size in clusters(text):
         cells += [blank if piece == " " else (piece, pen), ("", pen)][:size]
     return cells
+
+
+def _changes(before: list[Cell], row: list[Cell]) -> list[int]:
+    """The columns in which a row differs from what it was; a wide character counts where it begins."""
+    columns = [x for x, (was, cell) in enumerate(zip(before, row, strict=True)) if was is not cell != was]
+    halves = [x for x in columns if (cell := row[x]) is not None and cell[0] == ""]
+    return sorted({*columns, *(x - 1 for x in halves)}.difference(halves)) if halves else columns
 
 
 def _runs(columns: list[int], row: list[Cell]) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pipeboard.domain.errors import PipeBoardError
     from pipeboard.sync.sharing import Shared
     from pipeboard.view.board import BoardView
+    from pipeboard.view.layout import OnOffer
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.workspace import Workspace
 
@@ -33,6 +34,14 @@ class Loaded(Message):
         super().__init__()
         self.workspace = workspace
         self.view = view
+
+
+class Warmed(Message):
+    """What the first paint went without is there: cards can tell that a play is on offer."""
+
+    def __init__(self, offers: OnOffer) -> None:
+        super().__init__()
+        self.offers = offers
 
 
 class LoadFailed(Message):

@@ -12,10 +12,9 @@ from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from pipeboard.domain.board import Board
-from pipeboard.domain.deadlines import DATES
+from pipeboard.domain.deadlines import DATES, steps_after_win
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import FollowUp, When, local_day
-from pipeboard.domain.ids import sort_key
 from pipeboard.domain.nurture import NURTURE, is_resting
 from pipeboard.domain.staleness import silence
 
@@ -189,10 +188,8 @@ class _Gathered:
                 found["silent"].append(Entry("silent", deal, step_or_none, None, True, above))
 
     def _take_won(self, deal: Deal) -> None:
-        """What was planned for the customer: what was to bring about the win is done with."""
-        closing = sort_key(deal.closing)
-        for step in deal.follow_ups:
-            if (step.every or sort_key(step.id) > closing) and self._is_mine(step.owner or deal.owner):
+        for step in steps_after_win(deal):
+            if self._is_mine(step.owner or deal.owner):
                 kind, day = self._place(step.due)
                 self.found[kind].append(Entry(kind, deal, step, day, False))
 

@@ -2,7 +2,7 @@
 
 Nothing is said by colour alone: what is late has a "!", a deal that is over its time a "+", and the
 answers to the questions that qualify it are letters (see `glyph`). A deal that is ready to close has a star,
-one that is selected a sign before its title.
+one for which the playbook has something to do a paragraph sign, one that is selected a sign before its title.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ Row: TypeAlias = tuple[Span, ...]
 BAR: Final = "▌"
 CHOSEN: Final = "◆"
 """Before the title of a selected deal."""
+OFFERED: Final = "§"
+"""The sign of a deal for which a play is on offer."""
 NURTURE: Final = "∞"
 """The sign of a deal on the nurture track."""
 TOUCHES_LEAST: Final = 6
@@ -58,18 +60,23 @@ def card(
     look: Look = PLAIN,
     *,
     work: Progress = NOTHING_LISTED,
+    offered: bool = False,
     compact: bool = False,
 ) -> tuple[Row, ...]:
     """Three rows of exactly `width` cells (two when `compact`): a bar, the text and a blank.
 
-    `work` is how far the deal is with its checklist.
+    `work` is how far the deal is with its checklist; `offered`, whether a play is on offer for it.
     """
     inner = max(width - 2, 1)
     bar: Span = (BAR, "bar") if look.cursor else (" ", "soft")
     first: Span = (CHOSEN, "bar") if look.chosen else bar
     title_role = "cursor" if look.cursor else "match" if look.found else "title"
-    beside, left = _shared_out(deal, around, work, inner)
-    rows: list[Row] = [(first, *_title(deal, work, inner, title_role, beside))]
+    signs = marks(deal, ready=work.ready)
+    room = inner - cells(signs) - 1 if signs else inner
+    beside, left = _shared_out(deal, around, work, room)
+    # A play on offer takes the blank at the end: many cards have one, and none of them says less for it.
+    end = f"{f' {signs}' if signs else ''}{OFFERED if offered else ' '}"
+    rows: list[Row] = [(first, *_title(deal, end, room, title_role, beside))]
     if compact:
         rows.append((bar, *_compact(deal, around, inner), (" ", "soft")))
     else:
@@ -117,9 +124,13 @@ def age_mark(deal: Deal, around: Surroundings) -> tuple[str, str]:
     return (f"{text}++", "late") if days > 2 * target else (f"{text}+", "today")
 
 
-def marks(deal: Deal, *, ready: bool = False) -> str:
-    """Signs beside the title: ready to close, high priority, handover due, nurture, conflict, came back."""
+def marks(deal: Deal, *, ready: bool = False, offered: bool = False) -> str:
+    """Signs beside the title.
+
+    Ready to close, a play on offer, high priority, handover due, nurture, conflict, came back.
+    """
     signs = "★" if ready else ""
+    signs += OFFERED if offered else ""
     signs += "▲" if deal.priority == "high" else ""
     signs += "»" if deal.handover_due else ""
     signs += NURTURE if is_nurtured(deal) else ""
@@ -137,10 +148,13 @@ def progress_mark(deal: Deal, around: Surroundings, work: Progress) -> tuple[str
 
 
 def _shared_out(
-    deal: Deal, around: Surroundings, work: Progress, inner: int
+    deal: Deal, around: Surroundings, work: Progress, room: int
 ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """The answers and the checklist: what stands beside the title, and what is left for the row below."""
-    room = _title_room(deal, work, inner) - cells(clean(deal.title or "(no title)"))
+    """The answers and the checklist: what stands beside the title, and what is left for the row below.
+
+    `room` is what there is for the title and them.
+    """
+    room -= cells(clean(deal.title or "(no title)"))
     beside, left = [], []
     for text, role in ((glyph(deal, around.frameworks), "soft"), progress_mark(deal, around, work)):
         if text and cells(text) + 1 <= room:
@@ -151,21 +165,13 @@ def _shared_out(
     return tuple(beside), tuple(left)
 
 
-def _title(deal: Deal, work: Progress, inner: int, role: str, beside: Sequence[Span]) -> Row:
-    signs = marks(deal, ready=work.ready)
+def _title(deal: Deal, end: str, room: int, role: str, beside: Sequence[Span]) -> Row:
     taken = sum(cells(text) for text, _ in beside) + max(len(beside) - 1, 0)
-    title = fit(deal.title or "(no title)", max(_title_room(deal, work, inner) - taken, 0))
-    rest = f" {signs} " if signs else " "
+    title = fit(deal.title or "(no title)", max(room - taken, 0))
     if not beside:
-        return ((f"{title}{rest}", role),)
+        return ((f"{title}{end}", role),)
     (first, its_role), *more = [(text, its if role == "title" else role) for text, its in beside]
-    return (title, role), (first, its_role), *((f" {text}", its) for text, its in more), (rest, role)
-
-
-def _title_room(deal: Deal, work: Progress, inner: int) -> int:
-    """Cells for the title, and whatever else fits between it and the signs."""
-    signs = marks(deal, ready=work.ready)
-    return inner - cells(signs) - 1 if signs else inner
+    return (title, role), (first, its_role), *((f" {text}", its) for text, its in more), (end, role)
 
 
 def _company(deal: Deal, around: Surroundings, inner: int, left: Sequence[Span]) -> Row:

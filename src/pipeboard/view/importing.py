@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from pipeboard.domain.actions import ImportedDeal
@@ -14,11 +15,14 @@ from pipeboard.domain.money import show_money
 from pipeboard.exchange.columns import FIELDS, custom_name
 from pipeboard.exchange.csv_import import Column, ImportPlan
 from pipeboard.view.card import Row, Span
-from pipeboard.view.dialog import CHOSEN, GOOD, LATE, SOFT, TEXT, TITLE, padded
+from pipeboard.view.charts import bar
+from pipeboard.view.dialog import CHOSEN, GOOD, LATE, SOFT, TEXT, TITLE, TODAY, padded
 from pipeboard.view.picker import Option
 from pipeboard.view.text import cells, clean, cut, fit, wrap
 
 LISTS: Final = ("columns", "deals", "stages", "remarks")
+_BAR: Final = 50
+"""Cells of the bar that tells how far it is."""
 _TITLES: Final = {
     "pipeline": "Pipeline",
     "stage": "Stage",
@@ -92,6 +96,23 @@ def summary_text(plan: ImportPlan) -> str:
     return f"{plan.new} new, {plan.updated} updated, {plan.skipped} left out"
 
 
+def progress_rows(what: str, done: int, total: int, width: int) -> list[Row]:
+    """How far it is, as a bar where that is known."""
+    if not total:
+        return [((f" {what}…", TODAY),)]
+    part = min(Fraction(done, total), Fraction(1))
+    size = max(min(width - 8, _BAR), 1)
+    filled = bar(part, size)
+    return [
+        ((f" {what} {min(done, total):,} of {total:,} rows".replace(",", " "), TODAY),),
+        (
+            (f" {filled}", GOOD),
+            ("·" * (size - cells(filled)), SOFT),
+            (f" {int(part * 100):>3}%", TODAY),
+        ),
+    ]
+
+
 def list_rows(
     plan: ImportPlan, board: Board, shown: str, cursor: int, first: int, rows: int, width: int
 ) -> list[Row]:
@@ -104,13 +125,12 @@ def list_rows(
             return _deal_rows(plan, board, at, cursor, width)
         case "stages":
             return [_pair(*plan.stages[one], width, chosen=one == cursor) for one in at]
-    remarks = _remarks(plan)
-    return [_remark_row(*remarks[one], width, chosen=one == cursor) for one in at]
+    return [_remark_row(*_remark(plan, one), width, chosen=one == cursor) for one in at]
 
 
 def remark_rows(plan: ImportPlan, cursor: int, width: int, most: int) -> list[Row]:
     """The highlighted remark in full."""
-    text, role = _remarks(plan)[cursor]
+    text, role = _remark(plan, cursor)
     return [((f" {line}", role),) for line in wrap(text, width - 2)[:most]]
 
 
@@ -187,14 +207,14 @@ def _pair(name: str, meaning: str, width: int, *, chosen: bool) -> Row:
     return padded(((f" {fit(clean(name), half)}", role), (" → ", role), (clean(meaning), made)), width, role)
 
 
-def _remarks(plan: ImportPlan) -> list[tuple[str, str]]:
-    """What is to be known, the gravest first, each with its role."""
-    return [
-        *((f"Line {one.line} is left out: {one.reason}", LATE) for one in plan.problems),
-        *((f"Line {one.line}: {one.reason}", LATE) for one in plan.held),
-        *((f"Line {one.line}: {one.reason}", TEXT) for one in plan.suspected),
-        *((warning, TEXT) for warning in plan.warnings),
-    ]
+def _remark(plan: ImportPlan, at: int) -> tuple[str, str]:
+    """One of the things to be known, of which the gravest come first, and its role."""
+    kinds = ((plan.problems, " is left out", LATE), (plan.held, "", LATE), (plan.suspected, "", TEXT))
+    for problems, said, role in kinds:
+        if at < len(problems):
+            return f"Line {problems[at].line}{said}: {problems[at].reason}", role
+        at -= len(problems)
+    return plan.warnings[at], TEXT
 
 
 def _remark_row(text: str, role: str, width: int, *, chosen: bool) -> Row:

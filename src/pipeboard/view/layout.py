@@ -7,9 +7,14 @@ Collapsed columns are strips that always show. Lanes are bands through all colum
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
 
+from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import progress
+from pipeboard.domain.deal import Deal
 from pipeboard.domain.frameworks import frameworks
 from pipeboard.view.bands import Band, bands
 from pipeboard.view.board import BoardView
@@ -19,6 +24,9 @@ from pipeboard.view.heads import head, lane_head, strip_rows, tab_strip
 from pipeboard.view.marks import NO_MARKS, Look, Marks
 from pipeboard.view.place import Place
 from pipeboard.view.text import fit
+
+OnOffer: TypeAlias = Callable[[Deal, Board, date], bool]
+"""Tells whether a play is on offer for a deal on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,8 @@ class Painter:
     """Lays out boards, and keeps what did not change since the last time."""
 
     def __init__(self) -> None:
+        self.offers: OnOffer | None = None
+        """None as long as cards do not tell of plays: what tells takes long to import."""
         self._cards: dict[tuple[str, int, int, Look], tuple[object, object, tuple[Row, ...]]] = {}
         self._blocks: dict[int, tuple[tuple[object, ...], object, Block]] = {}
 
@@ -94,7 +104,7 @@ class Painter:
         if view.arrangement.table:
             from pipeboard.view.table import table_rows  # most boards are none
 
-            rows = table_rows(view, shape, place, marks)
+            rows = table_rows(view, shape, place, marks, self.offers)
             return Layout(shape, (), (Block(0, 0, width, rows),))
         shown = window(view, shape, place.first)
         cut = bands(view, shape, place.first_lane, [index for index, _ in shown])
@@ -117,7 +127,7 @@ class Painter:
             *(id(column), shape, x, width, active, seen.marks, arrows, ends[0]),
             *((place.row, place.lane) if active else (None, None)),
             tuple((band, place.top(index, band.lane)) for band in seen.bands),
-            *(view.today, view.is_whole, id(view.board.defined), id(view.lanes)),
+            *(view.today, view.is_whole, id(view.board.defined), id(view.lanes), self.offers),
         )
         known = self._blocks.get(index)
         if known is not None and known[0] == key:
@@ -175,14 +185,20 @@ class Painter:
             look = seen.marks.look(deal.id, cursor=number == row)
             key = (deal.id, width, shape.card, look)
             known = self._cards.get(key)
-            about = around, progress(deal, view.board)
+            work, offered = progress(deal, view.board), self._is_offered(deal, view)
+            about = around, work, offered
             if known is None or known[0] is not deal or known[1] != about:
-                rows_of_it = card(deal, around, width, look, work=about[1], compact=shape.is_compact)
+                rows_of_it = card(
+                    deal, around, width, look, work=work, offered=offered, compact=shape.is_compact
+                )
                 known = (deal, about, rows_of_it)
                 self._remember(key, known)
             rows.extend(known[2])
             rows.extend([blank] * (shape.step - shape.card))
         return rows
+
+    def _is_offered(self, deal: Deal, view: BoardView) -> bool:
+        return self.offers is not None and self.offers(deal, view.board, view.today)
 
     def _empty(self, seen: Seen, index: int, lane: int, width: int) -> Row:
         """What a cell without cards says."""

@@ -10,6 +10,7 @@ from pipeboard.domain.dates import days_after, show_due
 from pipeboard.domain.deal import STATUSES, Deal
 from pipeboard.domain.definitions import Definition
 from pipeboard.domain.playbook import CHECK, Record, offered, steps_of
+from pipeboard.view.card import OFFERED
 
 
 def facts(
@@ -65,7 +66,8 @@ def offered_text(deal: Deal, board: Board, today: date) -> str:
 
 def deal_facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:
     """The plays on offer for a deal, those that were started, and what was said against it; "" for none."""
-    yield "Play offered", offered_text(deal, board, today)
+    on_offer = offered_text(deal, board, today)
+    yield "Play offered", f"{OFFERED} {on_offer}" if on_offer else ""
     started = dict.fromkeys(board.name_of("play", one.of) for one in deal.plays)
     yield "Play started", "; ".join(started)
     said = dict.fromkeys(board.name_of("objection", one.of) for one in deal.objections)

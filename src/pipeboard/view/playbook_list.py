@@ -1,7 +1,8 @@
-"""The playbook as a list: what is on offer for the deal first, then all of it, section by section."""
+"""The playbook as a list: what is on offer for the deals first, then all of it, section by section."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition
 from pipeboard.domain.playbook import Record, looked_up, offered
-from pipeboard.view.card import Row, Span
+from pipeboard.view.card import OFFERED, Row, Span
 from pipeboard.view.dialog import CARET, CHOSEN, GOOD, KEY, RULE, SOFT, TEXT, TITLE, padded
 from pipeboard.view.edit import Edit
 from pipeboard.view.playbook import facts
@@ -32,18 +33,21 @@ class Line:
 
     heading: str = ""
     entry: Definition | None = None
-    is_offered: bool = False
+    sign: str = ""
+    """That it is on offer; of several deals, on how many."""
 
 
-def lines(board: Board, deal: Deal | None, today: date, words: str) -> tuple[Line, ...]:
-    """Everything in which the words occur; plays that are offered on the deal stand on top alone."""
+def lines(board: Board, deals: Sequence[Deal], today: date, words: str) -> tuple[Line, ...]:
+    """Everything in which the words occur; plays that are offered on any of the deals stand on top alone."""
     found = looked_up(board, words)
-    on_offer = {one.id for one in offered(deal, board, today)} if deal else set()
+    on_offer = Counter(one.id for deal in deals for one in offered(deal, board, today))
     made: list[Line] = []
     plays = [one for one in found if one.kind == "play" and one.id in on_offer]
-    if deal is not None and plays:
-        made.append(Line(f"On offer for {deal.title}"))
-        made += [Line(entry=one, is_offered=True) for one in plays]
+    if plays:
+        whose = deals[0].title if len(deals) == 1 else f"some of the {len(deals)} deals"
+        made.append(Line(f"On offer for {whose}"))
+        counts = {one: "" if len(deals) == 1 else str(count) for one, count in on_offer.items()}
+        made += [Line(entry=one, sign=f"{counts[one.id]}{OFFERED}") for one in plays]
     heading = ""
     for one in found:
         if one in plays:
@@ -93,10 +97,10 @@ def list_rows(
             continue
         record = used.get(one.kind, {}).get(one.id)
         count = fit_right(f"{record.count}x" if record else "", 5)
-        sign = "→" if line.is_offered else " "
-        spans: list[Span] = [(f" {sign} ", GOOD), (fit(one.title, min(room, max(width - 9, 1))), TEXT)]
+        title = fit(one.title, min(room, max(width - 10, 1)))
+        spans: list[Span] = [(f"{fit_right(line.sign, 3)} ", GOOD), (title, TEXT)]
         if width >= _WIDE:
-            spans += [("  ", TEXT), (fit(one.text(_SAYS[one.kind]), max(width - room - 11, 1)), SOFT)]
+            spans += [("  ", TEXT), (fit(one.text(_SAYS[one.kind]), max(width - room - 12, 1)), SOFT)]
         row = padded((*spans, (count, SOFT)), width)
         made.append(tuple((text, CHOSEN) for text, _ in row) if place == at else row)
     return made

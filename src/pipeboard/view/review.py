@@ -78,7 +78,7 @@ def nothing_rows(width: int, *, closed: bool, others: int) -> list[Row]:
 def hints(card: Card | None, *, closed: bool, everything: bool = False) -> tuple[Hint, ...]:
     """The keys that matter for the highlighted deal, the most useful first; `?` shows all of them."""
     other: Hint = ("Tab", "open deals" if closed else "won and lost")
-    ends: tuple[Hint, ...] = (other, ("w", "minutes"), ("u", "undo"), ("Esc", "close"))
+    ends: tuple[Hint, ...] = (other, ("a", "actions"), ("w", "minutes"), ("u", "undo"), ("Esc", "close"))
     if card is None:
         return ends
     more: Hint = ("?", "less" if everything else "keys")

@@ -23,6 +23,7 @@ _ASCII: Final = str.maketrans(
         "…": "~",
         "★": "$",  # ready to close
         "▲": "^",
+        "§": "%",  # a play is on offer
         "»": ">",
         "∞": "&",  # nurtured
         "≠": "#",  # entered differently

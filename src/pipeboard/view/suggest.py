@@ -22,6 +22,8 @@ class Suggestions:
 
     completion: Completion
     chosen: int = 0
+    close: str = " "
+    """What follows a word that is whole, so that typing can go on."""
 
     def __bool__(self) -> bool:
         return bool(self.completion.candidates)
@@ -31,11 +33,11 @@ class Suggestions:
         return replace(self, chosen=(self.chosen + by) % len(self.completion.candidates))
 
     def taken(self, line: Edit) -> Edit:
-        """The line with the chosen one in it; a blank follows what is whole, so that typing can go on."""
+        """The line with the chosen one in it, and after it what follows a word that is whole."""
         start, end, candidates = self.completion
         word = candidates[self.chosen].text
-        if not word.endswith(":") and line.text[end : end + 1] != " ":
-            word += " "
+        if not word.endswith(":") and not line.text.startswith(self.close, end):
+            word += self.close
         return Edit(line.text[:start] + word + line.text[end:], start + len(word))
 
     def row(self, width: int) -> Row:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import is_ready
 from pipeboard.domain.dates import show_day, show_due
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.fields import CUSTOM
@@ -21,6 +22,7 @@ from pipeboard.view.text import cells, clean, fit, fit_right
 if TYPE_CHECKING:
     from pipeboard.view.board import BoardView
     from pipeboard.view.grid import Grid
+    from pipeboard.view.layout import OnOffer
     from pipeboard.view.marks import Look, Marks
     from pipeboard.view.place import Place
 
@@ -164,8 +166,13 @@ def with_sort(names: Sequence[str], sort: str) -> tuple[str, ...]:
 # On the screen
 
 
-def table_rows(view: BoardView, shape: Grid, place: Place, marks_on: Marks) -> tuple[Row, ...]:
-    """The table on a screen: its head, the rows from the topmost one on, and how many are above and below."""
+def table_rows(
+    view: BoardView, shape: Grid, place: Place, marks_on: Marks, offers: OnOffer | None = None
+) -> tuple[Row, ...]:
+    """The table on a screen: its head, the rows from the topmost one on, and how many are above and below.
+
+    `offers` tells for which deals a play is on offer.
+    """
     how = view.arrangement
     wanted = [_headed(column_of(name), how.sort) for name in with_sort(how.cells or USUAL, how.sort)]
     columns = _that_fit(wanted, shape.width - 2, how.sort)
@@ -177,7 +184,9 @@ def table_rows(view: BoardView, shape: Grid, place: Place, marks_on: Marks) -> t
     rows: list[Row] = [_head(columns, widths, how.sort, reverse=how.reverse), _rule(top, shape.width)]
     for number, deal in enumerate(shown, top):
         look = marks_on.look(deal.id, cursor=number == place.row)
-        rows.append(_row(deal, columns, widths, about, look))
+        offered = offers is not None and offers(deal, view.board, view.today)
+        signs = marks(deal, ready=is_ready(deal, view.board), offered=offered)
+        rows.append(_row(deal, columns, widths, about, look, signs))
     if not listed:
         rows.append(((BAR, "bar"), (fit("no deals", shape.width - 1), "soft")))
     blank: Row = ((" " * shape.width, "soft"),)
@@ -235,13 +244,19 @@ def _rule(top: int, width: int) -> Row:
     return (f" {above}", "soft"), (f"{'─' * max(width - 2 - cells(above), 0)} ", "rule")
 
 
-def _row(deal: Deal, columns: Sequence[TableColumn], widths: Sequence[int], about: Reader, look: Look) -> Row:
+def _row(
+    deal: Deal,
+    columns: Sequence[TableColumn],
+    widths: Sequence[int],
+    about: Reader,
+    look: Look,
+    signs: str,
+) -> Row:
     sign = CHOSEN if look.chosen else BAR if look.cursor else " "
     spans: list[Span] = [(sign, "bar")]
     for at, (column, width) in enumerate(zip(columns, widths, strict=True)):
         text, role = column.read(deal, about)
         if column.name == "title":
-            signs = marks(deal)
             text = f"{signs} {text}" if signs else text
             role = "cursor" if look.cursor else "match" if look.found else role
         gap = " " * GAP if at else ""

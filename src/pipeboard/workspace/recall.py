@@ -6,7 +6,7 @@ to be the same, before its rows are told apart; where rows came since, these alo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -26,7 +26,7 @@ STALE: Final = 20
 class Recall:
     """Makes the log of one board file, and knows what of it is to be kept."""
 
-    def __init__(self, first: First | None) -> None:
+    def __init__(self, first: First | None = None) -> None:
         """`first` is shown the board before all of it is read."""
         self.keep: Callable[[], None] | None = None
         """Writes the cache, if there is something new to keep; in any thread, and it never fails."""
@@ -35,28 +35,36 @@ class Recall:
         self._file = ""
         self._cached: Cached | None = None
         self._parts: Iterator[Any] = iter(())
-        self._board: Board | None = None
+        self._index: Mapping[str, Any] = {}
+        self.board: Board | None = None
+        """What the file's rows add up to, where that is known before they are told apart."""
 
-    def glance(self, data: bytes, home: Path) -> None:
+    def glance(self, data: bytes, home: Path) -> Sequence[str] | None:
         """Look at the file before its rows are told apart, and show the board where nothing has changed.
 
-        `home` is the clone's own folder, where the cache is.
+        Then, too, the ids of its rows are known, if it was tidy. `home` is the clone's own folder, where the
+        cache is.
         """
         if len(data) < LARGE:
-            return
+            return None
         from pipeboard.store.cache import digest, read_cache  # 5 ms, which small boards do without
 
         self._home = home
         self._file, self._cached = digest(data), read_cache(home)
-        if self._cached is not None:
-            self._parts = self._cached.parts()
-            if self._cached.file == self._file:
-                self._board = board_of(self._parts)
-                if self._first is not None:
-                    self._first(self._board)
+        if self._cached is None:
+            return None
+        self._parts = self._cached.parts()
+        if self._cached.file != self._file:
+            return None
+        self.board = board_of(self._parts)
+        if self._first is not None:
+            self._first(self.board)
+        known: Sequence[str] | None
+        self._index, known = next(self._parts)
+        return known
 
-    def log(self, rows: Mapping[str, bytes], *, in_file: bool) -> Log:
-        """The log of these rows. `in_file`: whether the file holds them all."""
+    def log(self, rows: Mapping[str, bytes], *, in_file: bool, tidy: bool) -> Log:
+        """The log of these rows. `in_file`: whether the file holds them all; `tidy`: and these alone."""
         log = self._recalled(rows)
         known = len(log.order) if log is not None else 0
         if log is None:
@@ -67,7 +75,9 @@ class Recall:
             # Taken now: the log goes on while it is written.
             from pipeboard.store.cache import digest_of, write_cache
 
-            self.keep = partial(write_cache, self._home, self._file, digest_of(log.order, rows), log.parts())
+            *parts, index = log.parts()
+            parts.append((index, list(rows) if tidy else None))
+            self.keep = partial(write_cache, self._home, self._file, digest_of(log.order, rows), parts)
         return log
 
     def _recalled(self, rows: Mapping[str, bytes]) -> Log | None:
@@ -76,12 +86,15 @@ class Recall:
             return None
         from pipeboard.store.cache import digest_of
 
-        board = self._board or board_of(self._parts)
-        index = next(self._parts)
-        try:
-            log = Log.restored(board, index, rows)
-        except KeyError:
+        board = self.board
+        if board is None:
+            board, (self._index, _) = board_of(self._parts), next(self._parts)
+        order = self._index["_order"]
+        if self.board is None or len(order) < len(rows):
+            try:
+                rows = {event_id: rows[event_id] for event_id in order}
+            except KeyError:
+                return None
+        if self.board is None and digest_of(order, rows) != self._cached.rows:
             return None
-        if self._board is None and digest_of(log.order, rows) != self._cached.rows:
-            return None
-        return log
+        return Log.restored(board, self._index, rows)

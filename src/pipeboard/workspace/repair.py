@@ -7,12 +7,14 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeboard.domain.clock import Clock, SystemClock
-from pipeboard.domain.errors import Unwritable
+from pipeboard.domain.errors import PipeBoardError, Unwritable
 from pipeboard.domain.rules.plan import counted
 from pipeboard.store import rescue
 from pipeboard.store.boardfile import BoardFile
 from pipeboard.store.doctor import Examination, examine, open_paths
 from pipeboard.store.files import make_private, shown
+from pipeboard.store.moved import moves, to_leave_out
+from pipeboard.store.parsing import parse
 from pipeboard.store.rescue import Source
 from pipeboard.store.store import Store, resolved
 from pipeboard.sync.versions import versions
@@ -40,7 +42,7 @@ class Repair:
         No row is ever lost to it, and what is well is left alone. Raises Unwritable, Refused, DamagedFile.
         """
         codes = {one.code for one in found.findings if one.fixable}
-        if codes & {"layout", "unsaved", "erased-row", "erased-elsewhere"}:
+        if codes & {"layout", "unsaved", "erased-row", "erased-elsewhere", "moved-row", "moved-deal"}:
             store = Store.open(self.path, state_dir=self._state_dir, clock=self._clock)
             try:
                 yield from self._fix_file(store, found)
@@ -67,11 +69,33 @@ class Repair:
         if any(one.code.startswith("erased-") for one in found.findings):
             store.scrub()
             yield "Erased the personal data again, in the file and in what is kept beside it."
+        if any(one.code == "moved-deal" for one in found.findings):
+            yield from self._bring_back(store)
+        if any(one.code == "moved-row" for one in found.findings):
+            store.leave_out()
+            yield "Left the rows out that are in an archive."
         tidied = self._file.rewrite(
             lambda data, parsed: parsed.laid_out(data), board=store.board_id, before="fix"
         )
         if any(one.code == "layout" for one in found.findings):
             yield f"Laid the file out anew; all {counted(len(tidied.parsed.rows), 'row')} are as they were."
+
+    def _bring_back(self, store: Store) -> Iterator[str]:
+        """Bring the rest of deals back that changed after they had moved, as far as archives are here."""
+        for move in moves(store.rows()):
+            path = self.path.with_name(Path(move.archive).name)
+            try:
+                there = parse(self._file.moved(path).read()[0]).rows
+            except PipeBoardError:
+                yield f"{shown(move.archive)} is not beside the board, or cannot be read."
+                continue
+            rows = {key: line for key, line in there.items() if key in move.ids} | dict(store.rows())
+            gone = to_leave_out(rows)
+            back = {key: rows[key] for key in move.ids if key in rows and key not in gone}
+            new = [line for key, line in back.items() if key not in store.rows()]
+            store.append(new)
+            store.flush()
+            yield f"Brought {counted(len(new), 'row')} back from {shown(path.name)}."
 
     @cached_property
     def _file(self) -> BoardFile:

@@ -13,6 +13,10 @@ class Subscriptions:
     def __init__(self) -> None:
         self._listeners: list[Callable[[Change], None]] = []
 
+    def __bool__(self) -> bool:
+        """Whether anybody listens."""
+        return bool(self._listeners)
+
     def add(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Tell `listener` of changes until the returned function is called."""
         self._listeners.append(listener)

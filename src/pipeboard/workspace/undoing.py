@@ -17,6 +17,7 @@ from pipeboard.domain.readings import load_at
 from pipeboard.domain.rows import act_of
 from pipeboard.domain.rules.plan import counted
 from pipeboard.domain.seen import Row
+from pipeboard.domain.splitting import MOVED
 from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.workspace.told import action_in_words
 
@@ -29,7 +30,7 @@ def plan_undo(action: Undo | Redo, plan: Plan, log: Log, mine: Iterable[str]) ->
 
     Refused if there is none, or it made the board; NotFound if the one that is named is not there.
     """
-    act = _to_take_back(action, log, (act for act in mine if not (_sets_up(log, act) or _erases(log, act))))
+    act = _to_take_back(action, log, (act for act in mine if not _stays(log, act)))
     undoes = isinstance(action, Undo)
     if not action.anyway:
         _check_dependents(log, act, act if undoes else log.undos[act], plan)
@@ -50,10 +51,9 @@ def _to_take_back(action: Undo | Redo, log: Log, mine: Iterable[str]) -> str:
     act = _act_of(log, action.act) if action.act else next_undo(mine, log.undos, log.undone)
     if act is None:
         raise Refused("There is nothing of yours to undo.")
-    if _sets_up(log, act):
-        raise Refused("That made the board; without it there would be no stages. Delete the file instead.")
-    if _erases(log, act):
-        raise Refused("An erasure cannot be taken back: what was erased is nowhere any more.")
+    why = _stays(log, act)
+    if why:
+        raise Refused(why)
     if act in log.undone:
         raise Refused("That action is undone already.")
     return act
@@ -97,9 +97,20 @@ def _sets_up(log: Log, act: str) -> bool:
     return made == ["board.set", "pipeline.created"]
 
 
-def _erases(log: Log, act: str) -> bool:
-    """Whether an action erased what was known of a person."""
-    return any(row["do"] == ERASED for _, row in log.readable([act]))
+def _stays(log: Log, act: str) -> str:
+    """Why an action cannot be taken back; empty for most."""
+    if _sets_up(log, act):
+        return "That made the board; without it there would be no stages. Delete the file instead."
+    for _, row in log.readable([act]):
+        if row["do"] == ERASED:
+            return "An erasure cannot be taken back: what was erased is nowhere any more."
+        if row["do"] == MOVED:
+            archive = row.get("file", "")
+            return (
+                f"These deals are in {archive}; `pipeboard merge-file BOARD {archive}` brings them back, "
+                "with the board's own file in the place of BOARD."
+            )
+    return ""
 
 
 def _act_of(log: Log, event_id: str) -> str:

@@ -22,7 +22,8 @@ from pipeboard.domain.dates import day_start
 from pipeboard.domain.errors import PipeBoardError, Unwritable
 from pipeboard.domain.ids import AHEAD_MS, Minter, time_of
 from pipeboard.domain.log import Log
-from pipeboard.store.layout import row_line
+from pipeboard.store.layout import row_lines
+from pipeboard.store.moved import to_leave_out
 from pipeboard.store.replica import git_dir
 from pipeboard.store.store import Store
 from pipeboard.workspace import told
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pipeboard.domain import rules
     from pipeboard.domain.actions import Action, SetUpBoard
     from pipeboard.domain.field_history import FieldChange
+    from pipeboard.domain.rules.plan import NewRow
     from pipeboard.domain.rules.preview import Preview
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.store.backup import Backups
@@ -41,13 +43,16 @@ if TYPE_CHECKING:
     from pipeboard.workspace.done import Done
     from pipeboard.workspace.erasing import Erasure
     from pipeboard.workspace.inbox import Inbox
-    from pipeboard.workspace.minutes import Minute
+    from pipeboard.workspace.minutes import Minutes
     from pipeboard.workspace.past import PastWorkspace
     from pipeboard.workspace.reporter import Reporter
+    from pipeboard.workspace.splitting import Splitter
 
 
 MANY_DEALS: Final = 20
 """A change of more deals than this is worth a backup."""
+MANY_ROWS: Final = 2_000
+"""A change of more rows than this is folded when somebody looks: a command that imports never does."""
 SHORTLY: Final = 2.0
 """Seconds that a sync waits for the file to hold everything; the app stands still for so long."""
 
@@ -77,14 +82,15 @@ class Workspace:
         author: str,
         clock: Clock,
         log: Log | None = None,
-        keep: Callable[[], None] | None = None,
+        recall: Recall | None = None,
     ) -> None:
-        """`log` is what the store holds, where it is read already; `keep` writes the load cache."""
+        """`log` is what the store holds, where it is read already; `recall` knows what it was last time."""
         self.author = author
         self._store = store
         self._clock = clock
-        self._log = log or Log(store.rows())
-        self._keep = keep
+        self._recall = recall or Recall()
+        self._asked = log
+        self._unfolded: dict[str, bytes] = {}
         self._keeping = Lock()
         self._minter: Minter | None = None
         self._subscriptions = Subscriptions()
@@ -110,8 +116,10 @@ class Workspace:
         clock = clock or SystemClock()
         recall = Recall((lambda board: first(board, _day(clock, board))) if first else None)
         store = Store.open(path, state_dir=state_dir, clock=clock, glance=recall.glance)
-        log = recall.log(store.rows(), in_file=store.is_saved)
-        return cls(store, author=author, clock=clock, log=log, keep=recall.keep)
+        workspace = cls(store, author=author, clock=clock, recall=recall)
+        if first is not None or recall.board is None or not store.is_saved:
+            _ = workspace._log  # a face goes on with it, and has the time now
+        return workspace
 
     @classmethod
     def create(
@@ -134,7 +142,9 @@ class Workspace:
     @property
     def board(self) -> Board:
         """The board as it is now: a snapshot that never changes."""
-        return self._log.board
+        # To print it, the events need not be told apart where it is known what they add up to.
+        known = self._recall.board if self._asked is None else None
+        return known or self._log.board
 
     @property
     def path(self) -> Path:
@@ -201,8 +211,8 @@ class Workspace:
         """When each of these deals was touched, in no order; what was merged into them is theirs."""
         return told.touches(self._log, deal_ids)
 
-    def minutes(self, since: datetime) -> tuple[Minute, ...]:
-        """What was decided in reviews from a moment on."""
+    def minutes(self, since: datetime) -> Minutes:
+        """What was decided and agreed on in reviews from a moment on."""
         from pipeboard.workspace.minutes import minutes  # pydantic: see `timeline`
 
         return minutes(self._log, since)
@@ -260,12 +270,14 @@ class Workspace:
 
         if self._store.read_only:
             raise Unwritable(self._store.read_only_reason)
+        lines: dict[str, bytes] = {}
         plan = rules.Plan(
             self.board,
             author=self.author,
             now=self._clock.now(),
             minter=self._minted(),
             at=action.at,
+            take=lambda rows: lines.update(_lines_of(rows)),
         )
         if isinstance(action, (Undo, Redo)):
             from pipeboard.workspace.undoing import plan_undo
@@ -273,20 +285,26 @@ class Workspace:
             plan_undo(action, plan, self._log, self._mine())
         else:
             rules.apply(action, plan)
-        if not plan.rows:
+        if not plan.act:
             return Outcome("", (), plan.summary)
-        before = _worth_a_backup(plan)
+        before = _worth_a_backup(action, plan)
         if before:
             with contextlib.suppress(PipeBoardError):  # undo takes it back as well
                 self._store.back_up(before)
+        plan.hand_on(least=1)
+        self._keep_safe(lines)
+        self._acts.append(plan.act)
+        if len(lines) > MANY_ROWS and not self._subscriptions and self._following is None:
+            self._unfolded |= lines
+            return Outcome(plan.act, plan.touched, plan.summary)
         old = self.board
-        change = self._write(plan)
-        self._acts.append(plan.rows[0][0])
+        change = self._log.add(lines)
+        self._subscriptions.tell(change)
         if self._following is not None and self._held is None:
             from pipeboard.workspace.done import Done  # for those who have hooks
 
             self._following(Done(self.author, old, self.board, change.deals))
-        return Outcome(plan.rows[0][0], change.deals, plan.summary)
+        return Outcome(plan.act, change.deals, plan.summary)
 
     def repeated(self, deals: tuple[str, ...]) -> Action:
         """My latest action on a deal, for others. Refused if none, or if it belongs to that deal."""
@@ -338,15 +356,16 @@ class Workspace:
     def take_in(self, rows: Mapping[str, bytes]) -> Change:
         """Unite with rows that were written before (they vanished, or a backup has them); durable on return.
 
-        Raises Unwritable.
+        Those that are in an archive stay there. Which events came. Raises Unwritable.
         """
         if self._store.read_only:
             raise Unwritable(self._store.read_only_reason)
-        new = {event_id: line for event_id, line in rows.items() if event_id not in self._log}
+        gone = to_leave_out({**rows, **self._store.rows()})
+        new = {one: line for one, line in rows.items() if one not in self._log and one not in gone}
         self._store.append(list(new.values()))
         change = self._log.add(new)
         self._subscriptions.tell(change)
-        return change
+        return replace(change, came=tuple(new))
 
     def erasure(self, text: str) -> Erasure:
         """What erasing a person would change. NotFound if there is none, Refused if several are called so."""
@@ -362,6 +381,13 @@ class Workspace:
     def damaged_copies(self) -> list[Path]:
         """Damaged files that were replaced and kept beside the board."""
         return self._store.damaged_copies()
+
+    @property
+    def splitter(self) -> Splitter:
+        """Moves deals that are over and done with to an archive."""
+        from pipeboard.workspace.splitting import Splitter  # rare
+
+        return Splitter(self, self._store, self._log, self._minted)
 
     def erase(self, erasure: Erasure) -> Outcome:
         """Erase a person, here and in all that this clone keeps of the board; it cannot be taken back."""
@@ -428,7 +454,7 @@ class Workspace:
     def keep(self) -> None:
         """Keep what a large board added up to, for the next start: once, in any thread, without failing."""
         with self._keeping:
-            keep, self._keep = self._keep, None
+            keep, self._recall.keep = self._recall.keep, None
             if keep is not None:
                 keep()
 
@@ -437,6 +463,17 @@ class Workspace:
         self._store.close()
 
     # How
+
+    @property
+    def _log(self) -> Log:
+        """The log of all that was written, as far as it is not folded yet folded now that somebody asks."""
+        if self._asked is None:
+            store = self._store
+            self._asked = self._recall.log(store.rows(), in_file=store.is_saved, tidy=store.was_tidy)
+        if self._unfolded:
+            lines, self._unfolded = self._unfolded, {}
+            self._asked.add(lines)
+        return self._asked
 
     def _minted(self) -> Minter:
         """The maker of ids: made at the first write, and always behind everything in the log."""
@@ -448,24 +485,28 @@ class Workspace:
             self._minter.seen(newest)
         return self._minter
 
-    def _write(self, plan: rules.Plan) -> Change:
-        from pipeboard.domain.events import checked  # pydantic: see `timeline`
-
-        lines = {event_id: row_line(event_id, checked(row)) for event_id, row in plan.rows}
+    def _keep_safe(self, lines: Mapping[str, bytes]) -> None:
         if self._held is None:
             self._store.append(list(lines.values()))
         else:
             self._held += lines.values()
-        change = self._log.add(lines)
-        self._subscriptions.tell(change)
-        return change
 
 
-def _worth_a_backup(plan: rules.Plan) -> str:
+def _lines_of(rows: Iterable[NewRow]) -> dict[str, bytes]:
+    """New rows as lines of the file, once their form is known to be right."""
+    from pipeboard.domain.events import checked  # pydantic: see `timeline`
+
+    sound = {event_id: checked(row) for event_id, row in rows}
+    return dict(zip(sound, row_lines(sound), strict=True))
+
+
+def _worth_a_backup(action: Action, plan: rules.Plan) -> str:
     """What an action is that a backup is made before; empty for the usual small ones."""
-    if any(row.get("imported") for _, row in plan.rows):
+    from pipeboard.domain.actions import ImportDeals
+
+    if isinstance(action, ImportDeals):
         return "import"
-    return "bulk-change" if len({row.get("deal") for _, row in plan.rows}) > MANY_DEALS else ""
+    return "bulk-change" if len(plan.touched) > MANY_DEALS else ""
 
 
 def _day(clock: Clock, board: Board) -> date:

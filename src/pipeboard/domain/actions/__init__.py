@@ -85,6 +85,7 @@ from pipeboard.domain.actions.stages import (
     RetireStage,
     SetBoard,
     SetUpBoard,
+    SplitBoard,
     Undefine,
 )
 
@@ -143,6 +144,7 @@ __all__ = [
     "SetUpBoard",
     "SnoozeDeals",
     "SpawnDeal",
+    "SplitBoard",
     "StartCadence",
     "StartPlay",
     "StepDeals",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from pipeboard.domain.actions.base import Action
 from pipeboard.domain.actions.people import NewContact
@@ -12,12 +14,11 @@ from pipeboard.domain.deal import Status
 from pipeboard.domain.values import Changes
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedDeal:
+class ImportedDeal(NamedTuple):
     """One row of someone else's data. It updates the deal of the id `deal`, or of its `external_id`.
 
-    `origin` among the fields is the external id of another row's deal, or of one on the board. `revisit`
-    counts for a deal that is disqualified.
+    A named tuple, because they come by the hundred thousand. `origin` among the fields is the external id of
+    another row's deal, or of one on the board. `revisit` counts for a deal that is disqualified.
     """
 
     fields: Changes
@@ -40,10 +41,12 @@ class ImportDeals(Action):
     `new_pipelines` (names) and `new_stages` are made first, in this order; a new stage names its pipeline by
     id, or by the name of a new one.
 
-    Deals that a checklist holds stay where they are, unless `override` says why they go on.
+    An external id stands in one row. Deals that a checklist holds stay where they are, unless `override` says
+    why they go on.
     """
 
-    rows: tuple[ImportedDeal, ...]
+    rows: Sequence[ImportedDeal]
+    """They are gone through once: a long table need not be in memory."""
     new_stages: tuple[AddStage, ...] = ()
     new_pipelines: tuple[str, ...] = ()
     override: str = ""

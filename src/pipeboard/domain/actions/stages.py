@@ -23,6 +23,18 @@ class SetBoard(Action):
     changes: Changes
 
 
+@dataclass(frozen=True)
+class SplitBoard(Action):
+    """Say that these rows, of so many deals, are in an archive from now on; they must be safe there."""
+
+    rows: frozenset[str]
+    deals: int
+    archive: str
+    """The event by which the archive was made."""
+    file: str
+    """What the archive is called."""
+
+
 # Pipelines and stages
 
 

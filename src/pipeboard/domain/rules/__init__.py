@@ -40,6 +40,7 @@ def _together(action: actions.Together, plan: Plan) -> None:
 _RULES: Final[dict[type[actions.Action], Callable[[Any, Plan], None]]] = {
     actions.SetUpBoard: stages.set_up_board,
     actions.SetBoard: stages.set_board,
+    actions.SplitBoard: stages.split_board,
     actions.AddPipeline: stages.add_pipeline,
     actions.EditPipeline: stages.edit_pipeline,
     actions.RetirePipeline: stages.retire_pipeline,

@@ -18,7 +18,7 @@ from pipeboard.domain.rules.limits import limit_words, over_limit
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, names_of
 from pipeboard.domain.rules.prices import check_prices, discount_words, floor_words, with_discount
-from pipeboard.domain.values import Changes
+from pipeboard.domain.values import Changes, Value
 
 AFTER_THE_WIN: Final = ("handover_accepted", "satisfaction", "satisfaction_note")
 """Fields that say nothing before the win."""
@@ -60,12 +60,17 @@ def create(
     if given.get("revisit"):
         raise Refused("A new deal has no day to look again; a follow-up brings it back.")
     pipeline = plan.board.pipelines.get(stage.pipeline)
-    usual: Changes = {"motion": pipeline.motion, "segment": pipeline.segment} if pipeline else {}
-    usual = {name: value for name, value in usual.items() if value}
-    body = dump_set(DEAL, {"currency": plan.board.settings.currency, **usual, **plan.named(given)})
-    title = body.pop("title")
-    event: dict[str, object] = {"set": {"title": title, "stage": stage.id, **body}}
-    return plan.emit("deal.created", event | ({"imported": True} if imported else {}), at=at)
+    usual: dict[str, Value] = {}
+    if pipeline is not None and pipeline.motion:
+        usual["motion"] = pipeline.motion
+    if pipeline is not None and pipeline.segment:
+        usual["segment"] = pipeline.segment
+    named = plan.named(given)
+    body = dump_set(DEAL, {"currency": plan.board.settings.currency, **usual, **named})
+    event: dict[str, object] = {"set": {"title": body.pop("title"), "stage": stage.id, **body}}
+    if imported:
+        event["imported"] = True
+    return plan.emit("deal.created", event, at=at)
 
 
 def first_stage(plan: Plan) -> Stage:

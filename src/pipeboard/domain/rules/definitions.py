@@ -16,6 +16,7 @@ from pipeboard.domain.definitions import (
     called,
     fields_of,
     name_for,
+    one_called,
     title_field,
     whole_of,
 )
@@ -83,16 +84,15 @@ def emit_new(plan: Plan, kind: str, fields: Changes, name: str = "") -> tuple[st
     given = {key: value for key, value in fields.items() if value not in (None, "", ())}
     for one in table.values():
         if one.required and not given.get(one.name):
-            raise BadInput(f"A {called(kind)} needs its {one.title.lower()}.")
+            raise BadInput(f"{one_called(kind).capitalize()} needs its {one.title.lower()}.")
     title = str(given.get("title") or given.get("text") or name or _untitled(given))
     present = plan.board.definitions(kind)
     written = plan.definitions(kind)
     here = {key: one for key, one in present.items() if one.whole == whole_of(given)}
     same = next((one for one in here.values() if one.title.casefold() == title.casefold()), None)
     if same is not None:
-        raise Refused(
-            f"There is a {called(kind)} called {same.title} already; change that one, or choose another name."
-        )
+        there = f"There is {one_called(kind)} called {same.title} already"
+        raise Refused(f"{there}; change that one, or choose another name.")
     name = name or unique(_prefix(given) + _word_for(kind, title), {**present, **written})
     if "rank" in table:
         last = [one.text("rank") for one in here.values()]
@@ -191,7 +191,7 @@ def _check_title(board: Board, before: Definition, new: Changes) -> None:
     for one in board.definitions(before.kind).values():
         if title and one.id != before.id and one.whole == whole and one.title.casefold() == title:
             raise Refused(
-                f"There is a {called(before.kind)} called {one.title} already; choose another name."
+                f"There is {one_called(before.kind)} called {one.title} already; choose another name."
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -13,10 +13,11 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import holding, is_forward
 from pipeboard.domain.dates import day_text
 from pipeboard.domain.deal import Deal
-from pipeboard.domain.errors import NotFound
+from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.pricing import rate_to_freeze
+from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.deals import create, first_stage
 from pipeboard.domain.rules.moves import emit_move, seen_place
 from pipeboard.domain.rules.people import emit_contact
@@ -34,20 +35,21 @@ def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
     known = _Known(plan.board)
     added = updated = 0
     held: list[Deal] = []
-    rows = _origins_first(_each_once(action.rows))
-    for row in rows:
+    override = action.override.strip()
+    for row in _origins_first(action.rows, known):
         present = known.deal_of(row)
         if row.fields.get("origin"):
-            row = replace(row, fields=known.with_origin(row, present))
+            row = row._replace(fields=known.with_origin(row, present))
         if present is None:
             known.learn(row, _add(row, plan, places))
             added += 1
         else:
-            if _is_held(row, plan.board, present, places) and not action.override.strip():
+            if not override and _is_held(row, plan.board, present, places):
                 held.append(present)
-                row = replace(row, status="open", fields={**row.fields, "stage": None})
-            updated += _update(row, plan, present, places, action.override.strip())
-    same = len(rows) - added - updated
+                row = row._replace(status="open", fields={**row.fields, "stage": None})
+            updated += _update(row, plan, present, places, override)
+        plan.hand_on()
+    same = len(action.rows) - added - updated
     told = [f"{counted(added, 'deal')} added"] if added else []
     told += [f"{updated} updated"] if updated else []
     told += [f"{same} unchanged"] if same else []
@@ -60,6 +62,8 @@ def held_rows(action: actions.ImportDeals, board: Board) -> dict[int, Deal]:
 
     Without a reason to override its checklist, the deal stays where it is; the rest of the row is taken in.
     """
+    if not board.deals:
+        return {}
     known, places = _Known(board), _places(action, board)
     present = ((at, row, known.deal_of(row)) for at, row in enumerate(action.rows))
     return {at: deal for at, row, deal in present if deal and _is_held(row, board, deal, places)}
@@ -76,6 +80,10 @@ class _Known:
     def deal_of(self, row: ImportedDeal) -> Deal | None:
         """The deal on the board that a row updates."""
         return self._board.deals.get(row.deal) or self._by_key.get(_key_of(row))
+
+    def has(self, key: str) -> bool:
+        """Whether there is a deal of this external id or id by now."""
+        return key in self._new or key in self._by_key or key in self._board.deals
 
     def learn(self, row: ImportedDeal, deal_id: str) -> None:
         """A deal that was added."""
@@ -113,29 +121,29 @@ def _held_words(held: list[Deal]) -> str:
     return f"{counted(len(held), 'deal')} {verb}: {named}"
 
 
-def _each_once(rows: Iterable[ImportedDeal]) -> list[ImportedDeal]:
-    """Rows of one external id as one deal: the last one, with what the ones before it say and it does not."""
-    single: dict[object, ImportedDeal] = {}
-    for number, row in enumerate(rows):
-        key = row.fields.get("external_id") or number
-        before = single.get(key)
-        given = {name: value for name, value in row.fields.items() if value is not None}
-        single[key] = row if before is None else replace(row, fields={**before.fields, **given})
-    return list(single.values())
+def _origins_first(rows: Iterable[ImportedDeal], known: _Known) -> Iterator[ImportedDeal]:
+    """The rows in their order, but none before that of the deal which it came out of.
 
-
-def _origins_first(rows: list[ImportedDeal]) -> list[ImportedDeal]:
-    """The rows in their order, but none before that of the deal which it came out of."""
-    by_key = {_key_of(row): row for row in rows if _key_of(row)}
-    ordered: dict[int, ImportedDeal] = {}
+    BadInput where two have one external id. Only rows that wait are kept.
+    """
+    seen: set[str] = set()
+    waiting: dict[str, list[ImportedDeal]] = {}
     for row in rows:
-        line: dict[int, ImportedDeal] = {}
-        above: ImportedDeal | None = row
-        while above is not None and id(above) not in ordered and id(above) not in line:
-            line[id(above)] = above
-            above = by_key.get(str(above.fields.get("origin") or ""))
-        ordered |= dict(reversed(line.items()))
-    return list(ordered.values())
+        key = _key_of(row)
+        if key in seen:
+            raise BadInput(f"The id {quoted(key)} stands in two rows; a deal has one.")
+        if key:
+            seen.add(key)
+        origin = str(row.fields.get("origin") or "")
+        if origin and origin != key and not known.has(origin):
+            waiting.setdefault(origin, []).append(row)
+            continue
+        ready = [row]
+        while ready:
+            yield ready[0]
+            ready = [*ready[1:], *waiting.pop(_key_of(ready[0]), ())]
+    for late in waiting.values():  # out of deals that are not there, or out of each other
+        yield from late
 
 
 # Stages
@@ -206,7 +214,7 @@ def _add(row: ImportedDeal, plan: Plan, places: _Places) -> str:
     given = {
         name: value
         for name, value in row.fields.items()
-        if name not in ("stage", "revisit") and value not in (None, "", ())
+        if (value or value not in (None, "", ())) and name not in ("stage", "revisit")
     }
     created = _past(row.created, plan)
     deal_id = create(plan, given, stage, at=created, imported=True)

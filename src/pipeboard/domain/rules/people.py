@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from pipeboard.domain import actions
 from pipeboard.domain.actions import NewContact
 from pipeboard.domain.addresses import checked_links
@@ -18,7 +16,7 @@ from pipeboard.domain.rules.plan import Plan, counted, over
 
 def emit_contact(plan: Plan, deal_id: str, contact: NewContact) -> None:
     """Emit a new contact of a deal, once its fields are sound."""
-    given = asdict(contact)
+    given = dict(vars(contact))
     check_contact(given)
     emit_person(plan, deal_id, given)
 

@@ -1,10 +1,14 @@
-"""A plan: the rows that one action will write, and the sentence that says what they do."""
+"""A plan: the rows that one action will write, and the sentence that says what they do.
+
+An action of a hundred thousand deals is never there as a whole: its rules hand rows on as they go, to be made
+into lines, which take a tenth of the memory. Nothing is written before the rules have come to their end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.dates import moment_text
@@ -17,6 +21,10 @@ from pipeboard.domain.readings import TEXT_LIMIT
 from pipeboard.domain.values import Changes
 
 Place = TypeVar("Place", Pipeline, Stage)
+NewRow: TypeAlias = tuple[str, dict[str, Any]]
+"""The id of a new event, and its row."""
+BATCH: Final = 500
+"""So many rows are handed on at once."""
 
 
 class Plan:
@@ -26,16 +34,32 @@ class Plan:
     """
 
     def __init__(
-        self, board: Board, *, author: str, now: datetime, minter: Minter, at: datetime | None
+        self,
+        board: Board,
+        *,
+        author: str,
+        now: datetime,
+        minter: Minter,
+        at: datetime | None,
+        take: Callable[[Sequence[NewRow]], None] | None = None,
     ) -> None:
+        """`at` is for an action that is dated back, `take` is handed rows that no rule looks at again.
+
+        BadInput for a moment that is still to come.
+        """
         if at is not None and at > now:
             raise BadInput("That moment is still to come; an action can be dated back, not ahead.")
         self.board = board
         self.author = author
         self.now = now
-        self.rows: list[tuple[str, dict[str, Any]]] = []
+        self.rows: list[NewRow] = []
+        """The rows that were not handed on."""
+        self.act = ""
+        """Id of the first row, which is that of the action; empty as long as there is none."""
         self.summary = ""
         self._at = at
+        self._take = take
+        self._by = str(_sound(author))
         self._minter = minter
         self._latest: dict[str, str] = {}
 
@@ -47,20 +71,36 @@ class Plan:
         It sorts after the event `after`, and after all that its author has seen of its deal or, without one,
         of the settings, pipelines and stages.
         """
-        deal_id = str(body.get("deal") or "")
-        seen = "" if do == "deal.created" else self._seen(deal_id)
-        event_id = self._minter.mint(after=max(after, seen, key=_order))
         if do == "deal.created":
-            deal_id = event_id
-            body = {"deal": deal_id, **body}
+            event_id = deal_id = self._minter.mint(after)
+        else:
+            deal_id = str(body.get("deal") or "")
+            seen = self._seen(deal_id)
+            event_id = self._minter.mint(max(after, seen, key=_order) if after else seen)
         self._latest[deal_id] = event_id
         # The time of the id, not of the wall clock: it is never before a move that the author has seen.
         moment = at or self._at or moment_of(event_id)
-        row: dict[str, Any] = {"do": do, "at": moment_text(moment), "by": str(_sound(self.author))}
-        if self.rows:
-            row["act"] = self.rows[0][0]
-        self.rows.append((event_id, {**row, **{key: _sound(value) for key, value in body.items()}}))
+        row: dict[str, Any] = {"do": do, "deal": deal_id} if deal_id else {"do": do}
+        row["at"], row["by"] = moment_text(moment), self._by
+        if self.act:
+            row["act"] = self.act
+        else:
+            self.act = event_id
+        for key, value in body.items():
+            row[key] = _sound(value)
+        self.rows.append((event_id, row))
         return event_id
+
+    def hand_on(self, *, least: int = BATCH) -> None:
+        """Give the rows away, if there are so many and somebody takes them: for long actions."""
+        if self._take is not None and len(self.rows) >= least:
+            self._take(self.rows)
+            self.rows = []
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """The deals that the rows are about, those that were handed on as well."""
+        return tuple(deal_id for deal_id in self._latest if deal_id)
 
     def _seen(self, deal_id: str) -> str:
         if not deal_id:
@@ -210,15 +250,20 @@ def _order(event_id: str) -> str:
 
 def _sound(value: object) -> object:
     """A value for the file: half characters (undecodable input) replaced. BadInput for a text too long."""
+    if isinstance(value, str):
+        if len(value) > TEXT_LIMIT:
+            raise BadInput(f"That text is too long: {len(value)} characters, {TEXT_LIMIT} fit.")
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):
+        for one in value.values():
+            if type(one) is not str or not one.isascii() or len(one) > TEXT_LIMIT:
+                break
+        else:  # most fields of most deals
+            return value
         return {key: _sound(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_sound(one) for one in value]
-    if not isinstance(value, str):
-        return value
-    if len(value) > TEXT_LIMIT:
-        raise BadInput(f"That text is too long: {len(value)} characters, {TEXT_LIMIT} fit.")
-    return value.encode("utf-8", "replace").decode()
+    return value
 
 
 def _zero(new: object, old: object) -> bool:

@@ -10,12 +10,14 @@ from pipeboard.domain.board import Board, BoardSettings
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.fields import BOARD, PIPELINE, STAGE, dump_set, known
+from pipeboard.domain.ids import sort_key
 from pipeboard.domain.order import between
 from pipeboard.domain.pipeline import Phase, Pipeline, Stage
 from pipeboard.domain.rules.definitions import emit_content
 from pipeboard.domain.rules.plan import Plan, counted, in_use, over, settling
 from pipeboard.domain.rules.prices import check_currency, stale_words
 from pipeboard.domain.slugs import slug, unique
+from pipeboard.domain.splitting import MOVED, dump_moved
 from pipeboard.domain.values import Changes
 
 
@@ -44,6 +46,13 @@ def set_board(action: actions.SetBoard, plan: Plan) -> None:
     plan.summary = "Changed the board's settings." if new else "The board is like that already."
     if "currency" in new:
         plan.summary += stale_words(plan.board, str(new["currency"]))
+
+
+def split_board(action: actions.SplitBoard, plan: Plan) -> None:
+    """One event, which sorts after every row that it speaks of."""
+    body = {"archive": action.archive, "file": action.file, "deals": action.deals}
+    plan.emit(MOVED, {**body, "rows": dump_moved(action.rows)}, after=max(action.rows, key=sort_key))
+    plan.summary = f"Moved {counted(action.deals, 'deal')} to {action.file}."
 
 
 def add_pipeline(action: actions.AddPipeline, plan: Plan) -> None:

@@ -17,6 +17,7 @@ from pipeboard.domain.actions import (
 from pipeboard.domain.errors import Held, PipeBoardError
 
 if TYPE_CHECKING:
+    from pipeboard.domain.actions import ImportDeals
     from pipeboard.domain.deal import Deal
     from pipeboard.tui.screens.board import BoardScreen
     from pipeboard.tui.screens.dialog import Submit
@@ -232,15 +233,24 @@ def _import(screen: BoardScreen, key: str) -> None:
     from pipeboard.tui.screens.importing import ImportPane
 
     workspace = screen.workspace
-    pane = ImportPane(lambda: workspace.board, submitting(screen), workspace.now, Path.cwd())
-    screen.app.push_screen(pane)
+
+    async def carry_out(action: ImportDeals) -> str | None:
+        try:
+            outcome = await screen.do_apart(action)
+        except PipeBoardError as error:
+            return error.sentence
+        screen.say(outcome.summary)
+        return None
+
+    screen.app.push_screen(ImportPane(lambda: workspace.board, carry_out, workspace.now, Path.cwd()))
 
 
 def _playbook(screen: BoardScreen, key: str) -> None:
+    from pipeboard.tui.commands.many import submitting as previewing
     from pipeboard.tui.screens.playbook import Playbook
 
-    deal, workspace = screen.deal, screen.workspace
-    shown = Playbook(deal.id if deal else "", lambda: workspace.board, submitting(screen), workspace.now)
+    workspace, ids = screen.workspace, tuple(deal.id for deal in screen.chosen)
+    shown = Playbook(ids, lambda: workspace.board, previewing(screen), workspace.now)
     screen.app.push_screen(shown)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -26,16 +27,21 @@ def _review(screen: BoardScreen, key: str) -> None:
 
 
 def _write_minutes(screen: BoardScreen) -> str:
-    """Put the minutes of today beside the board; a sentence that says where."""
+    """Put the minutes of today where the user stands, else in their home; a sentence with the path."""
+    from pipeboard.config.locations import at_home, places_for_files
     from pipeboard.domain.dates import day_start
-    from pipeboard.exchange.outfile import write_file
+    from pipeboard.domain.errors import Refused
+    from pipeboard.exchange.outfile import write_new
     from pipeboard.view.minutes import minutes_markdown
 
     workspace, today = screen.workspace, screen.workspace.today()
     found = workspace.minutes(day_start(today, workspace.board.zone))
-    path = workspace.path.parent / f"review-{today.isoformat()}.md"
-    write_file(path, minutes_markdown(found, workspace.board, today, today))
-    return f"Wrote the minutes of {len(found)} deal{'s' if len(found) != 1 else ''} to {path.name}."
+    if not found:
+        raise Refused("Nothing was decided today, so there are no minutes yet.")
+    text = minutes_markdown(found, workspace.board, today, today)
+    path = write_new(places_for_files(os.environ), f"review-{today.isoformat()}.md", text)
+    count = f"{len(found.deals)} deal{'s' if len(found.deals) != 1 else ''}"
+    return f"Wrote the minutes of {count} to {at_home(path, os.environ)}."
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {"board.review": _review}

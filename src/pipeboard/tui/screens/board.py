@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -63,6 +65,7 @@ class BoardScreen(Hearing):
         self._resting: Timer | None = None  # until the cursor counts as having come to rest
         self._cursor: str | None = None  # where the cursor goes with the change that is under way
         self._conflict = ""  # what was told of a conflict that git left in the file
+        self._apart = False  # whether an action is carried out in a thread
         self._unsaved = ""  # why the last save failed, as it was told
 
     def compose(self) -> ComposeResult:
@@ -128,6 +131,14 @@ class BoardScreen(Hearing):
         self.say(self.told(action, outcome.summary) + self._out_of_sight(outcome))
         return outcome
 
+    async def do_apart(self, action: Action) -> Outcome:
+        """Carry out an action that takes long in a thread; until then nobody else may use the workspace."""
+        self._apart = True
+        try:
+            return await asyncio.to_thread(self.workspace.do, action)
+        finally:
+            self._apart = False
+
     def _out_of_sight(self, outcome: Outcome) -> str:
         """That the deal an action was about does not fit the filter, where that is so."""
         deal = self.workspace.board.deals.get(outcome.changed[0]) if len(outcome.changed) == 1 else None
@@ -176,6 +187,8 @@ class BoardScreen(Hearing):
 
     def poll(self) -> None:
         """Take in what others did to the file, and a new day."""
+        if self._apart:
+            return
         try:
             change = self.present.reload()
             if change is not None:
@@ -205,6 +218,9 @@ class BoardScreen(Hearing):
         count(self)
 
     def _on_change(self, change: Change) -> None:
+        if current_thread() is not main_thread():  # see `do_apart`
+            self.app.call_from_thread(self._on_change, change)
+            return
         if self.past is None:
             self._follow(change.deals)
 

@@ -1,6 +1,6 @@
 """The editor of what the team defined: a list of kinds, and the list of each.
 
-Every edit is one action at once, so that `u` takes it back.
+Every edit is one action at once, so that `u` takes it back. What can be done is ticked there, too.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from pipeboard.domain.actions import Action, Undefine
+from pipeboard.domain.actions import Action, Define, Undefine
 from pipeboard.domain.board import Board
 from pipeboard.domain.definitions import KINDS, Definition, about
 from pipeboard.tui.screens.dialog import Submit
@@ -32,16 +32,29 @@ WIDTH: Final = 92
 _WORDS: Final = 4
 """Rows of what the highlighted one says and a blank above them."""
 _KINDS: Final = tuple(KINDS)
+DONE: Final = "done"
+"""The day on which something of a kind was done, where it can be."""
 
 
 class DefinitionsEditor(Pane[None]):
-    """Ends when the list of kinds is left; nothing waits to be saved."""
+    """Ends when the list of kinds is left, or that of the only kind; nothing waits to be saved."""
 
     steps = TAB_STEPS
 
-    def __init__(self, read: Callable[[], Board], submit: Submit, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        read: Callable[[], Board],
+        submit: Submit,
+        now: Callable[[], datetime],
+        *,
+        only: str = "",
+        title: str = "",
+    ) -> None:
+        """As `Pane`; with `only` there is no other kind, and it is called `title`."""
         super().__init__(read, submit, now)
-        self._kind = ""
+        self._only = only
+        self._title = title
+        self._kind = only
         """The kind that is open; empty while all are listed."""
 
     @property
@@ -76,7 +89,7 @@ class DefinitionsEditor(Pane[None]):
         shown = list(table.rows[self._first : self._first + space])
         shown += [()] * (space - len(shown))
         return framed(
-            f"Defined: {self._kind}" if self._kind else "What the team defined",
+            self._title or (f"Defined: {self._kind}" if self._kind else "What the team defined"),
             [*shown, (), *words],
             hints,
             room,
@@ -94,7 +107,7 @@ class DefinitionsEditor(Pane[None]):
 
     def leave(self) -> None:
         """From the list of a kind to all kinds, from there to the board."""
-        if self._kind:
+        if self._kind and not self._only:
             self._open("")
         else:
             self.dismiss(None)
@@ -108,22 +121,28 @@ class DefinitionsEditor(Pane[None]):
         if one is None:
             return {**always, "enter": self._add}
         changing = lambda: self._fill(change_definition(self._read(), one, self._now()))  # noqa: E731
-        return always | {
-            "e": changing,
-            "enter": changing,
-            "x": lambda: self.do(Undefine(one.kind, one.id)),
-            "J": lambda: self._move(one, 1),
-            "K": lambda: self._move(one, -1),
-            "shift+down": lambda: self._move(one, 1),
-            "shift+up": lambda: self._move(one, -1),
-        }
+        ticking = {"space": lambda: self._tick(one)} if DONE in KINDS[self._kind] else {}
+        return (
+            always
+            | ticking
+            | {
+                "e": changing,
+                "enter": changing,
+                "x": lambda: self.do(Undefine(one.kind, one.id)),
+                "J": lambda: self._move(one, 1),
+                "K": lambda: self._move(one, -1),
+                "shift+down": lambda: self._move(one, 1),
+                "shift+up": lambda: self._move(one, -1),
+            }
+        )
 
     def _hints(self) -> tuple[Hint, ...]:
-        undo, done = ("u", "undo"), ("Esc", "all kinds" if self._kind else "done")
+        undo, done = ("u", "undo"), ("Esc", "all kinds" if self._kind and not self._only else "done")
         if not self._kind:
             return ("Enter", "open"), ("j k", "move"), undo, done
         moves = (("J K", "reorder"),) if "rank" in KINDS[self._kind] else ()
-        there: tuple[Hint, ...] = (("e", "change"), ("x", "remove"), *moves) if self.there else ()
+        ticks = (("space", "tick"),) if DONE in KINDS[self._kind] else ()
+        there: tuple[Hint, ...] = (*ticks, ("e", "change"), ("x", "remove"), *moves) if self.there else ()
         return ("a", "add"), *there, undo, done
 
     def _about(self, width: int) -> list[Row]:
@@ -166,6 +185,10 @@ class DefinitionsEditor(Pane[None]):
             self.redraw()
 
         self.app.push_screen(FormDialog(spec, submit=self.do), done)
+
+    def _tick(self, one: Definition) -> None:
+        """Say that it is done today, or not after all."""
+        self.do(Define(one.kind, {DONE: None if one.values.get(DONE) else self.today}, one.id))
 
     def _move(self, one: Definition, step: int) -> None:
         action = reordered(self.there, one, step) if "rank" in KINDS[one.kind] else None

@@ -1,22 +1,25 @@
 """The import of a file: its path is typed, then what would become of it is shown, changed and done.
 
-Nothing is written before `i`; then it is one action, which `u` takes back.
+Nothing is written before `i`; then it is one action, which `u` takes back. A large file takes its time, in a
+thread: how far it is is shown, and Esc stops it at any moment, with nothing written.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from pipeboard.domain.actions import ImportDeals
 from pipeboard.domain.board import Board
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.exchange.csv_import import ImportPlan
 from pipeboard.exchange.source import Choices, Source
-from pipeboard.tui.screens.dialog import Submit
+from pipeboard.tui.paths import suggest
+from pipeboard.tui.progress import GivenUp, Progress, Watched
 from pipeboard.tui.screens.pane import Pane
 from pipeboard.tui.screens.picker import Picker
 from pipeboard.view.card import Row
@@ -26,7 +29,6 @@ from pipeboard.view.dialog import (
     KEY,
     SOFT,
     TEXT,
-    TODAY,
     Box,
     Hint,
     framed,
@@ -41,35 +43,59 @@ from pipeboard.view.importing import (
     field_options,
     list_rows,
     meaning_options,
+    progress_rows,
     remark_rows,
     summary_text,
     tab_row,
 )
+from pipeboard.view.suggest import Suggestions
 from pipeboard.view.text import clean
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+    from textual.worker import Worker
+
+CarryOut: TypeAlias = Callable[[ImportDeals], Awaitable[str | None]]
+"""Carries out an import without holding up the app; the reason in one sentence if it may not be done."""
 
 WIDTH: Final = 92
 _ROWS: Final = 18
 _ORDERS: Final = (None, "dmy", "mdy", "ymd")
 """How dates in numbers are read: as the file itself says, or as the user does."""
 _TITLE: Final = "Import deals"
+_ENDINGS: Final = (".csv", ".tsv", ".tab", ".txt", ".vcf", ".vcard", ".json")
+"""Of files that are offered; any other can be named."""
+_CHOOSING: Final = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1}
+_IMPORTING: Final = "Importing"
+_TOLD_EVERY: Final = 0.1
+"""Seconds after which it is shown again how far it is."""
 
 
 class ImportPane(Pane[None]):
     """Asks for a file and shows its plan until it is carried out or given up."""
 
     def __init__(
-        self, read: Callable[[], Board], submit: Submit, now: Callable[[], datetime], folder: Path
+        self, read: Callable[[], Board], carry_out: CarryOut, now: Callable[[], datetime], folder: Path
     ) -> None:
         """`folder` is where a path begins that is not absolute; else as `Pane`."""
-        super().__init__(read, submit, now)
+        super().__init__(read, lambda action: None, now)
+        self._submit_import = carry_out
         self._folder = folder
         self._typing = Edit()
+        self._offered: Suggestions | None = None
         self._path = ""
         self._source: Source | None = None
         self._choices = Choices()
         self._plan: ImportPlan | None = None
         self._list = LISTS[0]
-        self._busy = ""
+        self._progress: Progress | None = None
+        """How far the work is that is under way."""
+        self._worker: Worker[None] | None = None
+        self._clock: Timer | None = None
+
+    def on_mount(self) -> None:
+        self._offer(self._typing)
+        super().on_mount()
 
     @property
     def plan(self) -> ImportPlan | None:
@@ -115,21 +141,23 @@ class ImportPane(Pane[None]):
         if self._typing is not None:
             before, caret, after = self._typing.window(max(width - 8, 1))
         line = ((" File ", KEY), (clean(before), TEXT), (caret, CARET), (after, TEXT))
-        said = paragraph(self._busy, width, TODAY) if self._busy else []
+        if self._progress is not None:
+            return [tuple(span for span in line if span[0]), (), *self._told(width)]
         help_text = (
             "A table (CSV, or with tabs, semicolons or bars) or an address book (vCard): its name in "
             f"{self._folder}, or its whole path. What would become of it is shown before anything is written."
         )
         return [
             tuple(span for span in line if span[0]),
+            self._offered.row(width) if self._offered else (),
             (),
-            *self.words(said or paragraph(help_text, width, SOFT, most=4), width),
+            *self.words(paragraph(help_text, width, SOFT, most=4), width),
         ]
 
     def _foot(self, plan: ImportPlan, width: int) -> list[Row]:
         """What stands below the list: the present reading of dates, a remark in full, what is done next."""
-        if self._busy:
-            return [(), *paragraph(self._busy, width, TODAY)]
+        if self._progress is not None:
+            return [(), *self._told(width)]
         if self._list == "remarks" and self.count:
             return [(), *remark_rows(plan, self.within(self._cursor), width, 3)]
         order = f"Dates are read as {self._choices.date_format}. " if self._choices.date_format else ""
@@ -138,9 +166,26 @@ class ImportPane(Pane[None]):
             return [(), *paragraph(f"{order}There is nothing to import.{left}", width, SOFT)]
         return [(), *paragraph(f"{order}i imports it in one step, which u takes back.{left}", width, GOOD)]
 
+    def _told(self, width: int) -> list[Row]:
+        """How far the work is."""
+        now = self._progress
+        assert now is not None
+        if self._is_saving:
+            return progress_rows("Saving", 0, 0, width)
+        return progress_rows("Stopping" if now.stopped else now.what, now.done, now.total, width)
+
+    @property
+    def _is_saving(self) -> bool:
+        """Whether an import has gone through its rows: from here on it cannot be stopped any more."""
+        now = self._progress
+        return now is not None and now.what == _IMPORTING and now.done >= now.total
+
     def _hints(self) -> tuple[Hint, ...]:
+        if self._progress is not None:
+            return () if self._is_saving else (("Esc", "stop"),)
         if self._typing is not None:
-            return (("Enter", "read it"), ("Esc", "back" if self._plan else "cancel"))
+            name: tuple[Hint, ...] = (("Tab", "take the name"),) if self._offered else ()
+            return (("Enter", "read it"), *name, ("Esc", "back" if self._plan else "cancel"))
         what = {"columns": "what a column is", "stages": "what a name means"}.get(self._list, "")
         dates: tuple[Hint, ...] = (("d", "order of dates"),) if self._source and self._source.table else ()
         if self._plan is None:
@@ -159,7 +204,7 @@ class ImportPane(Pane[None]):
     # Keys
 
     def press(self, key: str, typed: str) -> None:
-        if self._busy:
+        if self._progress is not None:
             return
         if self._typing is None and key in ("tab", "shift+tab", "right", "left"):
             step = 1 if key in ("tab", "right") else -1
@@ -170,6 +215,24 @@ class ImportPane(Pane[None]):
             return  # nothing was done here that it could take back
         else:
             super().press(key, typed)
+
+    def type_into(self, typing: Edit, key: str, typed: str) -> None:
+        if self._offered and key == "tab":
+            self.write(self._offered.taken(typing))
+        elif self._offered and key in _CHOOSING:
+            self._offered = self._offered.moved(_CHOOSING[key])
+            self.redraw()
+        elif key != "tab":
+            super().type_into(typing, key, typed)
+
+    def write(self, typing: Edit | None) -> None:
+        self._offer(typing)
+        super().write(typing)
+
+    def _offer(self, typing: Edit | None) -> None:
+        """Offer the names that can stand where a path is typed."""
+        found = suggest(typing.text, typing.at, self._folder, _ENDINGS) if typing is not None else None
+        self._offered = found or None
 
     def act(self, key: str) -> None:
         if key == "f":
@@ -182,7 +245,7 @@ class ImportPane(Pane[None]):
             at = _ORDERS.index(self._choices.date_format)
             self._replan(replace(self._choices, date_format=_ORDERS[(at + 1) % len(_ORDERS)]))
         elif key == "i":
-            self._carry_out()
+            self._import()
 
     def keep(self, text: str) -> None:
         """Read the file of the path that was typed."""
@@ -190,28 +253,58 @@ class ImportPane(Pane[None]):
             self.refuse("Type the path of a file, such as ~/deals.csv.")
             return
         self._path = text.strip().strip("'\"")  # what is dropped on a terminal comes in quotes
-        self._work("Reading…", self._load())
+        self._offered = None
+        self._work(Progress("Reading"), self._load())
 
     def back(self) -> None:
-        """Out of the path to the plan, if there is one; else out of the dialog."""
-        if self._typing is not None and self._plan is not None:
+        """Stops the work; else out of the path to the plan, if there is one; else out of the dialog."""
+        if self._progress is not None:
+            self._stop()
+        elif self._typing is not None and self._plan is not None:
             self.write(None)
         else:
             self.dismiss(None)
 
+    def on_unmount(self) -> None:
+        """Whoever leaves the app waits for no work."""
+        if self._progress is not None:
+            self._progress.stop()
+
     # Work, in a thread: a large file takes seconds
 
-    def _work(self, told: str, work: Coroutine[None, None, None]) -> None:
-        self._busy = told
+    def _work(self, progress: Progress, work: Coroutine[None, None, None]) -> None:
+        self._progress = progress
         self._refusal = ""
+        self._clock = self.set_interval(_TOLD_EVERY, self.redraw)
         self.redraw()
-        self.run_worker(work, exit_on_error=True)
+        self._worker = self.run_worker(work, exit_on_error=True)
+
+    def _end_work(self) -> None:
+        self._progress = None
+        if self._clock is not None:
+            self._clock.stop()
+        self.redraw()
+
+    def _stop(self) -> None:
+        """Reading is left where it is; an import ends by itself, with nothing written or with all."""
+        progress = self._progress
+        assert progress is not None
+        if self._is_saving:
+            return
+        progress.stop()
+        if progress.what == _IMPORTING or self._worker is None:
+            self.redraw()
+            return
+        self._worker.cancel()
+        self._end_work()
+        if self._plan is None:
+            self.write(Edit(self._path))
 
     async def _load(self) -> None:
         try:
             self._source = await asyncio.to_thread(self._read_file)
         except PipeBoardError as error:
-            self._busy = ""
+            self._end_work()
             self.refuse(error.sentence)
             return
         self._choices, self._plan, self._typing = Choices(), None, None
@@ -227,17 +320,17 @@ class ImportPane(Pane[None]):
         """Plan with other choices; what speaks against them is shown, and the ones before stay."""
         source = self._source
         assert source is not None
+        self._progress = progress = Progress("Reading", source.rows)
         try:
-            self._plan = await asyncio.to_thread(source.plan, self._read(), choices, self._now())
+            plan = await asyncio.to_thread(source.plan, self._read(), choices, self._now(), progress.tell)
         except PipeBoardError as error:
             self._refusal = error.sentence
         else:
-            self._choices, self._typing = choices, None
-        self._busy = ""
-        self.redraw()
+            self._plan, self._choices, self._typing = plan, choices, None
+        self._end_work()
 
     def _replan(self, choices: Choices) -> None:
-        self._work("Reading…", self._make_plan(choices))
+        self._work(Progress("Reading"), self._make_plan(choices))
 
     def _pick_field(self) -> None:
         plan = self._plan
@@ -275,12 +368,21 @@ class ImportPane(Pane[None]):
         picker = Picker("What does it mean?", options, cursor=here, aside=name, keys=[""] * len(options))
         self.app.push_screen(picker, done)
 
-    def _carry_out(self) -> None:
+    def _import(self) -> None:
         plan = self._plan
         if plan is None or not plan.action.rows:
             self.refuse("There is nothing to import.")
             return
-        refusal = self._submit(plan.action)
+        self._work(Progress(_IMPORTING, len(plan.action.rows)), self._carry_out(plan.action))
+
+    async def _carry_out(self, action: ImportDeals) -> None:
+        progress = self._progress
+        assert progress is not None
+        try:
+            refusal = await self._submit_import(replace(action, rows=Watched(action.rows, progress)))
+        except GivenUp:
+            refusal = "Stopped; nothing was imported."
+        self._end_work()
         if refusal is None:
             self.dismiss(None)
         else:

@@ -1,11 +1,12 @@
-"""The playbook over the board: looked through by words, with what is on offer for the deal on top.
+"""The playbook over the board: looked through by words, with what is on offer for the deals on top.
 
-Enter on a play shows what it would plan, once more starts it; on an objection it notes it on the deal.
+Enter on a play shows what it would plan, once more starts it; on an objection it notes it on the deals. The
+deals are those selected, else the one under the cursor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -35,16 +36,16 @@ _WHILE_TYPING: Final = {"down": 1, "up": -1, "pagedown": 8, "pageup": -8}
 
 
 class Playbook(Pane[None]):
-    """Ends when it is left, or when something was done on the deal."""
+    """Ends when it is left, or when something was done on the deals."""
 
     steps = TAB_STEPS
 
     def __init__(
-        self, deal_id: str, read: Callable[[], Board], submit: Submit, now: Callable[[], datetime]
+        self, ids: Sequence[str], read: Callable[[], Board], submit: Submit, now: Callable[[], datetime]
     ) -> None:
-        """As `Pane`; `deal_id` is the deal under the cursor, empty for none."""
+        """As `Pane`; `ids` are those of the deals that it is opened for, none without one."""
         super().__init__(read, submit, now)
-        self._deal_id = deal_id
+        self._ids = tuple(ids)
         self._sought = ""
         self._opened: Definition | None = None
         """The entry that is shown alone, and in full."""
@@ -54,9 +55,15 @@ class Playbook(Pane[None]):
     # What there is
 
     @property
-    def deal(self) -> Deal | None:
-        """The deal as it is now; None where there is none."""
-        return self._board.deals.get(self._deal_id)
+    def deals(self) -> tuple[Deal, ...]:
+        """The deals as they are now."""
+        return tuple(self._board.deals[one] for one in self._ids if one in self._board.deals)
+
+    @property
+    def whose(self) -> str:
+        """The deals in words: "Acme website", "3 deals"; empty for none."""
+        deals = self.deals
+        return f"{len(deals)} deals" if len(deals) > 1 else deals[0].title if deals else ""
 
     @property
     def count(self) -> int:
@@ -78,7 +85,7 @@ class Playbook(Pane[None]):
 
     def _list(self) -> None:
         """Work out which entries fit what is looked for."""
-        self._lines: tuple[Line, ...] = lines(self._board, self.deal, self.today, self._sought)
+        self._lines: tuple[Line, ...] = lines(self._board, self.deals, self.today, self._sought)
         self._places = [at for at, line in enumerate(self._lines) if line.entry is not None]
         self._cursor = self.within(self._cursor)
 
@@ -111,20 +118,18 @@ class Playbook(Pane[None]):
         listed = list_rows(self._lines, at, self._used, self._first, space, width)
         listed += [()] * (space - len(listed))
         head = search_row(self._typing, self._sought, self.count, width)
-        deal = self.deal
         return framed(
             "Playbook",
             [head, (), *listed, *([(), *about] if below else [])],
             self._hints(one),
             room,
             below=max(len(self._lines) - self._first - space, 0),
-            aside=deal.title if deal else "",
+            aside=self.whose,
         )
 
     def _draw_entry(self, one: Definition, room: Box) -> tuple[Row, ...]:
-        """An entry in full: of a play, what it would plan on the deal from today on."""
-        deal = self.deal
-        start = self.today if deal is not None else None
+        """An entry in full: of a play, what it would plan on the deals from today on."""
+        start = self.today if self.deals else None
         rows = entry_rows(one, self._board, self._record(one), room.inner, start)
         said = self.words([], room.inner)
         space = max(room.rows - len(said), 1)
@@ -138,7 +143,7 @@ class Playbook(Pane[None]):
             room,
             above=self._scroll,
             below=max(len(rows) - self._scroll - space, 0),
-            aside="" if self._scroll or deal is None else deal.title,
+            aside="" if self._scroll else self.whose,
         )
 
     def _nothing(self, width: int) -> list[Row]:
@@ -148,7 +153,8 @@ class Playbook(Pane[None]):
     def _hints(self, one: Definition | None) -> tuple[Hint, ...]:
         if self._typing is not None:
             return ("↑ ↓", "move"), ("Enter", "done typing"), ("Esc", "show everything")
-        verbs = {"play": "see and start", "objection": "log on the deal", "technique": "read"}
+        on = "log on the deals" if len(self._ids) > 1 else "log on the deal"
+        verbs = {"play": "see and start", "objection": on, "technique": "read"}
         enter: tuple[Hint, ...] = (("Enter", verbs[one.kind]), ("e", "change")) if one else ()
         out: Hint = ("Esc", "show everything" if self._sought else "close")
         return (*enter, ("/", "search"), ("a", "add"), ("u", "undo"), out)
@@ -219,20 +225,20 @@ class Playbook(Pane[None]):
         if one.kind != "objection":
             self._opened, self._scroll = one, 0
             self.redraw()
-        elif self.deal is None:
+        elif not self.deals:
             self.refuse("There is no deal under the cursor to log it on; go to one on the board first.")
         else:
-            self._ask(raise_objection((self.deal,), one), self._end)
+            self.app.push_screen(FormDialog(raise_objection(self.deals, one)), self._finish)
 
     def _start(self, one: Definition) -> None:
-        if self.deal is None:
+        if not self.deals:
             self.refuse("There is no deal under the cursor to start it on; go to one on the board first.")
-        elif self.do(StartPlay((self._deal_id,), one.id)) is None:
-            self.dismiss(None)
+        else:
+            self._finish(StartPlay(self._ids, one.id))
 
-    def _end(self, action: Action | None) -> None:
-        """Nothing is left to do here once it is on the deal: the board says what was done."""
-        if action is not None:
+    def _finish(self, action: Action | None) -> None:
+        """Nothing is left to do here then: the board says what was done, or shows what it would be."""
+        if action is not None and self.do(action) is None:
             self.dismiss(None)
 
     def _change(self, one: Definition) -> None:

@@ -149,6 +149,8 @@ class ReviewDialog(DeskDialog):
             self.redraw()
         elif key == "w":
             self._write_minutes()
+        elif key == "a":
+            self._agree()
         elif key in ("u", "U", "ctrl+r"):
             self.do(Undo() if key == "u" else Redo())
         elif self.card is not None:
@@ -247,6 +249,15 @@ class ReviewDialog(DeskDialog):
             self.say(self._write(), GOOD)
         except PipeBoardError as error:
             self.say(error.sentence, LATE)
+
+    def _agree(self) -> None:
+        """Show what is agreed on that belongs to no deal, to add to it and to tick it."""
+        from pipeboard.domain.meeting import ACTION
+        from pipeboard.tui.screens.definitions import DefinitionsEditor
+
+        read, now = self._desk.read, self._desk.now
+        pane = DefinitionsEditor(read, self.submit, now, only=ACTION, title="Actions and notes of the review")
+        self.app.push_screen(pane)
 
     def _turn(self) -> None:
         self._of_closed = not self._of_closed

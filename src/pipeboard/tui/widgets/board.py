@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeboard.view.board import BoardView
     from pipeboard.view.card import Row
     from pipeboard.view.columns import Column
-    from pipeboard.view.layout import Layout, Painter
+    from pipeboard.view.layout import Layout, OnOffer, Painter
 
 
 class BoardWidget(Pointing, can_focus=True):
@@ -97,6 +97,17 @@ class BoardWidget(Pointing, can_focus=True):
     def marks(self) -> Marks:
         """Which deals stand out."""
         return self._marks
+
+    @property
+    def tells_offers(self) -> bool:
+        """Whether cards say that a play is on offer."""
+        return self._painter is not None and self._painter.offers is not None
+
+    def tell_offers(self, offers: OnOffer) -> None:
+        """From now on cards say that a play is on offer for their deal."""
+        if self._painter is not None:
+            self._painter.offers = offers
+            self._paint()
 
     def mark(self, marks: Marks) -> None:
         """Let some deals stand out."""

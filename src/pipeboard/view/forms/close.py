@@ -13,6 +13,7 @@ from pipeboard.domain.dates import parse_day
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import DEAL
+from pipeboard.domain.misfit import suggested_reason
 from pipeboard.domain.reasons import is_listed, reasons
 from pipeboard.view.form import Choice, Form, FormField, FormSpec, Misread, read_fields
 from pipeboard.view.forms.dates import day_meaning
@@ -36,13 +37,17 @@ def close_deals(deals: Sequence[Deal], board: Board, now: datetime, outcome: str
     ids = tuple(deal.id for deal in deals)
     known = {one: offered(board, one) for one in OUTCOMES}
     competitors = _in_use(deal.competitor for deal in board.deals.values())
+    against = suggested_reason(deals[0], board, now.date()) if len(deals) == 1 and deals[0].is_open else ""
 
     def vary(texts: Mapping[str, str]) -> tuple[FormField, ...]:
         chosen = texts.get("outcome", outcome)
-        reason = texts.get("reason", "").strip()
+        given = against if chosen == "disqualified" else ""
+        typed = texts.get("reason", given)
+        reason = given if typed == against else typed.strip()  # what was offered was not typed
+        keep = bool(reason) and not is_listed(board, chosen, reason)
         return (
             FormField("outcome", "Outcome", outcome, choices=tuple(Choice(one, one) for one in OUTCOMES)),
-            *_why(chosen, known[chosen], keep=bool(reason) and not is_listed(board, chosen, reason)),
+            *_why(chosen, given, known[chosen], keep=keep),
             *_what_follows(chosen, deals, competitors, now),
         )
 
@@ -64,11 +69,13 @@ def _in_use(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(value for value, _ in Counter(filter(None, values)).most_common(_MOST))
 
 
-def _why(outcome: str, known: tuple[str, ...], *, keep: bool) -> tuple[FormField, ...]:
+def _why(outcome: str, given: str, known: tuple[str, ...], *, keep: bool) -> tuple[FormField, ...]:
+    """The reason, `given` where something speaks for one already."""
     label, hint = _WHY[outcome]
     choices = (Choice(_NO, "just here"), Choice(_YES, "keep in the list"))
     kept = FormField("keep", "New reason", _NO, choices=choices)
-    return FormField("reason", label, "", hint, known=known, listed=True), *((kept,) if keep else ())
+    reason = FormField("reason", label, given, hint, known=known, listed=True, replaced=True)
+    return reason, *((kept,) if keep else ())
 
 
 def _what_follows(

@@ -1,0 +1,73 @@
+"""The line to the terminal, which may be slower than the app.
+
+Frames given to it faster than it passes them on would pile up: each key would be seen later than the one
+before, until nothing more can be written and the app stands still. So a frame waits until the line is free;
+what changes meanwhile goes with it, and what has been drawn over is never sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Final, TextIO
+
+SLOW: Final = 6_000
+"""Bytes a second that a slow line surely passes on: somewhat less than 64 kbit/s."""
+AHEAD: Final = 0.25
+"""Seconds for which a slow line may be given frames before it has passed on the last ones."""
+
+
+class Line:
+    """The terminal's file. The driver asks whether it is free, and a thread of the library writes to it."""
+
+    def __init__(self, file: TextIO, freed: Callable[[], object]) -> None:
+        """`freed` is called in the writing thread, once, after a frame was told to wait."""
+        self._file = file
+        self._freed = freed
+        self._lock = Lock()
+        self._is_busy = False
+        self._is_awaited = False
+
+    def is_free(self) -> bool:
+        """Whether everything has been written. If not, `freed` is called when it has."""
+        with self._lock:
+            self._is_awaited = self._is_busy
+            return not self._is_busy
+
+    def begin(self) -> None:
+        """Something is about to be written."""
+        with self._lock:
+            self._is_busy = True
+
+    def write(self, text: str) -> None:
+        self._file.write(text)
+
+    def flush(self) -> None:
+        """Write everything, which takes as long as the terminal does not read."""
+        self._file.flush()
+        with self._lock:
+            self._is_busy = False
+            awaited, self._is_awaited = self._is_awaited, False
+        if awaited:
+            self._freed()
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+
+class Pace:
+    """How long to wait for a line that takes everything at once and passes it on slowly, as SSH does."""
+
+    def __init__(self, rate: float = SLOW, ahead: float = AHEAD) -> None:
+        """`rate` in bytes a second; `ahead` in seconds."""
+        self._rate = rate
+        self._ahead = ahead
+        self._passed_on = 0.0
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next frame may be written."""
+        return max(0.0, self._passed_on - self._ahead - now)
+
+    def wrote(self, size: int, now: float) -> None:
+        """So many bytes were written."""
+        self._passed_on = max(self._passed_on, now) + size / self._rate
