@@ -19,7 +19,7 @@ from pipeboard.view.guide import guide
 
 READING = (
     *("board", "board --lanes owner", "list status:any", "list --as-of today", "agenda", "metrics", "audit"),
-    *("metrics --compare -7d", "review list", "reasons list", "follow-up list"),
+    *("metrics --compare -7d", "review list", "review export", "reasons list", "follow-up list"),
     *(
         "follow-up templates",
         "cadence list",
