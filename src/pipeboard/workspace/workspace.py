@@ -245,10 +245,6 @@ class Workspace:
         """The name of the board, which tells its copies from other boards."""
         return self._store.board_id
 
-    def has(self, event_id: str) -> bool:
-        """Whether the log holds an event."""
-        return event_id in self._log
-
     @property
     def inbox(self) -> Inbox:
         """My changes that the file held and has lost."""
