@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from bench import in_process
 from bench.driven import Driven
 from bench.figures import Cost, middle
-from bench.in_terminal import Bench, filter_cost, is_whole
+from bench.in_terminal import Bench, filter_cost, is_whole, visit
 
 SIZES: Final = (1_000, 10_000, 30_000, 100_000)
 _WIDTH: Final = 58
@@ -39,9 +39,7 @@ SERIES: Final = (
 def costs(bench: Bench) -> list[float]:
     """What each of the series costs on a board of one size: CPU time, which other work does not lengthen."""
     place = bench.scratch.copy(bench.deals, f"{bench.deals}-growth")
-    with Driven(place.app(), cwd=place.folder, env=place.env) as first:
-        first.wait_for(is_whole)  # it makes the load cache
-        first.rest()
+    visit(place)
     starts: list[Cost] = []
     keys: list[Cost] = []
     filters: list[Cost] = []

@@ -72,7 +72,7 @@ class Place:
 
     def app(self, *options: str) -> Sequence[str]:
         """The command that opens the board."""
-        return (*pipeboard(), "-f", str(self.board), *options)
+        return pipeboard(*options, "-f", str(self.board))
 
 
 def pipeboard(*arguments: str) -> Sequence[str]:

@@ -58,8 +58,7 @@ class SlowLink(Driven):
 def _behind(bench: Bench, *options: str) -> Iterator[SlowLink]:
     """The app behind the line, with the board on the screen."""
     place = bench.scratch.copy(bench.deals, f"{bench.deals}-link")
-    command: Sequence[str] = (*place.app()[:1], *options, *place.app()[1:])
-    with SlowLink(command, cwd=place.folder, env=place.env) as app:
+    with SlowLink(place.app(*options), cwd=place.folder, env=place.env) as app:
         app.wait_for(is_whole)
         app.settle(_QUIET)
         app.look()
