@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable
 from functools import partial
@@ -31,6 +32,15 @@ def is_done(moves: int) -> bool:
     return sum(data.count(b'"deal.moved"') for data in kept) == moves
 
 
+def move_unread(terminal: Terminal, path: Path) -> None:
+    """Move a card to and fro, each time once the move before is durable, without reading what is drawn."""
+    before = path.read_bytes().count(b'"deal.moved"')
+    for move in range(MOVES):
+        terminal.press("LH"[move % 2])
+        wait_until(partial(is_done, move + 1))
+    wait_until(lambda: path.read_bytes().count(b'"deal.moved"') == before + MOVES)
+
+
 @pytest.mark.parametrize("options", [(), ("--low-bandwidth",)])
 def test_a_terminal_that_does_not_read_holds_up_nothing(tmp_path: Path, options: tuple[str, ...]) -> None:
     """Keys are heard and the file is saved; later the terminal gets how it all ended, not each step."""
@@ -38,12 +48,19 @@ def test_a_terminal_that_does_not_read_holds_up_nothing(tmp_path: Path, options:
     with Terminal(*options, "-f", path, cwd=tmp_path, PIPEBOARD_AUTHOR="Anna") as terminal:
         terminal.wait_for("open ·")
         terminal.settle()
-        before = path.read_bytes().count(b'"deal.moved"')
-        for move in range(MOVES):
-            terminal.press("LH"[move % 2])
-            wait_until(partial(is_done, move + 1))
-        wait_until(lambda: path.read_bytes().count(b'"deal.moved"') == before + MOVES)
+        move_unread(terminal, path)
         was = terminal.written
         terminal.wait_for("· saved")
         terminal.settle()
         assert terminal.written - was < 300 * MOVES
+
+
+def test_the_app_ends_although_the_terminal_does_not_read(tmp_path: Path) -> None:
+    """On a signal: everything is saved, and what the terminal missed is given up."""
+    path = fill_board(tmp_path, 40)
+    with Terminal("-f", path, cwd=tmp_path, PIPEBOARD_AUTHOR="Anna") as terminal:
+        terminal.wait_for("open ·")
+        terminal.settle()
+        move_unread(terminal, path)
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.process.wait(PATIENCE) == 0

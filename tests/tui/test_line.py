@@ -22,7 +22,9 @@ def test_a_line_is_busy_until_all_is_written() -> None:
     line.flush()
     assert told == ["a frame"]
     assert line.is_free()
+    assert line.wait(60)
     line.begin()
+    assert not line.wait(0)
     line.flush()
     assert told == ["a frame"]
 

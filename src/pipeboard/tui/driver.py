@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import termios
 import time
 from codecs import getincrementaldecoder
 from contextlib import suppress
@@ -23,6 +24,8 @@ _BEGIN: Final = "\x1b[?2026h"
 _END: Final = "\x1b[?2026l"
 _TORN: Final = 256
 """A shorter write arrives in one piece anyway; only longer ones could tear."""
+_LEAVING: Final = 3.0
+"""Seconds that a terminal has for reading the last of what was drawn."""
 
 
 def erases_with_background(term: str) -> bool:
@@ -140,6 +143,16 @@ class TerminalDriver(QuietDriver, LinuxDriver):
         """Give the terminal back, with everything that still has to be said to it."""
         super().stop_application_mode()
         super().pass_on()
+
+    def close(self) -> None:
+        """Let go of the terminal. One that does not read loses what waits in it, or the app could not end."""
+        if not self._line.wait(_LEAVING):
+            with suppress(termios.error):
+                terminal = self._line.fileno()
+                termios.tcflush(terminal, termios.TCOFLUSH)
+                for flow in (termios.TCOOFF, termios.TCOON):  # wakes up who waits for room
+                    termios.tcflow(terminal, flow)
+        super().close()
 
     def suspend_application_mode(self) -> None:
         """Leave the terminal to another program."""

@@ -8,7 +8,7 @@ what changes meanwhile goes with it, and what has been drawn over is never sent.
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Lock
+from threading import Condition
 from typing import Final, TextIO
 
 SLOW: Final = 6_000
@@ -24,19 +24,24 @@ class Line:
         """`freed` is called in the writing thread, once, after a frame was told to wait."""
         self._file = file
         self._freed = freed
-        self._lock = Lock()
+        self._state = Condition()
         self._is_busy = False
         self._is_awaited = False
 
     def is_free(self) -> bool:
         """Whether everything has been written. If not, `freed` is called when it has."""
-        with self._lock:
+        with self._state:
             self._is_awaited = self._is_busy
             return not self._is_busy
 
+    def wait(self, seconds: float) -> bool:
+        """Stand still until everything has been written; False when that takes longer."""
+        with self._state:
+            return self._state.wait_for(lambda: not self._is_busy, seconds)
+
     def begin(self) -> None:
         """Something is about to be written."""
-        with self._lock:
+        with self._state:
             self._is_busy = True
 
     def write(self, text: str) -> None:
@@ -45,8 +50,9 @@ class Line:
     def flush(self) -> None:
         """Write everything, which takes as long as the terminal does not read."""
         self._file.flush()
-        with self._lock:
+        with self._state:
             self._is_busy = False
+            self._state.notify_all()
             awaited, self._is_awaited = self._is_awaited, False
         if awaited:
             self._freed()
