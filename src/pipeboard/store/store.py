@@ -221,9 +221,12 @@ class Store:
         return None if rows is None else self._changed(rows)
 
     def lost(self, days: float = DAYS) -> dict[str, bytes]:
-        """Own rows of the last `days` days that the file held and has lost; append them to restore them."""
+        """Own rows of the last `days` days that the file held and has lost; append them to restore them.
+
+        Any thread may ask.
+        """
         found = {key: line for key, line in self._journal.marked(days).items() if key not in self._rows}
-        moved = moved_ids(self._rows) if found else set()
+        moved = moved_ids(self._rows.copy()) if found else set()
         return {key: line for key, line in found.items() if key not in moved}
 
     def forget(self, ids: Iterable[str]) -> None:
