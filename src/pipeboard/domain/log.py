@@ -119,19 +119,14 @@ class Log(EventIndex):
     def copy(self) -> Log:
         """This log as it is, which later changes leave alone: for another thread, or to hold on to."""
         twin = copy(self)
-        for name, value in vars(self).items():
-            if isinstance(value, (dict, list, set)):
-                setattr(twin, name, value.copy())
-        twin._deals = {deal_id: ids.copy() for deal_id, ids in self._deals.items()}
-        twin._members = {act: ids.copy() for act, ids in self._members.items()}
-        twin._links = {deal_id: ids.copy() for deal_id, ids in self._links.items()}
+        vars(twin).update({name: _copied(value) for name, value in vars(self).items()})
         return twin
 
     # Keeping
 
     def parts(self) -> list[object]:
         """All that the rows add up to, in pieces that later changes leave alone: see `restored`."""
-        index = {name: value for name, value in vars(self.copy()).items() if name not in _NOT_IN_INDEX}
+        index = {name: _copied(value) for name, value in vars(self).items() if name not in _NOT_IN_INDEX}
         return [*self.board.parts(), index]
 
     @classmethod
@@ -376,6 +371,13 @@ class Log(EventIndex):
             outline.changed,
             outline.conflicts,
         )
+
+
+def _copied(value: object) -> object:
+    """A part of a log, with whatever lists and sets it holds, as later changes leave it."""
+    if isinstance(value, dict):
+        return {key: one.copy() if isinstance(one, (list, set)) else one for key, one in value.items()}
+    return value.copy() if isinstance(value, (list, set)) else value
 
 
 _NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest"))

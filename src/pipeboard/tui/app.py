@@ -224,7 +224,7 @@ class PipeBoardApp(App[int]):
             self._kept.keep(arrangement)
 
     def _warm_up(self, view: BoardView) -> None:
-        """Do what the first command, change and search would wait for: 30, 80 and, at 10,000 deals, 60 ms."""
+        """Do what the first command, change and search would wait for: 30, 25 and, at 10,000 deals, 60 ms."""
         try:
             handlers()
             import pipeboard.domain.events  # noqa: F401
