@@ -12,11 +12,11 @@ from pipeboard.domain.rules.plan import counted
 from pipeboard.store import rescue
 from pipeboard.store.boardfile import BoardFile
 from pipeboard.store.doctor import Examination, examine, open_paths
-from pipeboard.store.files import make_private, shown
+from pipeboard.store.files import make_private, resolved, shown
 from pipeboard.store.moved import moves, to_leave_out
 from pipeboard.store.parsing import parse
 from pipeboard.store.rescue import Source
-from pipeboard.store.store import Store, resolved
+from pipeboard.store.store import Store
 from pipeboard.sync.versions import versions
 
 
