@@ -23,7 +23,8 @@ from pipeboard.tui.screens.help import Help
 from pipeboard.tui.screens.recovery import Recovery
 from pipeboard.tui.screens.setup import Setup
 from pipeboard.workspace.drafts import Drafts
-from pipeboard.workspace.workspace import FirstLook, Workspace
+from pipeboard.workspace.recall import FirstLook
+from pipeboard.workspace.workspace import Workspace
 
 SIZE = (120, 40)
 SETUP = SetUpBoard(settings={"name": "Sales"}, pipeline=as_pipeline(find_template("consulting")))
