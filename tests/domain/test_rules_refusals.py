@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 
@@ -191,9 +192,14 @@ def test_two_pipelines_in_use_never_share_a_name(world: World) -> None:
 
 
 def test_every_action_has_a_rule() -> None:
-    """No action that a face can make falls through."""
-    from pipeboard.domain import rules
+    """No action that a face can make falls through, and each is there by its name in the package."""
+    from pipeboard.domain import actions, rules
 
-    kinds = {kind for kind in vars(a).values() if isinstance(kind, type) and issubclass(kind, a.Action)}
-    abstract = {a.Action, a.OnDeals}
-    assert kinds - abstract - {a.Undo, a.Redo} == set(rules._RULES)
+    found = {name: getattr(actions, name) for name in actions.MODULES}
+    for module in {import_module(kind.__module__) for kind in found.values()}:
+        kinds = [one for one in vars(module).values() if isinstance(one, type)]
+        own = {kind.__name__ for kind in kinds if kind.__module__ == module.__name__}
+        assert own == {name for name, kind in found.items() if kind.__module__ == module.__name__}
+    for kind in found.values():
+        if issubclass(kind, actions.Action):
+            assert callable(rules.rule_of(kind))

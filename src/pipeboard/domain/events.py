@@ -1,27 +1,17 @@
 """Events: what may be written to the log, as validated models.
 
 Every new row passes through here (`checked`), and a timeline reads rows back as these models (`read_event`).
-The fold does not need them: it reads rows directly, and refuses the same ones. Importing pydantic costs
-80 ms, so whoever only folds does not import this module.
+The fold does not need them: it reads rows directly, and refuses the same ones. Importing the core of pydantic
+costs 20 ms, so whoever only folds does not import this module.
 """
-
-from __future__ import annotations
+# Its annotations are no strings, as those of other modules are: models are made from them.
 
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
+from pydantic_core import CoreSchema, core_schema
 
 from pipeboard.domain import fields, readings
 from pipeboard.domain.dates import load_day, moment_text
@@ -29,6 +19,7 @@ from pipeboard.domain.deal import Status
 from pipeboard.domain.definitions import KINDS, parts_of
 from pipeboard.domain.erasure import load_erased
 from pipeboard.domain.followup import TouchKind
+from pipeboard.domain.models import Model, that
 from pipeboard.domain.qualification import load_answers
 from pipeboard.domain.splitting import load_moved
 from pipeboard.domain.ticks import load_ticks
@@ -36,61 +27,40 @@ from pipeboard.domain.ticks import load_ticks
 _SUBJECTS: Final = ("deal", "stage", "pipeline", "definition")
 _HEADS: Final = frozenset(("do", subject, "at", "by") for subject in _SUBJECTS)
 """How most new rows begin."""
+_OBJECT: Final = core_schema.dict_schema(core_schema.str_schema())
+_STRING: Final = core_schema.str_schema()
+_ID: Final = core_schema.str_schema(min_length=1, max_length=readings.ID_LIMIT)
 
 
-def _set_of(table: Mapping[str, readings.Field]) -> object:
-    def check(raw: dict[str, Any]) -> dict[str, Any]:
-        fields.load_set(table, raw)
-        return raw
-
-    return AfterValidator(check)
+def _set_of(table: Mapping[str, readings.Field]) -> CoreSchema:
+    return that(lambda raw: fields.load_set(table, raw), _OBJECT)
 
 
-def _created(raw: dict[str, Any]) -> dict[str, Any]:
-    readings.load_text(raw.get("stage", ""))
-    return raw
-
-
-def _new(table: Mapping[str, readings.Field]) -> object:
-    def check(raw: dict[str, Any]) -> dict[str, Any]:
+def _new(table: Mapping[str, readings.Field]) -> CoreSchema:
+    def check(raw: dict[str, Any]) -> None:
         loaded = fields.load_set(table, raw)
         if not all(loaded.get(name) for name, one in table.items() if one.required):
             raise ValueError("what it must have is missing")
-        return raw
 
-    return AfterValidator(check)
-
-
-def _answers(raw: dict[str, Any]) -> dict[str, Any]:
-    load_answers(raw)
-    return raw
-
-
-def _checks(raw: dict[str, Any]) -> dict[str, Any]:
-    load_ticks(raw)
-    return raw
-
-
-def _definition(raw: str) -> str:
-    parts_of(raw)
-    return raw
-
-
-def _money(raw: str) -> str:
-    readings.load_money(raw)
-    return raw
-
-
-def _day(raw: str) -> str:
-    load_day(raw)
-    return raw
+    return that(check, _OBJECT)
 
 
 Raw: TypeAlias = dict[str, Any]
-Text: TypeAlias = Annotated[str, Field(max_length=readings.TEXT_LIMIT)]
-Id: TypeAlias = Annotated[str, Field(min_length=1, max_length=readings.ID_LIMIT)]
+Object: TypeAlias = Annotated[Raw, _OBJECT]
+Text: TypeAlias = Annotated[str, core_schema.str_schema(max_length=readings.TEXT_LIMIT)]
+Id: TypeAlias = Annotated[str, _ID]
+MaybeId: TypeAlias = Annotated[str | None, core_schema.nullable_schema(_ID)]
+Flag: TypeAlias = Annotated[bool, core_schema.bool_schema()]
+Moment: TypeAlias = Annotated[
+    datetime,
+    core_schema.no_info_before_validator_function(readings.load_at, core_schema.datetime_schema()),
+]
+MaybeDay: TypeAlias = Annotated[str | None, core_schema.nullable_schema(that(load_day, _STRING))]
+MaybeMoney: TypeAlias = Annotated[str | None, core_schema.nullable_schema(that(readings.load_money, _STRING))]
 DealSet: TypeAlias = Annotated[Raw, _set_of(fields.DEAL)]
-NewDeal: TypeAlias = Annotated[DealSet, AfterValidator(_created)]
+NewDeal: TypeAlias = Annotated[
+    Raw, that(lambda raw: readings.load_text(raw.get("stage", "")), _set_of(fields.DEAL))
+]
 StageSet: TypeAlias = Annotated[Raw, _set_of(fields.STAGE)]
 PipelineSet: TypeAlias = Annotated[Raw, _set_of(fields.PIPELINE)]
 BoardSet: TypeAlias = Annotated[Raw, _set_of(fields.BOARD)]
@@ -100,47 +70,48 @@ NewFollowUp: TypeAlias = Annotated[Raw, _new(fields.FOLLOW_UP)]
 NewContact: TypeAlias = Annotated[Raw, _new(fields.CONTACT)]
 NewProposal: TypeAlias = Annotated[Raw, _new(fields.PROPOSAL)]
 ProposalSet: TypeAlias = Annotated[Raw, _set_of(fields.PROPOSAL)]
-CheckSet: TypeAlias = Annotated[Raw, AfterValidator(_checks)]
-AnswerSet: TypeAlias = Annotated[Raw, AfterValidator(_answers)]
-Over: TypeAlias = list[Id]
+CheckSet: TypeAlias = Annotated[Raw, that(load_ticks, _OBJECT)]
+AnswerSet: TypeAlias = Annotated[Raw, that(load_answers, _OBJECT)]
+Over: TypeAlias = Annotated[list[str], core_schema.list_schema(_ID)]
 """The events whose values the author has seen and decided against (see `conflicts`)."""
-Day: TypeAlias = Annotated[str, AfterValidator(_day)]
-Money: TypeAlias = Annotated[str, AfterValidator(_money)]
-DefinitionName: TypeAlias = Annotated[str, AfterValidator(_definition)]
+DefinitionName: TypeAlias = Annotated[str, that(parts_of, _STRING)]
 """Kind and id: "reason/price"."""
+Rows: TypeAlias = Annotated[list[Any], core_schema.list_schema()]
+
+_NOTHING: Final[Raw] = {}
+_NONE: Final[list[str]] = []
 
 
-class Seen(BaseModel):
+class Seen(Model):
     """What the author of a move or close saw besides the stage; open if it does not say."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
     status: Status = "open"
 
 
-class Event(BaseModel):
+_OPEN: Final = Seen.read({})
+
+
+class Event(Model):
     """Common to all: when it happened (UTC), who wrote it, and the action it is part of."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="ignore", strict=True, populate_by_name=True, defer_build=True
-    )
-    at: Annotated[datetime, BeforeValidator(readings.load_at)]
+    at: Moment
     by: Text
-    act: Id | None = None
+    act: MaybeId = None
 
 
 class BoardSetEvent(Event):
     do: Literal["board.set"]
     set: BoardSet
-    was: BoardSet = {}
-    over: Over = []
+    was: BoardSet = _NOTHING
+    over: Over = _NONE
 
 
 class PipelineEvent(Event):
     do: Literal["pipeline.created", "pipeline.set"]
     pipeline: Id
     set: PipelineSet
-    was: PipelineSet = {}
-    over: Over = []
+    was: PipelineSet = _NOTHING
+    over: Over = _NONE
 
 
 class PipelineRetired(Event):
@@ -152,8 +123,8 @@ class StageEvent(Event):
     do: Literal["stage.created", "stage.set"]
     stage: Id
     set: StageSet
-    was: StageSet = {}
-    over: Over = []
+    was: StageSet = _NOTHING
+    over: Over = _NONE
 
 
 class StageRetired(Event):
@@ -169,16 +140,14 @@ class DefinitionSet(Event):
 
     do: Literal["definition.set"]
     definition: DefinitionName
-    set: Raw
-    was: Raw = {}
-    over: Over = []
+    set: Object
+    was: Object = _NOTHING
+    over: Over = _NONE
 
-    @model_validator(mode="after")
-    def _check(self) -> DefinitionSet:
+    def check(self) -> None:
         table = KINDS.get(parts_of(self.definition)[0], {})
         fields.load_set(table, self.set)
         fields.load_set(table, self.was)
-        return self
 
 
 class DefinitionRemoved(Event):
@@ -193,35 +162,35 @@ class DealEvent(Event):
 class DealCreated(DealEvent):
     do: Literal["deal.created"]
     set: NewDeal
-    imported: bool = False
+    imported: Flag = False
 
 
 class DealSetEvent(DealEvent):
     do: Literal["deal.set"]
     set: DealSet
-    was: DealSet = {}
-    over: Over = []
+    was: DealSet = _NOTHING
+    over: Over = _NONE
 
 
 class DealMoved(DealEvent):
     do: Literal["deal.moved"]
-    from_: Text = Field(default="", alias="from")
+    from_: Text = ""
     to: Text
-    was: Seen = Seen()
-    over: Over = []
+    was: Seen = _OPEN
+    over: Over = _NONE
     override: Text = ""
     """Why it moves past open items of its checklist."""
 
 
 class DealClosed(DealEvent):
     do: Literal["deal.won", "deal.lost", "deal.disqualified"]
-    from_: Text = Field(default="", alias="from")
-    was: Seen = Seen()
-    over: Over = []
+    from_: Text = ""
+    was: Seen = _OPEN
+    over: Over = _NONE
     reason: Text = ""
     lesson: Text = ""
-    revisit: Day | None = None
-    rate: Money | None = None
+    revisit: MaybeDay = None
+    rate: MaybeMoney = None
     """Of the deal's currency into the board's, on that day."""
     currency: Text = ""
     """The currency that the rate is of; empty where it does not say."""
@@ -230,10 +199,10 @@ class DealClosed(DealEvent):
 
 class DealReopened(DealEvent):
     do: Literal["deal.reopened"]
-    from_: Text = Field(default="", alias="from")
+    from_: Text = ""
     to: Text
-    was: Seen = Seen()
-    over: Over = []
+    was: Seen = _OPEN
+    over: Over = _NONE
 
 
 class DealHidden(DealEvent):
@@ -250,8 +219,8 @@ class DealQualified(DealEvent):
 
     do: Literal["deal.qualified"]
     set: AnswerSet
-    was: AnswerSet = {}
-    over: Over = []
+    was: AnswerSet = _NOTHING
+    over: Over = _NONE
 
 
 class DealMarked(DealEvent):
@@ -264,8 +233,8 @@ class DealChecked(DealEvent):
 
     do: Literal["deal.checked"]
     set: CheckSet
-    was: CheckSet = {}
-    over: Over = []
+    was: CheckSet = _NOTHING
+    over: Over = _NONE
 
 
 class ContactAdded(DealEvent):
@@ -277,8 +246,8 @@ class ContactSetEvent(DealEvent):
     do: Literal["contact.set"]
     contact: Id
     set: ContactSet
-    was: ContactSet = {}
-    over: Over = []
+    was: ContactSet = _NOTHING
+    over: Over = _NONE
 
 
 class ContactRemoved(DealEvent):
@@ -295,8 +264,8 @@ class ProposalSetEvent(DealEvent):
     do: Literal["proposal.set"]
     proposal: Id
     set: ProposalSet
-    was: ProposalSet = {}
-    over: Over = []
+    was: ProposalSet = _NOTHING
+    over: Over = _NONE
 
 
 class ProposalRemoved(DealEvent):
@@ -343,7 +312,7 @@ class NoteAdded(DealEvent):
 class FollowUpPlanned(DealEvent):
     do: Literal["follow_up.planned"]
     set: NewFollowUp
-    after: Id | None = None
+    after: MaybeId = None
     """The follow-up that was done and brought this one by itself."""
 
 
@@ -351,14 +320,14 @@ class FollowUpSetEvent(DealEvent):
     do: Literal["follow_up.set"]
     follow_up: Id
     set: FollowUpSet
-    was: FollowUpSet = {}
-    over: Over = []
+    was: FollowUpSet = _NOTHING
+    over: Over = _NONE
 
 
 class FollowUpFinished(DealEvent):
     do: Literal["follow_up.done", "follow_up.cancelled"]
     follow_up: Id
-    was: FollowUpSet = {}
+    was: FollowUpSet = _NOTHING
     outcome: Text = ""
 
 
@@ -366,12 +335,10 @@ class DataErased(Event):
     """`rows` are pairs of an id and that earlier row without what was known of a person (see `erasure`)."""
 
     do: Literal["data.erased"]
-    rows: list[Any]
+    rows: Rows
 
-    @model_validator(mode="after")
-    def _check(self) -> DataErased:
+    def check(self) -> None:
         load_erased({"rows": self.rows})
-        return self
 
 
 class DataMoved(Event):
@@ -382,14 +349,12 @@ class DataMoved(Event):
     """The event by which the archive was made."""
     file: Text
     """What the archive was called."""
-    deals: int = Field(ge=1)
+    deals: Annotated[int, core_schema.int_schema(ge=1)]
     """How many deals the rows are of."""
-    rows: dict[str, Any]
+    rows: Object
 
-    @model_validator(mode="after")
-    def _check(self) -> DataMoved:
+    def check(self) -> None:
         load_moved({"archive": self.archive, "rows": self.rows})
-        return self
 
 
 class ArchiveMade(Event):
@@ -403,7 +368,7 @@ class Undone(Event):
     of: Id
 
 
-AnyEvent: TypeAlias = Annotated[
+AnyEvent: TypeAlias = (
     BoardSetEvent
     | PipelineEvent
     | PipelineRetired
@@ -438,15 +403,20 @@ AnyEvent: TypeAlias = Annotated[
     | DataErased
     | DataMoved
     | ArchiveMade
-    | Undone,
-    Field(discriminator="do"),
-]
-_ADAPTER: Final[TypeAdapter[AnyEvent]] = TypeAdapter(AnyEvent)
+    | Undone
+)
+_MODELS: Final[dict[str, type[AnyEvent]]] = {
+    kind: model for model in get_args(AnyEvent) for kind in get_args(model.__annotations__["do"])
+}
 
 
 def read_event(row: Mapping[str, Any]) -> AnyEvent:
     """The event that a row holds. ValueError if the row is malformed or of an unknown kind."""
-    return _ADAPTER.validate_python(row)
+    kind = row.get("do")
+    model = _MODELS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        raise ValueError(f"No event is of the kind that `do` says: {kind!r}")
+    return model.read(row)
 
 
 def checked(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -455,8 +425,8 @@ def checked(row: Mapping[str, Any]) -> dict[str, Any]:
     ValueError is a defect of ours: rules have spoken before, so what arrives here should be well formed.
     """
     try:
-        event = _ADAPTER.validate_python(row)
-    except ValidationError as error:
+        event = read_event(row)
+    except ValueError as error:
         raise ValueError(f"A malformed event was about to be written: {error}") from error
     at = row["at"]
     written = len(at) == 20 and at[13] == ":"  # as we write it; `load_at` takes other forms as well

@@ -117,8 +117,8 @@ def _change(before: Pen | None, after: Pen) -> str:
     return min(step, fresh, key=len)
 
 
-_Changed: TypeAlias = dict[int, dict[int, Cell]]
-"""Row -> column -> what was there before."""
+_Changed: TypeAlias = dict[int, list[Cell]]
+"""Rows that were written to, as the terminal shows them."""
 
 
 @dataclass(slots=True)
@@ -209,7 +209,7 @@ class Screen:
         return cursor
 
     def _put(self, cells: list[Cell], x: int, y: int) -> int:
-        """Note cells from `x` on, those that fit; what was there before, and the place after them."""
+        """Note cells from `x` on, those that fit; the place after them."""
         row = self._rows[y]
         if x + len(cells) > self._width:
             room = max(self._width - x, 0)
@@ -218,11 +218,8 @@ class Screen:
         old = row[x:end]
         if old == cells:
             return end
-        before = self._changed.setdefault(y, {})
-        for at, (was, cell) in enumerate(zip(old, cells, strict=True), x):
-            if was != cell:
-                start = at - 1 if cell is not None and cell[0] == "" else at
-                before.setdefault(start, old[start - x])
+        if y not in self._changed:
+            self._changed[y] = row.copy()
         row[x:end] = cells
         # What is left of a wide character when half of it is overwritten is not known.
         first, following = old[0], row[end] if end < self._width else None
@@ -239,10 +236,7 @@ class Screen:
         """
         pieces: list[_Piece] = []
         for y, before in sorted(self._changed.items()):
-            row = self._rows[y]
-            # A frame may write a place twice; what counts is how it ends.
-            columns = sorted(x for x, cell in before.items() if cell != row[x] or _is_wide(row, x))
-            pieces.extend(self._pieces(y, columns))
+            pieces.extend(self._pieces(y, _changes(before, self._rows[y])))
         pens = dict.fromkeys(piece.pen for piece in pieces if not piece.is_blank)
         if sum(len(_change(None, pen)) for pen in pens) > _SHORT_CODE * len(pens):
             order = sorted(pens, key=lambda pen: pen != self._pen)
@@ -310,7 +304,7 @@ class Screen:
                 following = row[x + 1] if x + 1 < self._width else None
                 x += 2 if following is not None and following[0] == "" else 1
                 # Terminals disagree on how wide some characters are: the next cell is then jumped to.
-                at = (y, x) if is_simple(text) or _is_plain_wide(text) else None
+                at = (y, x) if text.isascii() or is_simple(text) or _is_plain_wide(text) else None
         # At the margin, too, they differ in where the cursor is.
         return None if at is not None and at[1] >= self._width else at
 
@@ -358,6 +352,13 @@ def _cells(text: str, pen: Pen) -> list[Cell]:
     for piece, size in clusters(text):
         cells += [blank if piece == " " else (piece, pen), ("", pen)][:size]
     return cells
+
+
+def _changes(before: list[Cell], row: list[Cell]) -> list[int]:
+    """The columns in which a row differs from what it was; a wide character counts where it begins."""
+    columns = [x for x, (was, cell) in enumerate(zip(before, row, strict=True)) if was is not cell != was]
+    halves = [x for x in columns if (cell := row[x]) is not None and cell[0] == ""]
+    return sorted({*columns, *(x - 1 for x in halves)}.difference(halves)) if halves else columns
 
 
 def _runs(columns: list[int], row: list[Cell]) -> list[tuple[int, int]]:

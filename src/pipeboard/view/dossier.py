@@ -29,7 +29,7 @@ from pipeboard.view.scoring import figures
 from pipeboard.view.text import cells, fit
 
 if TYPE_CHECKING:
-    from pipeboard.domain.timeline import TimelineEntry  # 80 ms with pydantic
+    from pipeboard.domain.timeline import TimelineEntry  # see `told.timeline`
 
 
 def facts(deal: Deal, board: Board, today: date) -> Iterator[tuple[str, str]]:

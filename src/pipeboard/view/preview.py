@@ -18,7 +18,7 @@ _TITLES: Final = 30
 
 def effect_text(effect: Effect, board: Board) -> str:
     """What would happen to a deal, as its timeline would tell it: "Moved from Lead to Qualified"."""
-    from pipeboard.domain.events import read_event  # pydantic: 80 ms, which the board can do without
+    from pipeboard.domain.events import read_event  # 25 ms, which the board can do without
     from pipeboard.domain.timeline import told
 
     # A manual place that is forgotten is no news: it goes with every move. A reason that is kept in the

@@ -78,7 +78,7 @@ def _decided(review: Review, log: Log) -> Decided:
 
 def _done_with(review: Review, act: str, log: Log) -> Iterator[TimelineEntry]:
     """What else its action did."""
-    from pipeboard.domain.events import read_event  # pydantic: see `told.timeline`
+    from pipeboard.domain.events import read_event  # see `told.timeline`
     from pipeboard.domain.timeline import entry
 
     for other, its_row in log.readable(log.members(act)):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def timeline(log: Log, deal_id: str | None = None, limit: int | None = None) -> tuple[TimelineEntry, ...]:
     """What happened to a deal, or to the whole board: newest first, without what was taken back."""
-    # Here because it imports pydantic (80 ms), which a list or the first paint of the app can do without.
+    # Here because this takes 25 ms, which a list or the first paint of the app can do without.
     from pipeboard.domain.events import read_event
     from pipeboard.domain.timeline import entry
 

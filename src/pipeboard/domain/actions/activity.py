@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from pipeboard.domain.actions.base import Action, OnDeals
 from pipeboard.domain.followup import When
-from pipeboard.domain.nurture import EVERY
 
 
 @dataclass(frozen=True)
@@ -76,43 +74,3 @@ class CancelFollowUp(Action):
 
     deal: str
     follow_up: str
-
-
-@dataclass(frozen=True)
-class StartCadence(OnDeals):
-    """Plan the first step of a cadence (by its id), counted from a day (None: today)."""
-
-    cadence: str
-    start: date | None = None
-
-
-@dataclass(frozen=True)
-class StopCadence(OnDeals):
-    """Take the open steps of the deals' cadences off."""
-
-
-@dataclass(frozen=True)
-class NurtureDeals(OnDeals):
-    """Put deals on the nurture track, with a follow-up that comes again `every` so many days.
-
-    `due` is when the first one is (None: after as many days).
-    """
-
-    kind: str = "mail"
-    text: str = ""
-    every: int = EVERY
-    due: When | None = None
-
-
-@dataclass(frozen=True)
-class SetFocus(Action):
-    """The accounts that somebody touches three times in three days, from a day on (None: today)."""
-
-    owner: str
-    accounts: tuple[str, ...]
-    start: date | None = None
-
-
-@dataclass(frozen=True)
-class StopNurturing(OnDeals):
-    """Take deals off the nurture track, and their recurring follow-ups with it."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pipeboard.domain.actions.base import Action, OnDeals
-from pipeboard.domain.actions.people import NewContact
-from pipeboard.domain.deal import Status
 from pipeboard.domain.values import Changes
+
+if TYPE_CHECKING:
+    from pipeboard.domain.actions.people import NewContact
 
 
 @dataclass(frozen=True)
@@ -45,51 +46,11 @@ class TagDeals(OnDeals):
 
 
 @dataclass(frozen=True)
-class MoveDeals(OnDeals):
-    """Put deals into a stage. `override` is why they go on past open required items."""
-
-    stage: str
-    override: str = ""
-
-
-@dataclass(frozen=True)
-class StepDeals(OnDeals):
-    """Put each of some deals into the stage after its own (`by` 1) or before it (-1); see `MoveDeals`."""
-
-    by: int
-    override: str = ""
-
-
-@dataclass(frozen=True)
 class RankDeal(Action):
     """Give a deal a manual place in its column (see `order.between`); an empty rank clears it."""
 
     deal: str
     rank: str
-
-
-@dataclass(frozen=True)
-class CloseDeals(OnDeals):
-    """Win, lose or disqualify. A reason is required except for a win.
-
-    `override` is why deals are won past open required items of their checklists. `fields` of the deals are
-    set with it (competitor, review); `keep_reason` puts a new reason into the team's list.
-    """
-
-    status: Status
-    reason: str = ""
-    lesson: str = ""
-    revisit: date | None = None
-    override: str = ""
-    fields: Changes = field(default_factory=dict)
-    keep_reason: bool = False
-
-
-@dataclass(frozen=True)
-class ReopenDeals(OnDeals):
-    """Open closed deals again, in a stage (None: where they were)."""
-
-    stage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,21 +74,3 @@ class MergeDeals(Action):
 
     deal: str
     into: str
-
-
-@dataclass(frozen=True)
-class CheckItems(Action):
-    """Tick items of a deal's checklists (by their ids), or untick them."""
-
-    deal: str
-    items: tuple[str, ...]
-    done: bool = True
-
-
-@dataclass(frozen=True)
-class AddItem(Action):
-    """An item of the deal's own, on its checklist whatever stage it is in."""
-
-    deal: str
-    text: str
-    required: bool = False

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeboard.domain.actions.base import Action
-from pipeboard.domain.actions.people import NewContact
-from pipeboard.domain.actions.stages import AddStage
 from pipeboard.domain.deal import Status
 from pipeboard.domain.values import Changes
+
+if TYPE_CHECKING:
+    from pipeboard.domain.actions.people import NewContact
+    from pipeboard.domain.actions.stages import AddStage
 
 
 class ImportedDeal(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeboard.domain.actions.base import Action, OnDeals
+from pipeboard.domain.actions.base import OnDeals
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,3 @@ class QualifyDeals(OnDeals):
     notes: Mapping[str, str] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
     switches: bool = True
-
-
-@dataclass(frozen=True)
-class AddFramework(Action):
-    """A new framework with its criteria, by their titles, in order."""
-
-    title: str
-    criteria: tuple[str, ...]

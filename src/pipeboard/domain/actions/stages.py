@@ -1,4 +1,4 @@
-"""Actions on the board itself: its settings, pipelines, stages and definitions."""
+"""Actions on the board itself: its settings, pipelines and stages."""
 
 from __future__ import annotations
 
@@ -33,9 +33,6 @@ class SplitBoard(Action):
     """The event by which the archive was made."""
     file: str
     """What the archive is called."""
-
-
-# Pipelines and stages
 
 
 @dataclass(frozen=True)
@@ -109,23 +106,3 @@ class MergeStage(Action):
 
     stage: str
     into: str
-
-
-# Definitions (see `definitions`)
-
-
-@dataclass(frozen=True)
-class Define(Action):
-    """Make or change a definition. `id` None makes a new one, named after its title or text."""
-
-    kind: str
-    changes: Changes
-    id: str | None = None
-
-
-@dataclass(frozen=True)
-class Undefine(Action):
-    """Take a definition away; one that ships goes out of use."""
-
-    kind: str
-    id: str
