@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from bench import in_process, in_terminal
+from bench import in_process
 from bench.driven import Driven
-from bench.in_terminal import Bench, is_whole
+from bench.figures import Cost, middle
+from bench.in_terminal import Bench, filter_cost, is_whole
 
 SIZES: Final = (1_000, 10_000, 30_000, 100_000)
 _WIDTH: Final = 58
@@ -37,22 +38,26 @@ SERIES: Final = (
 
 def costs(bench: Bench) -> list[float]:
     """What each of the series costs on a board of one size: CPU time, which other work does not lengthen."""
-    place = bench.scratch.copy(bench.deals, f"{bench.deals}-memory")
+    place = bench.scratch.copy(bench.deals, f"{bench.deals}-growth")
     with Driven(place.app(), cwd=place.folder, env=place.env) as first:
-        first.wait_for(is_whole)
+        first.wait_for(is_whole)  # it makes the load cache
         first.rest()
-    with Driven(place.app(), cwd=place.folder, env=place.env) as app:
-        app.wait_for(is_whole)
-        app.rest()
-        memory = app.peak_mb()
-    figures = (
-        in_terminal.start(bench)["start.full"],
-        in_terminal.keys(bench)["keys.p50"],
-        in_process.save(bench)["save.file"],
-        in_terminal.jumps(bench)["jumps.filter"],
-    )
+    starts: list[Cost] = []
+    keys: list[Cost] = []
+    filters: list[Cost] = []
+    for _ in range(bench.runs):
+        with Driven(place.app(), cwd=place.folder, env=place.env) as app:
+            (whole,) = app.wait_for(is_whole)
+            starts.append(whole.since(app.started))
+            app.rest()
+            memory = app.peak_mb()
+            keys += [app.answer(key).cost for key in "jjjjkkkkllhh"]
+            filters.append(filter_cost(app))
+    saved = in_process.save(bench)["save.file"].cost
+    assert saved is not None
     _, report = in_process.load_and_report(bench)
-    return [*(one.cost.cpu for one in figures if one.cost), report.cpu, memory]
+    spent = (middle(starts), middle(keys), saved, middle(filters), report)
+    return [*(one.cpu for one in spent), memory]
 
 
 def table(found: Mapping[int, Sequence[float]]) -> str:
