@@ -110,7 +110,8 @@ def _scale(row: int, most: float) -> str:
     """The number beside a row of the plot: at the ends and in the middle."""
     if row not in (0, (_HEIGHT - 1) // 2, _HEIGHT - 1):
         return ""
-    return f"{most ** (1 - row / (_HEIGHT - 1)):.2g}×"
+    times = most ** (1 - row / (_HEIGHT - 1))
+    return f"{times:.0f}×" if times >= 10 else f"{times:.1f}×"
 
 
 def _short(value: float) -> str:

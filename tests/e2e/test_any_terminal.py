@@ -33,8 +33,8 @@ def start(path: Path, *arguments: str, **env: str) -> Terminal:
 
 
 def opened(terminal: Terminal) -> str:
-    """Wait for the board; the screen."""
-    terminal.wait_for("saved")
+    """Wait for the board, with the plays on offer that its cards tell last; the screen."""
+    terminal.wait_for(lambda text: "saved" in text and ("§" in text or "%" in text))
     terminal.settle()
     return terminal.text
 

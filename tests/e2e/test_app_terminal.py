@@ -29,8 +29,8 @@ def full_board(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def opened(terminal: Terminal) -> None:
-    """Wait for the board."""
-    terminal.wait_for("open ·")
+    """Wait for the board, with the plays on offer that its cards tell last."""
+    terminal.wait_for(lambda text: "open ·" in text and "§" in text)
     terminal.settle()
 
 

@@ -46,7 +46,7 @@ def test_a_terminal_that_does_not_read_holds_up_nothing(tmp_path: Path, options:
     """Keys are heard and the file is saved; later the terminal gets how it all ended, not each step."""
     path = fill_board(tmp_path, 40)
     with Terminal(*options, "-f", path, cwd=tmp_path, PIPEBOARD_AUTHOR="Anna") as terminal:
-        terminal.wait_for("open ·")
+        terminal.wait_for("§")
         terminal.settle()
         move_unread(terminal, path)
         was = terminal.written
@@ -59,7 +59,7 @@ def test_the_app_ends_although_the_terminal_does_not_read(tmp_path: Path) -> Non
     """On a signal: everything is saved, and what the terminal missed is given up."""
     path = fill_board(tmp_path, 40)
     with Terminal("-f", path, cwd=tmp_path, PIPEBOARD_AUTHOR="Anna") as terminal:
-        terminal.wait_for("open ·")
+        terminal.wait_for("§")
         terminal.settle()
         move_unread(terminal, path)
         terminal.process.send_signal(signal.SIGTERM)
