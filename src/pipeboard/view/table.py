@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import is_ready
@@ -51,8 +50,7 @@ class Reader:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(NamedTuple):
     """A column of a table of deals."""
 
     name: str
@@ -199,7 +197,7 @@ def table_rows(
 def _headed(column: TableColumn, sort: str) -> TableColumn:
     """The column, wide enough for its head and the sign of the sort."""
     least = cells(column.head) + (1 if column.name == sort else 0)
-    return column if least <= column.cells else replace(column, cells=least)
+    return column if least <= column.cells else column._replace(cells=least)
 
 
 def _that_fit(columns: list[TableColumn], room: int, sort: str) -> list[TableColumn]:

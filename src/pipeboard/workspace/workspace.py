@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change
@@ -60,8 +60,7 @@ FirstLook: TypeAlias = Callable[[Board, date], None]
 """Is shown a board before all of it is read, and what day it is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an action did."""
 
     act: str
@@ -399,7 +398,7 @@ class Workspace:
         added = self._log.add(lines)
         change = Change(tuple(dict.fromkeys(gone.deals + added.deals)), gone.outline or added.outline)
         self._subscriptions.tell(change)
-        return replace(outcome, changed=change.deals)
+        return outcome._replace(changed=change.deals)
 
     def reload(self) -> Change | None:
         """Take in what others did to the file; None if nothing changed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.tui.bindings import Handler
@@ -61,7 +60,7 @@ def clear(screen: BoardScreen) -> None:
 
 def _show(screen: BoardScreen, search: Search) -> None:
     screen.search = search
-    screen.board.mark(replace(screen.board.marks, found=frozenset(search.found)))
+    screen.board.mark(screen.board.marks._replace(found=frozenset(search.found)))
 
 
 def _tell(screen: BoardScreen) -> None:
