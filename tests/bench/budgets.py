@@ -60,5 +60,9 @@ BUDGETS: Final = (
     Budget("commands.move", "`pipeboard move`", "import pydantic", 2.5, 7),
     Budget("commands.version", "`pipeboard --version`", "import click", 1.5, 1.5),
     Budget("commands.completion", "completion by the shell", "import click", 1.5, 1.5),
+    Budget("link.key", "a key at 64 kbit/s and 200 ms", "key there", 1.3, 1.3),
+    Budget("link.key-low", "the same, `--low-bandwidth`", "key there", 1.3, 1.3),
+    Budget("link.held", "a key held down there: lag after the last", "key there", 5, 5),
+    Budget("link.held-low", "the same, `--low-bandwidth`", "key there", 3, 3),
 )
 GROUPS: Final = tuple(dict.fromkeys(one.key.split(".")[0] for one in BUDGETS))

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
 import pyte
 
@@ -125,7 +125,7 @@ class Driven:
         os.close(slave)
         os.set_blocking(self._master, False)
 
-    def __enter__(self) -> Driven:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -150,7 +150,7 @@ class Driven:
     def send(self, keys: str) -> Moment:
         """Type; when that was."""
         at = self.now()
-        os.write(self._master, keys.encode())
+        self._type(keys.encode())
         return at
 
     def read(self, patience: float, most: int = 65536) -> bytes:
@@ -166,11 +166,19 @@ class Driven:
         if not data:
             self.ended = True
             return b""
-        self._unseen.append((self.now(), data))
+        self._unseen.append((self._arrived(data), data))
         self.written += len(data)
         if b"\x1b" in data and (reply := answers(data)):
-            os.write(self._master, reply)
+            self._type(reply)
         return data
+
+    def _type(self, data: bytes) -> None:
+        """Bring something to the program."""
+        os.write(self._master, data)
+
+    def _arrived(self, data: bytes) -> Moment:
+        """When what was just read is on the screen."""
+        return self.now()
 
     def settle(self, quiet: float = QUIET) -> Moment | None:
         """Read until nothing comes for a while; when the last byte came, None if none did."""

@@ -16,8 +16,10 @@ class Cost:
     wall: float
     cpu: float
 
-    def __add__(self, other: Cost) -> Cost:
-        return Cost(self.wall + other.wall, self.cpu + other.cpu)
+    @property
+    def waiting(self) -> Cost:
+        """The clock alone, where CPU time says nothing."""
+        return Cost(self.wall, 0.0)
 
 
 def middle(costs: Sequence[Cost]) -> Cost:
@@ -51,7 +53,7 @@ class Figure:
     @property
     def cpu(self) -> float | None:
         """The ratio of CPU time, where there is one."""
-        return None if self.cost is None or self.floor is None else self._ratio("cpu")
+        return self._ratio("cpu") if self.floor is not None and self.floor.cpu else None
 
     def _ratio(self, kind: str) -> float:
         assert self.cost is not None

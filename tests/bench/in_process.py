@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, ParamSpec
+from typing import Final, ParamSpec, TypeVar
 
 from bench.figures import Cost, Figure, Figures, middle
 from bench.foreign import foreign_rows
@@ -21,14 +21,15 @@ from pipeboard.store.store import Store
 from pipeboard.workspace.workspace import Workspace
 
 P = ParamSpec("P")
+T = TypeVar("T")
 _APPENDS: Final = 100
 
 
-def cost_of(work: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> Cost:
-    """What a call takes."""
+def cost_of(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[Cost, T]:
+    """What a call takes, and what it returns."""
     wall, cpu = time.perf_counter(), time.process_time()
-    work(*args, **kwargs)
-    return Cost((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000)
+    result = work(*args, **kwargs)
+    return Cost((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000), result
 
 
 @contextmanager
@@ -62,15 +63,15 @@ def save(bench: Bench) -> Figures:
     with no_collections():
         for _ in range(_APPENDS):
             row = next(rows)
-            raw_appends.append(cost_of(raw_append, row))
-            appends.append(cost_of(store.append, [row]))
+            raw_appends.append(cost_of(raw_append, row)[0])
+            appends.append(cost_of(store.append, [row])[0])
             time.sleep(0.005)
         for _ in range(bench.runs):
             store.flush()
             data = place.board.read_bytes()
-            raw_saves.append(cost_of(_write_whole, place.folder / "raw", data))
+            raw_saves.append(cost_of(_write_whole, place.folder / "raw", data)[0])
             store.append([next(rows)])
-            saves.append(cost_of(store.flush))
+            saves.append(cost_of(store.flush)[0])
     store.close()
     os.close(journal)
     return {
@@ -102,11 +103,11 @@ def load_and_report(bench: Bench) -> tuple[Cost, Cost]:
     reports: list[Cost] = []
     for _ in range(max(1, bench.runs // 3)):
         with no_collections():
-            loads.append(cost_of(lambda: open_cold(place).close()))
-            workspace = open_cold(place)
+            load, workspace = cost_of(open_cold, place)
+            loads.append(load)
             span = period_of("year", workspace.today())
             reporter = workspace.reporter()
-            reports.append(cost_of(reporter.report, span))
+            reports.append(cost_of(reporter.report, span)[0])
             workspace.close()
     return middle(loads), middle(reports)
 

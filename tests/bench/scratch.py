@@ -47,6 +47,10 @@ class Scratch:
         shutil.copyfile(self.board(deals), board)
         return Place(folder, board)
 
+    def clear(self) -> None:
+        """Throw away what was worked on; the boards stay."""
+        shutil.rmtree(self.folder / "work", ignore_errors=True)
+
 
 @dataclass(frozen=True)
 class Place:

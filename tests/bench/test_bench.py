@@ -60,7 +60,7 @@ def test_the_table_tells_what_is_over() -> None:
     assert "1.50 ok" in lines[2]
     assert "2.80 ok" in lines[2]
     slow = {1_000: {"start.full": Figure(Cost(301, 100), Cost(200, 100))}}
-    assert "1.50 over" in table(slow)
+    assert "1.50 over, CPU ok" in table(slow)
 
 
 def test_figures_of_many() -> None:

@@ -9,12 +9,14 @@ import click
 import pytest
 
 from command_line import Pipeboard, every_command
+from metrics.fixture import first_quarter
 from pipeboard.cli.main import COMMANDS
 from pipeboard.cli.records import DEAL_KEYS
 from pipeboard.config.settings import KNOWN
 from pipeboard.domain.definitions import ABOUT, KINDS
 from pipeboard.domain.query import FIELDS, FLAGS, HOLDINGS
 from pipeboard.view.guide import guide
+from pipeboard.view.metrics import LABELS
 
 ALL = dict(every_command())
 
@@ -80,6 +82,15 @@ def test_every_kind_of_definition_is_in_the_guide_with_its_fields() -> None:
         assert named == [name for name in fields if name != "rank"], kind
         needed = re.findall(r"^\| `([\w]+)` \|.*\(needed\)", section, re.MULTILINE)
         assert {one.name for one in fields.values() if one.required} <= set(needed), kind
+
+
+def test_every_figure_has_a_name_and_the_guide_says_what_it_counts() -> None:
+    """By the name that people see."""
+    names = {name: label for section in LABELS.values() for name, label in section.items()}
+    assert set(names) == set(first_quarter().report().figures)
+    table = guide()["metrics"].split("\n## Figures\n")[1].split("\n## ")[0]
+    explained = " ".join(re.findall(r"^\| (.*?) \|", table, re.MULTILINE))
+    assert [label for label in names.values() if label not in explained] == []
 
 
 def test_every_setting_is_documented() -> None:

@@ -34,7 +34,8 @@ ONE_LINE = {
     *("follow-up cancel", "follow-up done", "follow-up snooze", "cadence start", "focus clear", "archive"),
     *("proposal accepted", "proposal declined", "delete", "merge", "undo", "redo", "conflicts resolve"),
     *("stages material reviewed", "stages merge", "views save", "recover take", "recover dismiss"),
-    *("review decide", "rollout done", "training add", "training remove"),
+    *("split", "serve"),
+    *("review decide", "review note", "review done", "rollout done", "training add", "training remove"),
     *(
         "playbook start",
         "objection log",

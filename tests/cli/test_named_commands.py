@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -16,12 +17,14 @@ from pipeboard.cli.main import cli
 from pipeboard.view.guide import guide
 
 PACKAGE = Path(pipeboard.__file__).parent
-README = Path(__file__).parents[2] / "README.md"
+PAGES = tuple(Path(__file__).parents[2] / name for name in ("README.md", "CONTRIBUTING.md"))
 NAMED = re.compile(r"`pipeboard ([^`]*)`|^ *pipeboard (\S.*)$", re.MULTILINE)
+BEHIND = re.compile(r"(?:&& |#\(|bin/)pipeboard ([^`)\n]*)()")
+"""Behind another command, in the settings of tmux, or with its path, as cron wants it."""
 
 
 def sentences() -> Iterator[tuple[str, str]]:
-    """Every text of the program, of the guide and of the README, with where it stands."""
+    """Every text of the program, of the guide and of the pages beside it, with where it stands."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.JoinedStr):
@@ -31,14 +34,15 @@ def sentences() -> Iterator[tuple[str, str]]:
                 yield path.name, node.value
     for topic, text in guide().items():
         yield f"guide/{topic}.md", text
-    yield README.name, README.read_text("utf-8")
+    for page in PAGES:
+        yield page.name, page.read_text("utf-8")
 
 
 def named_commands() -> list[tuple[str, str]]:
     found = [
         (where, " ".join((match[1] or match[2] or "").split()))
         for where, text in sentences()
-        for match in NAMED.finditer(text)
+        for match in chain(NAMED.finditer(text), BEHIND.finditer(text))
     ]
     return [(where, words) for where, words in dict.fromkeys(found) if words[:1].islower()]
 
@@ -66,3 +70,4 @@ def test_the_commands_that_are_named_are_found() -> None:
     """The search sees error sentences, help texts, the guide and the README."""
     places = {where for where, _ in named_commands()}
     assert {"find.py", "plan.py", "main.py", "guide/commands.md", "README.md"} <= places
+    assert ("guide/shell.md", "metrics --period week") in named_commands()

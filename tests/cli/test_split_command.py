@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from clones import IDENTITY, git
 from command_line import Pipeboard
 from pipeboard.domain.clock import SystemClock
 
@@ -131,11 +133,14 @@ def test_a_board_that_is_only_read_or_in_conflict_is_not_split(pipeboard: Pipebo
 def test_in_a_repository_it_says_how_to_share_the_archive_and_undo_tells_the_way_back(
     pipeboard: Pipeboard, grown: Path
 ) -> None:
-    """The archive first, so that no clone is without the deals."""
+    """Both at once, so that no clone is without the deals."""
     (grown.parent / ".git").rmdir()
     subprocess.run(["git", "init", "-q"], cwd=grown.parent, check=True)
     told = pipeboard("split", "--before", BEFORE).out
-    assert f"    pipeboard -f {ARCHIVE} sync\n" in told
+    [command] = [line for line in told.splitlines() if line.startswith("    git ")]
+    who = {**os.environ, **IDENTITY}
+    subprocess.run(command, shell=True, cwd=grown.parent, env=who, check=True, capture_output=True)
+    assert git(grown.parent, "ls-files").split() == [ARCHIVE]
     entries = pipeboard("history", "--json").json["entries"]
     act = next(one["id"] for one in entries if one["kind"] == "data.moved")
     assert f"Moved 2 deals to {ARCHIVE}" in json.dumps(entries)

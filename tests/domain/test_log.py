@@ -255,3 +255,20 @@ def test_the_first_board_is_right_about_deals_that_end_strangely(end: list[dict[
     seen, whole = (board_view(one, pipeline="sales", today=START.date()) for one in (board, plain.board))
     assert (seen.columns, seen.where) == (whole.columns, whole.where)
     assert "f" not in board.deals
+
+
+def test_a_log_keeps_every_id_and_every_shared_value_once() -> None:
+    """Of a large board a second copy of them would take as much memory as its deals."""
+    [ann, *_] = team()
+    for title in ("One", "Two"):
+        ann.add(title, owner="Anna", currency="EUR", company="Acme")
+    rows = dict(ann.rows)
+    log = Log(rows)
+    kept = {id(key) for key in rows}
+    assert all(id(key) in kept for ids in log._deals.values() for key in ids)
+    assert all(id(key) in kept for key in log.order)
+    one, two = log.board.deals.values()
+    assert one.owner is two.owner
+    assert one.currency is two.currency
+    assert one.company is two.company
+    assert one.stage is two.stage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from pipeboard.domain import actions as a
 from pipeboard.metrics.audit import Audit, audit
 from pipeboard.metrics.books import Books
 from pipeboard.view.audit import tables, trend_words
+from pipeboard.view.guide import guide
 
 AHEAD: Final = date(2026, 4, 10)
 NOW: Final = END + timedelta(hours=2)
@@ -101,6 +103,12 @@ BREAKS: Final[dict[str, Callable[[World], object]]] = {
     "unused-play": lambda world: world.deal("Old", 5, [("s1", "2025-12-01")]),
 }
 """What brings each kind of gap about."""
+
+
+def test_every_kind_of_gap_is_brought_about_here() -> None:
+    """All those of the guide, which tells what each of them is."""
+    rows = [line for line in guide()["review"].split("## The audit")[1].splitlines() if line[:3] == "| `"]
+    assert set(BREAKS) == {code for row in rows for code in re.findall(r"`([a-z-]+)`", row.split("|")[1])}
 
 
 def test_nothing_is_found_where_nothing_is_missing() -> None:

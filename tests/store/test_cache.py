@@ -151,7 +151,9 @@ def test_a_planted_link_is_not_followed(home: Path, tmp_path: Path) -> None:
 def test_digests_tell_contents_and_rows_apart() -> None:
     """Rows by their bytes and their order; one that is missing is an error."""
     rows = {"a": b"1", "b": b"2", "c": b"3"}
-    assert digest_of(["a", "b"], rows) == digest(b"1\n2")
+    assert digest_of(["a", "b"], rows) == digest(b"1\n2\n")
+    many = {str(number): b"%d" % number for number in range(2_500)}
+    assert digest_of(list(many), many) == digest(b"".join(line + b"\n" for line in many.values()))
     assert len({digest_of(ids, rows) for ids in (["a", "b"], ["b", "a"], ["a"], ["a", "b", "c"])}) == 4
     with pytest.raises(KeyError):
         digest_of(["d"], rows)

@@ -168,3 +168,34 @@ def test_every_event_is_in_the_board_or_an_archive_and_clones_agree(history: Any
         # United with all that is archived, every deal is whole.
         log = Log({**archived, **rows})
         assert [deal for deal in log.board.deals if deal not in log] == []
+
+
+def test_a_team_shares_a_split(tmp_path: Path) -> None:
+    """One sync brings the archive and the board; what another did meanwhile brings its deal back, whole."""
+    clocks = [FixedClock(START, seed=number) for number in range(2)]
+    shared = bare(tmp_path)
+    ann = cloned(tmp_path, shared, "Ann", clocks[0])
+    for title in ("Open", "Lost", "Other"):
+        ann.add(title)
+    for title in ("Lost", "Other"):
+        ann.workspace.do(CloseDeals((ann.deal(title),), "lost", "price"))
+    ann.sync()
+    bob = cloned(tmp_path, shared, "Bob", clocks[1])
+    for clock in clocks:
+        clock.set(START + timedelta(days=400))
+    splitter = ann.workspace.splitter
+    splitter.carry_out(splitter.plan(ann.workspace.today(), ann.folder / ARCHIVE, os.environ))
+    git(ann.folder, "add", ARCHIVE)
+    git(ann.folder, "commit", "--quiet", "--message", "Archive", ARCHIVE)
+    ann.sync()
+    bob.workspace.do(AddNote((bob.deal("Lost"),), "They rang"))
+    bob.sync()
+    assert bob.titles() == {"Open", "Lost"}
+    assert (bob.folder / ARCHIVE).read_bytes() == (ann.folder / ARCHIVE).read_bytes()
+    ann.sync()
+    assert ann.titles() == {"Open", "Lost"}
+    assert ann.workspace.board.deals[ann.deal("Lost")].notes == 1
+    assert ann.path.read_bytes() == bob.path.read_bytes()
+    assert (ann.workspace.inbox.count(), bob.workspace.inbox.count()) == (0, 0)
+    ann.workspace.close()
+    bob.workspace.close()

@@ -14,6 +14,8 @@ from golden_files import check_golden
 from pipeboard.config.templates import as_pipeline, find_template, load_templates
 from pipeboard.domain.arrangement import CELLS, CLOSED, STAGES_ALONE, Arrangement, read_arrangement
 from pipeboard.domain.board import Board
+from pipeboard.domain.checklist import Progress, progress
+from pipeboard.domain.deal import Deal
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.view.board import BoardView, board_view
 from pipeboard.view.grid import STRIP, grid, grid_of
@@ -259,6 +261,26 @@ def test_a_painter_reuses_what_did_not_change() -> None:
         *(True, False),
         *(True,) * 3,
     ]
+
+
+def test_cards_that_stay_are_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A move of the cursor looks into the two cards that it leaves and comes to, and only the first time."""
+    looked: list[str] = []
+
+    def counting(deal: Deal, board: Board) -> Progress:
+        looked.append(deal.id)
+        return progress(deal, board)
+
+    monkeypatch.setattr("pipeboard.view.layout.progress", counting)
+    view, painter = sample(), Painter()
+    painter.layout(view, 120, 38, Place(1, 0))
+    looked.clear()
+    painter.layout(view, 120, 38, Place(1, 1))
+    painter.layout(view, 120, 38, Place(1, 0))
+    painter.layout(view, 120, 38, Place(1, 1))
+    assert looked == [deal.id for deal in view.columns[1].deals[:2]]
+    painter.layout(replace(view, board=replace(view.board, defined={})), 120, 38, Place(1, 1))
+    assert len(looked) == 2
 
 
 def test_matches_stand_out() -> None:

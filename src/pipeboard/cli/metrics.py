@@ -48,7 +48,9 @@ BY = ("source", "owner", "channel", "motion", "segment", "priority", "currency")
     "--owner", type=OWNER, default="", metavar="NAME", help="The deals and the target of one person."
 )
 @click.option("--break-down", "by", type=click.Choice(BY), default="source", help="By source, if not said.")
-@click.option("--compare", metavar="WHEN", help="As long before that day as after; `change`: of the stages.")
+@click.option(
+    "--compare", metavar="WHEN", help="Compare before and after a day; `change`: that of the stages."
+)
 @click.option("--html", "page", type=FILE, metavar="FILE", help="Write a page to send around; `-` prints it.")
 @reads
 @pass_session

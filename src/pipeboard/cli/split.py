@@ -38,6 +38,7 @@ def split(session: Session, before: str, target: Path | None, dry_run: bool, as_
     written and read back before the board changes, and `merge-file` brings everything back.
     """
     from pipeboard.domain.dates import day_text, parse_day
+    from pipeboard.store.replica import git_dir
 
     with session.reading() if dry_run else session.writing() as workspace:
         path = workspace.path
@@ -50,7 +51,7 @@ def split(session: Session, before: str, target: Path | None, dry_run: bool, as_
         else:
             summary = workspace.splitter.carry_out(planned).summary
             after = path.stat().st_size
-        in_git = workspace.in_git
+        in_git = workspace.in_git and git_dir(archive.resolve()) is not None
     if as_json:
         output.say_json(_record(planned, summary, after, dry_run=dry_run))
         return
@@ -95,12 +96,16 @@ def _say_ways_on(path: Path, archive: Path, *, in_git: bool) -> None:
     board, there = _named(path), _named(archive)
     ways = [("The archive opens as any board does, also for its metrics:", f"pipeboard -f {there}")]
     if in_git:
-        ways.append(("Share it, before you share the board:", f"pipeboard -f {there} sync"))
+        ways.append(("Commit it; the next sync shares it together with the board:", _commit(there)))
     ways.append(("This brings everything back:", f"pipeboard merge-file {board} {there}"))
     for sentence, command in ways:
         output.say()
         output.say(sentence)
         output.say(f"    {command}")
+
+
+def _commit(name: str) -> str:
+    return f"git add {name} && git commit -m 'Archive of the board' {name}"
 
 
 def _named(path: Path) -> str:

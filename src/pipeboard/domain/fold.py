@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from sys import intern
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
@@ -335,7 +336,7 @@ class DealFold:
         deal = Deal(
             id=self.id,
             title=str(values.pop("title", "")) or str(DEFAULTS["title"]),
-            stage=now.stage,
+            stage=intern(now.stage),
             status=now.status,
             created=start.at,
             entered_stage=entered.at,
@@ -395,6 +396,9 @@ class DealFold:
                 custom[name.removeprefix(fields.CUSTOM)] = str(value)
             else:
                 own[name] = value
+        for name in _SHARED:
+            if name in own:
+                own[name] = intern(str(own[name]))
         own.pop("revisit", None)
         if not custom:
             return own, NOTHING
@@ -445,4 +449,6 @@ _HANDLERS: Final[dict[str, _Handler]] = {
 }
 DEAL_KINDS: Final = frozenset(_HANDLERS)
 """Kinds of event that concern one deal."""
+_SHARED: Final = ("company", "currency", "owner", "source", "channel", "segment", "competitor")
+"""Fields whose few values are kept once for all deals, in memory and in the load cache."""
 _HIDING: Final = frozenset({DealFold._archived, DealFold._restored, DealFold._merged, DealFold._created})

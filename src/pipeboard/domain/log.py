@@ -120,12 +120,7 @@ class Log(EventIndex):
     def copy(self) -> Log:
         """This log as it is, which later changes leave alone: for another thread, or to hold on to."""
         twin = copy(self)
-        for name, value in vars(self).items():
-            if isinstance(value, (dict, list, set)):
-                setattr(twin, name, value.copy())
-        twin._deals = {deal_id: ids.copy() for deal_id, ids in self._deals.items()}
-        twin._members = {act: ids.copy() for act, ids in self._members.items()}
-        twin._links = {deal_id: ids.copy() for deal_id, ids in self._links.items()}
+        vars(twin).update({name: _copied(value) for name, value in vars(self).items()})
         return twin
 
     # Keeping
@@ -134,7 +129,7 @@ class Log(EventIndex):
         """All that the rows add up to, in pieces that later changes leave alone: see `restored`."""
         deals = list(self.board.deals.values())
         batches = [tuple(deals[at : at + _BATCH]) for at in range(0, len(deals), _BATCH)]
-        index = {name: value for name, value in vars(self.copy()).items() if name not in _NOT_IN_INDEX}
+        index = {name: _copied(value) for name, value in vars(self).items() if name not in _NOT_IN_INDEX}
         return [(replace(self.board, deals={}), len(batches)), *batches, index]
 
     @classmethod
@@ -386,6 +381,13 @@ def board_of(parts: Iterator[Any]) -> Board:
     outline: Board
     outline, batches = next(parts)
     return replace(outline, deals={deal.id: deal for batch in islice(parts, batches) for deal in batch})
+
+
+def _copied(value: object) -> object:
+    """A part of a log, with whatever lists and sets it holds, as later changes leave it."""
+    if isinstance(value, dict):
+        return {key: one.copy() if isinstance(one, (list, set)) else one for key, one in value.items()}
+    return value.copy() if isinstance(value, (list, set)) else value
 
 
 _BATCH: Final = 250

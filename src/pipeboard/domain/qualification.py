@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
+from sys import intern
 from typing import Final
 
 from pipeboard.domain.conflicts import Record, Writer
@@ -31,6 +33,7 @@ def note_name(framework: str, criterion: str) -> str:
     return f"{framework}.{criterion}.note"
 
 
+@lru_cache(maxsize=1024)  # the same few names come with every deal
 def parts_of(name: str) -> tuple[str, str, bool] | None:
     """Framework and criterion of a field, and whether it is the note; None for another kind of name."""
     match = _NAME.fullmatch(name)
@@ -51,7 +54,7 @@ def load_answers(raw: object) -> dict[str, Value]:
         elif parts[2]:
             loaded[name] = load_text(value)
         elif value in ANSWERS:
-            loaded[name] = str(value)
+            loaded[name] = intern(value)
         else:
             raise ValueError("not an answer")
     return loaded

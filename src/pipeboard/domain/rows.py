@@ -46,8 +46,10 @@ def read_rows(event_ids: list[str], lines: Mapping[str, bytes]) -> dict[str, Row
         rows = orjson.loads(b"{%b}" % b"".join([lines[event_id] for event_id in event_ids]).rstrip(b", \r\n"))
     except orjson.JSONDecodeError:
         return None
-    whole = list(rows) == event_ids and all(type(row) is dict for row in rows.values())
-    return rows if whole else None
+    if list(rows) != event_ids or not all(type(row) is dict for row in rows.values()):
+        return None
+    # Under the ids that were given: a second copy of each would take 10 MB of 150,000 rows.
+    return dict(zip(event_ids, rows.values(), strict=True))
 
 
 def subject_of(row: Row) -> str | About:

@@ -112,7 +112,7 @@ def gaps(data: Population) -> tuple[Finding, ...]:
         Finding(
             "unused-play",
             "plays that nobody has started",
-            "start one where it is offered, or take it away: g d",
+            "start one where offered, or drop it: g d",
             "define play NAME --remove",
             things=tuple(_unused_plays(data)),
         ),

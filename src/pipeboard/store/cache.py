@@ -36,6 +36,8 @@ _KNOWN: Final = {
 }
 """All that a cache may name apart from entities: whatever else somebody wrote into it is not run."""
 _ENTITIES: Final = "pipeboard.domain."
+_PORTION: Final = 1_000
+"""Rows that are looked at in one go."""
 
 
 class Cached(NamedTuple):
@@ -45,13 +47,16 @@ class Cached(NamedTuple):
     """Digest of the board file that it was made from (see `digest`)."""
     rows: str
     """Digest of the rows that it was made from (see `digest_of`)."""
-    payload: memoryview
+    data: bytes
+    """The whole file."""
+    start: int
+    """Where what was kept begins in it."""
 
     def parts(self) -> Iterator[Any]:
         """What was kept, in its order. Raises what a damaged one makes of itself: ValueError and the like."""
-        stream = io.BytesIO(self.payload)
-        end = len(self.payload)
-        while stream.tell() < end:
+        stream = io.BytesIO(self.data)  # which shares the bytes: nothing is copied
+        stream.seek(self.start)
+        while stream.tell() < len(self.data):
             yield _Reader(stream).load()
 
 
@@ -62,7 +67,10 @@ def digest(data: bytes | memoryview) -> str:
 
 def digest_of(event_ids: Sequence[str], rows: Mapping[str, bytes]) -> str:
     """Tells these rows, in this order, from any others. KeyError if one is not there."""
-    return digest(b"\n".join([rows[event_id] for event_id in event_ids]))
+    found = sha256()
+    for at in range(0, len(event_ids), _PORTION):  # never a second copy of the whole file
+        found.update(b"".join([rows[event_id] + b"\n" for event_id in event_ids[at : at + _PORTION]]))
+    return found.hexdigest()
 
 
 def read_cache(home: Path, files: Files = OS_FILES) -> Cached | None:
@@ -71,9 +79,8 @@ def read_cache(home: Path, files: Files = OS_FILES) -> Cached | None:
         data, _ = read_all(files, home / NAME)
         end = data.index(b"\n")
         head = orjson.loads(data[:end])
-        payload = memoryview(data)[end + 1 :]
-        if head["made_by"] == _made_by() and head["payload"] == digest(payload):
-            return Cached(head["file"], head["rows"], payload)
+        if head["made_by"] == _made_by() and head["payload"] == digest(memoryview(data)[end + 1 :]):
+            return Cached(head["file"], head["rows"], data, end + 1)
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return None

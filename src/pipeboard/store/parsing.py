@@ -146,8 +146,10 @@ class _Frame:
 
     def lines(self) -> list[bytes]:
         """The lines between head and tail, without their newlines."""
-        body = self.data[self.start : max(self.end - 1, self.start)]
-        return body.split(b"\n") if body else []
+        # Not of the part alone: that would be a second copy of a large file.
+        first = self.data.count(b"\n", 0, self.start)
+        count = self.data.count(b"\n", self.start, self.end)
+        return self.data.split(b"\n")[first : first + count]
 
     def parsed(
         self,

@@ -22,6 +22,7 @@ from pipeboard.config.themes import Theme, load_theme
 from pipeboard.domain.errors import PipeBoardError
 from pipeboard.tui.bindings import handlers
 from pipeboard.tui.driver import QuietDriver, SlowDriver, TerminalDriver
+from pipeboard.tui.garbage import Collector, keep_what_is_there
 from pipeboard.tui.guard import ControlGuard
 from pipeboard.tui.keys import key_of
 from pipeboard.tui.messages import Glimpsed, HookFailed, Loaded, LoadFailed, Saved, Warmed
@@ -89,6 +90,7 @@ class PipeBoardApp(App[int]):
         in_terminal = SlowDriver if self.look.low_bandwidth else TerminalDriver
         driver = _browser_driver() if in_browser else in_terminal
         super().__init__(driver_class=driver, ansi_color=True if self.look.no_colour else None)
+        self.collector = Collector()
         self._open_workspace = open_workspace
         self._opened: Workspace | None = None
         self._first_screens = first_screens
@@ -233,6 +235,7 @@ class PipeBoardApp(App[int]):
 
             self.post_message(Warmed(warm_offers(view.board, view.today)))
             self.keep()
+            keep_what_is_there()
         except Exception:
             # Who leaves at once takes the interpreter away under it: nothing to print on their screen.
             if self.is_running:
@@ -260,9 +263,7 @@ class PipeBoardApp(App[int]):
         self._welcome(message.workspace.board)
         if self._problems:
             self.board_screen.fail(told_once(self._problems))
-        # What was read stays: the collector need not look at it again.
-        gc.freeze()
-        gc.enable()
+        self.collector.begin()
 
     def _welcome(self, board: Board) -> None:
         """Say how to begin, to who is on a sample or has a board without deals."""
@@ -351,10 +352,12 @@ def _browser_driver() -> type[QuietDriver]:
 
 def run(app: PipeBoardApp, *, mouse: bool = False) -> int:
     """Run the app; the exit code."""
+    thresholds = gc.get_threshold()
     gc.disable()  # until the board is read: collections would find nothing and cost a third of the start
     try:
         code = app.run(mouse=mouse)
         app.keep()  # with the terminal given back: who leaves at once would have it made at every start
     finally:
+        gc.set_threshold(*thresholds)
         gc.enable()
     return code or 0

@@ -23,7 +23,6 @@ class _Strip(RowsWidget):
         self.styles.height = ROWS
 
     def on_resize(self) -> None:
-        super().on_resize()
         self.draw()
 
     def draw(self) -> None:

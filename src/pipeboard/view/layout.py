@@ -178,6 +178,8 @@ class Painter:
         column = view.columns[index]
         around = Surroundings(column.stage, view.today, view.zone, view.currency, frameworks(view.board))
         blank: Row = ((" " * width, "soft"),)
+        # Checklists and plays, too, follow from these; what is the same object is compared at once.
+        about = around, view.board.defined, view.board.stages, self.offers
         row = seen.place.row if index == seen.place.column else -1
         rows: list[Row] = []
         for number in numbers:
@@ -185,9 +187,8 @@ class Painter:
             look = seen.marks.look(deal.id, cursor=number == row)
             key = (deal.id, width, shape.card, look)
             known = self._cards.get(key)
-            work, offered = progress(deal, view.board), self._is_offered(deal, view)
-            about = around, work, offered
             if known is None or known[0] is not deal or known[1] != about:
+                work, offered = progress(deal, view.board), self._is_offered(deal, view)
                 rows_of_it = card(
                     deal, around, width, look, work=work, offered=offered, compact=shape.is_compact
                 )

@@ -14,7 +14,7 @@ from pipeboard.view import metrics_tables as tables
 from pipeboard.view.metrics_blocks import Block, Figures, Line, behind, show_change, show_figure
 from pipeboard.view.metrics_plan import inputs, leads_plan
 
-_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
+LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "Results": {
         "won_value": "Won",
         "target_attainment": "Of the target",
@@ -92,7 +92,7 @@ def blocks(report: Report, previous: Report | None = None, dimension: str = "sou
 
     `dimension` is what the deals are broken down by: one of `DIMENSIONS`.
     """
-    for title, names in _LABELS.items():
+    for title, names in LABELS.items():
         yield Figures(title, tuple(_lines(names, report, previous)))
         if title == "Results" and len(report.attainments) > 1:
             yield tables.targets(report)

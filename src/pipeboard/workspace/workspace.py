@@ -244,10 +244,6 @@ class Workspace:
         """The name of the board, which tells its copies from other boards."""
         return self._store.board_id
 
-    def has(self, event_id: str) -> bool:
-        """Whether the log holds an event."""
-        return event_id in self._log
-
     @property
     def inbox(self) -> Inbox:
         """My changes that the file held and has lost."""
@@ -501,10 +497,8 @@ def _lines_of(rows: Iterable[NewRow]) -> dict[str, bytes]:
 
 def _worth_a_backup(action: Action, plan: rules.Plan) -> str:
     """What an action is that a backup is made before; empty for the usual small ones."""
-    from pipeboard.domain.actions import ImportDeals
-
-    if isinstance(action, ImportDeals):
-        return "import"
+    if action.backup:
+        return action.backup
     return "bulk-change" if len(plan.touched) > MANY_DEALS else ""
 
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.tui.bindings import Handler
+from pipeboard.tui.widgets.board import to_deal
 from pipeboard.view.search import Search
 
 if TYPE_CHECKING:
     from pipeboard.domain.query import Query
     from pipeboard.tui.screens.board import BoardScreen
+    from pipeboard.tui.widgets.pointing import Move
 
 
 async def _start(screen: BoardScreen, key: str) -> None:
@@ -18,20 +20,15 @@ async def _start(screen: BoardScreen, key: str) -> None:
     place = screen.board.place
 
     def look(query: Query) -> str:
-        view = screen.board.view
-        if view is not None:
-            _show(screen, screen.finding.finder.find(view, query))
-        if screen.search.found:
-            current = screen.deal.id if screen.deal else None
-            screen.board.go_to(current if current in screen.search.found else screen.search.found[0])
-        else:
-            screen.board.move(lambda _, view, shape: place)
-        return screen.search.told(screen.deal.id if screen.deal else None)
+        view, current = screen.board.view, screen.deal.id if screen.deal else None
+        search = screen.finding.finder.find(view, query) if view is not None else screen.search
+        to = current if current in search.found else next(iter(search.found), None)
+        _show(screen, search, to_deal(to) if to is not None else lambda *_: place)
+        return search.told(screen.deal.id if screen.deal else None)
 
     query = await screen.finding.ask("/", "", look)
     if query is None:
-        _show(screen, before)
-        screen.board.move(lambda _, view, shape: place)
+        _show(screen, before, lambda *_: place)
         screen.say("")
     elif query.text.strip():
         look(query)
@@ -58,9 +55,9 @@ def clear(screen: BoardScreen) -> None:
     screen.update_hints()
 
 
-def _show(screen: BoardScreen, search: Search) -> None:
+def _show(screen: BoardScreen, search: Search, move: Move | None = None) -> None:
     screen.search = search
-    screen.board.mark(screen.board.marks._replace(found=frozenset(search.found)))
+    screen.board.mark(screen.board.marks._replace(found=frozenset(search.found)), move)
 
 
 def _tell(screen: BoardScreen) -> None:

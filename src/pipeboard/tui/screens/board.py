@@ -205,6 +205,7 @@ class BoardScreen(Hearing):
             self._follow(())
             self.finding.renew()
         self.update_facts()
+        self.pipeboard.collector.look()
 
     def _tell_news(self, change: Change) -> None:
         from pipeboard.tui.sharing import take_note  # something came: long after the first paint

@@ -31,6 +31,8 @@ from pipeboard.view.forms.definition import change_definition, new_definition
 WIDTH: Final = 92
 _WORDS: Final = 4
 """Rows of what the highlighted one says and a blank above them."""
+_FEW: Final = 10
+"""Rows of the list, where there is no other kind."""
 _KINDS: Final = tuple(KINDS)
 DONE: Final = "done"
 """The day on which something of a kind was done, where it can be."""
@@ -74,7 +76,8 @@ class DefinitionsEditor(Pane[None]):
 
     def wish(self) -> tuple[int, int]:
         width = min(WIDTH, self.app.size.width - 8)
-        return WIDTH, len(_KINDS) + _WORDS + len(hint_rows(self._hints(), width))
+        listed = _FEW if self._only else len(_KINDS)
+        return WIDTH, listed + _WORDS + len(hint_rows(self._hints(), width))
 
     def draw(self, room: Box) -> tuple[Row, ...]:
         board, there, hints = self._read(), self.there, self._hints()

@@ -59,7 +59,6 @@ class DeskDialog(Dialog[str]):
     def on_mount(self) -> None:
         self._stop = self._desk.follow(self.refresh_from_board)
         self.set_interval(_NEW_DAY, self._look_at_calendar)
-        super().on_mount()
 
     def on_unmount(self) -> None:
         self._stop()

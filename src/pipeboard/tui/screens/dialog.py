@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar
 
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 
 from pipeboard.config.keymap import latin
 from pipeboard.domain.actions import Action
@@ -23,6 +23,7 @@ from pipeboard.view.dialog import Box, box, caret_of
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.strip import Strip
 
 Result = TypeVar("Result")
 Submit: TypeAlias = Callable[[Action], str | None]
@@ -41,6 +42,7 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
         super().__init__()
         self._sheet = RowsWidget()
         self._room = Box(1, 1, sides=False)
+        self._backdrop: list[Strip] = []
 
     @property
     def room(self) -> Box:
@@ -71,9 +73,12 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
         """Esc: one layer back."""
         self.dismiss(None)
 
+    def _room_there_is(self) -> Box:
+        return box((self.app.size.width, self.app.size.height), *self.wish())
+
     def redraw(self) -> None:
         """Draw what has changed."""
-        room = box((self.app.size.width, self.app.size.height), *self.wish())
+        room = self._room_there_is()
         if room != self._room:
             self._room = room
             self._sheet.styles.width, self._sheet.styles.height = room.width, room.height
@@ -87,15 +92,43 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
         if place is not None and region.size == (self._room.width, self._room.height):
             self.app.cursor_position = Offset(region.x + place[0], region.y + place[1])
 
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        self._backdrop = []
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is shown around the box: the screen below as it is.
+
+        The library would take each piece of it through its console, to be dimmed: a third of the time that a
+        dialog takes to open. The screen is told (`refresh`) when something below is not as it was.
+        """
+        if len(self._backdrop) != self.size.height:
+            stack = self.app.screen_stack
+            below = stack[stack.index(self) - 1]
+            if isinstance(below, Dialog):
+                below._backdrop = []
+            self._backdrop = below._compositor.render_strips(self.size)
+        strips = self._backdrop[crop.y : crop.bottom]
+        if crop.column_span == (0, self.size.width):
+            return strips
+        return [strip.crop(*crop.column_span) for strip in strips]
+
     def compose(self) -> ComposeResult:
         yield self._sheet
 
     def on_mount(self) -> None:
+        """Those of the classes that inherit come first; the library calls them all."""
         self.redraw()
         self.call_after_refresh(self._place_cursor)
 
     def on_resize(self) -> None:
-        self.redraw()
+        """It comes with the opening, too, when all is drawn."""
+        if self._room_there_is() != self._room:
+            self.redraw()
+        else:
+            self._place_cursor()
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

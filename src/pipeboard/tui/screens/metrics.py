@@ -129,7 +129,6 @@ class MetricsDialog(Dialog[str]):
     def on_mount(self) -> None:
         self._stop = self._desk.follow(self.mark_old)
         self._ask()
-        super().on_mount()
 
     def on_unmount(self) -> None:
         self._stop()

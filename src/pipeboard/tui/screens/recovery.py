@@ -68,7 +68,6 @@ class Recovery(Dialog[Literal["retry", "mended", "quit"]]):
         self._kept = ""
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.run_worker(self._look(), exit_on_error=True)
 
     async def _look(self) -> None:

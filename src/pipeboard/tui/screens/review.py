@@ -123,7 +123,8 @@ class ReviewDialog(DeskDialog):
         at_a_glance = view.glance(card, board, self._today, room.inner, left)
         blank: list[Row] = [()] * max(left - len(at_a_glance), 0)
         body = [*listed, (), *at_a_glance, *blank, *said]
-        return framed(title, body, keys, room, aside=aside, all_hints=self._all_keys)
+        below_it = len(self._cards) - self._first - space
+        return framed(title, body, keys, room, below=below_it, aside=aside, all_hints=self._all_keys)
 
     def _said(self, room: Box) -> list[Row]:
         """What is said below it all, always on as many rows."""
@@ -225,7 +226,8 @@ class ReviewDialog(DeskDialog):
             self._at = next((at for at in left if at > self._at), left[0])
             self.redraw()
         else:
-            self.say("All of them are decided. w writes the minutes, Tab turns to the other part.", GOOD)
+            other = "the open deals" if self._of_closed else "won and lost"
+            self.say(f"All of them are decided. w writes the minutes, Tab turns to {other}.", GOOD)
 
     def _pick_stage(self, deal: Deal) -> None:
         from pipeboard.tui.screens.picker import Picker

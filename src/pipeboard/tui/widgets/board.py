@@ -91,7 +91,7 @@ class BoardWidget(Pointing, can_focus=True):
 
     def go_to(self, deal_id: str) -> None:
         """Put the cursor on a deal, if it is shown."""
-        self.move(lambda place, view, shape: at_deal(place, view, shape, deal_id))
+        self.move(to_deal(deal_id))
 
     @property
     def marks(self) -> Marks:
@@ -109,14 +109,13 @@ class BoardWidget(Pointing, can_focus=True):
             self._painter.offers = offers
             self._paint()
 
-    def mark(self, marks: Marks) -> None:
-        """Let some deals stand out."""
-        if marks != self._marks:
+    def mark(self, marks: Marks, move: Move | None = None) -> None:
+        """Let some deals stand out, and move the cursor in the same frame."""
+        if marks != self._marks or move is not None:
             self._marks = marks
-            self._paint()
+            self.move(move or _stay)
 
     def on_resize(self) -> None:
-        super().on_resize()
         self._layout = None
         if self._view is not None:
             self._place = settled(self._place, self._view, self._grid(self._view))
@@ -186,3 +185,12 @@ class BoardWidget(Pointing, can_focus=True):
             self._strips.pop(y, None)
         if changed:
             self.repaint(*(Region(0, y, self.size.width, 1) for y in changed))
+
+
+def to_deal(deal_id: str) -> Move:
+    """The way to a deal, if it is shown."""
+    return lambda place, view, shape: at_deal(place, view, shape, deal_id)
+
+
+def _stay(place: Place, view: BoardView, shape: Grid) -> Place:
+    return place

@@ -31,7 +31,6 @@ class DetailPanel(RowsWidget):
         return max(self.size.width - 1, 0)
 
     def on_resize(self) -> None:
-        super().on_resize()
         self.post_message(self.Resized())
 
     def update_rows(self, rows: Sequence[Row], *, working: bool) -> None:

@@ -23,5 +23,4 @@ class HintBar(RowsWidget):
             self.show([hint_row(hints, always, self.size.width)])
 
     def on_resize(self) -> None:
-        super().on_resize()
         self.show([hint_row(self._hints, self._always, self.size.width)])

@@ -86,9 +86,8 @@ class Prompt(RowsWidget, can_focus=True):
         self._draw()
 
     def note(self, text: str) -> None:
-        """Say something at the end of the row, such as how many were found."""
+        """What to say at the end of the row about what is typed, such as how many were found."""
         self._note = text
-        self._draw()
 
     def close(self, answer: str | None) -> None:
         """End with an answer."""
@@ -128,16 +127,15 @@ class Prompt(RowsWidget, can_focus=True):
             self._set(self._line.typed(event.text.strip("\r\n")))
 
     def on_resize(self) -> None:
-        super().on_resize()
         self._draw()
 
     def _set(self, line: Edit) -> None:
         if line == self._line:
             return
         typed, self._line = line.text != self._line.text, line
-        self._draw()
         if typed and self._changed is not None:
             self._changed(line.text)
+        self._draw()
         if self._suggest is not None:
             self._show_offer(self._suggest(line.text, line.at))
 

@@ -60,6 +60,7 @@ class RowsWidget(Widget):
         self.refresh()
 
     def on_resize(self) -> None:
+        """Those of the classes that inherit come first; the library calls them all."""
         self._strips.clear()
 
     def row(self, y: int) -> Row:

@@ -54,7 +54,6 @@ class StatusLine(RowsWidget):
         self._draw()
 
     def on_resize(self) -> None:
-        super().on_resize()
         self._draw()
 
     def _draw(self) -> None:
