@@ -14,7 +14,8 @@ from pipeboard.domain.clock import Clock
 from pipeboard.domain.deal import Deal
 from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.screens.board import BoardScreen
-from pipeboard.workspace.workspace import FirstLook, Workspace
+from pipeboard.workspace.recall import FirstLook
+from pipeboard.workspace.workspace import Workspace
 
 _STAGE_FIELDS = ("name", "probability", "days", "phase", "offer", "qualified")
 _DEAL_FIELDS = ("title", "company", "value", "currency", "owner", "priority", "tags", "close", "stage")

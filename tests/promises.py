@@ -237,6 +237,13 @@ HOSTILE: Final = {
     "What guards a cell against a spreadsheet is taken off on the way in, and nothing else.": (
         "exchange/test_tables.py::test_the_guard_of_an_export_is_taken_off",
     ),
+    "Spreadsheets run nothing of an export, browsers nothing of a report, shells nothing of a title.": (
+        "peers/test_spreadsheet.py::test_no_cell_is_a_formula_and_every_cell_says_what_was_typed",
+        "peers/test_browser.py::test_what_people_typed_is_text",
+        "peers/test_shells.py::test_zsh_completes_to_what_was_meant",
+        "peers/test_shells.py::test_fish_completes_to_what_was_meant",
+        "cli/test_completion.py::test_bash_completes_with_our_script",
+    ),
     "The editor's command is split into arguments and never run by a shell.": (
         "tui/test_editor.py::test_the_setting_comes_before_the_environment",
     ),

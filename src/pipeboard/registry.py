@@ -609,7 +609,7 @@ _APP: Final = (
         "app.help",
         "Help",
         "Show the keys that work here; Tab turns to all about the stage and to the guide.",
-        ("?",),
+        ("?", "f1"),
         hint="help",
     ),
     Command(

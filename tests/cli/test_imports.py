@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeboard.workspace.workspace import Workspace
+
 HEAVY = ("textual", "rich", "pydantic", "pydantic_core", "tinydb", "asyncio")
 
 
@@ -119,4 +121,41 @@ def test_the_app_opens_without_click_and_paints_before_it_imports_the_board(
         "store.store",
         "view.card",
     ):
+        assert f"pipeboard.{late}" not in modules
+
+
+LOOKS = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from pipeboard.workspace import recall
+
+class Clock:
+    now = staticmethod(lambda: datetime(2026, 11, 22, tzinfo=UTC))
+
+shown = []
+recall.LARGE = 1
+one = recall.Recall(Clock(), lambda board, today: shown.append((len(board.deals), *sys.modules)))
+one.read(Path(sys.argv[1]), Path(sys.argv[2]))
+print(*shown[0])
+"""
+
+
+def test_a_board_that_is_known_is_shown_before_what_writes_is_imported(
+    board: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The store, the fold and the workspace take as long to import as the cards to draw."""
+    monkeypatch.setattr("pipeboard.workspace.recall.LARGE", 1)
+    workspace = Workspace.open(board, state_dir=tmp_path / "state", author="")
+    workspace.keep()
+    done = subprocess.run(
+        [sys.executable, "-c", LOOKS, board, tmp_path / "state"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    count, *modules = done.stdout.split()
+    assert int(count) == len(workspace.board.deals)
+    for late in ("domain.fold", "domain.log", "store.store", "store.journal", "workspace.workspace"):
         assert f"pipeboard.{late}" not in modules

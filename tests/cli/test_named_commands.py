@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def sentences() -> Iterator[tuple[str, str]]:
         yield page.name, page.read_text("utf-8")
 
 
+@cache
 def named_commands() -> list[tuple[str, str]]:
     found = [
         (where, " ".join((match[1] or match[2] or "").split()))

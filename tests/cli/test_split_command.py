@@ -42,8 +42,8 @@ def test_it_tells_first_and_writes_nothing(pipeboard: Pipeboard, grown: Path) ->
     before = grown.read_bytes()
     told = pipeboard("split", "--before", BEFORE, "--dry-run").out
     assert f"Would move 2 deals (6 events) to {ARCHIVE}." in told
-    assert "1 won, 1 lost, 0 disqualified, from 2098-06-15 to 2098-06-15" in told
-    assert f"before {BEFORE} they are no longer whole" in told
+    assert "Closed from 2098-06-15 to 2098-06-15: 1 won, 1 lost, 0 disqualified." in told
+    assert f"what they say of days before {BEFORE} is no longer whole" in told
     assert grown.read_bytes() == before
     assert not grown.with_name(ARCHIVE).exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import permutations
 from pathlib import Path
 
@@ -46,6 +47,12 @@ def test_what_a_merge_brings_back_is_left_out_and_the_next_save_writes_it_so() -
     assert parsed.laid_out(data) == sample_file(KEPT, MOVES)
     again = parse(sample_file(KEPT, MOVES))
     assert (again.body, again.left_out) == (None, ())
+
+
+def test_what_another_tool_laid_out_anew_is_left_out_as_well() -> None:
+    """Where a row does not begin as ours do."""
+    data = json.dumps(json.loads(sample_file(OLD, KEPT, MOVES)), indent=2).encode()
+    assert parse(data).rows == KEPT | MOVES
 
 
 def test_a_part_of_the_rows_is_left_out_as_well() -> None:

@@ -22,7 +22,8 @@ from pipeboard.tui.messages import Saved
 from pipeboard.tui.opening import FirstScreens
 from pipeboard.tui.screens.board import BoardScreen
 from pipeboard.view.text import cells
-from pipeboard.workspace.workspace import FirstLook, Workspace
+from pipeboard.workspace.recall import FirstLook
+from pipeboard.workspace.workspace import Workspace
 
 SIZE = (120, 40)
 

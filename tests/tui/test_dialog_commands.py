@@ -19,10 +19,12 @@ from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.opening import FirstScreens
 from pipeboard.tui.screens.dialog import Dialog
 from pipeboard.tui.screens.form import FormDialog
+from pipeboard.tui.screens.help import Help
 from pipeboard.tui.screens.recovery import Recovery
 from pipeboard.tui.screens.setup import Setup
 from pipeboard.workspace.drafts import Drafts
-from pipeboard.workspace.workspace import FirstLook, Workspace
+from pipeboard.workspace.recall import FirstLook
+from pipeboard.workspace.workspace import Workspace
 
 SIZE = (120, 40)
 SETUP = SetUpBoard(settings={"name": "Sales"}, pipeline=as_pipeline(find_template("consulting")))
@@ -226,6 +228,20 @@ async def test_the_palette_runs_commands_and_goes_to_deals(bench: Bench) -> None
         await pilot.pause()
         assert not the_deal(app).archived
         await pilot.press("question_mark", "escape", "g", "c", "escape")
+        await pilot.pause()
+        assert app.screen is app.board_screen
+        app.board_screen.workspace.close()
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_help_is_shown_and_put_away_with_the_same_key(bench: Bench, key: str) -> None:
+    """The one that the hint bar names, and the one that people try first."""
+    app = bench.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(app, pilot)
+        await pilot.press(key)
+        assert isinstance(pilot.app.screen, Help)
+        await pilot.press(key)
         await pilot.pause()
         assert app.screen is app.board_screen
         app.board_screen.workspace.close()

@@ -319,6 +319,23 @@ def test_an_edit_that_had_not_seen_the_split_is_told_and_made_whole(
     assert board_of(path).deals[deal].notes == 1
 
 
+@pytest.mark.parametrize("name", ["", "..", "a\0b", "\x1b[2J"])
+def test_the_doctor_takes_a_name_that_no_file_has_for_a_missing_archive(
+    old: Workspace, opened: Opener, path: Path, name: str
+) -> None:
+    """Whatever somebody wrote into the move."""
+    bob = opened("Bob", clone="other")
+    deal = next(deal.id for deal in bob.board.deals.values() if deal.title == "Lost")
+    rows = frozenset(old._log._deals[deal])
+    old.do(actions.SplitBoard(rows, 1, "k7q4-1m81j18g0rmz", name))
+    old._store.leave_out()
+    bob.do(actions.AddNote((deal,), "They rang"))
+    bob.flush()
+    repair = Repair(path, state_dir=path.parent / "state", environment={}, clock=FixedClock(START + 2 * YEAR))
+    [told] = [step for step in repair.fix(repair.examine()) if "beside" in step]
+    assert told.isprintable()
+
+
 def test_a_split_that_dies_at_any_system_call_loses_nothing(
     old: Workspace, path: Path, tmp_path: Path
 ) -> None:

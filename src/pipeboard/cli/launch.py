@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pipeboard.config.settings import Settings
     from pipeboard.domain.actions import SetUpBoard
     from pipeboard.tui.app import PipeBoardApp
-    from pipeboard.workspace.workspace import FirstLook, Workspace
+    from pipeboard.workspace.recall import FirstLook
+    from pipeboard.workspace.workspace import Workspace
 
 
 _IN_BROWSER: Final = "textual.drivers.web_driver:WebDriver"
@@ -110,10 +111,16 @@ def _made(
     from pipeboard.tui.opening import FirstScreens
 
     def open_board(first: FirstLook) -> Workspace:
-        # After the first paint, in a thread: the workspace and what it imports take 60 ms.
+        # After the first paint, in a thread: what a board is and shows takes 40 ms to import; to write it, 25
+        # more, and by then one that is known is on the screen.
+        from pipeboard.domain.clock import SystemClock
+        from pipeboard.workspace.recall import Recall
+
+        recall = Recall(SystemClock(), first)
+        read = recall.read(path, state_dir)
         from pipeboard.workspace.workspace import Workspace
 
-        return Workspace.open(path, state_dir=state_dir, author=session.author, first=first)
+        return Workspace.open(path, state_dir=state_dir, author=session.author, recall=recall, read=read)
 
     def create(setup: SetUpBoard) -> Workspace:
         from pipeboard.workspace.workspace import Workspace

@@ -131,7 +131,7 @@ def backups_list(session: Session, as_json: bool) -> None:
     from pipeboard.domain.clock import SystemClock
     from pipeboard.domain.dates import moment_text
     from pipeboard.store.backup import backups_of
-    from pipeboard.store.store import resolved
+    from pipeboard.store.files import resolved
 
     there = backups_of(resolved(session.path), session.state_dir, SystemClock()).all()
     if as_json:

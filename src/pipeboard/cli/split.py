@@ -56,7 +56,7 @@ def split(session: Session, before: str, target: Path | None, dry_run: bool, as_
         output.say_json(_record(planned, summary, after, dry_run=dry_run))
         return
     output.say(summary)
-    output.say_lines(output.table(("WHAT", "HOW IT IS"), _told(planned, after, dry_run=dry_run), shrink=(1,)))
+    _say_what_changes(planned, after, dry_run=dry_run)
     if not dry_run:
         _say_ways_on(path, archive, in_git=in_git)
 
@@ -67,20 +67,20 @@ def _deals(planned: Split) -> str:
     return f"{counted(len(planned.deals), 'deal')} ({counted(len(planned.moved), 'event')})"
 
 
-def _told(planned: Split, after: int, *, dry_run: bool) -> list[tuple[str, str]]:
-    """Sizes, and what changes in the board's figures."""
-    rows = [
-        ("Board", f"{_size(planned.size)} before, {'about ' if dry_run else ''}{_size(after)} after"),
-        ("Archive", f"{'about ' if dry_run else ''}{_size(_archived(planned, dry_run=dry_run))}"),
-    ]
+def _say_what_changes(planned: Split, after: int, *, dry_run: bool) -> None:
+    """Sizes, and what is not to be seen on the board any more."""
+    about = "about " if dry_run else ""
+    archive = _size(_archived(planned, dry_run=dry_run))
+    output.say(
+        f"Board: {_size(planned.size)} before, {about}{_size(after)} after. Archive: {about}{archive}."
+    )
     if planned.closed is not None:
         first, last = planned.closed
         counts = ", ".join(f"{planned.count(one)} {one}" for one in ("won", "lost", "disqualified"))
-        rows.append(("Closed", f"{counts}, from {first} to {last}"))
-        rows.append(
-            ("Figures", f"before {planned.before} they are no longer whole: the board counts these no more")
+        output.say(
+            f"Closed from {first} to {last}: {counts}. The board's metrics and targets count these no more, "
+            f"so what they say of days before {planned.before} is no longer whole."
         )
-    return rows
 
 
 def _archived(planned: Split, *, dry_run: bool) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -267,7 +268,24 @@ class Board:
         vars(board).update({name: vars(self)[name] for name in kept if name in vars(self)})
         return board
 
+    # Keeping
 
+    def parts(self) -> list[object]:
+        """All of it, in pieces that can be kept one by one: see `of_parts`."""
+        deals = list(self.deals.values())
+        batches = [tuple(deals[at : at + _BATCH]) for at in range(0, len(deals), _BATCH)]
+        return [(replace(self, deals={}), len(batches)), *batches]
+
+    @staticmethod
+    def of_parts(parts: Iterator[Any]) -> Board:
+        """The board that the first of these parts make; the others are left."""
+        outline: Board
+        outline, batches = next(parts)
+        return replace(outline, deals={deal.id: deal for batch in islice(parts, batches) for deal in batch})
+
+
+_BATCH: Final = 250
+"""So many deals are one part of what is kept."""
 _OF_DEFINITIONS: Final[tuple[str, ...]] = (
     *("_definitions", "_own_checks", "_all_checks", "_agreed", "rates"),
     *("zone", "_firsts"),

@@ -6,11 +6,10 @@ Loading is one pass in recorded order; a later change folds only the deals it to
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from pipeboard.domain.board import Board
@@ -127,14 +126,12 @@ class Log(EventIndex):
 
     def parts(self) -> list[object]:
         """All that the rows add up to, in pieces that later changes leave alone: see `restored`."""
-        deals = list(self.board.deals.values())
-        batches = [tuple(deals[at : at + _BATCH]) for at in range(0, len(deals), _BATCH)]
         index = {name: _copied(value) for name, value in vars(self).items() if name not in _NOT_IN_INDEX}
-        return [(replace(self.board, deals={}), len(batches)), *batches, index]
+        return [*self.board.parts(), index]
 
     @classmethod
     def restored(cls, board: Board, index: Mapping[str, Any], rows: Mapping[str, bytes]) -> Log:
-        """The log whose parts were this board (see `board_of`) and this index, made of these very `rows`."""
+        """The log whose parts were this board (see `Board.of_parts`) and index, made of these very `rows`."""
         log = cls()
         vars(log).update(index)
         log.board, log._lines = board, dict(rows)
@@ -376,13 +373,6 @@ class Log(EventIndex):
         )
 
 
-def board_of(parts: Iterator[Any]) -> Board:
-    """The board that a log's first parts make; what is left of them is its index."""
-    outline: Board
-    outline, batches = next(parts)
-    return replace(outline, deals={deal.id: deal for batch in islice(parts, batches) for deal in batch})
-
-
 def _copied(value: object) -> object:
     """A part of a log, with whatever lists and sets it holds, as later changes leave it."""
     if isinstance(value, dict):
@@ -390,8 +380,6 @@ def _copied(value: object) -> object:
     return value.copy() if isinstance(value, (list, set)) else value
 
 
-_BATCH: Final = 250
-"""So many deals are one part of what is kept."""
 _NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest"))
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""

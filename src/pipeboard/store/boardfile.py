@@ -27,10 +27,9 @@ from pipeboard.store.files import (
     close,
     make_folders,
     persist,
-    read_all,
+    read_board,
     shown,
     sync_folder,
-    unreadable,
     unwritable,
     write_all,
     write_new,
@@ -247,10 +246,7 @@ class BoardFile:
         return data, Signature.of(status)
 
     def _read(self) -> tuple[bytes, os.stat_result]:
-        try:
-            return read_all(self._files, self.path)
-        except OSError as error:
-            raise unreadable(self.path, error) from error
+        return read_board(self.path, self._files)
 
     def _saved(self, lines: list[bytes], board: str | None, known: Seen | None) -> Saved | None:
         """One attempt; None when the file changed meanwhile and all is to be done again."""

@@ -36,6 +36,8 @@ def without_erased(parsed: Parsed, data: bytes) -> Parsed:
 
 def with_lines(parsed: Parsed, data: bytes, lines: Mapping[str, bytes]) -> Parsed:
     """The board that was read from `data`, with these lines in the place of the rows with their ids."""
+    if not lines:
+        return parsed
     body = body_of(parsed, data)
     wrong = {key for line in body if (key := key_of(line)) in lines and lines[key] != line}
     if not wrong:

@@ -8,7 +8,7 @@ import fcntl
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, Protocol, TypeVar
@@ -119,6 +119,23 @@ class Signature(NamedTuple):
     @classmethod
     def of(cls, status: os.stat_result) -> Signature:
         return cls(status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+class Read(NamedTuple):
+    """A board file that was read."""
+
+    data: bytes
+    signature: Signature
+    ids: Sequence[str] | None = None
+    """Of its rows, in its order, where they are known and the file is tidy (see `layout.Parsed`)."""
+
+
+def read_board(path: Path, files: Files) -> tuple[bytes, os.stat_result]:
+    """A board file's bytes, and what `stat` said of them. Raises NotFound or DamagedFile."""
+    try:
+        return read_all(files, path)
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def persist(call: Callable[Arguments, Answer], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
@@ -252,6 +269,14 @@ def unwritable(path: Path, error: OSError) -> Unwritable:
     """The sentence for a failed save of `path`: the reason and the way out."""
     reason = _REASONS.get(error.errno or 0, f"{os.strerror(error.errno or errno.EIO)}; check the disk")
     return Unwritable(f"{shown(path)} could not be saved: {reason}, then save again.")
+
+
+def resolved(path: Path) -> Path:
+    """The file that a path leads to. Raises NotFound or DamagedFile."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise unreadable(path, error if isinstance(error, OSError) else OSError()) from error
 
 
 def unreadable(path: Path, error: OSError) -> NotFound | DamagedFile:

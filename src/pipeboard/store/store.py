@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
@@ -23,7 +22,7 @@ from pipeboard.domain.ids import are_event_ids, encode
 from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
 from pipeboard.store.erased import erased_lines
-from pipeboard.store.files import OS_FILES, Files, shown, unreadable, unwritable
+from pipeboard.store.files import OS_FILES, Files, Read, resolved, shown, unwritable
 from pipeboard.store.journal import DAYS, Journal
 from pipeboard.store.layout import Parsed, Quarantined, Side, row_id
 from pipeboard.store.moved import moved_ids
@@ -44,13 +43,6 @@ class Changes:
     """Rows that are new, or whose bytes are others now: id -> line."""
     vanished: tuple[str, ...]
     """Ids of rows that are gone (a checkout, a reset)."""
-
-
-Glance: TypeAlias = Callable[[bytes, Path], Sequence[str] | None]
-"""Looks at the file before its rows are told apart, and is told the clone's own folder.
-
-It may know the rows of this very file, if that was tidy: then it gives their ids, in the file's order.
-"""
 
 
 class Store:
@@ -106,17 +98,16 @@ class Store:
         clock: Clock,
         files: Files = OS_FILES,
         patience: float = PATIENCE,
-        glance: Glance | None = None,
+        read: Read | None = None,
     ) -> Store:
         """Open the board at `path`, following symbolic links. Raises NotFound or DamagedFile.
 
         `state_dir` is where locks and, outside git, the journal live. `patience` is for how many seconds an
-        unreadable file counts as "git is working".
+        unreadable file counts as "git is working". `read` is the file, where it was read already.
         """
         file = BoardFile(resolved(path), state_dir=state_dir, clock=clock, files=files)
-        data, signature = file.read()
-        known = glance(data, home_of(file.path, state_dir)) if glance is not None else None
-        loaded = Loaded.of(data, signature, known=known)
+        data, signature, ids = read or Read(*file.read())
+        loaded = Loaded.of(data, signature, known=ids)
         return cls(file, loaded, state_dir=state_dir, clock=clock, files=files, patience=patience)
 
     @classmethod
@@ -221,9 +212,12 @@ class Store:
         return None if rows is None else self._changed(rows)
 
     def lost(self, days: float = DAYS) -> dict[str, bytes]:
-        """Own rows of the last `days` days that the file held and has lost; append them to restore them."""
+        """Own rows of the last `days` days that the file held and has lost; append them to restore them.
+
+        Any thread may ask.
+        """
         found = {key: line for key, line in self._journal.marked(days).items() if key not in self._rows}
-        moved = moved_ids(self._rows) if found else set()
+        moved = moved_ids(self._rows.copy()) if found else set()
         return {key: line for key, line in found.items() if key not in moved}
 
     def forget(self, ids: Iterable[str]) -> None:
@@ -440,14 +434,6 @@ def _ids_of(lines: Sequence[bytes]) -> list[str]:
 def new_board_id(clock: Clock) -> str:
     """A fresh name for a board."""
     return f"b-{encode(clock.chance(32**6), 6)}"
-
-
-def resolved(path: Path) -> Path:
-    """The file that a path leads to. Raises NotFound or DamagedFile."""
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError) as error:
-        raise unreadable(path, error if isinstance(error, OSError) else OSError()) from error
 
 
 def _too_new(path: Path, loaded: Loaded) -> str:

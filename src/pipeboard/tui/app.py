@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from pipeboard.workspace.arrangements import KeptArrangement
     from pipeboard.workspace.drafts import Drafts
     from pipeboard.workspace.hooks import HookRunner
-    from pipeboard.workspace.workspace import FirstLook, Workspace
+    from pipeboard.workspace.recall import FirstLook
+    from pipeboard.workspace.workspace import Workspace
 
 _SIGNALS: Final = (signal.SIGHUP, signal.SIGTERM)
 _APP_ANSI: Final = "ansi-dark"

@@ -12,11 +12,11 @@ from pipeboard.domain.rules.plan import counted
 from pipeboard.store import rescue
 from pipeboard.store.boardfile import BoardFile
 from pipeboard.store.doctor import Examination, examine, open_paths
-from pipeboard.store.files import make_private, shown
+from pipeboard.store.files import make_private, resolved, shown
 from pipeboard.store.moved import moves, to_leave_out
 from pipeboard.store.parsing import parse
 from pipeboard.store.rescue import Source
-from pipeboard.store.store import Store, resolved
+from pipeboard.store.store import Store
 from pipeboard.sync.versions import versions
 
 
@@ -83,10 +83,10 @@ class Repair:
     def _bring_back(self, store: Store) -> Iterator[str]:
         """Bring the rest of deals back that changed after they had moved, as far as archives are here."""
         for move in moves(store.rows()):
-            path = self.path.with_name(Path(move.archive).name)
             try:
+                path = self.path.with_name(Path(move.archive).name)
                 there = parse(self._file.moved(path).read()[0]).rows
-            except PipeBoardError:
+            except (PipeBoardError, ValueError):  # not there, or no name that a file could have
                 yield f"{shown(move.archive)} is not beside the board, or cannot be read."
                 continue
             rows = {key: line for key, line in there.items() if key in move.ids} | dict(store.rows())

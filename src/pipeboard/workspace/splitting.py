@@ -24,10 +24,10 @@ from pipeboard.domain.ids import Minter
 from pipeboard.domain.log import Log
 from pipeboard.domain.rows import happened
 from pipeboard.domain.splitting import ARCHIVE, MOVED, deals_concerned
-from pipeboard.store.files import shown
+from pipeboard.store.files import resolved, shown
 from pipeboard.store.layout import new_file, row_line, spliced
 from pipeboard.store.moved import archives_in, moves, readable
-from pipeboard.store.store import Store, resolved
+from pipeboard.store.store import Store
 from pipeboard.sync.settling import check_settled
 
 if TYPE_CHECKING:

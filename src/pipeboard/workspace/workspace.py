@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change
@@ -27,7 +27,7 @@ from pipeboard.store.moved import to_leave_out
 from pipeboard.store.replica import git_dir
 from pipeboard.store.store import Store
 from pipeboard.workspace import told
-from pipeboard.workspace.recall import Recall
+from pipeboard.workspace.recall import FirstLook, Recall
 from pipeboard.workspace.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pipeboard.domain.rules.preview import Preview
     from pipeboard.domain.timeline import TimelineEntry
     from pipeboard.store.backup import Backups
+    from pipeboard.store.files import Read
     from pipeboard.sync.sharing import Shared, Tell
     from pipeboard.sync.summary import Summary
     from pipeboard.workspace.done import Done
@@ -55,9 +56,6 @@ MANY_ROWS: Final = 2_000
 """A change of more rows than this is folded when somebody looks: a command that imports never does."""
 SHORTLY: Final = 2.0
 """Seconds that a sync waits for the file to hold everything; the app stands still for so long."""
-
-FirstLook: TypeAlias = Callable[[Board, date], None]
-"""Is shown a board before all of it is read, and what day it is there."""
 
 
 class Outcome(NamedTuple):
@@ -87,7 +85,7 @@ class Workspace:
         self.author = author
         self._store = store
         self._clock = clock
-        self._recall = recall or Recall()
+        self._recall = recall or Recall(clock)
         self._asked = log
         self._unfolded: dict[str, bytes] = {}
         self._keeping = Lock()
@@ -107,16 +105,20 @@ class Workspace:
         author: str,
         clock: Clock | None = None,
         first: FirstLook | None = None,
+        recall: Recall | None = None,
+        read: Read | None = None,
     ) -> Workspace:
         """Open a board file. NotFound if there is none, DamagedFile if it cannot be read as a board.
 
-        `first` is called once all that boards show is there, if more is still to be read.
+        `first` is called once all that boards show is there, if more is still to be read. `recall` has
+        `read` the file already.
         """
         clock = clock or SystemClock()
-        recall = Recall((lambda board: first(board, _day(clock, board))) if first else None)
-        store = Store.open(path, state_dir=state_dir, clock=clock, glance=recall.glance)
+        recall = recall or Recall(clock, first)
+        read = read or recall.read(path, state_dir)
+        store = Store.open(path, state_dir=state_dir, clock=clock, read=read)
         workspace = cls(store, author=author, clock=clock, recall=recall)
-        if first is not None or recall.board is None or not store.is_saved:
+        if recall.is_shown or recall.board is None or not store.is_saved:
             _ = workspace._log  # a face goes on with it, and has the time now
         return workspace
 

@@ -219,9 +219,6 @@ class BoardScreen(Hearing):
         count(self)
 
     def _on_change(self, change: Change) -> None:
-        if current_thread() is not main_thread():  # see `do_apart`
-            self.app.call_from_thread(self._on_change, change)
-            return
         if self.past is None:
             self._follow(change.deals)
 
@@ -231,7 +228,11 @@ class BoardScreen(Hearing):
         view = self.board.view
         if view is not None:
             board, today = self.workspace.board, self.workspace.today()
-            self.show_view(updated(view, board, changed, today), self._cursor)
+            new = updated(view, board, changed, today)
+            if current_thread() is main_thread():
+                self.show_view(new, self._cursor)
+            else:  # see `do_apart`
+                self.app.call_from_thread(self.show_view, new, self._cursor)
 
     def reveal(self, deal_id: str) -> None:
         """Put the cursor on a deal, on the board of its pipeline; one that is closed can be reopened."""

@@ -107,7 +107,7 @@ class Help(Dialog[None]):
             self.redraw()
         elif key == "enter" and self._page == "guide":
             self._read()
-        elif key in ("q", "?", "enter"):
+        elif key in ("q", "?", "f1", "enter"):
             self.dismiss(None)
 
     def _read(self) -> None:
