@@ -292,7 +292,7 @@ class Workspace:
         self._keep_safe(lines)
         self._acts.append(plan.act)
         if len(lines) > MANY_ROWS and not self._subscriptions and self._following is None:
-            self._unfolded |= lines
+            self._unfolded = lines  # there were none: the rules have just looked at the board
             return Outcome(plan.act, plan.touched, plan.summary)
         old = self.board
         change = self._log.add(lines)
