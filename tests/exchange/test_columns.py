@@ -10,7 +10,7 @@ import pytest
 
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import DEAL
-from pipeboard.exchange.columns import FIELDS, custom_name, guess_columns, load_names
+from pipeboard.exchange.columns import FIELDS, FLAGS, custom_name, guess_columns, load_names
 from pipeboard.exchange.tables import Table, read_table
 
 
@@ -232,14 +232,24 @@ def test_a_slip_in_a_mapping_is_answered_with_the_nearest() -> None:
 
 
 def test_every_field_has_its_names_and_no_name_leads_to_two() -> None:
-    """The names and the fields in the code agree, and each name is spelled as it is compared."""
+    """The names and the fields in the code agree, and each name is spelled as it is compared.
+
+    Cells tell the columns that say yes or no from those of the same name that say when, or what.
+    """
     names = load_names()
     assert set(names) <= set(FIELDS)
-    every = [name for words in names.values() for name in words]
+    every = [name for field, words in names.items() if field not in FLAGS for name in words]
     assert len(every) == len(set(every))
+    flags = [name for field in FLAGS for name in names[field]]
+    assert len(flags) == len(set(flags))
     for field, words in names.items():
         kinds = {"money": "1", "day": "2026-01-13", "number": "40%"}
-        cells = {"created": "2026-01-13", "closed": "2026-01-13", "status": "won", "role": "champion"}
+        cells = dict.fromkeys((*FLAGS,), "yes") | {
+            "created": "2026-01-13",
+            "closed": "2026-01-13",
+            "status": "won",
+            "role": "champion",
+        }
         for word in words:
             cell = cells.get(field) or kinds.get(DEAL[field].kind if field in DEAL else "", "x")
             assert _guess([word, "§"], [cell, "1"])[word] == field

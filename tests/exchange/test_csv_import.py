@@ -706,3 +706,105 @@ def test_a_bad_address_is_a_problem_of_its_row() -> None:
     assert plan("Title,Email\na,nobody\nb,b@example.com\n").problems == (
         (2, "'nobody' is not an e-mail address."),
     )
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "status"),
+    [
+        ("Won", "yes", "won"),
+        ("Won?", "TRUE", "won"),
+        ("IsWon", "1", "won"),
+        ("Is won", "no", "open"),
+        ("Lost", "x", "lost"),
+        ("Won,Lost", "no,yes", "lost"),
+        ("Won,Lost", "no,no", "open"),
+        ("Won,Lost", "yes,", "won"),
+        ("Is Closed,Is Won", "true,true", "won"),
+        ("Closed?,Won?", "yes,no", "lost"),
+        ("Closed?,Won?", "yes,", "lost"),
+        ("Closed,Won", "0,0", "open"),
+        ("Closed?", "no", "open"),
+        ("Gewonnen", "ja", "won"),
+        ("Status,Won", "lost,yes", "lost"),
+    ],
+)
+def test_columns_of_yes_and_no_make_up_the_status(header: str, cells: str, status: str) -> None:
+    """Won, lost and closed alone or together; a column that says the status in a word goes before."""
+    others = "b,no" + ",no" * header.count(",") if "Status" not in header else "b,open,no"
+    made = plan(f"Title,{header}\na,{cells}\n{others}\n")
+    assert made.action.rows[0].status == status
+    assert not made.problems
+    assert not any(column.field.startswith("custom.") for column in made.columns)
+
+
+def test_a_row_that_is_won_and_lost_is_listed() -> None:
+    """The two contradict each other, and the other rows go in."""
+    made = plan("Title,Won,Lost\na,yes,yes\nb,no,yes\n")
+    assert [(one.line, one.reason) for one in made.problems] == [
+        (2, "The row says that the deal is won and that it is lost; one of them is wrong.")
+    ]
+    assert [row.status for row in made.action.rows] == ["lost"]
+
+
+def test_a_close_without_an_outcome_is_told() -> None:
+    """Closed, but won or lost? It stays open unless its stage tells, and the user is told how to say it."""
+    made = plan("Title,Stage,Closed?\na,Lead,yes\nb,Closed won,yes\nc,Lead,no\n")
+    assert [row.status for row in made.action.rows] == ["open", "won", "open"]
+    assert any("closed without a word on how that went" in warning for warning in made.warnings)
+
+
+def test_a_column_of_days_when_a_deal_was_won_is_no_flag() -> None:
+    """The same name, told apart by what is in the cells."""
+    made = plan("Title,Closed,Lost\na,2026-01-13,too dear\n")
+    assert {column.name: column.field for column in made.columns} == {
+        "Title": "title", "Closed": "closed", "Lost": "custom.lost",
+    }  # fmt: skip
+
+
+def test_dates_with_hyphens_and_short_years_are_read_by_the_evidence_of_the_file() -> None:
+    """dd-mm-yy beside dd-Mon-yyyy: one day above 12 decides for the whole file."""
+    made = plan("Title,Created,Close date\na,05-03-15,01-Jan-2027\nb,31-12-15,02-Feb-2027\n")
+    assert [row.created.date() for row in made.action.rows if row.created] == [
+        date(2015, 3, 5),
+        date(2015, 12, 31),
+    ]
+    assert [row.fields["close"] for row in made.action.rows] == [date(2027, 1, 1), date(2027, 2, 2)]
+
+
+def test_thousands_of_blank_lines_are_no_rows() -> None:
+    """What spreadsheets leave below a table, and between its rows; every row still knows its line."""
+    blank = ",,\n" * 3000 + "\n" * 3000 + "  , ,\n" * 3000
+    made = plan(f"Title,Stage,Value\n{blank}a,Lead,1\n{blank}b,Lead,2\n{blank}")
+    assert [row.fields["title"] for row in made.action.rows] == ["a", "b"]
+    assert list(made.lines) == [9002, 18003]
+    assert (made.problems, made.skipped) == ((), 0)
+
+
+def test_a_pipeline_of_other_names_takes_a_stage_map_at_most() -> None:
+    """Percent columns and stages that nobody knows: without a word they are made, with one they are found."""
+    text = "Title,Stage,Win %,Probability\na,Zeta,40%,40%\nb,Omega,55.5%,55%\nc,Zeta,,\n"
+    made = plan(text)
+    assert not made.problems
+    assert {new.name for new in made.action.new_stages} == {"Zeta", "Omega"}
+    assert [row.fields.get("probability") for row in made.action.rows] == [40, 55, None]
+    mapped = plan(text, stage_map={"Zeta": "Lead", "Omega": "won"})
+    assert not mapped.action.new_stages
+    assert [row.status for row in mapped.action.rows] == ["open", "won", "open"]
+
+
+def test_thousands_of_owners_and_companies_are_read_like_few() -> None:
+    """Each row has its own, and none is taken for another's."""
+    lines = "".join(f"D{at},Owner {at},Company {at},{at}\n" for at in range(6_000))
+    made = plan(f"Title,Owner,Account,Amount\n{lines}")
+    assert len(made.action.rows) == 6_000
+    for at, row in enumerate(made.action.rows):
+        assert (row.fields["owner"], row.fields["company"]) == (f"Owner {at}", f"Company {at}")
+        assert row.fields["value"] == at
+
+
+def test_a_stage_that_only_unreadable_rows_name_is_not_made() -> None:
+    """Nothing is made for a row that is left out."""
+    made = plan("Title,Stage,Value\na,Lead,1\nb,Zeta,much\n")
+    assert [one.line for one in made.problems] == [3]
+    assert made.action.new_stages == ()
+    assert len(made.action.rows) == 1

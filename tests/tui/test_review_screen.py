@@ -192,9 +192,12 @@ async def test_the_keys_of_the_board_ask_what_they_ask_there(app: PipeBoardApp, 
 
 
 async def test_the_minutes_go_where_the_user_stands_and_over_nothing(
-    app: PipeBoardApp, here: Path, isolation: Path
+    app: PipeBoardApp, here: Path, isolation: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The path is told. A second set has a number, none at all is told, and home is there in need."""
+    """The path is told. A second set has a number, none at all is told, and home is there in need.
+
+    Where neither takes it, the way to write it elsewhere is told.
+    """
     async with app.run_test(size=(120, 40)) as pilot:
         board, _dialog, fingers = await opened(pilot)
         await fingers.press("w")
@@ -214,6 +217,9 @@ async def test_the_minutes_go_where_the_user_stands_and_over_nothing(
         await fingers.press("w")
         assert "3 deals to ~/review-2026-11-25.md." in screen_text(app)
         assert (isolation / "review-2026-11-25.md").exists()
+        monkeypatch.setenv("HOME", "/nowhere")
+        await fingers.press("w")
+        assert "/nowhere (No such file or directory). `pipeboard review export" in screen_text(app)
         board.workspace.close()
 
 

@@ -49,7 +49,10 @@ _SUSPECTS: Final = 10
     metavar="COLUMN",
     help="What deals are known by instead of their external id; may be repeated.",
 )
-@click.option("--all-or-nothing", is_flag=True, help="Import nothing where a row cannot be read.")
+@click.option(
+    "--all-or-nothing/--skip-errors",
+    help="Import nothing where a row cannot be read, or what can be read, as it is without either.",
+)
 @click.option("--report", type=FILE, metavar="FILE", help="Write what became of each row into a CSV file.")
 @override
 @click.option("--dry-run", "-n", is_flag=True, help="Only show what would be done.")
@@ -96,6 +99,7 @@ def import_file(
             key=key,
         )
         plan = _planned(file, choices, workspace)
+        del file  # it is as large as the table
         summary = f"Would import: {plan.new} new, {plan.updated} updated, {plan.skipped} left out."
         if report is not None:
             _write_report(report, plan)

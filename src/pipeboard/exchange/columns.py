@@ -11,21 +11,23 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.resources import files
 from typing import Final
 
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import CUSTOM, DEAL, field_of
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.people import ROLES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.slugs import unique
 from pipeboard.exchange.cells import is_amount, is_date, is_percent
 from pipeboard.exchange.exact import BESIDE
-from pipeboard.exchange.stagenames import read_status, says_open
+from pipeboard.exchange.stagenames import read_flag, read_status, says_open
 from pipeboard.exchange.tables import Table
 
-FIELDS: Final = (*DEAL, *BESIDE, "contact", "email", "phone", "role", "product")
+FLAGS: Final = ("won", "lost", "is_closed")
+"""Columns of yes and no that make up the status."""
+FIELDS: Final = (*DEAL, *BESIDE, *FLAGS, "contact", "email", "phone", "role", "product")
 """What a column can be; `custom.<name>` besides."""
 SEVERAL: Final = frozenset({"closed"})
 """Fields that may have several columns ("won time" and "lost time"): the first one with a value counts."""
@@ -154,15 +156,19 @@ def _candidates(
     header: Sequence[str], samples: Sequence[tuple[str, ...]], names: Mapping[str, Sequence[str]]
 ) -> Iterable[tuple[int, int, str]]:
     """(doubt, column, field) for each column whose name and cells fit a field; least doubt is best."""
-    known = {name: (field, doubt) for field in names for doubt, name in enumerate(names[field])}
+    known: dict[str, list[tuple[int, str]]] = {}
+    for field, there in names.items():
+        for doubt, name in enumerate(there):
+            known.setdefault(name, []).append((doubt, field))
     for index, name in enumerate(header):
         words = _plain(_BRACKETS.sub(" ", _CAMEL.sub(" ", name)))
         while words not in known and words.startswith(_PREFIXES):
             words = words.partition(" ")[2]
-        field, doubt = known.get(words, ("", 0))
-        if field and samples[index] and _fits(field, samples[index]):
-            yield doubt, index, field
-        elif not field and samples[index] and all(map(_EMAIL.fullmatch, samples[index])):
+        meant = known.get(words, [])
+        for doubt, field in meant:
+            if samples[index] and _fits(field, samples[index]):
+                yield doubt, index, field
+        if not meant and samples[index] and all(map(_EMAIL.fullmatch, samples[index])):
             yield 100, index, "email"
 
 
@@ -170,6 +176,8 @@ def _fits(field: str, cells: tuple[str, ...]) -> bool:
     """Whether the cells can be what the name promises; a single good cell is enough for dates and amounts."""
     if field == "external_id":
         return len(set(cells)) > len(cells) * 0.9  # a few rows may be there twice
+    if field in FLAGS:
+        return all(read_flag(cell) is not None for cell in cells)
     test = _TESTS.get(field) or _TESTS.get(DEAL[field].kind if field in DEAL else "")
     return test is None or any(map(test, cells))
 

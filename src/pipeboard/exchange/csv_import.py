@@ -267,9 +267,11 @@ class _Assembly:
             "delivered": "{} a stage that comes after the win, and counts as won.",
             "priority": "{} a priority other than low, normal and high; it was left out.",
             "framework": "{} a framework that this board does not define; it was left out.",
+            "is_closed": "{} closed without a word on how that went, and open as far as the stage does not "
+            "tell either; say which column does with --map won=COLUMN or --map status=COLUMN.",
             "role": "{} a role other than those of a purchase; it was left out.",
         }
-        verbs = {"hidden": "belong", "undated": "are"}
+        verbs = {"hidden": "belong", "undated": "are", "is_closed": "are"}
         for what, sentence in told.items():
             if self._counts[what]:
                 yield sentence.format(_rows(self._counts[what], verbs.get(what, "have")))

@@ -34,10 +34,10 @@ from pipeboard.exchange.cells import (
     read_moment,
     read_percent,
 )
-from pipeboard.exchange.columns import Column
+from pipeboard.exchange.columns import FLAGS, Column
 from pipeboard.exchange.exact import moment_of, records, value_of
 from pipeboard.exchange.pipelineplan import NamedPlace
-from pipeboard.exchange.stagenames import read_status
+from pipeboard.exchange.stagenames import read_flag, read_status
 from pipeboard.exchange.tables import Row, Table, one_line
 
 _MOMENTS: Final = ("created", "closed")
@@ -46,7 +46,14 @@ _AMOUNTS: Final = tuple(name for name, one in DEAL.items() if one.kind == "money
 _PARAGRAPHS: Final = ("promises", "buying", "satisfaction_note")
 """Fields of text whose line breaks mean something."""
 _TYPED: Final = frozenset(
-    (*_MOMENTS, "currency", "stage", "status", *(name for name, one in DEAL.items() if one.kind != "text"))
+    (
+        *_MOMENTS,
+        *FLAGS,
+        "currency",
+        "stage",
+        "status",
+        *(name for name, one in DEAL.items() if one.kind != "text"),
+    )
 )
 _NOTHING: Final = frozenset({"null", "n/a", "#n/a"})
 """What counts as empty in a field of text; more is empty elsewhere (`cells.BLANKS`)."""
@@ -91,6 +98,8 @@ class Draft:
         self.fields: dict[str, Value] = {}
         self.texts: dict[str, str] = {}
         """What other fields are made of: a product, and the parts of one contact."""
+        self.flags: dict[str, bool] = {}
+        """What columns of yes and no say (see `columns.FLAGS`)."""
 
 
 Reader: TypeAlias = Callable[[Draft, str], None]
@@ -111,6 +120,7 @@ class RowReader:
         self._zone = board.zone
         self._now = now
         self._ids: dict[str, int] = {}
+        self._says_won = any(column.field == "won" for column in columns)
         # The same day stands in many rows.
         self._when = lru_cache(maxsize=_REMEMBERED)(self._read_when)
         self._learn(table, columns, date_format)
@@ -206,6 +216,8 @@ class RowReader:
         }
         if name in odd:
             return odd[name]
+        if name in FLAGS:
+            return partial(_read_flag, name)
         if name in _ASIDE:
             return lambda draft, cell: setattr(draft, name, one_line(cell))
         if field_of(DEAL, name) is not None:
@@ -279,10 +291,26 @@ class RowReader:
             raise BadInput(f"The id {quoted(external_id)} stands on line {first} already.")
         if self._own:
             check_value(self._board, fields)
+        if draft.flags:
+            self._add_status(draft)
         if texts:
             self._add_contact(draft)
         for person in draft.contacts:
             check_contact(dict(vars(person)))
+
+    def _add_status(self, draft: Draft) -> None:
+        """The status that columns of yes and no make up; a column that says it in a word goes before."""
+        flags = draft.flags
+        if flags.get("won") and flags.get("lost"):
+            raise BadInput("The row says that the deal is won and that it is lost; one of them is wrong.")
+        if draft.status is not None:
+            return
+        if flags.get("won"):
+            draft.status = "won"
+        elif flags.get("lost") or (flags.get("is_closed") and self._says_won):
+            draft.status = "lost"
+        elif flags.get("is_closed"):
+            draft.odd += ("is_closed",)
 
     def _add_contact(self, draft: Draft) -> None:
         contact, email, phone = (draft.texts.get(name, "") for name in ("contact", "email", "phone"))
@@ -374,6 +402,13 @@ def _read_status(draft: Draft, cell: str) -> None:
     if status is None:
         raise BadInput(f"{quoted(cell)} is none of open, won, lost and disqualified.")
     draft.status = status
+
+
+def _read_flag(name: str, draft: Draft, cell: str) -> None:
+    flag = read_flag(cell)
+    if flag is None:
+        raise BadInput(f"{quoted(cell)} is neither yes nor no.")
+    draft.flags[name] = flag
 
 
 def _read_priority(draft: Draft, cell: str) -> None:

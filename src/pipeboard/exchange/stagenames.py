@@ -21,6 +21,9 @@ _OPEN: Final = (
 _STATUSES: Final[dict[str, Status]] = {
     word: status for status, words in {**_OUTCOMES, "open": _OPEN}.items() for word in words.split("|")
 }
+_YES: Final = "yes|y|true|t|1|x|✓|✔|√|kylla|kyllä|k|ja|j|wahr|tak|prawda|是|对"
+_NO: Final = "no|n|false|f|0|ei|e|nein|falsch|nie|fałsz|否|不是"
+_FLAGS: Final = {word: words is _YES for words in (_YES, _NO) for word in words.split("|")}
 _OPEN_OR_STAGE: Final = frozenset({"new", "working", "pending"})
 _NUMBER = re.compile(r"([0-9]{1,2})[.):\s-]+(?=\D)")
 _GAPS = re.compile(r"[\W_]+")
@@ -69,6 +72,11 @@ _PATTERNS: Final = tuple((place, re.compile(pattern)) for place, pattern in _PLA
 def read_status(text: str) -> Status | None:
     """The status that a word means; None when it means none."""
     return _STATUSES.get(plain(text))
+
+
+def read_flag(text: str) -> bool | None:
+    """What yes or no means, in the words and signs of other systems; None for anything else."""
+    return _FLAGS.get(text.strip().casefold())
 
 
 def says_open(text: str) -> bool:

@@ -8,7 +8,7 @@ import fcntl
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, Protocol, TypeVar
@@ -17,6 +17,9 @@ from pipeboard.domain.errors import DamagedFile, NotFound, Unwritable
 
 LIMIT = 400_000_000
 """A larger board file (in bytes) is refused: it would not fit in the memory of a small machine."""
+
+_BLOCK = 1 << 18
+"""Bytes that are put together for one call."""
 
 Answer = TypeVar("Answer")
 Arguments = ParamSpec("Arguments")
@@ -149,13 +152,30 @@ def persist(call: Callable[Arguments, Answer], *args: Arguments.args, **kwargs: 
 
 def write_all(files: Files, fd: int, pieces: Iterable[bytes | memoryview]) -> None:
     """Write every byte of `pieces`, however little the system takes at a time."""
-    for piece in pieces:
-        left = memoryview(piece)
+    for block in _blocks(pieces):
+        left = memoryview(block)
         while left:
             taken = persist(files.write, fd, left)
             if taken <= 0:
                 raise OSError(errno.EIO, "the system takes no more bytes")
             left = left[taken:]
+
+
+def _blocks(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
+    """The same bytes in fewer pieces: a system call for each row of a board would take seconds."""
+    small: list[bytes | memoryview] = []
+    size = 0
+    for piece in pieces:
+        if size + len(piece) > _BLOCK and small:
+            yield b"".join(small)
+            small, size = [], 0
+        if len(piece) > _BLOCK:
+            yield piece
+        else:
+            small.append(piece)
+            size += len(piece)
+    if small:
+        yield b"".join(small)
 
 
 def write_new(files: Files, path: Path, pieces: Iterable[bytes | memoryview]) -> None:

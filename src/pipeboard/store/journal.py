@@ -19,9 +19,8 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile
@@ -56,8 +55,7 @@ _LONGEST_START = 256
 """Bytes within which the id of a row is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One action's rows, as the journal holds them: an import can have as many as the board itself."""
 
     at_ms: int
@@ -76,11 +74,13 @@ class Record:
         return b"".join(self.text).split(b"\t")
 
     @property
-    def ids(self) -> list[str]:
+    def ids(self) -> Iterator[str]:
         """The ids of its lines."""
         text = self.text[0] if len(self.text) == 1 else b"".join(self.text)
+        yield row_id(bytes(text[:_LONGEST_START]))
         # A pattern that begins with one text is looked for ten times as fast as "the start, or a tab".
-        return [row_id(bytes(text[:_LONGEST_START])), *map(bytes.decode, _NEXT_IDS.findall(text))]
+        for found in _NEXT_IDS.finditer(text):
+            yield found[1].decode()
 
     def written(self) -> list[Piece]:
         """The record as it stands in the file, in pieces."""

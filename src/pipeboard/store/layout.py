@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from operator import methodcaller
 from typing import NamedTuple
 
@@ -180,9 +181,11 @@ def spliced(data: bytes, lines: Iterable[bytes], tail: int = 0) -> list[bytes | 
     view = memoryview(data)
     if len(wanted) > MANY:
         # An import: sorting all lines is cheaper than looking for thousands of places.
-        body = in_order([*data[start : end - 1].split(b"\n"), *wanted] if end > start else wanted)
-        middle = b"\n".join([*body, b""])
-        return [data] if middle == view[start:end] else [view[:start], middle, view[end:]]
+        present = data[start : end - 1].split(b"\n") if end > start else []
+        body = in_order([*present, *wanted])
+        if body == present:
+            return [data]
+        return [view[:start], *chain.from_iterable((line, b"\n") for line in body), view[end:]]
     pieces: list[bytes | memoryview] = []
     done = 0
     for line in wanted:

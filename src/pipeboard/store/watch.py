@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeboard.domain.errors import DamagedFile, NotFound
 from pipeboard.store.boardfile import BoardFile, Loaded, Seen
@@ -25,15 +25,13 @@ LONGEST = 2.0
 """The pauses between two looks at a file that git is working on, in seconds: each is twice the one before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Busy:
+class Busy(NamedTuple):
     """Somebody is writing the file; it is worth another look in `wait` seconds."""
 
     wait: float
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):
     """The file has another date but the same bytes."""
 
     seen: Seen

@@ -30,7 +30,7 @@ def _write_minutes(screen: BoardScreen) -> str:
     """Put the minutes of today where the user stands, else in their home; a sentence with the path."""
     from pipeboard.config.locations import at_home, places_for_files
     from pipeboard.domain.dates import day_start
-    from pipeboard.domain.errors import Refused
+    from pipeboard.domain.errors import Refused, Unwritable
     from pipeboard.exchange.outfile import write_new
     from pipeboard.view.minutes import minutes_markdown
 
@@ -39,7 +39,11 @@ def _write_minutes(screen: BoardScreen) -> str:
     if not found:
         raise Refused("Nothing was decided today, so there are no minutes yet.")
     text = minutes_markdown(found, workspace.board, today, today)
-    path = write_new(places_for_files(os.environ), f"review-{today.isoformat()}.md", text)
+    try:
+        path = write_new(places_for_files(os.environ), f"review-{today.isoformat()}.md", text)
+    except Unwritable as error:
+        way = "`pipeboard review export -o FILE` writes it where you say."
+        raise Unwritable(f"{error.sentence} {way}") from error
     count = f"{len(found.deals)} deal{'s' if len(found.deals) != 1 else ''}"
     return f"Wrote the minutes of {count} to {at_home(path, os.environ)}."
 
