@@ -37,8 +37,7 @@ class Touched(NamedTuple):
     seen: Seen
 
 
-@dataclass(frozen=True, slots=True)
-class Differs:
+class Differs(NamedTuple):
     """The file was written, and holds other rows or the same; it was not taken apart."""
 
     seen: Seen
