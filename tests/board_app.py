@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ _DEAL_FIELDS = ("title", "company", "value", "currency", "owner", "priority", "t
 def fill_board(folder: Path, count: int = 12, *, clock: Clock | None = None) -> Path:
     """A board file with open deals in its first five stages; its path."""
     path = folder / "pipeboard.json"
-    stages = tuple(NewStage(one.id, {name: asdict(one)[name] for name in _STAGE_FIELDS}) for one in STAGES)
+    stages = tuple(NewStage(one.id, {name: one._asdict()[name] for name in _STAGE_FIELDS}) for one in STAGES)
     workspace = Workspace.create(
         path,
         state_dir=folder / "state",

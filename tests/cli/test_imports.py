@@ -14,11 +14,11 @@ from pipeboard.workspace.workspace import Workspace
 HEAVY = ("textual", "rich", "pydantic", "pydantic_core", "tinydb", "asyncio")
 
 
-def loaded_by(*args: str, env: dict[str, str] | None = None) -> set[str]:
-    """The heavy modules that a command line has imported when it ends."""
+def modules_after(*args: str, env: dict[str, str] | None = None) -> set[str]:
+    """The modules that a command line has imported when it ends."""
     code = (
         "import sys; from pipeboard.cli.program import call; call(sys.argv[1:]); "
-        f"print(*(name for name in {HEAVY!r} if name in sys.modules), file=sys.stderr)"
+        "print(*sys.modules, file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *args],
@@ -29,6 +29,11 @@ def loaded_by(*args: str, env: dict[str, str] | None = None) -> set[str]:
         env={**os.environ, **(env or {})},
     )
     return set(done.stderr.splitlines()[-1].split())
+
+
+def loaded_by(*args: str, env: dict[str, str] | None = None) -> set[str]:
+    """The heavy modules among them."""
+    return modules_after(*args, env=env).intersection(HEAVY)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +68,24 @@ def test_completions_import_neither(board: Path) -> None:
     """The shell asks at each press of Tab."""
     words = {"_PIPEBOARD_COMPLETE": "bash_complete", "COMP_WORDS": "pipeboard mo", "COMP_CWORD": "1"}
     assert loaded_by(env=words) == set()
+
+
+@pytest.mark.parametrize(
+    ("args", "most"),
+    [
+        (["--version"], 18),
+        (["list"], 96),
+        (["add", "X"], 102),
+        (["move", "acme website", "offer"], 106),
+        (["agenda"], 112),
+    ],
+)
+def test_a_command_imports_what_it_does_and_no_more(board: Path, args: list[str], most: int) -> None:
+    """So many of our modules, of some 700, the actions and rules of what is done, and nothing for what if."""
+    unneeded = ("tomllib", "secrets", "random", "difflib", "shutil", "importlib.resources")
+    modules = modules_after(*args)
+    assert modules.intersection(unneeded) == set()
+    assert len([name for name in modules if name.startswith("pipeboard.")]) <= most
 
 
 OPENS = """

@@ -25,7 +25,7 @@ def board_of(*deals: Deal, **settings: Any) -> Board:
     """A board with just these deals."""
     return replace(
         BASE,
-        settings=replace(BASE.settings, **settings),
+        settings=BASE.settings._replace(**settings),
         deals={deal.id: deal for deal in deals},
     )
 
@@ -76,7 +76,7 @@ def test_exactly_the_stages_idle_days_are_not_silent(days: int, silent: bool) ->
 def test_a_stage_without_a_number_has_the_default(days: int, silent: bool) -> None:
     """A stage whose idle days are 0."""
     board = board_of(make_deal(last_activity=NOW - timedelta(days=days)))
-    board = replace(board, stages={**board.stages, "lead": replace(board.stages["lead"], idle=0)})
+    board = replace(board, stages={**board.stages, "lead": board.stages["lead"]._replace(idle=0)})
     assert ("silent" in sections(agenda(board, TODAY))) is silent
 
 

@@ -206,7 +206,7 @@ def test_a_new_day_and_new_stages_make_the_view_anew() -> None:
     assert shown(updated(view, board, [], tomorrow)) == shown(
         board_view(board, pipeline="sales", today=tomorrow)
     )
-    renamed = replace(board, stages={**board.stages, "lead": replace(board.stages["lead"], name="New")})
+    renamed = replace(board, stages={**board.stages, "lead": board.stages["lead"]._replace(name="New")})
     assert updated(view, renamed, [], TODAY).columns[0].stage.name == "New"
 
 
@@ -310,7 +310,7 @@ def test_deals_of_unknown_stages_stay_in_sight() -> None:
 def test_a_retired_stage_shows_its_deals_where_it_was_merged_into() -> None:
     """Deals follow a stage that became part of another."""
     board = board_with(make_deal(stage="lead"))
-    merged = replace(board.stages["lead"], retired=True, into="qualified")
+    merged = board.stages["lead"]._replace(retired=True, into="qualified")
     view = view_of(replace(board, stages={**board.stages, "lead": merged}))
     assert view.columns[0].stage.id == "qualified"
     assert view.columns[0].count == 1
@@ -319,7 +319,7 @@ def test_a_retired_stage_shows_its_deals_where_it_was_merged_into() -> None:
 def test_another_pipelines_deals_are_not_shown() -> None:
     """Each board shows one pipeline; only strays fall back to the first."""
     board = make_board(10)
-    other = replace(STAGES[0], id="other", pipeline="second")
+    other = STAGES[0]._replace(id="other", pipeline="second")
     board = replace(
         board,
         pipelines={**board.pipelines, "second": Pipeline("second", "Second", "2")},

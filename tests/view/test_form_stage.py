@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from factories import STAGES, make_board
@@ -92,7 +90,7 @@ def test_five_to_seven_stages_are_a_hint() -> None:
     """Other numbers are allowed and only remarked on."""
     assert usual_number(STAGES) == "5 stages"
     assert "usual" in usual_number(STAGES[:3])
-    assert "usual" in usual_number([replace(STAGES[0], id=str(at)) for at in range(9)])
+    assert "usual" in usual_number([STAGES[0]._replace(id=str(at)) for at in range(9)])
 
 
 def test_deals_go_only_to_stages_on_the_same_side_of_the_win() -> None:
@@ -106,7 +104,7 @@ def test_deals_go_only_to_stages_on_the_same_side_of_the_win() -> None:
 def test_the_table_of_stages_keeps_its_columns(width: int) -> None:
     """Long and wide names are cut, the figures stay in line."""
     board = make_board(10)
-    stages = [replace(STAGES[0], name="销售阶段" * 30), *STAGES[1:]]
+    stages = [STAGES[0]._replace(name="销售阶段" * 30), *STAGES[1:]]
     table = stage_table(board, stages, 0, width)
     ends = {"".join(text for text, _ in row).find("%") for row in table.rows[:5]}
     assert len(ends - {-1}) <= 2

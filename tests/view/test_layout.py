@@ -296,7 +296,7 @@ def test_matches_stand_out() -> None:
 def test_the_head_of_a_column_has_the_colour_of_its_stage() -> None:
     """Its name and the rule under it; the active column's name says that it is active."""
     board = make_board(12)
-    stages = {**board.stages, "qualified": replace(board.stages["qualified"], colour="green")}
+    stages = {**board.stages, "qualified": board.stages["qualified"]._replace(colour="green")}
     view = board_view(replace(board, stages=stages), pipeline="sales", today=TODAY)
     for place, names in (
         (Place(0, 0), ["head active", "stage green"]),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from pipeboard.domain.actions import Action, NewContact
+    from pipeboard.domain.actions import Action
     from pipeboard.domain.deal import Deal
     from pipeboard.domain.values import Value
     from pipeboard.workspace.workspace import Workspace
@@ -98,7 +98,7 @@ def add(
     pipeboard add "Acme website" --company Acme --value 12k --close 3w
     pipeboard add --quick "Acme website 12k EUR @anna #web close:3w"
     """
-    from pipeboard.domain.actions import AddDeal, NewContact
+    from pipeboard.domain import actions
     from pipeboard.domain.find import find_stage
 
     with session.writing() as workspace:
@@ -109,12 +109,16 @@ def add(
         fields |= _fields(workspace, options, tags, extra)
         if not str(fields["title"] or ""):
             raise BadInput("A deal needs a title; write `pipeboard add TITLE`.")
-        contacts: tuple[NewContact, ...] = ()
+        contacts: tuple[actions.NewContact, ...] = ()
         if options["contact"]:
-            contacts = (NewContact(options["contact"], options["email"] or "", options["phone"] or ""),)
+            contacts = (
+                actions.NewContact(options["contact"], options["email"] or "", options["phone"] or ""),
+            )
         elif options["email"] or options["phone"]:
             raise BadInput("An address or a number needs a name; add --contact NAME.")
-        outcome = workspace.do(AddDeal(fields, contacts, _discount(options), at=session.moment(workspace)))
+        outcome = workspace.do(
+            actions.AddDeal(fields, contacts, _discount(options), at=session.moment(workspace))
+        )
         board = workspace.board
     from pipeboard.domain.find import short_ids
 

@@ -164,7 +164,7 @@ def help_topic(session: Session, topic: str | None) -> None:
 
     Without a TOPIC the topics are listed.
     """
-    from difflib import get_close_matches
+    from pipeboard.domain.nearest import get_close_matches
 
     topics = guide()
     if topic is None:

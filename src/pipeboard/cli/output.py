@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
@@ -47,11 +45,15 @@ def warn(sentence: str) -> None:
 
 def say_json(body: Mapping[str, object]) -> None:
     """Print one JSON object, indented."""
+    import json
+
     click.echo(safe_json(json.dumps({"schema": SCHEMA, **body}, ensure_ascii=_ascii_only(), indent=2)))
 
 
 def say_json_list(name: str, items: Iterable[Mapping[str, object]], **more: object) -> None:
     """Print `{"schema": 1, ..., name: [...]}`, an item a line: for long lists, and for line tools."""
+    import json
+
     ascii_only = _ascii_only()
     head = json.dumps({"schema": SCHEMA, **more}, ensure_ascii=ascii_only)[:-1]
     lines = [json.dumps(item, ensure_ascii=ascii_only) for item in items]
@@ -126,7 +128,11 @@ def one_line_error(error: click.ClickException) -> str:
 
 def terminal_width() -> int:
     """Cells across; endless where the output goes to a file or a pipe."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 100_000
+    if not sys.stdout.isatty():
+        return 100_000
+    import shutil  # with those that it imports 2 ms
+
+    return shutil.get_terminal_size().columns
 
 
 def _ascii_only() -> bool:

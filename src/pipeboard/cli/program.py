@@ -32,7 +32,10 @@ def run() -> None:
     """The program: runs the command line and leaves with its exit code."""
     # A command makes next to no garbage, and ten thousand deals are a lot to look through for it.
     gc.disable()
-    sys.exit(call(sys.argv[1:]))
+    code = call(sys.argv[1:])
+    # Else the interpreter looks through all that is there when it ends: 6 ms of `--version`, 20 of `list`.
+    gc.freeze()
+    sys.exit(code)
 
 
 def call(args: Sequence[str]) -> int:

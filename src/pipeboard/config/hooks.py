@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Final
+
+from pipeboard.domain.nearest import get_close_matches
 
 HOOKS: Final = {
     "on_added": "A deal was made.",

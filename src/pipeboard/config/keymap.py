@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final, get_args
 
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.registry import COMMANDS, Command, Context
 
 _NAMES: Final = {

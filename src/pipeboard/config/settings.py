@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+
+from pipeboard.domain.nearest import get_close_matches
 
 if TYPE_CHECKING:
     from pipeboard.config.hooks import Hooks

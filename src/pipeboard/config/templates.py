@@ -5,13 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from pipeboard.domain.actions import AddPipeline, NewStage
 from pipeboard.domain.errors import BadInput, NotFound
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.pipeline import PHASES, Phase
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.values import Changes, Value

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
+
+from pipeboard.domain.nearest import get_close_matches
 
 COLOURS: Final = (
     *("background", "panel", "line", "text", "bright", "soft", "accent", "cursor", "cursor-text"),

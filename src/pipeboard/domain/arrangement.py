@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Final
 
 from pipeboard.domain.deal import Status
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.lanes import lanes_of
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.sorting import AUTOMATIC, sort_of
 

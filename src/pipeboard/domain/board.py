@@ -9,7 +9,7 @@ from datetime import tzinfo
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeboard.domain.deal import Conflict, Deal
@@ -19,8 +19,7 @@ from pipeboard.domain.pipeline import Pipeline, Stage
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class BoardSettings:
+class BoardSettings(NamedTuple):
     """What the team agreed on; part of the log."""
 
     name: str = "PipeBoard"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -26,6 +26,9 @@ class SystemClock:
         return datetime.now(UTC)
 
     def chance(self, below: int) -> int:
-        if below & (below - 1):
-            return secrets.randbelow(below)
-        return secrets.randbits(below.bit_length() - 1)  # ids ask by the hundred thousand: no draw is in vain
+        # As `secrets` does it, which takes 2 ms to import.
+        bits = (below - 1).bit_length()
+        while True:
+            drawn = int.from_bytes(os.urandom((bits + 7) // 8), "big") >> (-bits % 8)
+            if drawn < below:
+                return drawn

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition
 from pipeboard.domain.errors import NotFound
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.quotes import quoted
 
 _NEAREST = 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -34,8 +33,7 @@ class Position(NamedTuple):
     """The day to look again, as the file has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """Two clones changed one thing without seeing each other; the later one shows until someone picks."""
 
     field: str

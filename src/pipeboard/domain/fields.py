@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
 from pipeboard.domain.deal import PRIORITIES
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.frameworks import WORD
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.pipeline import MOTIONS, PHASES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.readings import (

@@ -6,7 +6,6 @@ Never a guess: where more than one fits, the sentence names them and nothing is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from pipeboard.domain.board import Board
@@ -16,6 +15,7 @@ from pipeboard.domain.errors import NotFound
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.ids import shortest_tails
 from pipeboard.domain.money import show_money
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.proposal import Proposal, Standing, latest

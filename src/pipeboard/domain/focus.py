@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 from pipeboard.domain.board import Board
@@ -17,6 +16,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition, name_for
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.followup import local_day
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.quotes import quoted
 
 ACCOUNTS: Final = 3

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeboard.domain.errors import BadInput
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.quotes import quoted
 
 if TYPE_CHECKING:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final, NamedTuple, TypeAlias
 
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import CUSTOM
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.quotes import quoted
 
 
@@ -30,8 +29,7 @@ _PRIORITIES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Lanes:
+class Lanes(NamedTuple):
     """One way to cut the board."""
 
     name: str

@@ -6,9 +6,9 @@ They are few and change rarely, so each change folds all of their events anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Final, TypeAlias
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, NamedTuple, TypeAlias
 
 from pipeboard.domain import fields, readings
 from pipeboard.domain.board import BoardSettings
@@ -23,14 +23,16 @@ _CHOSEN: Final = frozenset({"focus"})
 """Kinds of definitions whose sets are chosen as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Outline(NamedTuple):
     """The board without its deals; pipelines and stages in order."""
 
-    settings: BoardSettings = field(default_factory=BoardSettings)
-    pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
-    stages: Mapping[str, Stage] = field(default_factory=dict)
-    defined: Mapping[str, Mapping[str, Definition]] = field(default_factory=dict)
+    settings: BoardSettings = BoardSettings()
+    pipelines: Mapping[str, Pipeline] = NOTHING
+    stages: Mapping[str, Stage] = NOTHING
+    defined: Mapping[str, Mapping[str, Definition]] = NOTHING
     changed: str = ""
     """Id of the last event that was folded in."""
     conflicts: tuple[Conflict, ...] = ()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Phase: TypeAlias = Literal["pre", "post"]
 Motion: TypeAlias = Literal["product-led", "sales-led", "marketing-led", "customer-success-led"]
@@ -17,8 +16,7 @@ COLOURS: Final = ("red", "orange", "yellow", "green", "teal", "blue", "purple", 
 """Names of a stage's colour, which each theme draws so that it can be read; `#rrggbb` besides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """A sequence of stages that deals go through."""
 
     id: str
@@ -31,8 +29,7 @@ class Pipeline:
     retired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """One column. `id` is a stable slug; `name` is only a label and can change."""
 
     id: str

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Final, Literal, TypeAlias, cast
+from typing import Final, Literal, NamedTuple, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from pipeboard.domain import dates, money
@@ -33,8 +32,7 @@ _WHOLE = re.compile(r"[-+]?[0-9]{1,9}")
 _COLOUR = re.compile(r"#[0-9a-f]{6}|")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field: its name in the file, what people call it, and its three readings."""
 
     name: str

@@ -7,16 +7,15 @@ either way, and deals that are alike stand in the board's own order.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import PRIORITIES, Deal
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.followup import local_day
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.order import place_key
 from pipeboard.domain.pricing import worth
 from pipeboard.domain.quotes import quoted
@@ -28,8 +27,7 @@ AUTOMATIC: Final = "stage"
 """The board's own order: stage by stage, and in each by manual places, urgency and value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(NamedTuple):
     """One way to sort."""
 
     name: str

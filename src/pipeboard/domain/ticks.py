@@ -7,7 +7,6 @@ are told and settled like any other field.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from pipeboard.domain.conflicts import Record
@@ -41,4 +40,4 @@ class Ticks(Record):
     def conflicts(self, label: str = "check ", of: str = "") -> Iterator[Conflict]:
         """Items that were ticked and unticked concurrently."""
         for one in super().conflicts(label, of):
-            yield replace(one, shown=_WORDS[one.shown], other=_WORDS[one.other])
+            yield one._replace(shown=_WORDS[one.shown], other=_WORDS[one.other])

@@ -11,12 +11,12 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.resources import files
 from typing import Final
 
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.fields import CUSTOM, DEAL, field_of
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.people import ROLES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.slugs import unique

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile, NotFound
@@ -27,8 +26,7 @@ _STAMP: Final = "%Y%m%dT%H%M%SZ"
 _NAME: Final = re.compile(r"(\d{8}T\d{6}Z)(?:\.(\d+))?-before-([a-z-]+)\.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(NamedTuple):
     """One backup. `at` is UTC, `before` what it was made before ("import"), `size` in bytes."""
 
     path: Path

@@ -19,9 +19,8 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile
@@ -56,8 +55,7 @@ _LONGEST_START = 256
 """Bytes within which the id of a row is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One action's rows, as the journal holds them: an import can have as many as the board itself."""
 
     at_ms: int

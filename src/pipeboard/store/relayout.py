@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the stubs lack it
+from typing import NamedTuple
 
 from pipeboard.store.damage import Damage
 from pipeboard.store.jsontext import loads
@@ -23,8 +23,7 @@ _PIECE = re.compile(r'("(?:[^"\\]|\\.)*")|[ \t\r\n]+|([,:])')
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """The parts of a whole JSON document that is a board."""
 
     header: object

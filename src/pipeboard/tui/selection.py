@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ class SelectionDesk:
         if selection == before:
             return
         screen = self._screen
-        screen.board.mark(replace(screen.board.marks, chosen=selection.deals))
+        screen.board.mark(screen.board.marks._replace(chosen=selection.deals))
         screen.update_facts()
         if (bool(before.deals), before.is_ranging) != (bool(selection.deals), selection.is_ranging):
             screen.update_hints()

@@ -8,10 +8,10 @@ one for which the playbook has something to do a paragraph sign, one that is sel
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from decimal import Decimal
-from typing import Final, TypeAlias
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
 
 from pipeboard.domain.checklist import NOTHING_LISTED, Progress
 from pipeboard.domain.dates import show_age, show_due
@@ -42,15 +42,17 @@ TOUCHES_MOST: Final = 8
 """The band of touches that a deal usually takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+_NO_FRAMEWORKS: Final[Mapping[str, Framework]] = MappingProxyType({})
+
+
+class Surroundings(NamedTuple):
     """What a card's text depends on besides its deal."""
 
     stage: Stage
     today: date
     zone: tzinfo
     currency: str
-    frameworks: Mapping[str, Framework] = field(default_factory=dict)
+    frameworks: Mapping[str, Framework] = _NO_FRAMEWORKS
 
 
 def card(

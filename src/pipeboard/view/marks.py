@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 
@@ -18,8 +17,7 @@ class Look(NamedTuple):
 PLAIN: Final = Look()
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """The deals that a search found, and those that were selected; by id."""
 
     found: AbstractSet[str] = frozenset()

@@ -142,7 +142,7 @@ class Splitter:
         outcome = self._workspace.do(SplitBoard(split.moved, len(split.deals), made, file.path.name))
         self._store.leave_out()
         self._workspace.reload()
-        return replace(outcome, changed=tuple(deal.id for deal in split.deals))
+        return outcome._replace(changed=tuple(deal.id for deal in split.deals))
 
     # What moves
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change
@@ -58,8 +58,7 @@ SHORTLY: Final = 2.0
 """Seconds that a sync waits for the file to hold everything; the app stands still for so long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an action did."""
 
     act: str
@@ -397,7 +396,7 @@ class Workspace:
         added = self._log.add(lines)
         change = Change(tuple(dict.fromkeys(gone.deals + added.deals)), gone.outline or added.outline)
         self._subscriptions.tell(change)
-        return replace(outcome, changed=change.deals)
+        return outcome._replace(changed=change.deals)
 
     def reload(self) -> Change | None:
         """Take in what others did to the file; None if nothing changed."""
@@ -500,10 +499,8 @@ def _lines_of(rows: Iterable[NewRow]) -> dict[str, bytes]:
 
 def _worth_a_backup(action: Action, plan: rules.Plan) -> str:
     """What an action is that a backup is made before; empty for the usual small ones."""
-    from pipeboard.domain.actions import ImportDeals
-
-    if isinstance(action, ImportDeals):
-        return "import"
+    if action.backup:
+        return action.backup
     return "bulk-change" if len(plan.touched) > MANY_DEALS else ""
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
     """Something to do to the board."""
+
+    backup: ClassVar[str] = ""
+    """What a backup is called that is made before it, however little it does; empty for the most."""
 
     at: datetime | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from pipeboard.domain.actions.base import Action
 from pipeboard.domain.deal import Status
@@ -46,6 +46,8 @@ class ImportDeals(Action):
     An external id stands in one row. Deals that a checklist holds stay where they are, unless `override` says
     why they go on.
     """
+
+    backup: ClassVar[str] = "import"
 
     rows: Sequence[ImportedDeal]
     """They are gone through once: a long table need not be in memory."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, Final, NoReturn, cast
 
 from pipeboard.domain import dates, money
@@ -14,6 +13,7 @@ from pipeboard.domain.deal import PRIORITIES, STATUSES, Deal, Status
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.frameworks import UNKNOWN, frameworks, read_answer
+from pipeboard.domain.nearest import get_close_matches
 from pipeboard.domain.proposal import STANDINGS, Standing
 from pipeboard.domain.query import terms as t
 from pipeboard.domain.query.conditions import Condition

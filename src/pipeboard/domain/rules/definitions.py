@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from pipeboard.domain import actions, views
+from pipeboard.domain import actions
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import NAMED, of_stage
 from pipeboard.domain.definitions import (
@@ -25,12 +25,10 @@ from pipeboard.domain.fields import dump_set, known
 from pipeboard.domain.focus import accounts_named
 from pipeboard.domain.frameworks import letters_of
 from pipeboard.domain.order import between
-from pipeboard.domain.query import parse_query
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.plan import Plan, counted, over, settling
 from pipeboard.domain.rules.prices import completed_rate, rate_words
 from pipeboard.domain.slugs import unique
-from pipeboard.domain.standing import read_rule
 from pipeboard.domain.values import Changes
 
 _LISTED = 12
@@ -166,10 +164,12 @@ def _check(plan: Plan, kind: str, given: Changes, name: str) -> None:
         if kind == part:
             defined(board, whole, str(given.get(whole) or ""))
     if kind in ("score", "play") and str(given.get("when") or "").strip():
+        from pipeboard.domain.standing import read_rule  # see `_check_view`
+
         read_rule(str(given["when"]), plan.now.astimezone(board.zone).date(), board)
     if kind == "score" and given.get("points") is None:
         raise BadInput("A score needs its points: how many a deal gets where it holds, such as 10 or -10.")
-    if kind == views.KIND:
+    if kind == "view":
         _check_view(plan, given, name)
     least, most = given.get("smallest"), given.get("largest")
     if isinstance(least, int) and isinstance(most, int) and least > most:
@@ -177,6 +177,9 @@ def _check(plan: Plan, kind: str, given: Changes, name: str) -> None:
 
 
 def _check_view(plan: Plan, given: Changes, name: str) -> None:
+    from pipeboard.domain import views
+    from pipeboard.domain.query import parse_query  # 20 ms, which most definitions can do without
+
     board = plan.board
     texts = {field: str(given.get(field) or "") for field in views.FIELDS}
     one = views.saved_view(str(given.get("title") or ""), texts)

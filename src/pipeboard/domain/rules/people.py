@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipeboard.domain import actions
-from pipeboard.domain.actions import NewContact
 from pipeboard.domain.addresses import checked_links
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.erasure import ERASED, dump_erased
@@ -12,6 +13,9 @@ from pipeboard.domain.fields import CONTACT, dump_set
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.people import ROLES, Contact
 from pipeboard.domain.rules.plan import Plan, counted, over
+
+if TYPE_CHECKING:
+    from pipeboard.domain.actions import NewContact
 
 
 def emit_contact(plan: Plan, deal_id: str, contact: NewContact) -> None:

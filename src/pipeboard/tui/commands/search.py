@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.tui.bindings import Handler
@@ -58,7 +57,7 @@ def clear(screen: BoardScreen) -> None:
 
 def _show(screen: BoardScreen, search: Search, move: Move | None = None) -> None:
     screen.search = search
-    screen.board.mark(replace(screen.board.marks, found=frozenset(search.found)), move)
+    screen.board.mark(screen.board.marks._replace(found=frozenset(search.found)), move)
 
 
 def _tell(screen: BoardScreen) -> None:

@@ -80,7 +80,7 @@ class Showing(Asking, BaseScreen):
         self.board.update_view(view, cursor)
         if self.search.text:
             self.search = self.finding.search(self.search.text, view)
-            self.board.mark(replace(self.board.marks, found=frozenset(self.search.found)))
+            self.board.mark(self.board.marks._replace(found=frozenset(self.search.found)))
         self.selection.settle()
         self.panel.refresh(keep_place=True)
         self.update_facts()

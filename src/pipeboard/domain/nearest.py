@@ -1,0 +1,12 @@
+"""What somebody may have meant who mistyped a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def get_close_matches(word: str, names: Iterable[str], most: int = 3, cutoff: float = 0.6) -> list[str]:
+    """The names that are most like a word, the likeliest first; see the function of the standard library."""
+    import difflib  # 1 ms, for those alone who mistype something
+
+    return difflib.get_close_matches(word, list(names), most, cutoff)
