@@ -8,7 +8,7 @@ import pytest
 
 from pipeboard.domain.errors import DamagedFile, NotFound
 from pipeboard.store.boardfile import BoardFile, Loaded, Seen
-from pipeboard.store.watch import Busy, Touched, Watch
+from pipeboard.store.watch import Busy, Differs, Touched, Watch
 from store.disk import Spy, clock, sample_file, sample_rows
 
 ROWS = sample_rows(3)
@@ -28,7 +28,9 @@ class Bench:
         self.spy.calls.clear()
 
     def look(self) -> Loaded | Touched | Busy | None:
-        return self.watch.changed(self.known)
+        news = self.watch.changed(self.known)
+        assert not isinstance(news, Differs), "nothing is expected of the file"
+        return news
 
     def look_until_alarm(self) -> tuple[list[float], Exception]:
         """The pauses between looks, and what was raised in the end."""

@@ -5,7 +5,7 @@ Loading is one pass in recorded order; a later change folds only the deals it to
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
@@ -161,7 +161,9 @@ class Log(EventIndex):
             for event_id in new:
                 insort(self._order, event_id, key=sort_key)
         else:
-            self._order = sorted(self._order + new, key=sort_key)
+            # What was there before the first of them stays in its place.
+            place = bisect_left(self._order, sort_key(new[0]), key=sort_key)
+            self._order[place:] = sorted(self._order[place:] + new, key=sort_key)
             return self._take_in_many(new)
         return self._take_in(new)
 

@@ -48,7 +48,7 @@ def parse_known(data: bytes, ids: Iterable[str]) -> Parsed:
 
     That time has seen to all checks: the rows are told apart when they are asked for, in a third of the time.
     """
-    frame = _Frame.around(data)
+    frame = Frame.around(data)
     assert frame is not None, "it was in our layout"
 
     def apart() -> dict[str, bytes]:
@@ -60,9 +60,9 @@ def parse_known(data: bytes, ids: Iterable[str]) -> Parsed:
 
 def parse_as_is(data: bytes) -> Parsed:
     """As `parse`, with all rows as they stand in the file."""
-    text = data.removeprefix(BOM).replace(b"\r\n", b"\n") if _foreign_ends(data) else data
+    text = data.removeprefix(BOM).replace(b"\r\n", b"\n") if foreign_ends(data) else data
     tidy = text is data
-    frame = _Frame.around(text)
+    frame = Frame.around(text)
     if frame is not None and is_other_encoding(text):
         raise Damage("encoding")
     if frame is not None:
@@ -91,28 +91,29 @@ def _out_of_frame(text: bytes) -> Parsed | None:
     That is what git makes of a file that both sides added, when it is told to unite lines.
     """
     whole = one_frame(text)
-    frame = _Frame.around(whole) if whole is not None else None
+    frame = Frame.around(whole) if whole is not None else None
     return _with_care(frame, frame.lines(), tidy=False) if frame is not None else None
 
 
 def _between_markers(text: bytes) -> Parsed:
     """The board of a file in which git has left a conflict: the rows of all sides."""
     plain, sides = without_markers(text)
-    frame = _Frame.around(plain)
+    frame = Frame.around(plain)
     if frame is None:
         whole = one_frame(plain)
-        frame = _Frame.around(whole) if whole is not None else None
+        frame = Frame.around(whole) if whole is not None else None
     parsed = _with_care(frame, frame.lines(), tidy=False, broken=True) if frame is not None else None
     if parsed is None:
         raise Damage("two-boards" if len(heads_in(plain)) > 1 else "conflict")
     return replace(parsed, sides=sides)
 
 
-def _foreign_ends(data: bytes) -> bool:
+def foreign_ends(data: bytes) -> bool:
+    """Whether lines end, or the file begins, as another system has it."""
     return data.startswith(BOM) or b"\r\n" in data[:4096]
 
 
-class _Frame:
+class Frame:
     """Head and tail of a file in our layout, both checked as JSON, and where the rows lie between them."""
 
     def __init__(self, data: bytes, start: int, end: int, board: str, version: int) -> None:
@@ -125,7 +126,7 @@ class _Frame:
         self.tail = data[end:]
 
     @classmethod
-    def around(cls, data: bytes) -> _Frame | None:
+    def around(cls, data: bytes) -> Frame | None:
         """The frame, or None when the layout is another one (or none)."""
         found = data.find(OPEN)
         if found < 0:
@@ -171,7 +172,7 @@ def identity(header: object) -> tuple[str, int]:
     return board, version
 
 
-def _at_a_glance(frame: _Frame, lines: list[bytes], *, tidy: bool) -> Parsed | None:
+def _at_a_glance(frame: Frame, lines: list[bytes], *, tidy: bool) -> Parsed | None:
     """The board when each line is plainly one row or one opener, in order; None leaves it to `_with_care`.
 
     The checks run over many lines at a time: reading 150,000 rows one by one would take three times as long.
@@ -207,7 +208,7 @@ def _all_base32(keys: Iterable[str]) -> bool:
     return not "".join(keys).encode().translate(None, ALPHABET.encode() + b"-")
 
 
-def _with_care(frame: _Frame, lines: list[bytes], *, tidy: bool, broken: bool = False) -> Parsed | None:
+def _with_care(frame: Frame, lines: list[bytes], *, tidy: bool, broken: bool = False) -> Parsed | None:
     """The board read line by line. None when a line is no row and `broken` does not allow for that."""
     reader = _Reader()
     for line in lines:

@@ -21,6 +21,7 @@ from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refus
 from pipeboard.domain.ids import are_event_ids, encode
 from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
+from pipeboard.store.difference import Expected
 from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files, Read, resolved, shown, unwritable
 from pipeboard.store.journal import DAYS, Journal
@@ -28,7 +29,7 @@ from pipeboard.store.layout import Parsed, Quarantined, Side, row_id
 from pipeboard.store.moved import moved_ids
 from pipeboard.store.replica import git_dir, home_of, replica
 from pipeboard.store.scrubbing import scrub
-from pipeboard.store.watch import PATIENCE, Backoff, Busy, Touched, Watch
+from pipeboard.store.watch import PATIENCE, Backoff, Busy, Differs, Touched, Watch
 from pipeboard.store.writer import Writer
 
 RETRY = 5.0
@@ -198,9 +199,13 @@ class Store:
         try:
             with self._mutex:
                 rows, self._incoming = self._incoming, None
-            news = self._watch.changed(self._known)
+            news = self._watch.changed(self._known, self._expected if rows is None else None)
             if isinstance(news, Touched):
                 self._known = news.seen
+            elif isinstance(news, Differs):
+                self._known = news.seen
+                self.quarantined, self.sides = (), ()
+                return self._take_over(news.difference.added, news.difference.vanished)
             elif news is not None and not isinstance(news, Busy):
                 self._expect_same_board(news)
                 self._known = news.seen
@@ -403,18 +408,30 @@ class Store:
                 "the two are not mixed. Bring the old file back, or close the app and open the new one."
             )
 
-    def _changed(self, rows: dict[str, bytes]) -> Changes | None:
-        mine = self._rows
+    def _expected(self) -> Expected:
+        """What the file held when it was last seen."""
         with self._mutex:
             unsaved = set(self._unsaved)
+        rows = (
+            {key: line for key, line in self._rows.items() if key not in unsaved} if unsaved else self._rows
+        )
+        return Expected(self.board_id, rows)
+
+    def _changed(self, rows: dict[str, bytes]) -> Changes | None:
+        with self._mutex:
+            unsaved = set(self._unsaved)
+        return self._take_over(rows, [key for key in self._rows if key not in rows and key not in unsaved])
+
+    def _take_over(self, rows: Mapping[str, bytes], vanished: Sequence[str]) -> Changes | None:
+        """Hold rows that others have written, and no more those that they have taken away."""
+        mine = self._rows
         added = {key: line for key, line in rows.items() if mine.get(key) != line}
-        vanished = tuple(key for key in mine if key not in rows and key not in unsaved)
         if not added and not vanished:
             return None
         mine.update(added)
         for key in vanished:
             del mine[key]
-        return Changes(added, vanished)
+        return Changes(added, tuple(vanished))
 
 
 def _ids_of(lines: Sequence[bytes]) -> list[str]:

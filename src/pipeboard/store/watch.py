@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeboard.domain.errors import DamagedFile, NotFound
 from pipeboard.store.boardfile import BoardFile, Loaded, Seen
+from pipeboard.store.difference import Difference, Expected, difference
 from pipeboard.store.files import unreadable
 
 PATIENCE = 10.0
@@ -36,6 +37,13 @@ class Touched(NamedTuple):
     seen: Seen
 
 
+class Differs(NamedTuple):
+    """The file was written, and holds other rows or the same; it was not taken apart."""
+
+    seen: Seen
+    difference: Difference
+
+
 class Watch:
     """Compares the file with the state that is known."""
 
@@ -53,9 +61,12 @@ class Watch:
         self._monotonic = monotonic
         self._backoff = Backoff(patience)
 
-    def changed(self, known: Seen) -> Loaded | Touched | Busy | None:
+    def changed(
+        self, known: Seen, expected: Callable[[], Expected] | None = None
+    ) -> Loaded | Differs | Touched | Busy | None:
         """What is new; None when nothing is, at the cost of one `stat`.
 
+        `expected` says what the file should hold: where that is known, only what differs is looked into.
         Raises NotFound or DamagedFile when the file has been unreadable for longer than git can take.
         """
         now = self._monotonic()
@@ -68,14 +79,18 @@ class Watch:
                 return None
             if self._git_is_working() and not self._backoff.over(now):
                 return Busy(self._backoff.next(now))
-            return self._read(known)
+            return self._read(known, expected)
         except OSError as error:
             return self._wait(now, unreadable(self._file.path, error))
         except (NotFound, DamagedFile) as error:
             return self._wait(now, error)
 
-    def _read(self, known: Seen) -> Loaded | Touched:
+    def _read(self, known: Seen, expected: Callable[[], Expected] | None) -> Loaded | Differs | Touched:
         data, signature = self._file.read()
+        found = difference(data, expected()) if expected is not None else None
+        if found is not None:
+            self._backoff.reset()
+            return Differs(Seen(signature, found.tail), found)
         fingerprint = hashlib.sha1(data, usedforsecurity=False).digest()
         if fingerprint == known.digest:
             self._backoff.reset()

@@ -124,8 +124,10 @@ def _title(log: Log, deal_id: str) -> str:
     if not deal_id:
         return ""
     deal = log.board.deals.get(deal_id)
+    if deal is not None:
+        return deal.title
     made = next((row for _, row in log.rows_of(deal_id) if row["do"] == "deal.created"), {})
-    return deal.title if deal else str(made.get("set", {}).get("title", ""))
+    return str(made.get("set", {}).get("title", ""))
 
 
 def phrases(told: Iterable[Told]) -> list[str]:

@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 if TYPE_CHECKING:
     from pipeboard.tui.widgets.board import BoardWidget
+    from pipeboard.tui.widgets.hint_bar import HintBar
     from pipeboard.tui.widgets.prompt import Prompt, Suggest
     from pipeboard.view.suggest import Suggestions
 
@@ -18,6 +19,7 @@ class Asking(Screen[None]):
     """Lets commands ask for a line or a key. One question at a time; a new one gives up the old."""
 
     prompt: Prompt
+    hint_bar: HintBar
     board: BoardWidget
 
     async def ask_line(
@@ -36,7 +38,8 @@ class Asking(Screen[None]):
         key and a blank. `suggest` knows how the text may go on, `offer` shows that.
         """
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self._show_prompt()
+        self._show_prompt(shown=True)
+        self.prompt.focus()
         self.prompt.ask_line(
             label,
             self._answered(answer),
@@ -51,7 +54,8 @@ class Asking(Screen[None]):
     async def ask_key(self, question: str, choices: Mapping[str, str]) -> str | None:
         """One of the keys of `choices` (key -> what it means), None when it was given up."""
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self._show_prompt()
+        self._show_prompt(shown=True)
+        self.prompt.focus()
         self.prompt.ask_key(question, choices, self._answered(answer))
         return await answer
 
@@ -61,13 +65,14 @@ class Asking(Screen[None]):
 
     def _answered(self, answer: asyncio.Future[str | None]) -> Callable[[str | None], None]:
         def done(text: str | None) -> None:
-            self.remove_class("-asking")
+            self._show_prompt(shown=False)
             self.board.focus()
             if not answer.done():
                 answer.set_result(text)
 
         return done
 
-    def _show_prompt(self) -> None:
-        self.add_class("-asking")
-        self.prompt.focus()
+    def _show_prompt(self, *, shown: bool) -> None:
+        # A class would have the styles of all widgets worked out again, which takes as long as four keys.
+        self.prompt.display = shown
+        self.hint_bar.display = not shown

@@ -18,7 +18,6 @@ from pipeboard.tui.screens.showing import Showing
 
 if TYPE_CHECKING:
     from pipeboard.tui.tour import TourDesk
-    from pipeboard.tui.widgets.hint_bar import HintBar
 
 TYPING_SECONDS: Final = 0.03
 """Between two keys that were typed ahead: what the first one opens has to be there for the second."""
@@ -26,8 +25,6 @@ TYPING_SECONDS: Final = 0.03
 
 class Hearing(Showing):
     """Turns keys into commands, and says which ones matter now."""
-
-    hint_bar: HintBar
 
     def __init__(self) -> None:
         super().__init__()

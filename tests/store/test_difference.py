@@ -1,0 +1,126 @@
+"""What has changed in a file is told from its bytes as taking it apart would tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clocks import FixedClock
+from factories import NOW
+from pipeboard.store import boardfile
+from pipeboard.store.boardfile import BoardFile
+from pipeboard.store.damage import Damage
+from pipeboard.store.difference import _ABOUT_ROWS, Difference, Expected, difference
+from pipeboard.store.erased import MARK as ERASED
+from pipeboard.store.layout import new_file, row_id, row_line, spliced
+from pipeboard.store.moved import MARK as MOVED
+from pipeboard.store.parsing import parse
+from pipeboard.store.store import Store
+
+BOARD = "b-test01"
+_IDS = st.builds("{}-{:08d}{:04d}".format, st.sampled_from(("k7q", "m2x", "z4z")), *[st.integers(0, 99)] * 2)
+_TEXTS = st.sampled_from(("Called.", "Ä row, whose text is longer", "x" * 300))
+_ROWS = st.dictionaries(_IDS, _TEXTS, max_size=12)
+
+
+def lines_of(rows: Mapping[str, str]) -> dict[str, bytes]:
+    """Rows as a file has them."""
+    return {one: row_line(one, {"do": "note.added", "deal": "k7q-1", "text": rows[one]}) for one in rows}
+
+
+def file_of(rows: Mapping[str, bytes]) -> bytes:
+    """A board file of these rows."""
+    return b"".join(spliced(new_file(BOARD), rows.values()))
+
+
+@given(_ROWS, _ROWS)
+def test_it_tells_what_taking_apart_tells(before: dict[str, str], after: dict[str, str]) -> None:
+    """Whatever rows came and went, those that stay are the same."""
+    there = lines_of(before)
+    new = lines_of({**after, **{one: before[one] for one in after if one in before}})
+    found = difference(file_of(new), Expected(BOARD, there))
+    assert found is not None
+    assert found.added == {one: new[one] for one in new if one not in there}
+    assert set(found.vanished) == {one for one in there if one not in new}
+
+
+@given(_ROWS, st.binary(max_size=20), st.integers(0, 10_000), st.integers(0, 40))
+def test_damage_is_left_to_who_takes_the_file_apart(
+    rows: dict[str, str], junk: bytes, place: int, gone: int
+) -> None:
+    """What is told of a file that somebody has scribbled in is what its rows are."""
+    there = lines_of(rows)
+    data = file_of(there)
+    at = place % len(data)
+    broken = data[:at] + junk + data[at + gone :]
+    try:
+        found = difference(broken, Expected(BOARD, there))
+    except Damage:
+        with pytest.raises(Damage):
+            parse(broken)
+        return
+    if found is not None:
+        parsed = parse(broken)
+        assert not parsed.quarantined
+        assert parsed.rows == {
+            key: line for key, line in {**there, **found.added}.items() if key not in found.vanished
+        }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda data: data.replace(b"Called", b"Calmed"), id="a row that is another one now"),
+        pytest.param(lambda data: data.replace(b"b-test01", b"b-test02"), id="another board"),
+        pytest.param(lambda data: data.replace(b'"version": 1', b'"version": 9'), id="a newer format"),
+        pytest.param(lambda data: data.replace(b"\n", b"\r\n"), id="other line ends"),
+        pytest.param(lambda data: data.replace(b"}}\n", b'}, "more": {}}\n'), id="another table"),
+        pytest.param(lambda data: data.replace(b'"a": {},\n', b'<<<<<<< HEAD\n"a": {},\n'), id="a conflict"),
+    ],
+)
+def test_what_is_not_plain_is_not_told(change: object) -> None:
+    """Such a file is taken apart as a whole."""
+    rows = lines_of({f"k7q-{at:012d}": "Called." for at in range(3)})
+    assert callable(change)
+    assert difference(change(file_of(rows)), Expected(BOARD, rows)) is None
+
+
+def test_rows_about_other_rows_are_not_told() -> None:
+    """What was erased or moved to an archive need not be as its own line says."""
+    assert ERASED.startswith(_ABOUT_ROWS)
+    assert MOVED.startswith(_ABOUT_ROWS)
+    rows = lines_of({"k7q-000000000001": "Called."})
+    erased = row_line("k7q-000000000002", {"do": "data.erased", "rows": []})
+    assert difference(file_of({**rows, "": erased}), Expected(BOARD, rows)) is None
+
+
+def test_a_file_that_is_the_same_differs_in_nothing() -> None:
+    """Whatever its date says."""
+    rows = lines_of({"k7q-000000000001": "Called."})
+    found = difference(file_of(rows), Expected(BOARD, rows))
+    assert found is not None
+    assert found == Difference({}, (), found.tail)
+
+
+def test_the_changes_of_others_are_read_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is not taken apart again for them, also while rows of one's own are not in it yet."""
+    path, clock = tmp_path / "pipeboard.json", FixedClock(NOW)
+    store = Store.create(path, state_dir=tmp_path / "mine", clock=clock)
+    rows = lines_of({f"k7q-{at:012d}": "Called." for at in range(50)})
+    store.append(list(rows.values()))
+    store.flush()
+    assert store.poll() is None
+    other = BoardFile(path, state_dir=tmp_path / "other", clock=clock)
+    new = lines_of({"m2x-000000000001": "Mailed.", "k7q-00000000020z": "Met."})
+    other.append([line for line in new.values() if row_id(line) not in rows])
+    monkeypatch.setattr(boardfile, "parse", lambda _: pytest.fail("it was taken apart"))
+    changes = store.poll()
+    assert changes is not None
+    assert set(changes.added) == {row_id(line) for line in new.values()} - rows.keys()
+    assert not changes.vanished
+    assert store.poll() is None
+    store.close()
