@@ -17,8 +17,9 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.definitions import Definition
 from pipeboard.domain.pipeline import Pipeline
 from pipeboard.domain.query import parse_query
+from pipeboard.view.amounts import amounts_text
 from pipeboard.view.board import RECENT, BoardView, arranged, board_view, narrowed, updated
-from pipeboard.view.columns import ELSEWHERE, amounts_text
+from pipeboard.view.columns import ELSEWHERE
 from work import count_calls
 
 

@@ -33,7 +33,7 @@ def company() -> None:
 def company_list(session: Session, as_json: bool) -> None:
     """List the companies with their deals, won and open."""
     from pipeboard.domain.companies import accounts
-    from pipeboard.view.columns import amounts_text
+    from pipeboard.view.amounts import amounts_text
 
     with session.reading() as workspace:
         board = workspace.board

@@ -242,7 +242,7 @@ def deal_table(
 
 def _worth(deals: list[Deal], board: Board) -> str:
     from pipeboard.domain.pricing import totals
-    from pipeboard.view.columns import amounts_text
+    from pipeboard.view.amounts import amounts_text
 
     text = amounts_text(totals(deals, board), board.settings.currency)
     return f", {text}" if text else ""

@@ -10,7 +10,7 @@ from pipeboard.domain.fields import CUSTOM
 from pipeboard.domain.lanes import LANES, lanes_of
 from pipeboard.domain.pricing import totals
 from pipeboard.domain.sorting import AUTOMATIC, SORTS, Sort, sort_of
-from pipeboard.view.columns import amounts_text
+from pipeboard.view.amounts import amounts_text
 from pipeboard.view.picker import Option
 from pipeboard.view.text import clean
 

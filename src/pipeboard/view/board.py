@@ -20,18 +20,16 @@ from pipeboard.domain.followup import local_day
 from pipeboard.domain.lanes import lanes_of
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.sorting import sorter
+from pipeboard.view.amounts import Amounts, amounts_text, sum_of
 from pipeboard.view.columns import (
     ELSEWHERE,
     TABLE,
-    Amounts,
     Column,
     Entry,
-    amounts_text,
     changed,
     made,
     outcome_stage,
     part,
-    sum_of,
 )
 from pipeboard.view.lanes import Change, Lane, cut, recut
 

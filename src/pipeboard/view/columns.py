@@ -6,7 +6,7 @@ A change splices a column's lists and adjusts its sums; nothing is sorted or sum
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -17,13 +17,11 @@ from pipeboard.domain.arrangement import CLOSED, OUTCOME_OF, OUTCOMES
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.lanes import LaneKey
-from pipeboard.domain.money import EXACT, show_compact
+from pipeboard.domain.money import EXACT
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.pricing import worth
-from pipeboard.view.text import clean
+from pipeboard.view.amounts import Amounts, amounts_text
 
-Amounts: TypeAlias = Mapping[str, Decimal]
-"""Exact sums by currency: the board's holds what is known in it, the others what has no rate."""
 Key: TypeAlias = tuple[Any, str]
 """What a deal is sorted by, after its lane where there are lanes, and its id."""
 
@@ -157,21 +155,6 @@ def count_in(totals: dict[str, Decimal], stage: Stage, deal: Deal, board: Board,
     if counted is not None:
         code, amount = counted
         totals[code] = EXACT.add(totals.get(code, Decimal(0)), amount if sign > 0 else amount.copy_negate())
-
-
-def amounts_text(amounts: Amounts, currency: str) -> str:
-    """Sums for people, the board's currency first: "412k EUR · 90k USD"; "" when there is nothing."""
-    order = sorted(amounts, key=lambda code: (code != currency, code))
-    return clean(" · ".join(show_compact(amounts[code], code) for code in order))
-
-
-def sum_of(amounts: Iterable[Amounts]) -> dict[str, Decimal]:
-    """Several sums as one."""
-    total: dict[str, Decimal] = {}
-    for one in amounts:
-        for code, amount in one.items():
-            total[code] = EXACT.add(total.get(code, Decimal(0)), amount)
-    return total
 
 
 def _counts(deal: Deal, stage: Stage) -> bool:

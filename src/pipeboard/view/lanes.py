@@ -11,7 +11,8 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.lanes import LaneKey
 from pipeboard.domain.pipeline import Stage
-from pipeboard.view.columns import Amounts, amounts_text, count_in
+from pipeboard.view.amounts import Amounts, amounts_text
+from pipeboard.view.columns import count_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.pricing import totals
-from pipeboard.view.columns import amounts_text
+from pipeboard.view.amounts import amounts_text
 
 if TYPE_CHECKING:
     from pipeboard.domain.board import Board
