@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar
 
 from textual import events
 from textual.geometry import Offset, Region
+from textual.strip import Strip
 
 from pipeboard.config.keymap import latin
 from pipeboard.domain.actions import Action
@@ -23,7 +24,6 @@ from pipeboard.view.dialog import Box, box, caret_of
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.strip import Strip
 
 Result = TypeVar("Result")
 Submit: TypeAlias = Callable[[Action], str | None]
@@ -104,6 +104,9 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
         The library would take each piece of it through its console, to be dimmed: a third of the time that a
         dialog takes to open. The screen is told (`refresh`) when something below is not as it was.
         """
+        if crop.bottom > self.size.height or crop.right > self.size.width:
+            # A window that has just become smaller: the library asks once more for all that was there.
+            return [Strip.blank(crop.width)] * crop.height
         if len(self._backdrop) != self.size.height:
             stack = self.app.screen_stack
             below = stack[stack.index(self) - 1]
