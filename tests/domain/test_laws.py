@@ -113,7 +113,7 @@ def test_a_log_made_again_of_its_parts_goes_on_as_the_log_itself(history: Any, l
     early = {one: rows[one] for one in ids[: max(1, len(ids) - later)]}
     *parts, index = Log(early).parts()
     assert isinstance(index, dict)
-    log = Log.restored(Board.of_parts(iter(parts)), index, early)
+    log = Log.restored(Board.of_parts(iter(parts)), index, dict(early))
     assert state(log) == state(Log(early))
     log.add(rows)
     assert state(log) == state(Log(rows))

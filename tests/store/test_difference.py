@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from factories import NOW
 from pipeboard.store import boardfile
 from pipeboard.store.boardfile import BoardFile
 from pipeboard.store.damage import Damage
-from pipeboard.store.difference import _ABOUT_ROWS, Difference, Expected, difference
+from pipeboard.store.difference import _ABOUT_ROWS, Difference, Expected, additions, difference
 from pipeboard.store.erased import MARK as ERASED
 from pipeboard.store.layout import new_file, row_id, row_line, spliced
 from pipeboard.store.moved import MARK as MOVED
@@ -124,3 +125,49 @@ def test_the_changes_of_others_are_read_alone(tmp_path: Path, monkeypatch: pytes
     assert not changes.vanished
     assert store.poll() is None
     store.close()
+
+
+def sum_of(data: bytes) -> str:
+    """What tells a file that was known from any other."""
+    return sha256(data).hexdigest()
+
+
+@given(_ROWS, _ROWS)
+def test_what_was_added_to_a_file_is_told_from_its_ids_alone(
+    before: dict[str, str], more: dict[str, str]
+) -> None:
+    """Wherever it stands, and with the openers of writers that are new."""
+    there = lines_of(before)
+    after = {**lines_of(more), **there}
+    old, data = file_of(there), file_of(after)
+    found = additions(data, list(parse(old).rows), sum_of(old), most=12)
+    if after == there:
+        assert found is None
+    else:
+        assert found is not None
+        assert found.ids == list(parse(data).rows)
+        assert set(found.added) == after.keys() - there.keys()
+
+
+@given(_ROWS, _ROWS, st.binary(max_size=20), st.integers(0, 10_000), st.integers(0, 40))
+def test_what_was_not_only_added_to_is_left_to_who_takes_the_file_apart(
+    before: dict[str, str], more: dict[str, str], junk: bytes, place: int, gone: int
+) -> None:
+    """A row that is gone or another one, a line that is no row, damage: what is told is what is there."""
+    old = file_of(lines_of(before))
+    data = file_of({**lines_of(more), **lines_of(before)})
+    at = place % len(data)
+    broken = data[:at] + junk + data[at + gone :]
+    found = additions(broken, list(parse(old).rows), sum_of(old), most=12)
+    if found is not None:
+        assert parse(broken).is_tidy
+        assert found.ids == list(parse(broken).rows)
+        assert set(found.added) == parse(broken).rows.keys() - before.keys()
+
+
+def test_more_than_was_asked_for_is_not_looked_for() -> None:
+    """Where much has come, taking the file apart is as cheap."""
+    rows = lines_of({f"k7q-{number:012d}": "Called." for number in range(5)})
+    old = file_of({})
+    assert additions(file_of(rows), [], sum_of(old), most=4) is None
+    assert additions(file_of(rows), [], sum_of(old), most=5) == (list(rows), list(rows))

@@ -238,3 +238,23 @@ def test_a_look_at_a_board_that_is_known_tells_no_rows_apart(
     assert workspace.timeline()
     assert len(kept) == 1
     assert same(workspace, board)
+
+
+def test_what_came_since_is_told_without_taking_the_file_apart(
+    known: Opener, path: Path, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each change of one's own would otherwise cost the next start what the cache saves."""
+    monkeypatch.setattr(recall, "STALE", 1)
+    workspace = known()
+    for number in range(3):
+        workspace.do(AddDeal({"title": f"Since {number}"}))
+        workspace.do(AddNote(tuple(workspace.board.deals)[:1], f"Noted {number}"))
+    workspace.close()
+    whole = folded(path, tmp_path, clock)
+    monkeypatch.setattr(boardfile, "parse", None)
+    again = known()
+    assert same(again, whole)
+    assert len(again.timeline()) == len(workspace.timeline())
+    again.do(AddDeal({"title": "And on"}))
+    again.close()
+    assert "And on" in [deal.title for deal in known().board.deals.values()]

@@ -130,11 +130,11 @@ class Log(EventIndex):
         return [*self.board.parts(), index]
 
     @classmethod
-    def restored(cls, board: Board, index: Mapping[str, Any], rows: Mapping[str, bytes]) -> Log:
-        """The log whose parts were this board (see `Board.of_parts`) and index, made of these very `rows`."""
+    def restored(cls, board: Board, index: Mapping[str, Any], rows: dict[str, bytes]) -> Log:
+        """The log whose parts were this board (see `Board.of_parts`) and index, of rows that are its own."""
         log = cls()
         vars(log).update(index)
-        log.board, log._lines = board, dict(rows)
+        log.board, log._lines = board, rows
         return log
 
     # Changing
@@ -290,7 +290,7 @@ class Log(EventIndex):
                     pending.append(linked)
         folds: dict[str, DealFold] = {}
         fold = OutlineFold()
-        for deal_id in done:
+        for deal_id in sorted(done, key=sort_key):  # those that are new come in the order they were made
             self._latest.pop(deal_id, None)
             self._deals[deal_id].sort(key=sort_key)
             self._fold_again(self._deals[deal_id], folds, fold)

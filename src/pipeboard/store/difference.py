@@ -7,14 +7,15 @@ looked into. That holds whatever the file was: all that is told follows from the
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeboard.domain.ids import ALPHABET, is_event_id
-from pipeboard.store.layout import OPEN, TAIL, VERSION, is_opener, key_of, opener
-from pipeboard.store.parsing import Frame, foreign_ends, rows_on
+from pipeboard.store.layout import OPEN, TAIL, VERSION, is_opener, key_of, opener, place_of
+from pipeboard.store.parsing import LONGEST_OPENER, Frame, foreign_ends, rows_on
 
 _BLOCK: Final = 1 << 16
 """So many bytes are compared at a time."""
@@ -56,6 +57,53 @@ def difference(data: bytes, expected: Expected) -> Difference | None:
         return None
     gone = [key_of(line) for line in old if line not in after]
     return Difference(added, tuple(key for key in gone if key in expected.rows), len(TAIL))
+
+
+class Additions(NamedTuple):
+    """What was added to a tidy file that is known (see `layout.Parsed`)."""
+
+    ids: list[str]
+    """Of all its rows, in their order."""
+    added: list[str]
+
+
+def additions(data: bytes, ids: Sequence[str], file: str, *, most: int) -> Additions | None:
+    """What was added to the file whose rows had these `ids`, and whose bytes had this SHA-256 (in hex).
+
+    None where that is not all that has changed (without what was added the bytes must have that sum), or
+    where it is more than `most` rows.
+    """
+    frame = Frame.around(data)
+    if frame is None or foreign_ends(data) or _ABOUT_ROWS in data:
+        return None
+    lines = [line for line in frame.lines() if len(line) > LONGEST_OPENER]
+    if not 0 < len(lines) - len(ids) <= most:
+        return None
+    now, new, at = list(ids), dict[str, bytes](), 0
+    while len(now) < len(lines):
+        # Up to the first line that was added each is where it was, and from there on none is.
+        at = bisect_left(range(len(now)), True, at, key=lambda row: key_of(lines[row]) != now[row])
+        new[key_of(lines[at])] = lines[at]
+        now.insert(at, key_of(lines[at]))
+    replicas = {key.partition("-")[0] for key in new if "-" in key}
+    openers = [opener(one) for one in replicas if not _has_prefix(ids, f"{one}-")]
+    start, end = len(frame.head), len(data) - len(frame.tail)
+    rest, done, view = sha256(), 0, memoryview(data)
+    for line in sorted((*new.values(), *openers)):
+        place, there = place_of(data, line, max(start, done), end)
+        if not there:
+            return None
+        rest.update(view[done:place])
+        done = place + len(line) + 1
+    rest.update(view[done:])
+    if rest.hexdigest() != file or _rows(list(new.values()), {}) is None:
+        return None
+    return Additions(now, list(new))
+
+
+def _has_prefix(ids: Sequence[str], prefix: str) -> bool:
+    at = bisect_left(ids, prefix)
+    return at < len(ids) and ids[at].startswith(prefix)
 
 
 def _laid_out(rows: Mapping[str, bytes]) -> list[bytes]:

@@ -189,7 +189,7 @@ def spliced(data: bytes, lines: Iterable[bytes], tail: int = 0) -> list[bytes | 
     pieces: list[bytes | memoryview] = []
     done = 0
     for line in wanted:
-        place, there = _place(data, line, max(start, done), end)
+        place, there = place_of(data, line, max(start, done), end)
         if there:
             continue
         pieces.append(view[done:place])
@@ -206,7 +206,7 @@ def _with_openers(lines: Iterable[bytes]) -> list[bytes]:
     return sorted(wanted | dict.fromkeys(map(opener, replicas)))
 
 
-def _place(data: bytes, line: bytes, low: int, high: int) -> tuple[int, bool]:
+def place_of(data: bytes, line: bytes, low: int, high: int) -> tuple[int, bool]:
     """Where `line` belongs between two line starts, and whether it is there already: bisection over bytes.
 
     A line that is no row belongs to the row above it.

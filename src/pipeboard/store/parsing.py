@@ -27,7 +27,7 @@ from pipeboard.store.moved import without_moved
 BOM = b"\xef\xbb\xbf"
 _DO = b'": {"do": "'
 _EMPTY: dict[str, object] = {"~": {}}
-_LONGEST_OPENER = len(opener("k" * 12))
+LONGEST_OPENER = len(opener("k" * 12))
 
 
 def parse(data: bytes) -> Parsed:
@@ -52,7 +52,7 @@ def parse_known(data: bytes, ids: Iterable[str]) -> Parsed:
     assert frame is not None, "it was in our layout"
 
     def apart() -> dict[str, bytes]:
-        lines = [line for line in frame.lines() if len(line) > _LONGEST_OPENER]
+        lines = [line for line in frame.lines() if len(line) > LONGEST_OPENER]
         return dict(zip(ids, lines, strict=True))
 
     return frame.parsed(apart)

@@ -6,11 +6,11 @@ to be the same, before its rows are told apart; where rows came since, these alo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.store.files import OS_FILES, Read, Signature, read_board, resolved
@@ -19,7 +19,6 @@ from pipeboard.store.replica import home_of
 if TYPE_CHECKING:
     from pipeboard.domain.clock import Clock
     from pipeboard.domain.log import Log
-    from pipeboard.store.cache import Cached
 
 FirstLook: TypeAlias = Callable[[Board, date], None]
 """Is shown a board before all of it is read, and what day it is there."""
@@ -43,9 +42,10 @@ class Recall:
         self._first = first
         self._home = Path()
         self._file = ""
-        self._cached: Cached | None = None
-        self._parts: Iterator[Any] = iter(())
-        self._index: Mapping[str, Any] = {}
+        self._kept: _Kept | None = None
+        self._added: Sequence[str] = ()
+        self._is_proven = False
+        """Whether the file is known to hold what was kept, and `_added`, and nothing else."""
 
     @property
     def is_shown(self) -> bool:
@@ -65,15 +65,22 @@ class Recall:
         from pipeboard.store.cache import digest, read_cache  # 5 ms, which small boards do without
 
         self._home = home_of(path, state_dir)
-        self._file, self._cached = digest(data), read_cache(self._home)
-        if self._cached is None:
+        self._file, cached = digest(data), read_cache(self._home)
+        if cached is None:
             return read
-        self._parts = self._cached.parts()
-        if self._cached.file != self._file:
-            return read
-        self.board = Board.of_parts(self._parts)
-        self._show(self.board)
-        self._index, ids = next(self._parts)
+        parts = cached.parts()
+        board = Board.of_parts(parts)
+        if cached.file == self._file:
+            self.board = board
+            self._show(board)
+        index, ids = next(parts)
+        self._kept = _Kept(board, index, cached.rows)
+        if self.board is None and ids is not None:
+            from pipeboard.store.difference import additions  # with the parser 10 ms
+
+            found = additions(data, ids, cached.file, most=len(ids) // STALE)
+            ids, self._added = found or (None, ())
+        self._is_proven = self.board is not None or ids is not None
         return read._replace(ids=ids)
 
     def _show(self, board: Board) -> None:
@@ -101,20 +108,31 @@ class Recall:
 
     def _recalled(self, rows: Mapping[str, bytes]) -> Log | None:
         """The log that was kept, if all of its rows are among these."""
-        if self._cached is None:
+        if self._kept is None:
             return None
         from pipeboard.domain.log import Log
         from pipeboard.store.cache import digest_of
 
-        board = self.board
-        if board is None:
-            board, (self._index, _) = Board.of_parts(self._parts), next(self._parts)
-        order = self._index["_order"]
-        if self.board is None or len(order) < len(rows):
-            try:
-                rows = {event_id: rows[event_id] for event_id in order}
-            except KeyError:
-                return None
-        if self.board is None and digest_of(order, rows) != self._cached.rows:
+        board, index, made_of = self._kept
+        order = index["_order"]
+        if self._is_proven and len(rows) == len(order) + len(self._added):
+            known = dict(rows)
+            for event_id in self._added:
+                del known[event_id]
+            return Log.restored(board, index, known)
+        try:
+            known = {event_id: rows[event_id] for event_id in order}
+        except KeyError:
             return None
-        return Log.restored(board, self._index, rows)
+        if not self._is_proven and digest_of(order, known) != made_of:
+            return None
+        return Log.restored(board, index, known)
+
+
+class _Kept(NamedTuple):
+    """What was kept of a log."""
+
+    board: Board
+    events: Mapping[str, Any]
+    made_of: str
+    """Digest of its rows (see `cache.digest_of`)."""
