@@ -598,3 +598,19 @@ async def test_a_search_speaks_the_language_of_filters(app: PipeBoardApp) -> Non
         await app.workers.wait_for_complete()
         assert "is not an amount" not in screen_text(app)
         assert screen.search.text == ""
+
+
+async def test_the_app_ends_whatever_goes_wrong_on_the_way(
+    app: PipeBoardApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without its terminal nobody could end it by hand."""
+
+    def fail() -> None:
+        raise RuntimeError("no room")
+
+    async with app.run_test() as pilot:
+        await loaded(pilot)
+        monkeypatch.setattr(app, "_keep_drafts", fail)
+        with pytest.raises(RuntimeError):
+            app.leave()
+        assert app.return_value == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -41,3 +43,25 @@ def test_a_pace_lets_single_frames_go_and_many_wait() -> None:
     assert pace.wait(11) == 0
     pace.wrote(100, 20)
     assert pace.wait(20) == 0
+
+
+class Gone(StringIO):
+    """A terminal that has gone away."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EIO, "gone")
+
+    def flush(self) -> None:
+        raise OSError(errno.EIO, "gone")
+
+
+@pytest.mark.parametrize("call", [lambda line: line.write("a frame"), Line.flush])
+def test_nobody_waits_for_a_terminal_that_is_gone(call: Callable[[Line], None]) -> None:
+    """The app ends at once when its window is closed: nothing can be written any more."""
+    line = Line(Gone(), lambda: None)
+    line.begin()
+    with pytest.raises(OSError, match="gone"):
+        call(line)
+    assert line.is_free()
+    line.begin()
+    assert line.wait(0)

@@ -304,14 +304,16 @@ class PipeBoardApp(App[int]):
 
     def leave(self) -> None:
         """Close the board and end; refused, with the reason, while something could not be saved."""
-        self._keep_drafts()
-        workspace = self.board_screen.workspace_or_none if self.screen_stack else None
-        if workspace is not None:
-            try:
+        try:
+            self._keep_drafts()
+            workspace = self.board_screen.workspace_or_none if self.screen_stack else None
+            if workspace is not None:
                 workspace.close()
-            except PipeBoardError as error:
-                self.failure = error
-        self.exit(self.failure.exit_code if self.failure else 0)
+        except PipeBoardError as error:
+            self.failure = error
+        finally:
+            # Whatever goes wrong: without its terminal the app would be nobody's, and never end.
+            self.exit(self.failure.exit_code if self.failure else 0)
 
     def _keep_drafts(self) -> None:
         """Keep what is typed in open forms, and in the details: a lost connection ends here, too."""

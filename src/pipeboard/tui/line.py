@@ -7,7 +7,8 @@ what changes meanwhile goes with it, and what has been drawn over is never sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Condition
 from typing import Final, TextIO
 
@@ -27,6 +28,7 @@ class Line:
         self._state = Condition()
         self._is_busy = False
         self._is_awaited = False
+        self._is_gone = False
 
     def is_free(self) -> bool:
         """Whether everything has been written. If not, `freed` is called when it has."""
@@ -42,14 +44,29 @@ class Line:
     def begin(self) -> None:
         """Something is about to be written."""
         with self._state:
-            self._is_busy = True
+            self._is_busy = not self._is_gone  # for one that has gone away nobody needs to wait
 
     def write(self, text: str) -> None:
-        self._file.write(text)
+        """Write, or keep what is to be written. OSError once the terminal is gone."""
+        with self._noticed():
+            self._file.write(text)
 
     def flush(self) -> None:
-        """Write everything, which takes as long as the terminal does not read."""
-        self._file.flush()
+        """Write everything, which takes as long as the terminal does not read. OSError once it is gone."""
+        with self._noticed():
+            self._file.flush()
+        self._free()
+
+    @contextmanager
+    def _noticed(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            self._is_gone = True
+            self._free()
+            raise
+
+    def _free(self) -> None:
         with self._state:
             self._is_busy = False
             self._state.notify_all()
