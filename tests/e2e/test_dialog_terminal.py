@@ -64,6 +64,7 @@ def test_a_dialog_opens_in_few_bytes_and_shows_no_control_character(
     """Every dialog, over a board of hostile names, stays calm and leaves the board as it was."""
     with start(hostile_board) as terminal:
         terminal.wait_for("open ·")
+        terminal.wait_for("§")  # what is worked out last
         terminal.settle()
         before = terminal.text.splitlines()
         start_of_dialog = len(terminal.raw)
