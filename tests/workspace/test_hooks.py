@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -141,6 +142,18 @@ def test_a_command_that_does_not_read_holds_nobody_up() -> None:
     assert run_command((sys.executable, "-c", "pass"), ("x" * 1000 for _ in range(5000)), 30) == ""
 
 
+def ends(pid: int) -> bool:
+    """Whether a process ends that was told to; a busy machine needs a moment for it."""
+    try:
+        process = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([process], [], [], 30)[0])
+    finally:
+        os.close(process)
+
+
 def test_a_command_is_ended_with_what_it_started_when_its_time_is_up(tmp_path: Path) -> None:
     """It and a child that keeps everything open."""
     pids = tmp_path / "pids"
@@ -153,8 +166,7 @@ def test_a_command_is_ended_with_what_it_started_when_its_time_is_up(tmp_path: P
     try:
         assert "was ended after 2 seconds" in run_command((sys.executable, "-c", code), [], 2)
         for pid in os.read(reader, 100).split():
-            state = Path(f"/proc/{int(pid)}/stat")
-            assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
+            assert ends(int(pid))
     finally:
         os.close(reader)
 
