@@ -57,18 +57,21 @@ Opened = Callable[[int], Workspace]
 @pytest.mark.parametrize("key", ["j", "k", "l", "h", "G", "g g", "ctrl+d", "L", "u", "/"])
 async def test_a_key_is_as_much_work_on_any_board(opened: Opened, key: str) -> None:
     """Cursor, scrolling, a move, undo and opening the search: calls do not grow with the deals."""
+    # Of a jump the whole screen is other cards, with other texts: they are drawn once before it counts.
+    there_and_back = ("G", "g", "g") if key == "G" else ()
 
     async def calls(deals: int) -> int:
         app = PipeBoardApp(lambda _: opened(deals))
         async with app.run_test(size=(120, 40)) as pilot:
             screen = await loaded(pilot)
-            for before in ("L", "u", "j", "l", "L"):  # what is worked out on first use is not meant
+            # What is worked out on first use is not meant.
+            for before in ("L", "u", "j", "l", "L", *there_and_back):
                 screen.press(before)
                 await pilot.pause()
             return sum(count_calls(partial(screen.press, one)) for one in key.split())
 
     small, large = await calls(SMALL), await calls(LARGE)
-    assert abs(large - small) < max(OWN, small // 8), (small, large)  # other cards, with other signs
+    assert abs(large - small) < max(OWN, small // 10), (small, large)
 
 
 @pytest.mark.parametrize(("key", "most"), [("j", 7), ("k", 7), ("l", 7), ("h", 7), ("L", 40)])
