@@ -9,7 +9,7 @@ import pytest
 
 from command_line import Pipeboard, run_program
 
-WORDS = ("Maija", "maija@acme.fi", "358")
+WORDS = ("Maija", "maija@acme.fi", "+358 40 1")
 
 
 @pytest.fixture
