@@ -111,7 +111,7 @@ def _made(
         look=look,
         problems=(*session.problems, *problems),
         first_screens=FirstScreens(path, file.create, partial(_time_zone, session), state_dir),
-        drafts=Drafts(state_dir / "drafts.json", path),
+        drafts=Drafts(state_dir, path),
         sample=sample,
         tour=tour,
         in_browser=in_browser,
