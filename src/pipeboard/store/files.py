@@ -131,8 +131,12 @@ class Known(NamedTuple):
     """How many bytes come before the first row."""
     tail: int
     """How many bytes follow the rows."""
+    rows: int
+    """How many rows it has."""
     apart: Callable[[], dict[str, bytes]]
     """Tells its rows apart: event id -> its line, in the order of the file."""
+    few: bool = False
+    """Whether somebody is likely to look at few of them."""
 
 
 class Read(NamedTuple):
