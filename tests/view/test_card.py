@@ -63,6 +63,15 @@ def test_a_deal_without_a_next_step_says_so() -> None:
     assert "no next step" not in text_of(make_deal(status="won", stage="delivery"))[2]
 
 
+@pytest.mark.parametrize("status", ["won", "lost", "disqualified"])
+def test_what_was_to_bring_about_the_close_is_not_late(status: str) -> None:
+    """A call that was planned before is done with; the agenda does not list it either."""
+    late = make_follow_up(due=TODAY - timedelta(days=3))
+    closed = make_deal(status=status, closing="k7q-01hk3z8q1f00", follow_ups=(late,))
+    assert "late" not in text_of(closed)[2]
+    assert due_mark(closed, TODAY, UTC)[1] == "soft"
+
+
 @pytest.mark.parametrize(
     ("days", "text", "role"),
     [(14, "14d", "soft"), (15, "15d+", "today"), (28, "28d+", "today"), (29, "29d++", "late")],

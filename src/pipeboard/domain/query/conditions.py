@@ -34,7 +34,7 @@ class Condition:
 
 def _overdue(today: date) -> Test:
     """The day of a follow-up has passed; one that was due this morning is not overdue today."""
-    return lambda deal, board: any(local_day(one.due, board.zone) < today for one in deal.follow_ups)
+    return lambda deal, board: any(local_day(one.due, board.zone) < today for one in deal.steps)
 
 
 def _stuck(today: date) -> Test:
