@@ -88,7 +88,9 @@ def _steps(repair: Repair, found: Examination, sources: list[Source], chosen: tu
 
 
 def _say(found: Examination, sources: list[Source], *, fixed: bool) -> None:
-    output.say(f"{found.path}: {found.rows} rows, {found.deals} deals")
+    from pipeboard.domain.rules.plan import counted
+
+    output.say(f"{found.path}: {counted(found.rows, 'row')}, {counted(found.deals, 'deal')}")
     for one in found.findings:
         output.say()
         output.say(f"{one.level}  {one.code}")

@@ -91,7 +91,8 @@ def told(event: events.AnyEvent, board: Board) -> str:
         case events.Undone():
             return "Took back an action"
         case events.DataErased():
-            return f"Erased what was known of a person, in {len(event.rows)} rows"
+            rows = "1 row" if len(event.rows) == 1 else f"{len(event.rows)} rows"
+            return f"Erased what was known of a person, in {rows}"
         case events.DataMoved():
             return f"Moved {event.deals} {'deal' if event.deals == 1 else 'deals'} to {event.file}"
         case events.ArchiveMade():
