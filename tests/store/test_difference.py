@@ -21,6 +21,7 @@ from pipeboard.store.layout import new_file, row_id, row_line, spliced
 from pipeboard.store.moved import MARK as MOVED
 from pipeboard.store.parsing import parse
 from pipeboard.store.store import Store
+from work import peak_of
 
 BOARD = "b-test01"
 _IDS = st.builds("{}-{:08d}{:04d}".format, st.sampled_from(("k7q", "m2x", "z4z")), *[st.integers(0, 99)] * 2)
@@ -105,6 +106,15 @@ def test_a_file_that_is_the_same_differs_in_nothing() -> None:
     found = difference(file_of(rows), Expected(BOARD, rows))
     assert found is not None
     assert found == Difference({}, (), found.tail)
+
+
+def test_what_is_the_same_is_compared_where_it_is() -> None:
+    """A large file is there once: neither its rows nor what is expected are put together beside it."""
+    there = lines_of({f"k7q-{at:012d}": "x" * 300 for at in range(20_000)})
+    lines = list(there.values())
+    data = file_of(there)
+    expected = Expected(BOARD, {key: line for key, line in there.items() if line not in lines[7_000:7_010]})
+    assert peak_of(lambda: difference(data, expected)) < len(data) / 4
 
 
 def test_the_changes_of_others_are_read_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,7 +96,8 @@ class BoardFile:
 
     def __init__(self, path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILES) -> None:
         self.path = path
-        self._state_dir = state_dir
+        self.state_dir = state_dir
+        """Where what this clone keeps beside the board lies."""
         self._clock = clock
         self._files = files
         self._unsynced = False
@@ -104,14 +105,14 @@ class BoardFile:
 
     def moved(self, path: Path) -> BoardFile:
         """The same board under another name."""
-        return BoardFile(path, state_dir=self._state_dir, clock=self._clock, files=self._files)
+        return BoardFile(path, state_dir=self.state_dir, clock=self._clock, files=self._files)
 
     def locked(self) -> AbstractContextManager[bool]:
         """Keep other apps from saving for a moment; False where locks do not work.
 
         Raises Unwritable when another app does not let go within five seconds.
         """
-        return locked_board(self._state_dir, self.path, self._files)
+        return locked_board(self.state_dir, self.path, self._files)
 
     def signature(self) -> Signature:
         """What `stat` says now. Raises OSError."""

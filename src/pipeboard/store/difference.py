@@ -17,8 +17,9 @@ from pipeboard.domain.ids import ALPHABET, is_event_id
 from pipeboard.store.layout import OPEN, TAIL, VERSION, is_opener, key_of, opener, place_of
 from pipeboard.store.parsing import LONGEST_OPENER, Frame, foreign_ends, rows_on
 
-_BLOCK: Final = 1 << 16
-"""So many bytes are compared at a time."""
+_PORTION: Final = 1_000
+"""So many lines are compared at a time."""
+_NEWLINE: Final = ord("\n")
 _ABOUT_ROWS: Final = b'": {"do": "data.'
 """How rows go on after their id that say something of other rows: `erased.MARK`, `moved.MARK`."""
 
@@ -39,6 +40,15 @@ class Difference(NamedTuple):
     """How many bytes follow the rows."""
 
 
+class _Apart(NamedTuple):
+    """Lines of which two texts have the same before and after them."""
+
+    old: list[bytes]
+    new: list[bytes]
+    around: list[bytes]
+    """The new ones, with the line above and that below."""
+
+
 def difference(data: bytes, expected: Expected) -> Difference | None:
     """How the file with these bytes differs; None for one that has to be taken apart to know."""
     start = data.find(OPEN) + len(OPEN)
@@ -49,11 +59,14 @@ def difference(data: bytes, expected: Expected) -> Difference | None:
         return None
     if _ABOUT_ROWS in data:  # what it speaks of need not be as its own line says
         return None
-    found = data[start : max(len(data) - len(TAIL) - 1, start)]
-    old, new, around = _apart(b"\n".join(_laid_out(expected.rows)), found)
+    lines = _laid_out(expected.rows)
+    found = _apart(lines, data, start, len(data) - len(TAIL))
+    if found is None:
+        return None
+    old, new, around = found
     before, after = set(old), set(new)
     added = _rows([line for line in new if line not in before], expected.rows)
-    if added is None or not all(one < other for one, other in pairwise([around[0], *new, *around[1:]])):
+    if added is None or not all(one < other for one, other in pairwise(around)):
         return None
     gone = [key_of(line) for line in old if line not in after]
     return Difference(added, tuple(key for key in gone if key in expected.rows), len(TAIL))
@@ -137,43 +150,42 @@ def _rows(lines: Sequence[bytes], known: Mapping[str, bytes]) -> dict[str, bytes
     return rows
 
 
-def _apart(old: bytes, new: bytes) -> tuple[list[bytes], list[bytes], tuple[bytes, bytes]]:
-    """The lines of two texts between those that both begin and end with, and the lines of `new` around them.
-
-    Before the first line stands an empty one, and after the last one that is greater than all rows.
-    """
-    most = min(len(old), len(new))
-    start = 0
-    while start < most and old[start : start + _BLOCK] == new[start : start + _BLOCK]:
-        start = min(start + _BLOCK, most)
-    start += _same(old[start : start + _BLOCK], new[start : start + _BLOCK])
-    start = new.rfind(b"\n", 0, start) + 1
-    left = most - start
-    same = 0
-    while same < left and _ending(old, same, left) == _ending(new, same, left):
-        same = min(same + _BLOCK, left)
-    same += _same(_ending(old, same, left)[::-1], _ending(new, same, left)[::-1])
-    stop = new.find(b"\n", len(new) - same) if same else -1
-    stop = len(new) if stop < 0 else stop
-    above = new[new.rfind(b"\n", 0, start - 1) + 1 : start - 1] if start else b""
-    below = new[stop + 1 :].split(b"\n", 1)[0] if stop < len(new) else b"\xff"
-    return _lines(old[start : len(old) - (len(new) - stop)]), _lines(new[start:stop]), (above, below)
+def _apart(lines: list[bytes], data: bytes, start: int, end: int) -> _Apart | None:
+    """Where lines, and those that stand from `start` to `end`, are not the same; None where no line ends."""
+    first, start = _same_at_first(lines, data, start, end)
+    last, end = _same_at_last(lines[first:], data, start, end)
+    last += first
+    if end > start and data[end - 1] != _NEWLINE:  # no whole line, though it ends as one
+        return None
+    new = data[start:end].split(b"\n")[:-1]
+    return _Apart(lines[first:last], new, [*lines[first - 1 : first], *new, *lines[last : last + 1]])
 
 
-def _ending(text: bytes, skipped: int, most: int) -> bytes:
-    """A block of the text that ends so many bytes before its end; nothing from `most` bytes on."""
-    end = len(text) - skipped
-    return text[max(end - _BLOCK, len(text) - most) : end]
+def _same_at_first(lines: list[bytes], data: bytes, start: int, end: int) -> tuple[int, int]:
+    """How many lines stand from `start` on, and where the next one would."""
+    count = 0
+    for size in (_PORTION, 1):  # portions are never copied out of the file, nor put together all at once
+        while count < len(lines):
+            portion = _text(lines[count : count + size])
+            if not data.startswith(portion, start, end):
+                break
+            count += size
+            start += len(portion)
+    return min(count, len(lines)), start
 
 
-def _same(one: bytes, other: bytes) -> int:
-    """With how many bytes both begin."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle - 1)
-    return low
+def _same_at_last(lines: list[bytes], data: bytes, start: int, end: int) -> tuple[int, int]:
+    """How many lines are left before those that stand up to `end`, and where the last of them would end."""
+    count = len(lines)
+    for size in (_PORTION, 1):
+        while count > 0:
+            portion = _text(lines[max(count - size, 0) : count])
+            if not data.endswith(portion, start, end):
+                break
+            count -= size
+            end -= len(portion)
+    return max(count, 0), end
 
 
-def _lines(text: bytes) -> list[bytes]:
-    return text.split(b"\n") if text else []
+def _text(lines: list[bytes]) -> bytes:
+    return b"".join([line + b"\n" for line in lines])

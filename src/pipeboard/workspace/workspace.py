@@ -389,9 +389,10 @@ class Workspace:
     def erase(self, erasure: Erasure) -> Outcome:
         """Erase a person, here and in all that this clone keeps of the board; it cannot be taken back."""
         from pipeboard.domain.actions import ErasePerson
+        from pipeboard.workspace.erasing import scrub  # rare
 
         outcome = self.do(ErasePerson(erasure.rows))
-        lines = self._store.scrub()
+        lines = scrub(self._store)
         gone = self._log.remove(lines)
         added = self._log.add(lines)
         change = Change(tuple(dict.fromkeys(gone.deals + added.deals)), gone.outline or added.outline)
