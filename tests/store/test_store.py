@@ -446,6 +446,19 @@ def test_rows_left_by_a_crash_are_saved_with_the_next_ones(desk: Desk) -> None:
     assert desk.on_disk() == MINE
 
 
+def test_rows_left_by_a_crash_are_saved_without_another_change(desk: Desk) -> None:
+    """An app that only looks brings them into the file, or it says that it cannot."""
+    desk.open(failing_on({"replace"}, errno.EIO)).append(LINES)
+    for files in (failing_on({"replace"}, errno.ENOSPC), OS_FILES):
+        store = desk.open(files)
+        told = threading.Event()
+        store.on_saved(told.set)
+        store.poll()
+        assert told.wait(10)
+        assert (store.failure is None) == store.is_saved == (files is OS_FILES)
+    assert desk.on_disk() == MINE
+
+
 def test_a_formatted_file_gets_its_layout_back(desk: Desk) -> None:
     """A file that a formatter went over opens, and the next save writes it as it should be."""
     import json
