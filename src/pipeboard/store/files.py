@@ -313,6 +313,16 @@ def resolved(path: Path) -> Path:
         raise unreadable(path, error if isinstance(error, OSError) else OSError()) from error
 
 
+def while_open(path: Path, error: NotFound | DamagedFile) -> NotFound | DamagedFile:
+    """The error for a board that is open: a file that is gone was there, and has not taken all with it."""
+    if os.path.lexists(path):
+        return error
+    return NotFound(
+        f"The board file is gone: bring {shown(path)} back, or see `pipeboard doctor -f {shown(path)}`; "
+        "your changes wait in the journal."
+    )
+
+
 def unreadable(path: Path, error: OSError) -> NotFound | DamagedFile:
     """The sentence for a board file that cannot be opened."""
     if error.errno in (errno.ENOENT, errno.ENOTDIR):

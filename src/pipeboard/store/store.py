@@ -23,7 +23,7 @@ from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
 from pipeboard.store.difference import Expected
 from pipeboard.store.erased import erased_lines
-from pipeboard.store.files import OS_FILES, Files, Read, resolved, shown, unwritable
+from pipeboard.store.files import OS_FILES, Files, Read, resolved, shown, unwritable, while_open
 from pipeboard.store.journal import DAYS, Journal
 from pipeboard.store.layout import Parsed, Quarantined, Side, row_id
 from pipeboard.store.moved import moved_ids
@@ -361,7 +361,7 @@ class Store:
                 now = time.monotonic()
                 if not backoff.over(now) and self._writer and self._writer.pause(backoff.next(now)):
                     continue
-                self.failure = error
+                self.failure = while_open(self.path, error)
             except PipeBoardError as error:
                 self.failure = error
             except Exception as error:
