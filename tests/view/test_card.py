@@ -50,6 +50,14 @@ def test_a_compact_card_has_two_rows() -> None:
     assert text_of(due(0), 30, compact=True) == [" Acme website", " 12k EUR ● call today    20d+"]
 
 
+def test_where_a_time_of_day_has_no_room_the_day_is_there() -> None:
+    """A day that is cut off with its time would leave a sign alone; a month is never cut off its day."""
+    timed = make_deal(follow_ups=(make_follow_up(due=NOW + timedelta(days=1)),))
+    assert "tomorrow 09:00" in text_of(timed, 34, compact=True)[1]
+    assert text_of(timed, 26, compact=True)[1].split() == ["12k", "EUR", "○", "tomorrow", "20d+"]
+    assert text_of(due(30), 20, compact=True)[1].split() == ["12k", "EUR", "○", "20d+"]
+
+
 @pytest.mark.parametrize(("days", "sign", "role"), [(-1, "!", "late"), (0, "●", "today"), (1, "○", "soft")])
 def test_due_steps_differ_by_sign_and_colour(days: int, sign: str, role: str) -> None:
     """Late, today, later."""
