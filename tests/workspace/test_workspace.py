@@ -370,7 +370,7 @@ def test_the_timeline_of_the_board_has_the_latest_of_everything(board: Workspace
     board.undo()
     entries = board.timeline(limit=3)
     assert [entry.text for entry in entries] == [
-        "Took back Acme: Oops",
+        "Took back Acme: Note: Oops",
         "Created in Lead",
         "Added the stage Delivery",
     ]

@@ -45,6 +45,8 @@ def action_in_words(log: Log, act: str) -> str:
         return f"the import of {counted(len(deals), 'deal')}"
     first = entry_of(log, event_id, row)
     title = f"{title_of(log, first.deal) or 'a deal'}: " if first.deal else ""
+    # A note is its own text, which alone would not say that it is one.
+    title += "Note: " if first.kind == "note.added" else ""
     return f"{title}{first.text}{f' and {len(deals) - 1} more' if len(deals) > 1 else ''}"
 
 
