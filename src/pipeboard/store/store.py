@@ -23,7 +23,7 @@ from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
 from pipeboard.store.difference import Expected
 from pipeboard.store.erased import erased_lines
-from pipeboard.store.files import OS_FILES, Files, Read, resolved, shown, unwritable
+from pipeboard.store.files import OS_FILES, Files, Read, resolved, shown, unwritable, while_open
 from pipeboard.store.journal import DAYS, Journal
 from pipeboard.store.layout import Parsed, Quarantined, Side, row_id
 from pipeboard.store.moved import moved_ids
@@ -186,7 +186,8 @@ class Store:
     def poll(self) -> Changes | None:
         """What others did to the file since the last call; None when nothing, or while they are at it.
 
-        Never waits. A save that failed is tried again, in the background, every few seconds. Raises NotFound
+        Never waits. A save that failed is tried again, in the background, every few seconds, and what a crash
+        has left is saved. Raises NotFound
         or DamagedFile when the file has been unreadable for too long, and Refused when it has become another
         board; `rows()` stays as it was.
         """
@@ -338,7 +339,9 @@ class Store:
             )
 
     def _try_again(self) -> None:
-        if self.failure is not None and not self.read_only and time.monotonic() >= self._next_retry:
+        """Save what could not be saved before, in this run or in one that crashed."""
+        left = self.failure is not None or (self._writer is None and self._unsaved)
+        if left and not self.read_only and time.monotonic() >= self._next_retry:
             self._next_retry = time.monotonic() + RETRY
             self._running_writer().wake()
 
@@ -358,7 +361,7 @@ class Store:
                 now = time.monotonic()
                 if not backoff.over(now) and self._writer and self._writer.pause(backoff.next(now)):
                     continue
-                self.failure = error
+                self.failure = while_open(self.path, error)
             except PipeBoardError as error:
                 self.failure = error
             except Exception as error:

@@ -55,7 +55,8 @@ class FirstScreens(NamedTuple):
 
         def mend(remains: Remains, chosen: Sequence[Source]) -> str:
             assert repair is not None, "only what was found can be put together"
-            return repair.mend(remains.damaged, chosen).name
+            kept = repair.mend(remains.damaged, chosen)
+            return kept.name if kept is not None else ""
 
         def done(wish: str | None) -> None:
             if wish in ("retry", "mended"):
