@@ -29,7 +29,8 @@ def known(pipeboard: Pipeboard, folder: Path) -> Path:
     board.write_bytes(board.read_bytes().replace(b"\n", b"\r\n"))
     pipeboard("add", "Shop")  # backs up the layout
     [home] = (folder / ".git" / "pipeboard").iterdir()
-    (home / "cache").write_bytes(b"Maija")  # what a large board leaves
+    for name in ("cache", "cache-delta"):
+        (home / name).write_bytes(b"Maija")  # what a large board leaves
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "board")
     return board

@@ -23,6 +23,7 @@ from pipeboard.store.backup import backups_of
 from pipeboard.store.files import (
     OS_FILES,
     Files,
+    Known,
     Signature,
     close,
     make_folders,
@@ -74,9 +75,9 @@ class Loaded:
         data: bytes,
         signature: Signature,
         fingerprint: bytes = b"",
-        known: Sequence[str] | None = None,
+        known: Known | None = None,
     ) -> Loaded:
-        """Take `data` apart; `known` are the ids of its rows where these are known. Raises DamagedFile."""
+        """Take `data` apart, as far as that is not `known` already. Raises DamagedFile."""
         parsed = parse(data) if known is None else parse_known(data, known)
         tail = len(parsed.tail) if parsed.body is None else 0
         return cls(Seen(signature, tail, fingerprint), parsed)

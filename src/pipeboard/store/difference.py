@@ -8,14 +8,14 @@ looked into. That holds whatever the file was: all that is told follows from the
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeboard.domain.ids import ALPHABET, is_event_id
 from pipeboard.store.layout import OPEN, TAIL, VERSION, is_opener, key_of, opener, place_of
-from pipeboard.store.parsing import LONGEST_OPENER, Frame, foreign_ends, rows_on
+from pipeboard.store.parsing import Frame, foreign_ends, lines_within, rows_among, rows_on
 
 _PORTION: Final = 1_000
 """So many lines are compared at a time."""
@@ -72,24 +72,42 @@ def difference(data: bytes, expected: Expected) -> Difference | None:
     return Difference(added, tuple(key for key in gone if key in expected.rows), len(TAIL))
 
 
+class Basis(NamedTuple):
+    """What is known of a tidy file (see `layout.Parsed`)."""
+
+    file: str
+    """SHA-256 of its bytes, in hex."""
+    size: int
+    head: int
+    """How many bytes come before the first row."""
+    tail: int
+    """How many bytes follow the rows."""
+    replicas: Sequence[str]
+    """Who wrote its rows: each has an opener."""
+
+
+def basis_of(rows: Iterable[str], file: str, size: int, frame: tuple[int, int]) -> Basis:
+    """The basis that a tidy file of rows with these ids is (see `Basis`; `frame` is its head and tail)."""
+    return Basis(file, size, *frame, sorted({key.partition("-")[0] for key in rows}))
+
+
 class Additions(NamedTuple):
-    """What was added to a tidy file that is known (see `layout.Parsed`)."""
+    """What was added to a tidy file."""
 
-    ids: list[str]
-    """Of all its rows, in their order."""
-    added: list[str]
+    rows: dict[str, bytes]
+    """All rows that it has now, by their ids and in their order."""
+    lines: list[bytes]
+    """Those that were added and the openers that came with them, in their order."""
 
 
-def additions(data: bytes, ids: Sequence[str], file: str, *, most: int) -> Additions | None:
-    """What was added to the file whose rows had these `ids`, and whose bytes had this SHA-256 (in hex).
+def additions(data: bytes, basis: Basis, ids: Sequence[str], *, most: int) -> Additions | None:
+    """What was added to the basis, whose rows had these `ids`.
 
-    None where that is not all that has changed (without what was added the bytes must have that sum), or
-    where it is more than `most` rows.
+    None where that is not all that has changed, or where it is more than `most` rows.
     """
-    frame = Frame.around(data)
-    if frame is None or foreign_ends(data) or _ABOUT_ROWS in data:
+    if _ABOUT_ROWS in data:
         return None
-    lines = [line for line in frame.lines() if len(line) > LONGEST_OPENER]
+    lines = rows_among(lines_within(data, basis.head, basis.tail))
     if not 0 < len(lines) - len(ids) <= most:
         return None
     now, new, at = list(ids), dict[str, bytes](), 0
@@ -98,25 +116,49 @@ def additions(data: bytes, ids: Sequence[str], file: str, *, most: int) -> Addit
         at = bisect_left(range(len(now)), True, at, key=lambda row: key_of(lines[row]) != now[row])
         new[key_of(lines[at])] = lines[at]
         now.insert(at, key_of(lines[at]))
-    replicas = {key.partition("-")[0] for key in new if "-" in key}
-    openers = [opener(one) for one in replicas if not _has_prefix(ids, f"{one}-")]
-    start, end = len(frame.head), len(data) - len(frame.tail)
-    rest, done, view = sha256(), 0, memoryview(data)
-    for line in sorted((*new.values(), *openers)):
-        place, there = place_of(data, line, max(start, done), end)
-        if not there:
-            return None
-        rest.update(view[done:place])
-        done = place + len(line) + 1
-    rest.update(view[done:])
-    if rest.hexdigest() != file or _rows(list(new.values()), {}) is None:
+    added = lines_to_add(new, basis)
+    if not is_grown(data, basis, added) or _rows(added, {}) is None:
         return None
-    return Additions(now, list(new))
+    return Additions(dict(zip(now, lines, strict=True)), added)
 
 
-def _has_prefix(ids: Sequence[str], prefix: str) -> bool:
-    at = bisect_left(ids, prefix)
-    return at < len(ids) and ids[at].startswith(prefix)
+def lines_to_add(rows: Mapping[str, bytes], basis: Basis) -> list[bytes]:
+    """The lines that these new rows add to the basis, in order: they and the openers that they need.
+
+    None at all where a row says something of other rows.
+    """
+    if any(_ABOUT_ROWS in line for line in rows.values()):
+        return []
+    replicas = {key.partition("-")[0] for key in rows if "-" in key}.difference(basis.replicas)
+    return sorted((*rows.values(), *map(opener, replicas)))
+
+
+def keys_of(lines: Iterable[bytes]) -> list[str]:
+    """The ids of the rows among these lines."""
+    return list(map(key_of, rows_among(lines)))
+
+
+def is_grown(data: bytes, basis: Basis, lines: Sequence[bytes]) -> bool:
+    """Whether this is the basis with these lines, which are in order, added at their places and nothing else.
+
+    Without them the bytes must have its sum.
+    """
+    if len(data) != basis.size + sum(map(len, lines)) + len(lines):
+        return False
+    start, end = basis.head, len(data) - basis.tail
+    rest, done, view = sha256(), 0, memoryview(data)
+    for line in lines:
+        place, there = place_of(data, line, max(start, done), end)
+        after = place + len(line) + 1
+        if not there:
+            return False
+        above, below = data.rfind(b"\n", 0, place - 1) + 1, data.find(b"\n", after)
+        if not key_of(data[above:place]) < key_of(line) < key_of(data[after:below]):
+            return False
+        rest.update(view[done:place])
+        done = after
+    rest.update(view[done:])
+    return rest.hexdigest() == basis.file
 
 
 def _laid_out(rows: Mapping[str, bytes]) -> list[bytes]:
