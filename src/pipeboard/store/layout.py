@@ -238,7 +238,7 @@ def place_of(text: Text, line: bytes, low: int, high: int) -> tuple[int, bool]:
         while middle > low and text[middle : middle + 1] != _QUOTE:
             middle = text.rfind(b"\n", low, middle - 1) + 1 or low
         after = _next_row(text, middle, high)
-        found = text[middle : text.index(b"\n", middle, high)]
+        found = text[middle : text.index(b"\n", middle, len(text))]
         if found == line:
             return middle, True
         if found[:1] == _QUOTE and found > line:
@@ -253,9 +253,9 @@ _QUOTE = b'"'
 
 def _next_row(text: Text, start: int, end: int) -> int:
     """The start of the next row after the one at `start`, past the lines that belong to it; at most `end`."""
-    after = text.index(b"\n", start, end) + 1
+    after = text.index(b"\n", start, len(text)) + 1
     while after < end and text[after : after + 1] != _QUOTE:
-        after = text.index(b"\n", after, end) + 1
+        after = text.index(b"\n", after, len(text)) + 1
     return min(after, end)
 
 

@@ -134,7 +134,7 @@ class MetricsDialog(Dialog[str]):
         self._stop()
         self._latest.drop()
         # A closed screen is garbage that waits for a pause: what all figures are made of goes at once.
-        self._reporter, self._results, self._listing, self._drill = None, Results(), Listing(), None
+        self._reporter, self._results, self._drill = None, Results(), None
 
     def mark_old(self) -> None:
         """The board has changed: what is shown is old, and worked out anew."""
