@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from textual.containers import Container
-from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen, ScreenResultType
-from textual.widget import Widget
 
 if TYPE_CHECKING:
     from pipeboard.tui.app import PipeBoardApp
 
 
 class BaseScreen(Screen[None]):
-    """A full screen. A change of focus does not repaint it all, as it would in Textual's own."""
+    """A full screen. No widget has the focus: keys come to the screen at once."""
 
     BLANK = True  # widgets cover it
-
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     @property
     def pipeboard(self) -> PipeBoardApp:
@@ -33,9 +29,7 @@ class Frame(Container):
 
 
 class BaseModal(ModalScreen[ScreenResultType]):
-    """A dialog over the board, with the same care for focus. Esc closes it without a result."""
-
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """A dialog over the board, which hears all keys itself, too. Esc closes it without a result."""
 
     @property
     def pipeboard(self) -> PipeBoardApp:

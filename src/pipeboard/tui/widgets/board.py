@@ -1,4 +1,4 @@
-"""The board: one focusable widget for all columns and cards. The cursor is data, not focus."""
+"""The board: one widget for all columns and cards. The cursor is data, and nothing has the focus."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from pipeboard.view.layout import Layout, OnOffer, Painter
 
 
-class BoardWidget(Pointing, can_focus=True):
+class BoardWidget(Pointing):
     """Shows a `BoardView`; call `update_view` with a new one and `move` to move the cursor."""
 
-    class CursorMoved(Message):
-        """The cursor stands on another deal, or on none."""
+    class CursorMoved(Message, bubble=False):
+        """For the screen alone: the cursor stands on another deal, or on none."""
 
         def __init__(self, deal: Deal | None) -> None:
             super().__init__()
