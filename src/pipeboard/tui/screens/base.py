@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 from textual.containers import Container
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
+from pipeboard.tui.painting import LineCompositor
+
 if TYPE_CHECKING:
     from pipeboard.tui.app import PipeBoardApp
 
@@ -15,6 +17,10 @@ class BaseScreen(Screen[None]):
     """A full screen. No widget has the focus: keys come to the screen at once."""
 
     BLANK = True  # widgets cover it
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = LineCompositor()
 
     @property
     def pipeboard(self) -> PipeBoardApp:
@@ -30,6 +36,10 @@ class Frame(Container):
 
 class BaseModal(ModalScreen[ScreenResultType]):
     """A dialog over the board, which hears all keys itself, too. Esc closes it without a result."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = LineCompositor()
 
     @property
     def pipeboard(self) -> PipeBoardApp:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.geometry import Region
 from textual.message import Message
 
 from pipeboard.tui.widgets.pointing import Pointing
@@ -164,8 +163,7 @@ class BoardWidget(Pointing):
         old = self._layout
         new = self._layout = self._painter.layout(self._view, width, height, self._place, self._marks)
         if old is None or old.grid != new.grid or len(old.blocks) != len(new.blocks):
-            self._strips.clear()
-            self.repaint()
+            self.repaint_all()
         else:
             self._paint_changes(old, new)
         deal = self.deal
@@ -181,10 +179,7 @@ class BoardWidget(Pointing):
             if before is not after:
                 rows = enumerate(zip(before.rows, after.rows, strict=True), top)
                 changed.update(y for y, (was, row) in rows if was is not row and was != row)
-        for y in changed:
-            self._strips.pop(y, None)
-        if changed:
-            self.repaint(*(Region(0, y, self.size.width, 1) for y in changed))
+        self.repaint(sorted(changed))
 
 
 def to_deal(deal_id: str) -> Move:
