@@ -40,6 +40,7 @@ class Log(EventIndex):
 
     def _forget(self) -> None:
         self.board = Board()
+        self._since: list[str] | None = None
         self._forget_rows()
         self._merges: dict[str, tuple[str, str]] = {}
         self._merged: dict[str, str] = {}
@@ -127,6 +128,7 @@ class Log(EventIndex):
     def parts(self) -> list[object]:
         """All that the rows add up to, in pieces that later changes leave alone: see `restored`."""
         index = {name: _copied(value) for name, value in vars(self).items() if name not in _NOT_IN_INDEX}
+        self._since = []
         return [*self.board.parts(), index]
 
     @classmethod
@@ -134,8 +136,13 @@ class Log(EventIndex):
         """The log whose parts were this board (see `Board.of_parts`) and index, of rows that are its own."""
         log = cls()
         vars(log).update(index)
-        log.board, log._lines = board, rows
+        log.board, log._lines, log._since = board, rows, []
         return log
+
+    @property
+    def since(self) -> Mapping[str, bytes] | None:
+        """The rows that were added since the parts were taken; None where more than that has changed."""
+        return None if self._since is None else {one: self._lines[one] for one in self._since}
 
     # Changing
 
@@ -151,8 +158,11 @@ class Log(EventIndex):
             else:
                 self._unreadable.add(event_id)
                 self.problems[event_id] = "The row's id is not an event id."
+                self._since = None
         if not new:
             return Change()
+        if self._since is not None:
+            self._since += new
         new.sort(key=sort_key)
         if not self._order:
             self._order = new
@@ -382,7 +392,7 @@ def _copied(value: object) -> object:
     return value.copy() if isinstance(value, (list, set)) else value
 
 
-_NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest"))
+_NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest", "_since"))
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""
 
