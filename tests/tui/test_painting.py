@@ -121,7 +121,7 @@ async def test_the_terminal_shows_what_the_library_would_have_drawn(
                     await pilot.press(key)
                     await pilot.pause()
                     assert seen(terminal.shown) == seen(terminal.drawn), (name, key)
-            assert terminal.frames > 2 * len(SCREENS)
+            assert terminal.frames > 2 * len(SCREENS), "No LineCompositor is asked for frames any more"
 
 
 LINES = st.text(st.sampled_from("ab寻 é│"), max_size=12).map(lambda text: cells_of(text, pen_of("1;31")))

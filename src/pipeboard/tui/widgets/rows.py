@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeboard.view.card import Row, Span
 
 _DEFAULT: Final = "truecolor"
+"""What the library takes where a console names no colours."""
 _MOST: Final = 2000
 """Of so many pieces of text it is kept what they look like: some screens full."""
 
@@ -53,9 +54,8 @@ class RowsWidget(Widget):
     def repaint(self, rows: Sequence[int]) -> None:
         """Paint rows again, in ascending order, in one frame with all that changes at the same time.
 
-        A widget that is refreshed tells the screen when it is idle, each at another moment: the first to do
-        so has a frame of its own, and the others wait for the next one, 16 ms later. It tells it by two
-        messages more, and a message takes as long as a card does.
+        A widget that is refreshed tells the screen when it is idle, by a message more, and each at another
+        moment: the first to do so has a frame of its own, and the others wait for the next one, 16 ms later.
         """
         if not rows:
             return
