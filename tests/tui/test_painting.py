@@ -13,52 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual._compositor import Compositor
 
+from beside import Terminal
 from board_app import fill_board, loaded, make_app
 from main_screens import SCREENS
 from pipeboard.config.look import Look
 from pipeboard.domain.actions import EditDeals
 from pipeboard.tui.app import PipeBoardApp
-from pipeboard.tui.driver import QuietDriver
 from pipeboard.tui.frame import Cell, blank_of, cells_of, is_half
 from pipeboard.tui.painting import LineCompositor, cut
 from pipeboard.tui.pens import pen_of
-
-
-class Terminal(QuietDriver):
-    """A terminal beside the one that the library would have drawn on."""
-
-    def __init__(self, app: PipeBoardApp) -> None:
-        super().__init__(app, size=app.size)
-        self.resize()
-
-    def resize(self) -> None:
-        """Both are as large as the app, and empty."""
-        width, height = self._app.size
-        self.shown, self.drawn = pyte.Screen(width, height), pyte.Screen(width, height)
-        for screen in (self.shown, self.drawn):
-            screen.reset_mode(pyte.modes.DECAWM)  # as the library has it
-        self._to_shown, self._to_drawn = pyte.Stream(self.shown), pyte.Stream(self.drawn)
-        self.frames = 0
-
-    def send(self, data: str) -> None:
-        self._to_shown.feed(data)
-
-    def draw(self, data: str) -> None:
-        """What the library would have written."""
-        self.frames += 1
-        self._to_drawn.feed(data)
-
-    def flush(self) -> None:
-        """Nothing waits."""
-
-    def start_application_mode(self) -> None:
-        """It has no modes."""
-
-    def disable_input(self) -> None:
-        """Nobody types here."""
-
-    def stop_application_mode(self) -> None:
-        """It has no modes."""
 
 
 @contextmanager

@@ -90,7 +90,7 @@ class RowsWidget(Widget):
         """A row as the terminal shows it; not to be changed."""
         line = self._lines.get(y)
         if line is None:
-            line = self._lines[y] = list(chain.from_iterable(map(self._drawn, self._spans(y))))
+            line = self._lines[y] = self._new_line(y)
         return line
 
     def render_line(self, y: int) -> Strip:
@@ -104,8 +104,21 @@ class RowsWidget(Widget):
             return strips
         return [strip.crop(*crop.column_span) for strip in strips]
 
-    def _spans(self, y: int) -> Row:
-        return self.row(y) or ((" " * self.size.width, self._blank),)
+    def _new_line(self, y: int) -> list[Cell]:
+        return list(chain.from_iterable(map(self._drawn, self._spans(y))))
+
+    def _spans(self, y: int) -> list[Span]:
+        """A row in as few pieces as there are changes of role: what is cut for a terminal is cut as one."""
+        spans: list[Span] = []
+        (text, role), *others = self.row(y) or ((" " * self.size.width, self._blank),)
+        for piece, its_role in others:
+            if its_role == role:
+                text += piece
+            else:
+                spans.append((text, role))
+                text, role = piece, its_role
+        spans.append((text, role))
+        return spans
 
     def _new_segment(self, span: Span) -> Segment:
         """A text in its colours."""
