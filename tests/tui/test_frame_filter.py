@@ -246,6 +246,15 @@ def test_cells_that_look_alike_are_one_object(text: str, ink: str, other: str) -
     assert (pens[0] is pens[1]) == (looks[0] == looks[1])
 
 
+@pytest.mark.parametrize("data", ["\x1b[?1049l", "\x1b[?25h", "\x07"])
+def test_the_cursor_is_not_placed_after_what_draws_nothing(data: str) -> None:
+    """Giving the terminal back restores the shell's cursor: its prompt is not to appear in the middle."""
+    screen = Screen(WIDTH, HEIGHT)
+    paint(screen, AB)
+    assert passed(screen, "\x1b[3;5H").endswith("\x1b[3;5H")
+    assert passed(screen, data) == data
+
+
 def test_after_a_character_of_doubtful_width_the_next_one_is_placed() -> None:
     """Terminals disagree on emoji: the rest of the row stays where it belongs."""
     output = sent(Screen(WIDTH, HEIGHT), [(0, 0, [("", "😀ab")])])

@@ -154,11 +154,12 @@ class Screen:
 
     def owed(self) -> str:
         """What brings the terminal from what was sent to it to how everything ends now; "" for nothing."""
-        output, self._ready = self._ready + self._write(), ""
+        drawn = self._write()
         self._sent.clear()
-        if output or self._cursor != self._sent_cursor:
-            output += self._cursor
+        if drawn or self._cursor != self._sent_cursor:
+            drawn += self._cursor
             self._sent_cursor = self._cursor
+        output, self._ready = self._ready + drawn, ""
         return output
 
     def _write(self) -> str:

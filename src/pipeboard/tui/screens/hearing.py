@@ -59,7 +59,9 @@ class Hearing(Showing):
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         text = event.text.strip("\r\n")
-        if self.prompt.is_open:
+        if self.app.screen is not self:
+            self.app.post_message(events.Paste(event.text))  # for a dialog that has opened, as with keys
+        elif self.prompt.is_open:
             self.prompt.paste(text)
         elif self.panel.is_typing:
             self.panel.paste(text)
