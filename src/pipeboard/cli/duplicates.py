@@ -22,6 +22,7 @@ def duplicates(session: Session, as_json: bool) -> None:
     from pipeboard.domain.find import short_ids
     from pipeboard.domain.followup import local_day
     from pipeboard.view.card import value_text
+    from pipeboard.view.text import wrap
 
     with session.reading() as workspace:
         board, today = workspace.board, workspace.today()
@@ -42,6 +43,7 @@ def duplicates(session: Session, as_json: bool) -> None:
                 stage = board.stage_of(deal).name
                 rows.append((short[deal.id], deal.title, deal.company, value, stage, deal.owner, made))
     head = ("ID", "TITLE", "COMPANY", "VALUE", "STAGE", "OWNER", "CREATED")
-    output.say_lines(output.table(head, rows, right=(3,), shrink=(1, 2, 4)))
+    output.say_lines(output.table(head, rows, right=(3,), shrink=(1, 2, 4), drop=(6, 5, 4)))
     output.say()
-    output.say("`pipeboard merge DUPLICATE INTO` makes one of them part of another.")
+    way = "`pipeboard merge DUPLICATE INTO` makes one of them part of another."
+    output.say_lines(wrap(way, output.terminal_width()))
