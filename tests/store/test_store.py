@@ -40,7 +40,7 @@ class Desk:
         return store
 
     def on_disk(self) -> dict[str, bytes]:
-        return parse(self.board.read_bytes()).rows
+        return dict(parse(self.board.read_bytes()).rows)
 
     def write(self, *rows: dict[str, bytes]) -> None:
         """As another program would: a whole new file."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
@@ -84,7 +84,7 @@ class Store:
         # Held while the file is being written or read, so that a poll never sees half of a save.
         self._disk = threading.Lock()
         self._unsaved: dict[str, bytes] = {}
-        self._incoming: dict[str, bytes] | None = None
+        self._incoming: MutableMapping[str, bytes] | None = None
         self._too_new = _too_new(file.path, loaded)
         self.read_only_reason = self._too_new or _not_writable(file.path, files)
         """One sentence, empty when the board can be written."""
@@ -138,7 +138,7 @@ class Store:
         return self._replica
 
     @cached_property
-    def _rows(self) -> dict[str, bytes]:
+    def _rows(self) -> MutableMapping[str, bytes]:
         parsed, self._parsed = self._parsed, None  # it holds on to the whole file
         assert parsed is not None, "they are told apart once"
         return parsed.rows
@@ -150,7 +150,7 @@ class Store:
 
     def rows(self) -> Mapping[str, bytes]:
         """All rows, id -> line: those of the file united with those that are not saved yet. A live view."""
-        return MappingProxyType(self._rows)
+        return self._rows
 
     def append(self, lines: Sequence[bytes]) -> None:
         """Add the rows of one action (lines without newlines): durable on return, in the file soon after.
@@ -223,7 +223,7 @@ class Store:
         Any thread may ask.
         """
         found = {key: line for key, line in self._journal.marked(days).items() if key not in self._rows}
-        moved = moved_ids(self._rows.copy()) if found else set()
+        moved = moved_ids(copy(self._rows)) if found else set()
         return {key: line for key, line in found.items() if key not in moved}
 
     def forget(self, ids: Iterable[str]) -> None:
@@ -420,7 +420,7 @@ class Store:
         )
         return Expected(self.board_id, rows)
 
-    def _changed(self, rows: dict[str, bytes]) -> Changes | None:
+    def _changed(self, rows: Mapping[str, bytes]) -> Changes | None:
         with self._mutex:
             unsaved = set(self._unsaved)
         return self._take_over(rows, [key for key in self._rows if key not in rows and key not in unsaved])
