@@ -106,7 +106,7 @@ def test_what_is_to_be_done_fits_the_terminal(pipeboard: Pipeboard, width: int) 
         ).json
         about = "Ask what has to happen first, and in which month"
         pipeboard("follow-up", "add", made["id"], "meeting", when, about)
-    for words in ("agenda", "follow-up list", "review list", "history", "duplicates"):
+    for words in ("agenda", "follow-up list", "review list", "history", "duplicates", "metrics"):
         assert fits(pipeboard(*words.split()).out, width), words
 
 

@@ -22,7 +22,6 @@ def duplicates(session: Session, as_json: bool) -> None:
     from pipeboard.domain.find import short_ids
     from pipeboard.domain.followup import local_day
     from pipeboard.view.card import value_text
-    from pipeboard.view.text import wrap
 
     with session.reading() as workspace:
         board, today = workspace.board, workspace.today()
@@ -45,5 +44,4 @@ def duplicates(session: Session, as_json: bool) -> None:
     head = ("ID", "TITLE", "COMPANY", "VALUE", "STAGE", "OWNER", "CREATED")
     output.say_lines(output.table(head, rows, right=(3,), shrink=(1, 2, 4), drop=(6, 5, 4)))
     output.say()
-    way = "`pipeboard merge DUPLICATE INTO` makes one of them part of another."
-    output.say_lines(wrap(way, output.terminal_width()))
+    output.say_text("`pipeboard merge DUPLICATE INTO` makes one of them part of another.")
