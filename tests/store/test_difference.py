@@ -28,6 +28,8 @@ from pipeboard.store.difference import (
     lines_to_add,
 )
 from pipeboard.store.erased import MARK as ERASED
+from pipeboard.store.files import OS_FILES
+from pipeboard.store.filetext import open_board
 from pipeboard.store.layout import new_file, row_id, row_line, spliced
 from pipeboard.store.moved import MARK as MOVED
 from pipeboard.store.parsing import parse
@@ -108,7 +110,9 @@ def test_rows_about_other_rows_are_not_told() -> None:
     assert MOVED.startswith(_ABOUT_ROWS)
     rows = lines_of({"k7q-000000000001": "Called."})
     erased = row_line("k7q-000000000002", {"do": "data.erased", "rows": []})
-    assert difference(file_of({**rows, "": erased}), Expected(BOARD, rows)) is None
+    both = {**rows, "k7q-000000000002": erased}
+    assert difference(file_of(both), Expected(BOARD, rows)) is None
+    assert difference(file_of(both), Expected(BOARD, both)) is None
 
 
 def test_a_file_that_is_the_same_differs_in_nothing() -> None:
@@ -119,13 +123,20 @@ def test_a_file_that_is_the_same_differs_in_nothing() -> None:
     assert found == Difference({}, (), found.tail)
 
 
-def test_what_is_the_same_is_compared_where_it_is() -> None:
+def test_what_is_the_same_is_compared_where_it_is(tmp_path: Path) -> None:
     """A large file is there once: neither its rows nor what is expected are put together beside it."""
     there = lines_of({f"k7q-{at:012d}": "x" * 300 for at in range(20_000)})
     lines = list(there.values())
     data = file_of(there)
     expected = Expected(BOARD, {key: line for key, line in there.items() if line not in lines[7_000:7_010]})
-    assert peak_of(lambda: difference(data, expected)) < len(data) / 4
+    path = tmp_path / "pipeboard.json"
+    path.write_bytes(data)
+
+    def told() -> None:
+        with open_board(path, OS_FILES) as (text, _):
+            assert difference(text, expected) == difference(data, expected)
+
+    assert peak_of(told) < len(data) / 4
 
 
 def test_the_changes_of_others_are_read_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,7 @@ from pipeboard.store.files import (
     write_all,
     write_new,
 )
-from pipeboard.store.filetext import copied, open_board
+from pipeboard.store.filetext import FileText, copied, open_board
 from pipeboard.store.layout import Parsed, Text, new_file, splices
 from pipeboard.store.lock import locked_board
 from pipeboard.store.parsing import parse, parse_known
@@ -248,13 +248,17 @@ class BoardFile:
         data, status = self._read()
         return data, Signature.of(status)
 
+    def opened(self) -> AbstractContextManager[tuple[FileText, os.stat_result]]:
+        """The file, open to be read in parts, and what `stat` said of it. Raises NotFound or DamagedFile."""
+        return open_board(self.path, self._files)
+
     def _read(self) -> tuple[bytes, os.stat_result]:
         return read_board(self.path, self._files)
 
     def _saved(self, lines: list[bytes], board: str | None, known: Seen | None) -> Saved | None:
         """One attempt; None when the file changed meanwhile and all is to be done again."""
         if known is not None and known.tail:
-            with open_board(self.path, self._files) as (text, status):
+            with self.opened() as (text, status):
                 if Signature.of(status) == known.signature:
                     seen = self._with_lines(text, lines, known.tail, status)
                     return Saved(seen, None) if seen else None

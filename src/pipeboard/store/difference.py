@@ -14,12 +14,13 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeboard.domain.ids import ALPHABET, is_event_id
-from pipeboard.store.layout import OPEN, TAIL, VERSION, is_opener, key_of, opener, place_of
+from pipeboard.store.layout import OPEN, TAIL, VERSION, Text, is_opener, key_of, opener, place_of
 from pipeboard.store.parsing import Frame, foreign_ends, lines_within, rows_among, rows_on
 
 _PORTION: Final = 1_000
 """So many lines are compared at a time."""
-_NEWLINE: Final = ord("\n")
+_HEAD: Final = 1 << 16
+"""Within so many bytes the first row begins, unless a newer version has written much before it."""
 _ABOUT_ROWS: Final = b'": {"do": "data.'
 """How rows go on after their id that say something of other rows: `erased.MARK`, `moved.MARK`."""
 
@@ -49,21 +50,28 @@ class _Apart(NamedTuple):
     """The new ones, with the line above and that below."""
 
 
-def difference(data: bytes, expected: Expected) -> Difference | None:
-    """How the file with these bytes differs; None for one that has to be taken apart to know."""
-    start = data.find(OPEN) + len(OPEN)
-    if start < len(OPEN) or foreign_ends(data) or not data.endswith(b"\n" + TAIL, start - 1):
+def difference(text: Text, expected: Expected) -> Difference | None:
+    """How the file with these bytes differs; None for one that has to be taken apart to know.
+
+    A text on the disk is read in portions, and never there as a whole.
+    """
+    head = text[:_HEAD]
+    start = head.find(OPEN) + len(OPEN)
+    end = len(text) - len(TAIL)
+    if start < len(OPEN) or foreign_ends(head) or end < start or text[end - 1 :] != b"\n" + TAIL:
         return None
-    frame = Frame.around(data[:start] + TAIL)
+    frame = Frame.around(head[:start] + TAIL)
     if frame is None or (frame.board, frame.version) != (expected.board, VERSION):
         return None
-    if _ABOUT_ROWS in data:  # what it speaks of need not be as its own line says
-        return None
     lines = _laid_out(expected.rows)
-    found = _apart(lines, data, start, len(data) - len(TAIL))
+    found = _apart(lines, text, start, end)
     if found is None:
         return None
     old, new, around = found
+    if any(
+        _ABOUT_ROWS in line for line in (*old, *new)
+    ):  # what it speaks of need not be as its own line says
+        return None
     before, after = set(old), set(new)
     added = _rows([line for line in new if line not in before], expected.rows)
     if added is None or not all(one < other for one, other in pairwise(around)):
@@ -194,37 +202,40 @@ def _rows(lines: Sequence[bytes], known: Mapping[str, bytes]) -> dict[str, bytes
     return rows
 
 
-def _apart(lines: list[bytes], data: bytes, start: int, end: int) -> _Apart | None:
-    """Where lines, and those that stand from `start` to `end`, are not the same; None where no line ends."""
-    first, start = _same_at_first(lines, data, start, end)
-    last, end = _same_at_last(lines[first:], data, start, end)
+def _apart(lines: list[bytes], text: Text, start: int, end: int) -> _Apart | None:
+    """Where lines, and those that stand from `start` to `end`, are not the same; None where no line ends.
+
+    A row that says something of others is never taken for the same.
+    """
+    first, start = _same_at_first(lines, text, start, end)
+    last, end = _same_at_last(lines[first:], text, start, end)
     last += first
-    if end > start and data[end - 1] != _NEWLINE:  # no whole line, though it ends as one
+    if end > start and text[end - 1 : end] != b"\n":  # no whole line, though it ends as one
         return None
-    new = data[start:end].split(b"\n")[:-1]
+    new = text[start:end].split(b"\n")[:-1]
     return _Apart(lines[first:last], new, [*lines[first - 1 : first], *new, *lines[last : last + 1]])
 
 
-def _same_at_first(lines: list[bytes], data: bytes, start: int, end: int) -> tuple[int, int]:
+def _same_at_first(lines: list[bytes], text: Text, start: int, end: int) -> tuple[int, int]:
     """How many lines stand from `start` on, and where the next one would."""
     count = 0
-    for size in (_PORTION, 1):  # portions are never copied out of the file, nor put together all at once
+    for size in (_PORTION, 1):
         while count < len(lines):
             portion = _text(lines[count : count + size])
-            if not data.startswith(portion, start, end):
+            if _ABOUT_ROWS in portion or text[start : min(start + len(portion), end)] != portion:
                 break
             count += size
             start += len(portion)
     return min(count, len(lines)), start
 
 
-def _same_at_last(lines: list[bytes], data: bytes, start: int, end: int) -> tuple[int, int]:
+def _same_at_last(lines: list[bytes], text: Text, start: int, end: int) -> tuple[int, int]:
     """How many lines are left before those that stand up to `end`, and where the last of them would end."""
     count = len(lines)
     for size in (_PORTION, 1):
         while count > 0:
             portion = _text(lines[max(count - size, 0) : count])
-            if not data.endswith(portion, start, end):
+            if _ABOUT_ROWS in portion or text[max(end - len(portion), start) : end] != portion:
                 break
             count -= size
             end -= len(portion)

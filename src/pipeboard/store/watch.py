@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeboard.domain.errors import DamagedFile, NotFound
 from pipeboard.store.boardfile import BoardFile, Loaded, Seen
 from pipeboard.store.difference import Difference, Expected, difference
-from pipeboard.store.files import unreadable, while_open
+from pipeboard.store.files import Signature, unreadable, while_open
 
 PATIENCE = 10.0
 """Seconds until a file that cannot be read is an alarm."""
@@ -86,11 +87,10 @@ class Watch:
             return self._wait(now, error)
 
     def _read(self, known: Seen, expected: Callable[[], Expected] | None) -> Loaded | Differs | Touched:
-        data, signature = self._file.read()
-        found = difference(data, expected()) if expected is not None else None
-        if found is not None:
+        if expected is not None and (differs := self._told(expected())) is not None:
             self._backoff.reset()
-            return Differs(Seen(signature, found.tail), found)
+            return differs
+        data, signature = self._file.read()
         fingerprint = hashlib.sha1(data, usedforsecurity=False).digest()
         if fingerprint == known.digest:
             self._backoff.reset()
@@ -98,6 +98,15 @@ class Watch:
         loaded = Loaded.of(data, signature, fingerprint)
         self._backoff.reset()
         return loaded
+
+    def _told(self, expected: Expected) -> Differs | None:
+        """What differs, where that can be told without reading all of the file into memory."""
+        with suppress(EOFError), self._file.opened() as (text, status):
+            found, signature = difference(text, expected), Signature.of(status)
+            # Somebody may have written into it meanwhile.
+            if found is not None and self._file.signature() == signature:
+                return Differs(Seen(signature, found.tail), found)
+        return None
 
     def _wait(self, now: float, error: NotFound | DamagedFile) -> Busy:
         if self._backoff.over(now):
