@@ -130,15 +130,16 @@ def _origins_first(rows: Iterable[ImportedDeal], known: _Known) -> Iterator[Impo
     waiting: dict[str, list[ImportedDeal]] = {}
     for row in rows:
         key = _key_of(row)
-        if key in seen:
-            raise BadInput(f"The id {quoted(key)} stands in two rows; a deal has one.")
         if key:
+            if key in seen:
+                raise BadInput(f"The id {quoted(key)} stands in two rows; a deal has one.")
             seen.add(key)
         origin = str(row.fields.get("origin") or "")
         if origin and origin != key and not known.has(origin):
             waiting.setdefault(origin, []).append(row)
             continue
-        ready = [row]
+        yield row
+        ready = waiting.pop(key, [])
         while ready:
             yield ready[0]
             ready = [*ready[1:], *waiting.pop(_key_of(ready[0]), ())]
