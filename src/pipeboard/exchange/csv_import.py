@@ -10,7 +10,6 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias, overload
@@ -229,8 +228,11 @@ class _Assembly:
         """The rows of a batch that could be taken in, each with its line."""
         for draft in self._reader.read(batch):
             if not isinstance(draft, Problem):
-                with suppress(BadInput):
-                    yield draft.line, self._row_of(draft)
+                try:
+                    row = self._row_of(draft)
+                except BadInput:
+                    continue
+                yield draft.line, row
 
     def _row_of(self, draft: Draft) -> ImportedDeal:
         settled, known = self._settle(draft), self._matcher.deal_of(draft)

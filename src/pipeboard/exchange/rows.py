@@ -233,13 +233,13 @@ class RowReader:
             for part in (slice(middle), slice(middle, None)):
                 yield from self._read(lines[part], [cells[part] for cells in columns])
             return
-        both = list(zip(self._readings, said, strict=True))
-        fields = [(one.name, values) for one, values in both if one.is_field]
-        # Of several columns for one thing, the first that says something counts.
-        others = [(one.name, values) for one, values in reversed(both) if not one.is_field]
-        for line, of_fields, of_others in zip(
-            lines, _by_row(fields, len(lines)), _by_row(others, len(lines)), strict=True
-        ):
+        fields: dict[str, Sequence[object]] = {}
+        others: dict[str, Sequence[object]] = {}
+        for reading, values in zip(self._readings, said, strict=True):
+            there = fields if reading.is_field else others
+            there[reading.name] = _first_of(there.get(reading.name), values)
+        rows = zip(lines, _by_row(fields, len(lines)), _by_row(others, len(lines)), strict=True)
+        for line, of_fields, of_others in rows:
             draft = Draft(line, of_fields, of_others)
             try:
                 self._finish(draft)
@@ -402,11 +402,23 @@ def _add_contact(draft: Draft) -> None:
     draft.contacts += (NewContact(name, draft.email, draft.phone, known),)
 
 
-def _by_row(columns: Sequence[tuple[str, Sequence[object]]], rows: int) -> Iterator[dict[str, Any]]:
-    """What each of so many rows says, by the names of its columns; nothing is left out."""
-    names = [name for name, _ in columns]
-    for values in zip(*[values for _, values in columns], strict=True) if columns else repeat((), rows):
-        yield {name: value for name, value in zip(names, values, strict=True) if value is not None}
+def _first_of(before: Sequence[object] | None, values: Sequence[object]) -> Sequence[object]:
+    """Of several columns for one thing, what the first one says that says something."""
+    if before is None:
+        return values
+    return [two if one is None else one for one, two in zip(before, values, strict=True)]
+
+
+def _by_row(columns: Mapping[str, Sequence[object]], rows: int) -> Iterator[dict[str, Any]]:
+    """What each of so many rows says, by the names of the columns; nothing is left out."""
+    with_gaps = [name for name, values in columns.items() if None in values]
+    for values in zip(*columns.values(), strict=True) if columns else repeat((), rows):
+        # Most cells say something: faster than to look at each before it is taken in.
+        said = dict(zip(columns, values, strict=True))
+        for name in with_gaps:
+            if said[name] is None:
+                del said[name]
+        yield said
 
 
 def _exactly(exact: Callable[[str], object], usual: Callable[[str], object]) -> Callable[[str], object]:

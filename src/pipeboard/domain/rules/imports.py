@@ -212,11 +212,9 @@ def _stage_of(row: ImportedDeal, plan: Plan, places: _Places) -> Stage:
 def _add(row: ImportedDeal, plan: Plan, places: _Places) -> str:
     """Emit a new deal; its id."""
     stage = _stage_of(row, plan, places)
-    given = {
-        name: value
-        for name, value in row.fields.items()
-        if (value or value not in (None, "", ())) and name not in ("stage", "revisit")
-    }
+    given = {name: value for name, value in row.fields.items() if value or value not in (None, "", ())}
+    for name in ("stage", "revisit"):
+        given.pop(name, None)
     created = _past(row.created, plan)
     deal_id = create(plan, given, stage, at=created, imported=True)
     for contact in row.contacts:

@@ -14,7 +14,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
-from pipeboard.domain.fields import DEAL, dump_set, known, sound
+from pipeboard.domain.fields import DEAL, Dumped, dump_set, known, sound
 from pipeboard.domain.ids import Minter, moment_of, sort_key
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.values import Changes
@@ -22,6 +22,7 @@ from pipeboard.domain.values import Changes
 Place = TypeVar("Place", Pipeline, Stage)
 NewRow: TypeAlias = tuple[str, dict[str, Any]]
 """The id of a new event, and its row."""
+_SOUND: Final = (Dumped, bool)
 BATCH: Final = 500
 """So many rows are handed on at once."""
 
@@ -86,7 +87,7 @@ class Plan:
         else:
             self.act = event_id
         for key, value in body.items():
-            row[key] = sound(value)
+            row[key] = value if type(value) in _SOUND else sound(value)
         self.rows.append((event_id, row))
         return event_id
 
