@@ -113,12 +113,38 @@ def test_a_log_made_again_of_its_parts_goes_on_as_the_log_itself(history: Any, l
     early = {one: rows[one] for one in ids[: max(1, len(ids) - later)]}
     *parts, index = Log(early).parts()
     assert isinstance(index, dict)
-    log = Log.restored(Board.of_parts(iter(parts)), index, dict(early))
+    log = Log.restored(Board.of_parts(iter(parts)), index, dict(early), ())
     assert state(log) == state(Log(early))
+    *parts, index = log.parts()
+    assert isinstance(index, dict)
+    since = rows.keys() - early.keys()
+    again = Log.restored(Board.of_parts(iter(parts)), index, dict(rows), since)
+    assert state(again) == state(Log(rows))
+    assert again.since == {one: rows[one] for one in since}
     log.add(rows)
+    assert log.since == again.since
     assert state(log) == state(Log(rows))
     log.remove(rows.keys() - early.keys())
     assert state(log) == state(Log(early))
+    assert log.since is None
+
+
+@given(steps(), st.randoms(use_true_random=False))
+def test_no_deal_changes_without_a_higher_revision(history: Any, chance: Random) -> None:
+    """In whatever order the work of others comes; only a merge that is overruled leaves fewer."""
+    rows = united(play(history))
+    ids = list(rows)
+    chance.shuffle(ids)
+    log = Log()
+    while ids:
+        before = log.board.deals
+        portion, ids = ids[:3], ids[3:]
+        log.add({one: rows[one] for one in portion})
+        for deal_id, deal in log.board.deals.items():
+            there = before.get(deal_id)
+            if there is not None and there != deal and not any(one.merged_into for one in (there, deal)):
+                shown = log.merged_into(deal_id)
+                assert deal.revision > there.revision or shown != [], (there, deal)
 
 
 @given(steps())

@@ -6,7 +6,7 @@ memory that event objects would.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import datetime
 
 from pipeboard.domain.dates import moment_text
@@ -16,6 +16,7 @@ from pipeboard.domain.readings import load_at, load_id, load_text
 from pipeboard.domain.rows import About, act_of, happened, read_row, read_rows, subject_of
 from pipeboard.domain.seen import Row
 from pipeboard.domain.splitting import MOVED, load_moved
+from pipeboard.domain.undo import Turns
 
 
 class EventIndex:
@@ -31,7 +32,7 @@ class EventIndex:
     def _forget_rows(self) -> None:
         self.problems: dict[str, str] = {}
         self.unknown: set[str] = set()
-        self._lines: dict[str, bytes] = {}
+        self._lines: MutableMapping[str, bytes] = {}
         self._unreadable: set[str] = set()
         self._order: list[str] = []
         self._deals: dict[str, list[str]] = {}
@@ -39,7 +40,7 @@ class EventIndex:
         self._members: dict[str, list[str]] = {}
         self._undos: dict[str, str] = {}
         self._undone: dict[str, str] = {}
-        self._turned: dict[str, str] = {}
+        self._turned: dict[str, Turns] = {}
         self._links: dict[str, set[str]] = {}
         self._latest: dict[str, str] = {}
         """Deals -> when the latest of their events happened, as far as somebody has asked."""

@@ -6,7 +6,7 @@ Loading is one pass in recorded order; a later change folds only the deals it to
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -40,6 +40,7 @@ class Log(EventIndex):
 
     def _forget(self) -> None:
         self.board = Board()
+        self._since: list[str] | None = None
         self._forget_rows()
         self._merges: dict[str, tuple[str, str]] = {}
         self._merged: dict[str, str] = {}
@@ -127,15 +128,27 @@ class Log(EventIndex):
     def parts(self) -> list[object]:
         """All that the rows add up to, in pieces that later changes leave alone: see `restored`."""
         index = {name: _copied(value) for name, value in vars(self).items() if name not in _NOT_IN_INDEX}
+        self._since = []
         return [*self.board.parts(), index]
 
     @classmethod
-    def restored(cls, board: Board, index: Mapping[str, Any], rows: dict[str, bytes]) -> Log:
-        """The log whose parts were this board (see `Board.of_parts`) and index, of rows that are its own."""
+    def restored(
+        cls, board: Board, index: Mapping[str, Any], rows: MutableMapping[str, bytes], since: Iterable[str]
+    ) -> Log:
+        """The log whose parts were this board (see `Board.of_parts`) and index, and the rows that came since.
+
+        `rows` are all of them, and its own from now on.
+        """
         log = cls()
         vars(log).update(index)
-        log.board, log._lines = board, rows
+        log.board, log._lines, log._since = board, rows, []
+        log._unite(list(since))
         return log
+
+    @property
+    def since(self) -> Mapping[str, bytes] | None:
+        """The rows that were added since the parts were taken; None where more than that has changed."""
+        return None if self._since is None else {one: self._lines[one] for one in self._since}
 
     # Changing
 
@@ -151,8 +164,15 @@ class Log(EventIndex):
             else:
                 self._unreadable.add(event_id)
                 self.problems[event_id] = "The row's id is not an event id."
+                self._since = None
+        return self._unite(new, first)
+
+    def _unite(self, new: list[str], first: First | None = None) -> Change:
+        """Take in new rows, which are among the lines by now."""
         if not new:
             return Change()
+        if self._since is not None:
+            self._since += new
         new.sort(key=sort_key)
         if not self._order:
             self._order = new
@@ -379,10 +399,10 @@ def _copied(value: object) -> object:
     """A part of a log, with whatever lists and sets it holds, as later changes leave it."""
     if isinstance(value, dict):
         return {key: one.copy() if isinstance(one, (list, set)) else one for key, one in value.items()}
-    return value.copy() if isinstance(value, (list, set)) else value
+    return copy(value) if isinstance(value, (list, set, MutableMapping)) else value
 
 
-_NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest"))
+_NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest", "_since"))
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""
 

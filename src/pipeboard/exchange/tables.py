@@ -137,7 +137,10 @@ def _fitting(
         if not any(cells):
             continue
         if filled > width or len(cells) < width:
-            problems.append(Problem(line, f"The row has {filled} cells where the header has {width}."))
+            from pipeboard.domain.rules.plan import counted  # rows that do not fit are few
+
+            why = f"The row has {counted(filled, 'cell')} where the header has {width}."
+            problems.append(Problem(line, why))
         else:
             yield line, cells[:width]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -62,7 +62,7 @@ class Parsed:
 
     board: str
     version: int
-    apart: Callable[[], dict[str, bytes]] = field(compare=False, repr=False)
+    apart: Callable[[], MutableMapping[str, bytes]] = field(compare=False, repr=False)
     """Tells the rows apart: event id -> its line, without the newline."""
     head: bytes
     """Everything before the first row, newline included: the header and perhaps other tables."""
@@ -79,7 +79,7 @@ class Parsed:
     """Whose rows git's conflict markers told apart; they are gone with the next save."""
 
     @cached_property
-    def rows(self) -> dict[str, bytes]:
+    def rows(self) -> MutableMapping[str, bytes]:
         """Event id -> its line, without the newline."""
         return self.apart()
 
@@ -87,6 +87,11 @@ class Parsed:
     def is_tidy(self) -> bool:
         """Whether the file holds these rows line by line, in this order, and nothing else but openers."""
         return self.body is None and not self.quarantined
+
+    @property
+    def frame(self) -> tuple[int, int] | None:
+        """How many bytes come before and after the rows of a tidy file; None for another one."""
+        return (len(self.head), len(self.tail)) if self.is_tidy else None
 
     @property
     def read_only(self) -> bool:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from pipeboard.domain.clock import Clock, SystemClock
-from pipeboard.domain.errors import PipeBoardError, Unwritable
+from pipeboard.domain.errors import NotFound, PipeBoardError, Unwritable
 from pipeboard.domain.rules.plan import counted
 from pipeboard.store import rescue
 from pipeboard.store.boardfile import BoardFile
-from pipeboard.store.doctor import Examination, examine, open_paths
+from pipeboard.store.doctor import Examination, Finding, examine, open_paths
 from pipeboard.store.files import make_private, resolved, shown
 from pipeboard.store.moved import moves, to_leave_out
 from pipeboard.store.parsing import parse
 from pipeboard.store.rescue import Source
 from pipeboard.store.store import Store
 from pipeboard.sync.versions import versions
+from pipeboard.workspace.erasing import scrub
 
 
 class Repair:
@@ -33,8 +35,14 @@ class Repair:
         self._clock = clock or SystemClock()
 
     def examine(self) -> Examination:
-        """What is wrong; nothing is written. Raises NotFound."""
-        return examine(self.path, state_dir=self._state_dir, clock=self._clock)
+        """What is wrong; nothing is written. Raises NotFound where there is no file, nor anything of it."""
+        try:
+            return examine(self.path, state_dir=self._state_dir, clock=self._clock)
+        except NotFound:
+            if os.path.lexists(self.path) or not self.sources(b""):
+                raise
+            gone = Finding("missing", "The board file is gone, but not all that was in it.")
+            return Examination(self.path, (gone,), damaged=b"")
 
     def fix(self, found: Examination) -> Iterator[str]:
         """Mend what is wrong with a file that can be read, and tell each step once it is done.
@@ -67,7 +75,7 @@ class Repair:
         if unsaved:
             yield f"Saved {counted(len(unsaved), 'row')} that a crash had left in the journal."
         if any(one.code.startswith("erased-") for one in found.findings):
-            store.scrub()
+            scrub(store)
             yield "Erased the personal data again, in the file and in what is kept beside it."
         if any(one.code == "moved-deal" for one in found.findings):
             yield from self._bring_back(store)
@@ -108,8 +116,10 @@ class Repair:
         found = versions(self.path, self._environment)
         return rescue.sources(self.path, damaged, found, state_dir=self._state_dir, clock=self._clock)
 
-    def mend(self, damaged: bytes, chosen: Collection[Source]) -> Path:
+    def mend(self, damaged: bytes, chosen: Collection[Source]) -> Path | None:
         """Put what the chosen sources hold, united, in the place of the damaged file; where that is kept.
+
+        None for a file that was gone.
 
         Raises Refused, when there is nothing in them or the file has changed meanwhile, and Unwritable.
         """
