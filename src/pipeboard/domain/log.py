@@ -10,8 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapp
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from pipeboard.domain.additions import ADDING, Additions
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change, difference
 from pipeboard.domain.deal import Deal
@@ -277,16 +279,24 @@ class Log(EventIndex):
 
     def _take_in(self, new: list[str]) -> Change:
         """Fold what a few new rows touch."""
-        for event_id in new:
-            self._index(event_id)
-        before, self._turned = self._turned, turned_acts(self._undos)
-        self._undone = undone_acts(self._undos)
-        acts = {act for act, _ in before.items() ^ self._turned.items()}
-        subjects = self._subjects_of(event_id for act in acts for event_id in self.members(act))
-        subjects |= self._subjects_of(new)
+        about = {event_id: self._index(event_id) for event_id in new}
+        turned = self._turn()
+        subjects = turned.union(about.values())
         # Of a log that is being loaded, a part of the deals is still to come.
         deals = {subject for subject in subjects if isinstance(subject, str) and subject in self._deals}
-        return self._refold(deals, outline=About.OUTLINE in subjects)
+        more: dict[str, list[str]] = {}
+        for event_id, subject in about.items():
+            if isinstance(subject, str) and subject not in turned:
+                more.setdefault(subject, []).append(event_id)
+        return self._refold(deals, outline=About.OUTLINE in subjects, more=more)
+
+    def _turn(self) -> set[str | About]:
+        """Find out anew what is taken back, and what that changes."""
+        undone, self._undone = self._undone, undone_acts(self._undos)
+        turned, self._turned = self._turned, turned_acts(self._undos)
+        changes = (undone.items() ^ self._undone.items(), turned.items() ^ self._turned.items())
+        acts = {act for changed in changes for act, _ in changed}
+        return self._subjects_of(event_id for act in acts for event_id in self.members(act))
 
     def _take_in_many(self, new: list[str]) -> Change:
         """Fold many new rows: deals that are plainly new one by one, as if they were loaded (see `_load`)."""
@@ -299,8 +309,10 @@ class Log(EventIndex):
         later = self._take_in(sorted(rest + there + strange, key=sort_key))
         return Change(tuple(dict.fromkeys(made + later.deals)), later.outline)
 
-    def _refold(self, deals: set[str], *, outline: bool) -> Change:
-        """Fold these deals and, if asked for, the outline from their rows."""
+    def _refold(
+        self, deals: set[str], *, outline: bool, more: Mapping[str, list[str]] = MappingProxyType({})
+    ) -> Change:
+        """Fold these deals and, if asked for, the outline from their rows; `more` are all that are new."""
         pending, done = list(deals), set(deals)
         while pending:
             # A duplicate's events count on the deal it was merged into, before and after.
@@ -313,7 +325,8 @@ class Log(EventIndex):
         for deal_id in sorted(done, key=sort_key):  # those that are new come in the order they were made
             self._latest.pop(deal_id, None)
             self._deals[deal_id].sort(key=sort_key)
-            self._fold_again(self._deals[deal_id], folds, fold)
+            folds[deal_id], rows = self._begun(deal_id, more.get(deal_id, []))
+            self._fold_again(rows, folds, fold)
         if outline:
             self._outline.sort(key=sort_key)
             self._fold_again(self._outline, folds, fold)
@@ -328,6 +341,27 @@ class Log(EventIndex):
         if changed:
             self.board = self.board.with_deals(changed)
         return Change(tuple(changed), outline)
+
+    def _begun(self, deal_id: str, more: list[str]) -> tuple[DealFold, list[str]]:
+        """A fold of a deal, and the rows to apply to it: what is new, where that only adds to the deal."""
+        event_ids, deal = self._deals[deal_id], self.board.deals.get(deal_id)
+        if deal is not None and more == event_ids[-len(more) :] and self._can_be_added_to(deal):
+            rows = read_rows(more, self._lines) or {}
+            if rows and all(self._only_adds(one, row) for one, row in rows.items()):
+                return Additions(deal), more
+        return DealFold(deal_id), event_ids
+
+    def _can_be_added_to(self, deal: Deal) -> bool:
+        """Whether a deal is as its own events make it: in sight, without duplicates, and created by a row."""
+        line = self._lines.get(deal.id)
+        if line is None or deal.id in self.problems or deal.id in self._links or not deal.is_visible:
+            return False
+        row = read_row(line)
+        return (row["do"], row.get("deal")) == ("deal.created", deal.id)
+
+    def _only_adds(self, event_id: str, row: Row) -> bool:
+        act = act_of(event_id, row)
+        return row["do"] in ADDING and act not in self._undone and act not in self._turned
 
     def _fold_again(self, event_ids: list[str], folds: dict[str, DealFold], outline: OutlineFold) -> None:
         """Apply rows that were folded before; whether one is malformed can depend on the others."""
