@@ -263,3 +263,13 @@ def test_without_the_setting_the_mouse_is_the_terminals(board: Path) -> None:
     with start(board) as terminal:
         opened(terminal)
         assert not re.search(rb"\x1b\[\?100[0236]h", terminal.raw)
+
+
+def test_an_editor_that_does_not_start_gives_the_terminal_back(tmp_path: Path) -> None:
+    """The app says so and goes on, instead of waiting behind an empty screen for nobody."""
+    with start(fill_board(tmp_path, 12), EDITOR="no-such-editor") as terminal:
+        opened(terminal)
+        terminal.press("E")
+        terminal.wait_for("'no-such-editor' could not be started")
+        terminal.press("q")
+        assert terminal.wait() == 0
