@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import sys
 from base64 import b64encode
@@ -271,5 +272,20 @@ def test_an_editor_that_does_not_start_gives_the_terminal_back(tmp_path: Path) -
         opened(terminal)
         terminal.press("E")
         terminal.wait_for("'no-such-editor' could not be started")
+        terminal.press("q")
+        assert terminal.wait() == 0
+
+
+def test_an_interrupted_editor_changes_nothing(tmp_path: Path) -> None:
+    """Ctrl+C there ends the editor, not the app behind it."""
+    program = (
+        "import signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); print('at work'); time.sleep(60)"
+    )
+    with start(fill_board(tmp_path, 12), EDITOR=f"{sys.executable} -uc {shlex.quote(program)}") as terminal:
+        opened(terminal)
+        terminal.press("E")
+        terminal.wait_for("at work")
+        terminal.press("\x03")
+        terminal.wait_for("Nothing was written.")
         terminal.press("q")
         assert terminal.wait() == 0

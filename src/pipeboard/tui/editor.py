@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -82,10 +83,14 @@ def _run(words: list[str]) -> int | OSError | ValueError:
 
     That is told, not raised: the library does not take the terminal back from a block that raises.
     """
+    # Ctrl+C is for the program alone, which gets the usual answer to it back when it starts.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         return subprocess.run(words, check=False).returncode
     except (OSError, ValueError) as error:
         return error
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _temporary(text: str, suffix: str) -> Path:
