@@ -285,7 +285,7 @@ def test_an_interrupted_editor_changes_nothing(tmp_path: Path) -> None:
         opened(terminal)
         terminal.press("E")
         terminal.wait_for("at work")
-        terminal.press("\x03")
+        os.killpg(terminal.process.pid, signal.SIGINT)  # as the terminal does on Ctrl+C, to all in front
         terminal.wait_for("Nothing was written.")
         terminal.press("q")
         assert terminal.wait() == 0
