@@ -83,7 +83,7 @@ class Log(EventIndex):
     def _without(self, later: Mapping[str, set[str]]) -> Log:
         """The log less some events of deals: what it would be, had it been made without them.
 
-        Only the deals that lose some are folded again.
+        Only the deals that lose some are folded again; the lists of the others are the same ones.
         """
         gone = set().union(*later.values())
         past = Log()
@@ -106,7 +106,7 @@ class Log(EventIndex):
         ended: dict[str, None] = {}
         for deal_id, event_ids in self._deals.items():
             lost = later.get(deal_id)
-            kept = [one for one in event_ids if one not in lost] if lost else list(event_ids)
+            kept = [one for one in event_ids if one not in lost] if lost else event_ids
             if kept:
                 past._deals[deal_id] = kept
                 left.update((deal_id,) if lost else ())

@@ -230,6 +230,7 @@ class _Kept:
     def _index_and_ids(self) -> tuple[Mapping[str, Any], Sequence[str]]:
         assert self._rest is not None, "it is asked for before the log is made"
         found: tuple[Mapping[str, Any], Sequence[str]] = next(self._rest)
+        self._rest = None  # it holds on to the whole cache, and the rows are told apart next
         return found
 
     def known(self, data: bytes, since: Sequence[str] = ()) -> Known | None:
