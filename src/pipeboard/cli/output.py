@@ -31,6 +31,13 @@ def say(line: str = "") -> None:
     click.echo(_written(safe.clean(line)))
 
 
+def say_text(text: str, indent: str = "") -> None:
+    """Print a sentence of the result, on as many lines as the terminal makes of it."""
+    width = terminal_width() - len(indent)
+    fits = safe.cells(safe.clean(text)) <= width
+    say_lines(f"{indent}{line}" for line in ([safe.clean(text)] if fits else safe.wrap(text, width)))
+
+
 def say_lines(lines: Iterable[str]) -> None:
     """Print lines that are clean already."""
     click.echo(_written("\n".join(lines)))
