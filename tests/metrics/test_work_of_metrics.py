@@ -14,9 +14,11 @@ from pipeboard.domain.log import Log
 from pipeboard.metrics.books import Books
 from pipeboard.metrics.report import report
 from pipeboard.view.metrics import blocks
-from work import count_calls
+from work import count_calls, peak_of
 
 FIRST = datetime(2025, 10, 1, tzinfo=UTC)
+MOST_A_DEAL = 3_300
+"""Bytes: of thirteen events."""
 
 
 def course(number: int) -> Iterator[tuple[datetime, dict[str, Any]]]:
@@ -81,6 +83,19 @@ def test_a_whole_report_is_as_much_work_as_loading_the_log(of: Course) -> None:
     rows = rows_of(400, of)
     load = count_calls(lambda: Log(rows)) / 400
     assert work(400, whole, rows) <= 1.5 * load
+
+
+def memory(count: int) -> int:
+    """Bytes that a whole report takes at most beyond the log of so many deals, which it copies."""
+    log = Log(rows_of(count))
+    assert not log.problems
+    return peak_of(lambda: whole(log.copy()))
+
+
+def test_a_report_takes_little_memory_for_each_deal() -> None:
+    """No event stays an object, names of people are there once, and what a log holds is shared."""
+    memory(50)  # what is imported and compiled but once
+    assert memory(500) - memory(100) < MOST_A_DEAL * (500 - 100)
 
 
 def test_the_work_of_a_report_grows_with_the_deals_alone() -> None:

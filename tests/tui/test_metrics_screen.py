@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from threading import Event
+from weakref import ref
 
 import pytest
 from textual.pilot import Pilot
@@ -159,6 +161,25 @@ async def test_the_cursor_and_the_place_are_kept(path: Path) -> None:
         await pilot.pause()
         _, again = await opened(pilot)
         assert again.spot == dialog.spot
+        board.workspace.close()
+
+
+async def test_closed_metrics_let_go_of_what_they_were_made_of(path: Path) -> None:
+    """The log and the histories go at once, and not when garbage is looked for."""
+    app = make_app(path)
+    async with app.run_test(size=SIZE) as pilot:
+        board, dialog = await opened(pilot)
+        reporter = dialog._reporter
+        assert reporter is not None
+        held = ref(reporter), ref(reporter.log)
+        del reporter
+        gc.disable()
+        try:
+            await pilot.press("escape")
+            await until(pilot, lambda: not dialog.is_attached)
+            await until(pilot, lambda: not any(one() for one in held))
+        finally:
+            gc.enable()
         board.workspace.close()
 
 
