@@ -6,6 +6,7 @@ memory that event objects would.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -119,7 +120,7 @@ class EventIndex:
         readable = (event_id for event_id in event_ids if event_id not in self._unreadable)
         return {subject_of(read_row(self._lines[event_id])) for event_id in readable}
 
-    def _index(self, event_id: str) -> None:
+    def _index(self, event_id: str) -> str | About:
         """Read a new row and note what it concerns, or why it cannot be read."""
         try:
             row = read_row(self._lines[event_id])
@@ -142,9 +143,9 @@ class EventIndex:
         except (ValueError, KeyError) as error:
             self._unreadable.add(event_id)
             self.problems[event_id] = f"The row cannot be read: {error}."
-            return
+            return About.UNKNOWN
         if isinstance(subject, str):
-            self._deals.setdefault(subject, []).append(event_id)
+            insort(self._deals.setdefault(subject, []), event_id, key=sort_key)
             into = row.get("into")
             if row["do"] == "deal.merged" and isinstance(into, str):
                 self._links.setdefault(subject, set()).add(into)
@@ -153,3 +154,4 @@ class EventIndex:
             self._outline.append(event_id)
         if act != event_id:
             self._members.setdefault(act, []).append(event_id)
+        return subject

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change, difference
@@ -43,6 +43,7 @@ class Log(EventIndex):
         self._forget_rows()
         self._merges: dict[str, tuple[str, str]] = {}
         self._merged: dict[str, str] = {}
+        self._folds: dict[str, _Begun] = {}
 
     # Reading
 
@@ -120,6 +121,7 @@ class Log(EventIndex):
         """This log as it is, which later changes leave alone: for another thread, or to hold on to."""
         twin = copy(self)
         vars(twin).update({name: _copied(value) for name, value in vars(self).items()})
+        twin._folds = {}  # each goes on with its own
         return twin
 
     # Keeping
@@ -257,16 +259,21 @@ class Log(EventIndex):
 
     def _take_in(self, new: list[str]) -> Change:
         """Fold what a few new rows touch."""
-        for event_id in new:
-            self._index(event_id)
-        before, self._turned = self._turned, turned_acts(self._undos)
-        self._undone = undone_acts(self._undos)
-        acts = {act for act, _ in before.items() ^ self._turned.items()}
-        subjects = self._subjects_of(event_id for act in acts for event_id in self.members(act))
-        subjects |= self._subjects_of(new)
+        undos = len(self._undos)
+        subjects = {self._index(event_id) for event_id in new}
+        if len(self._undos) > undos:
+            subjects |= self._turn()
         # Of a log that is being loaded, a part of the deals is still to come.
         deals = {subject for subject in subjects if isinstance(subject, str) and subject in self._deals}
         return self._refold(deals, outline=About.OUTLINE in subjects)
+
+    def _turn(self) -> set[str | About]:
+        """Find out anew what is taken back; what that concerns."""
+        self._folds.clear()  # what they have applied may be taken back now
+        before, self._turned = self._turned, turned_acts(self._undos)
+        self._undone = undone_acts(self._undos)
+        acts = {act for act, _ in before.items() ^ self._turned.items()}
+        return self._subjects_of(event_id for act in acts for event_id in self.members(act))
 
     def _take_in_many(self, new: list[str]) -> Change:
         """Fold many new rows: deals that are plainly new one by one, as if they were loaded (see `_load`)."""
@@ -280,7 +287,7 @@ class Log(EventIndex):
         return Change(tuple(dict.fromkeys(made + later.deals)), later.outline)
 
     def _refold(self, deals: set[str], *, outline: bool) -> Change:
-        """Fold these deals and, if asked for, the outline from their rows."""
+        """Fold these deals, with those that they are linked to, and the outline if that is asked for."""
         pending, done = list(deals), set(deals)
         while pending:
             # A duplicate's events count on the deal it was merged into, before and after.
@@ -292,8 +299,8 @@ class Log(EventIndex):
         fold = OutlineFold()
         for deal_id in sorted(done, key=sort_key):  # those that are new come in the order they were made
             self._latest.pop(deal_id, None)
-            self._deals[deal_id].sort(key=sort_key)
-            self._fold_again(self._deals[deal_id], folds, fold)
+            folds[deal_id], rest = self._begun(deal_id)
+            self._fold_again(rest, folds, fold)
         if outline:
             self._outline.sort(key=sort_key)
             self._fold_again(self._outline, folds, fold)
@@ -309,8 +316,24 @@ class Log(EventIndex):
             self.board = self.board.with_deals(changed)
         return Change(tuple(changed), outline)
 
+    def _begun(self, deal_id: str) -> tuple[DealFold, list[str]]:
+        """A fold of a deal to go on with, and the rows that it lacks.
+
+        Who works on a deal changes it several times: the fold of one that changed lately lacks what is new.
+        """
+        event_ids = self._deals[deal_id]
+        fold, count = DealFold(deal_id), 0
+        begun = self._folds.pop(deal_id, None)
+        # A row that comes late, from another clone, goes before some that were applied.
+        if begun is not None and event_ids[: len(begun.rows)] == begun.rows:
+            fold, count = begun.fold, len(begun.rows)
+        if len(self._folds) >= _MOST_FOLDS:
+            del self._folds[next(iter(self._folds))]
+        self._folds[deal_id] = _Begun(fold, event_ids.copy())
+        return fold, event_ids[count:]
+
     def _fold_again(self, event_ids: list[str], folds: dict[str, DealFold], outline: OutlineFold) -> None:
-        """Apply rows that were folded before; whether one is malformed can depend on the others."""
+        """Apply rows, also some that were folded before; whether one is malformed depends on those before."""
         rows = read_rows(event_ids, self._lines) or {one: read_row(self._lines[one]) for one in event_ids}
         for event_id, row in rows.items():
             self.problems.pop(event_id, None)
@@ -382,9 +405,19 @@ def _copied(value: object) -> object:
     return value.copy() if isinstance(value, (list, set)) else value
 
 
-_NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest"))
+class _Begun(NamedTuple):
+    """A fold that can go on."""
+
+    fold: DealFold
+    rows: list[str]
+    """The events that it has taken in."""
+
+
+_NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest", "_folds"))
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""
+_MOST_FOLDS: Final = 32
+"""So many folds are kept, each of a few kilobytes."""
 
 
 def _malformed(error: ValueError) -> str:

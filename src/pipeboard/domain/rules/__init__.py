@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any, Final, TypeAlias
 
@@ -30,6 +31,7 @@ def apply(action: Action, plan: Plan) -> None:
     plan.summary = " ".join(summaries)
 
 
+@cache
 def rule_of(kind: type[Action]) -> Rule:
     """The rule of a kind of action: that of `actions.moves.MoveDeals` is `rules.moves.move_deals`.
 

@@ -79,7 +79,7 @@ class BoardWidget(Pointing, can_focus=True):
         before, self._view = self._view, view
         shape = self._grid(view)
         self._place = start(view, shape) if before is None else followed(self._place, before, view, shape)
-        if cursor is not None:
+        if cursor is not None and (self.deal is None or self.deal.id != cursor):
             self._place = at_deal(self._place, view, shape, cursor)
         self._paint()
 
