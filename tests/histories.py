@@ -155,8 +155,8 @@ def event_id(number: int, replica: str = "z9zz") -> str:
 
 
 def unrevised(board: Board) -> Board:
-    """The board without what names the last event: undo and redo are events themselves."""
-    deals = {deal_id: deal._replace(changed="") for deal_id, deal in board.deals.items()}
+    """The board without what counts and names events: undo and redo are events themselves."""
+    deals = {deal_id: deal._replace(changed="", revision=0) for deal_id, deal in board.deals.items()}
     return replace(board, deals=deals, changed="")
 
 

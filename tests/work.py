@@ -1,8 +1,9 @@
-"""How much work something is, counted rather than timed: the same on a fast, a slow and a busy machine."""
+"""How much something takes, counted rather than timed: the same on a fast, a slow and a busy machine."""
 
 from __future__ import annotations
 
 import sys
+import tracemalloc
 from collections.abc import Callable
 from types import FrameType
 
@@ -22,3 +23,13 @@ def count_calls(run: Callable[[], object]) -> int:
     finally:
         sys.setprofile(before)
     return count
+
+
+def peak_of(run: Callable[[], object]) -> int:
+    """How much memory (in bytes) `run()` has at most, beyond what was there before."""
+    tracemalloc.start()
+    try:
+        run()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

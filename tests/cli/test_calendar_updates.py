@@ -96,3 +96,22 @@ def test_what_is_done_is_no_longer_in_the_file(
     (back,) = events(pipeboard("export", "ics").out)
     assert back["UID"] == first["UID"]
     assert revision(back) > revision(first)
+
+
+def test_what_comes_late_from_a_clone_updates_the_event(
+    pipeboard: Pipeboard, later: Callable[[], None], board: Path
+) -> None:
+    """Somebody put the call off before the latest change here, and it arrives only now."""
+    pipeboard("follow-up", "add", "acme website", "call", "2099-01-10")
+    step = pipeboard("follow-up", "list", "acme website", "--json").json["follow_ups"][0]["id"]
+    clone = board.with_name("clone.json")
+    clone.write_bytes(board.read_bytes())
+    later()
+    pipeboard("follow-up", "snooze", step, "2099-01-20", "--file", str(clone))
+    later()
+    pipeboard("note", "acme website", "They like it.")
+    mine = Calendar()
+    mine.take(pipeboard("export", "ics").out)
+    pipeboard("merge-file", str(board), str(clone))
+    assert mine.take(pipeboard("export", "ics").out) == 1
+    assert mine.shown == {"Call: Acme website": date(2099, 1, 20)}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from command_line import Pipeboard, run_program
+from pipeboard.config.locations import state_dir
+from pipeboard.workspace.drafts import Drafts
 
 WORDS = ("Maija", "maija@acme.fi", "+358 40 1")
 
@@ -26,7 +29,8 @@ def known(pipeboard: Pipeboard, folder: Path) -> Path:
     board.write_bytes(board.read_bytes().replace(b"\n", b"\r\n"))
     pipeboard("add", "Shop")  # backs up the layout
     [home] = (folder / ".git" / "pipeboard").iterdir()
-    (home / "cache").write_bytes(b"Maija")  # what a large board leaves
+    for name in ("cache", "cache-delta"):
+        (home / name).write_bytes(b"Maija")  # what a large board leaves
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "board")
     return board
@@ -76,6 +80,15 @@ def test_nothing_is_left_on_this_machine(pipeboard: Pipeboard, known: Path, isol
     history = pipeboard("history", "--json").json["entries"]
     act = next(one["id"] for one in history if one["kind"] == "data.erased")
     assert "cannot be taken back" in pipeboard("undo", act, ok=False).err
+
+
+def test_forms_that_were_cut_off_are_dropped(pipeboard: Pipeboard, known: Path, isolation: Path) -> None:
+    """A note that was about to name the person waits no longer to be finished."""
+    drafts = Drafts(state_dir(os.environ), known)
+    drafts.keep({"note.add": {"text": "Maija Virtanen rang"}})
+    pipeboard("erase", "maija@acme.fi", "--yes")
+    assert holders(known.parent, isolation) == []
+    assert drafts.take("note.add") == {}
 
 
 def test_an_app_that_has_the_board_open_takes_it_in(

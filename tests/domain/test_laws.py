@@ -140,6 +140,24 @@ def test_a_log_made_again_of_its_parts_goes_on_as_the_log_itself(history: Any, l
     assert state(log) == state(Log(early))
 
 
+@given(steps(), st.randoms(use_true_random=False))
+def test_no_deal_changes_without_a_higher_revision(history: Any, chance: Random) -> None:
+    """In whatever order the work of others comes; only a merge that is overruled leaves fewer."""
+    rows = united(play(history))
+    ids = list(rows)
+    chance.shuffle(ids)
+    log = Log()
+    while ids:
+        before = log.board.deals
+        portion, ids = ids[:3], ids[3:]
+        log.add({one: rows[one] for one in portion})
+        for deal_id, deal in log.board.deals.items():
+            there = before.get(deal_id)
+            if there is not None and there != deal and not any(one.merged_into for one in (there, deal)):
+                shown = log.merged_into(deal_id)
+                assert deal.revision > there.revision or shown != [], (there, deal)
+
+
 @given(steps())
 def test_clones_that_have_the_same_rows_show_the_same_board(history: Any) -> None:
     """After everybody has everything, all clones agree, whatever they saw on the way."""

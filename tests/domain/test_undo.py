@@ -11,7 +11,7 @@ from histories import event_id, line, sync, team, unrevised
 from pipeboard.domain import actions
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.log import Log
-from pipeboard.domain.undo import next_redo, next_undo, turned_acts, undone_acts
+from pipeboard.domain.undo import Turns, next_redo, next_undo, turned_acts, undone_acts
 
 AT = "2026-11-23T10:00:00Z"
 A, B, C, D = (event_id(number) for number in range(1, 5))
@@ -56,26 +56,29 @@ def test_every_undo_that_stands_takes_something_back(numbers: dict[int, int]) ->
         assert (act in undone) == expected
 
 
-def test_what_was_turned_remembers_its_latest_turn() -> None:
+def test_what_was_turned_remembers_its_latest_turn_and_counts_them() -> None:
     """Whether it stands by now or not; what reaches nothing turns nothing."""
-    assert turned_acts({B: A}) == {A: B}
-    assert turned_acts({B: A, C: B}) == {A: C}
-    assert turned_acts({B: A, C: B, D: C}) == {A: D}
+    assert turned_acts({B: A}) == {A: (B, 1)}
+    assert turned_acts({B: A, C: B}) == {A: (C, 2)}
+    assert turned_acts({B: A, C: B, D: C}) == {A: (D, 3)}
+    assert turned_acts({B: A, C: A}) == {A: (C, 2)}
     assert turned_acts({A: B, B: B, C: "not an id"}) == {}
 
 
-@given(st.dictionaries(st.integers(1, 9), st.integers(0, 9), min_size=1, max_size=9))
-def test_no_action_comes_or_goes_without_a_turn(numbers: dict[int, int]) -> None:
-    """With one undo more, after all others, what stands otherwise than before has another latest turn."""
+@given(st.dictionaries(st.integers(1, 9), st.integers(0, 9), min_size=1, max_size=9), st.data())
+def test_no_action_comes_or_goes_without_a_turn(numbers: dict[int, int], data: st.DataObject) -> None:
+    """With one undo more, also one that comes late, what stands otherwise than before has more turns."""
     undos = {event_id(undo): event_id(act) for undo, act in numbers.items()}
     fewer = dict(undos)
-    del fewer[event_id(max(numbers))]
+    del fewer[event_id(data.draw(st.sampled_from(sorted(numbers))))]
     ordinary = {event_id(number) for number in range(10) if number not in numbers}
     differs = (undone_acts(undos).items() ^ undone_acts(fewer).items()) & {
         (act, undo) for act in ordinary for undo in undos
     }
     turned, before = turned_acts(undos), turned_acts(fewer)
-    assert [act for act, _ in differs if turned.get(act) == before.get(act)] == []
+    none = Turns("", 0)
+    assert [act for act, _ in differs if turned.get(act, none).times <= before.get(act, none).times] == []
+    assert all(turned[act].times >= before[act].times for act in ordinary & before.keys())
 
 
 def test_undo_goes_back_step_by_step_and_redo_forth() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,26 @@ from clocks import FixedClock
 from factories import NOW
 from pipeboard.store import boardfile
 from pipeboard.store.boardfile import BoardFile
+from pipeboard.store.cache import digest
 from pipeboard.store.damage import Damage
-from pipeboard.store.difference import _ABOUT_ROWS, Difference, Expected, additions, difference
+from pipeboard.store.difference import (
+    _ABOUT_ROWS,
+    Basis,
+    Difference,
+    Expected,
+    additions,
+    basis_of,
+    difference,
+    is_grown,
+    keys_of,
+    lines_to_add,
+)
 from pipeboard.store.erased import MARK as ERASED
 from pipeboard.store.layout import new_file, row_id, row_line, spliced
 from pipeboard.store.moved import MARK as MOVED
 from pipeboard.store.parsing import parse
 from pipeboard.store.store import Store
+from work import peak_of
 
 BOARD = "b-test01"
 _IDS = st.builds("{}-{:08d}{:04d}".format, st.sampled_from(("k7q", "m2x", "z4z")), *[st.integers(0, 99)] * 2)
@@ -107,6 +119,15 @@ def test_a_file_that_is_the_same_differs_in_nothing() -> None:
     assert found == Difference({}, (), found.tail)
 
 
+def test_what_is_the_same_is_compared_where_it_is() -> None:
+    """A large file is there once: neither its rows nor what is expected are put together beside it."""
+    there = lines_of({f"k7q-{at:012d}": "x" * 300 for at in range(20_000)})
+    lines = list(there.values())
+    data = file_of(there)
+    expected = Expected(BOARD, {key: line for key, line in there.items() if line not in lines[7_000:7_010]})
+    assert peak_of(lambda: difference(data, expected)) < len(data) / 4
+
+
 def test_the_changes_of_others_are_read_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is not taken apart again for them, also while rows of one's own are not in it yet."""
     path, clock = tmp_path / "pipeboard.json", FixedClock(NOW)
@@ -127,9 +148,11 @@ def test_the_changes_of_others_are_read_alone(tmp_path: Path, monkeypatch: pytes
     store.close()
 
 
-def sum_of(data: bytes) -> str:
-    """What tells a file that was known from any other."""
-    return sha256(data).hexdigest()
+def basis(data: bytes) -> Basis:
+    """What is known of a file."""
+    parsed = parse(data)
+    assert parsed.frame is not None
+    return basis_of(parsed.rows, digest(data), len(data), parsed.frame)
 
 
 @given(_ROWS, _ROWS)
@@ -140,13 +163,13 @@ def test_what_was_added_to_a_file_is_told_from_its_ids_alone(
     there = lines_of(before)
     after = {**lines_of(more), **there}
     old, data = file_of(there), file_of(after)
-    found = additions(data, list(parse(old).rows), sum_of(old), most=12)
+    found = additions(data, basis(old), list(parse(old).rows), most=12)
     if after == there:
         assert found is None
     else:
         assert found is not None
-        assert found.ids == list(parse(data).rows)
-        assert set(found.added) == after.keys() - there.keys()
+        assert list(found.rows.items()) == list(parse(data).rows.items())
+        assert set(keys_of(found.lines)) == after.keys() - there.keys()
 
 
 @given(_ROWS, _ROWS, st.binary(max_size=20), st.integers(0, 10_000), st.integers(0, 40))
@@ -158,16 +181,64 @@ def test_what_was_not_only_added_to_is_left_to_who_takes_the_file_apart(
     data = file_of({**lines_of(more), **lines_of(before)})
     at = place % len(data)
     broken = data[:at] + junk + data[at + gone :]
-    found = additions(broken, list(parse(old).rows), sum_of(old), most=12)
+    found = additions(broken, basis(old), list(parse(old).rows), most=12)
     if found is not None:
         assert parse(broken).is_tidy
-        assert found.ids == list(parse(broken).rows)
-        assert set(found.added) == parse(broken).rows.keys() - before.keys()
+        assert list(found.rows.items()) == list(parse(broken).rows.items())
+        assert set(keys_of(found.lines)) == parse(broken).rows.keys() - before.keys()
 
 
 def test_more_than_was_asked_for_is_not_looked_for() -> None:
     """Where much has come, taking the file apart is as cheap."""
     rows = lines_of({f"k7q-{number:012d}": "Called." for number in range(5)})
     old = file_of({})
-    assert additions(file_of(rows), [], sum_of(old), most=4) is None
-    assert additions(file_of(rows), [], sum_of(old), most=5) == (list(rows), list(rows))
+    assert additions(file_of(rows), basis(old), [], most=4) is None
+    found = additions(file_of(rows), basis(old), [], most=5)
+    assert found is not None
+    assert found.rows == rows
+
+
+@given(_ROWS, _ROWS)
+def test_a_file_is_told_to_have_grown_by_lines_that_are_known(
+    before: dict[str, str], more: dict[str, str]
+) -> None:
+    """By all of them and no others."""
+    there = lines_of(before)
+    new = {key: line for key, line in lines_of(more).items() if key not in there}
+    old, data = basis(file_of(there)), file_of({**there, **new})
+    lines = lines_to_add(new, old)
+    assert is_grown(data, old, lines)
+    assert not is_grown(data, old, [*lines, b'"z4z-999999999999": {"do": "x"},'])
+    assert not lines or not is_grown(data, old, lines[1:])
+
+
+@given(_ROWS, _ROWS, st.binary(max_size=20), st.integers(0, 10_000), st.integers(0, 40))
+def test_a_file_that_has_changed_in_another_way_has_not_grown(
+    before: dict[str, str], more: dict[str, str], junk: bytes, place: int, gone: int
+) -> None:
+    """Whatever else is in it, also as many bytes as there should be."""
+    there = lines_of(before)
+    new = {key: line for key, line in lines_of(more).items() if key not in there}
+    old, data = basis(file_of(there)), file_of({**there, **new})
+    at = place % len(data)
+    for broken in (data[:at] + junk + data[at + gone :], data[:at] + junk + data[at + len(junk) :]):
+        assert is_grown(broken, old, lines_to_add(new, old)) == (broken == data)
+
+
+def test_lines_count_only_where_the_layout_has_them() -> None:
+    """A file in which they stand elsewhere is another one, although it holds the same rows."""
+    rows = lines_of({f"k7q-{number:012d}": "Called." for number in range(5)})
+    new = lines_of({"k7q-000000000002z": "Met."} | {f"m2x-{at:012d}": "Met." for at in range(2)})
+    old = basis(file_of(rows))
+    lines = lines_to_add(new, old)
+    data = file_of({**rows, **new})
+    for line in lines:
+        rest = data.replace(line + b"\n", b"")
+        for other in (b'"k7q": {},\n', b'"0": {},\n', b'"~": {}\n'):
+            assert not is_grown(rest.replace(other, line + b"\n" + other), old, lines)
+
+
+def test_rows_about_others_are_none_to_add() -> None:
+    """What they do to the others is for who takes the file apart."""
+    row = row_line("k7q-000000000002", {"do": "data.erased", "rows": []})
+    assert lines_to_add({"k7q-000000000002": row}, basis(file_of({}))) == []

@@ -9,8 +9,9 @@ import pytest
 
 from pipeboard.domain.errors import DamagedFile
 from pipeboard.store.damage import Damage
+from pipeboard.store.files import Known
 from pipeboard.store.layout import new_file, row_line
-from pipeboard.store.parsing import parse, parse_known
+from pipeboard.store.parsing import parse, parse_known, rows_within
 from store.disk import BOARD, sample_file, sample_rows, splice
 
 ROWS = sample_rows(5) | sample_rows(3, "m2x9", seed=1)
@@ -40,7 +41,8 @@ def test_a_tidy_file_that_is_known_is_taken_apart_in_the_same_way(rows: dict[str
     data = sample_file(rows)
     parsed = parse(data)
     assert parsed.is_tidy
-    known = parse_known(data, list(parsed.rows))
+    head, tail = len(parsed.head), len(parsed.tail)
+    known = parse_known(data, Known(head, tail, lambda: rows_within(data, head, tail, parsed.rows)))
     assert (known, known.rows) == (parsed, parsed.rows)
 
 

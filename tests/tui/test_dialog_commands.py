@@ -37,7 +37,7 @@ class Bench:
         self.path = folder / "pipeboard.json"
         self.state = folder / "state"
         self.clock = FixedClock(NOW)
-        self.drafts = Drafts(self.state / "drafts.json", self.path)
+        self.drafts = Drafts(self.state, self.path)
 
     def create(self, setup: SetUpBoard = SETUP) -> Workspace:
         """Make the board."""

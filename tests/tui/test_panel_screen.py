@@ -25,9 +25,7 @@ SIZE = (120, 40)
 @pytest.fixture
 def app(tmp_path: Path) -> PipeBoardApp:
     """The app on a board of twelve deals."""
-    return make_app(
-        fill_board(tmp_path), drafts=Drafts(tmp_path / "drafts.json", tmp_path / "pipeboard.json")
-    )
+    return make_app(fill_board(tmp_path), drafts=Drafts(tmp_path, tmp_path / "pipeboard.json"))
 
 
 async def at_work(pilot: Pilot[int], *keys: str) -> BoardScreen:

@@ -223,7 +223,7 @@ def test_a_new_day_and_new_stages_make_the_view_anew() -> None:
     )
     renamed = replace(board, stages={**board.stages, "lead": board.stages["lead"]._replace(name="New")})
     assert updated(view, renamed, [], TODAY).columns[0].stage.name == "New"
-    upside_down = replace(board, stages=dict(reversed(board.stages.items())))
+    upside_down = replace(board, stages=dict(reversed(list(board.stages.items()))))
     table = view_of(board, arrangement=Arrangement(table=True))
     assert (
         updated(table, upside_down, [], TODAY).columns

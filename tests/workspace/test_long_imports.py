@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from pipeboard.domain.errors import NotFound
 from pipeboard.domain.rules.plan import BATCH, Plan
 from pipeboard.exchange.source import Choices, Source
 from pipeboard.workspace.workspace import MANY_ROWS, Workspace
+from work import peak_of
 
 MOST_A_ROW = 4_000
 """Bytes: its line in the file, twice while that is written, and what is needed to find it again."""
@@ -44,13 +44,12 @@ def peak_of_import(rows: int, folder: Path) -> int:
     """The most memory that an import has at once, in bytes."""
     folder.mkdir()
     board = new_board(folder)
-    tracemalloc.start()
-    try:
+
+    def run() -> None:
         board.do(imported(board, rows, folder))
         board.close()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+
+    return peak_of(run)
 
 
 def test_an_import_takes_little_memory_for_each_row(tmp_path: Path) -> None:

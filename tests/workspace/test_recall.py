@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
-from collections.abc import Iterable
-from dataclasses import replace
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,9 @@ from pipeboard.config.templates import as_pipeline, find_template
 from pipeboard.domain import fold, log
 from pipeboard.domain.actions import AddDeal, AddNote, CloseDeals, EditDeals, LogTouch, SetUpBoard
 from pipeboard.domain.board import Board
-from pipeboard.store import boardfile, parsing
+from pipeboard.domain.errors import Refused
+from pipeboard.store import boardfile, difference, parsing
+from pipeboard.store.files import Known
 from pipeboard.store.layout import Parsed
 from pipeboard.workspace import recall
 from pipeboard.workspace.demo import make_demo
@@ -121,9 +123,9 @@ def test_it_is_shown_before_its_rows_are_told_apart(
     """As soon as the file proves to be the same."""
     order: list[object] = []
 
-    def told_apart(data: bytes, ids: Iterable[str]) -> Parsed:
+    def told_apart(data: bytes, known: Known) -> Parsed:
         order.append("rows")
-        return parsing.parse_known(data, ids)
+        return parsing.parse_known(data, known)
 
     monkeypatch.setattr(boardfile, "parse_known", told_apart)
 
@@ -185,10 +187,11 @@ def test_another_board_at_the_same_place_is_not_mixed_up(
 def test_a_little_more_is_not_kept_anew_and_much_more_is(
     known: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A cache is written when one row in twenty is not in it."""
+    """A cache is written when one row in a few is not in it."""
+    monkeypatch.setattr(recall, "STALE", 5)
     written: list[str] = []
     monkeypatch.setattr(
-        "pipeboard.store.cache.write_cache", lambda home, file, rows, parts: written.append(file)
+        "pipeboard.store.cache.write_cache", lambda home, head, parts: written.append(head["file"])
     )
 
     def add_and_open(count: int) -> None:
@@ -220,16 +223,14 @@ def test_a_look_at_a_board_that_is_known_tells_no_rows_apart(
 ) -> None:
     """What they add up to is enough to print it; who asks for events gets them."""
     board = folded(path, tmp_path, clock)
-    kept: list[Iterable[str]] = []
+    kept: list[Known] = []
 
-    def told_apart(data: bytes, ids: Iterable[str]) -> Parsed:
-        parsed = parsing.parse_known(data, ids)
-
+    def told_apart(data: bytes, known: Known) -> Parsed:
         def apart() -> dict[str, bytes]:
-            kept.append(ids)
-            return parsed.apart()
+            kept.append(known)
+            return known.apart()
 
-        return replace(parsed, apart=apart)
+        return parsing.parse_known(data, known._replace(apart=apart))
 
     monkeypatch.setattr(boardfile, "parse_known", told_apart)
     workspace = known()
@@ -258,3 +259,95 @@ def test_what_came_since_is_told_without_taking_the_file_apart(
     again.do(AddDeal({"title": "And on"}))
     again.close()
     assert "And on" in [deal.title for deal in known().board.deals.values()]
+
+
+def test_what_a_few_changes_made_of_it_is_kept_beside_it(
+    known: Opener,
+    folds: list[str],
+    path: Path,
+    tmp_path: Path,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The next look at it folds nothing and takes nothing apart, however often that happens."""
+    monkeypatch.setattr(recall, "STALE", 1)
+    for number in range(3):
+        workspace = known()
+        done = workspace.do(AddDeal({"title": f"Since {number}"}))
+        workspace.do(AddNote((*done.changed, next(iter(workspace.board.deals))), "Both"))
+        workspace.close()
+        workspace.keep()
+    workspace = known()
+    workspace.undo()
+    workspace.undo()
+    workspace.close()
+    workspace.keep()
+    whole = folded(path, tmp_path, clock)
+    folds.clear()
+    monkeypatch.setattr(difference, "additions", None)
+    monkeypatch.setattr(boardfile, "parse", None)
+    again = known()
+    assert same(again, whole)
+    assert folds == []
+    assert len(again.timeline()) == len(workspace.timeline())
+    assert same(again, whole)
+
+
+def test_a_file_that_is_as_it_was_before_is_not_shown_as_it_was_since(
+    known: Opener, path: Path, tmp_path: Path, clock: FixedClock
+) -> None:
+    """What came since counts only where the file holds it: not after a checkout, nor for half of it."""
+    before = path.read_bytes()
+    seen: list[bytes] = []
+    for title in ("One", "Two"):
+        workspace = known()
+        workspace.do(AddDeal({"title": title}))
+        workspace.close()
+        workspace.keep()
+        seen.append(path.read_bytes())
+    for data in (before, seen[0], seen[1], seen[1].replace(b'"Two"', b'"Few"')):
+        path.write_bytes(data)
+        workspace = known()
+        assert same(workspace, folded(path, tmp_path, clock))
+        workspace.close()
+
+
+def test_what_vanished_while_it_was_open_is_not_kept_as_if_it_was_there(
+    known: Opener, path: Path, tmp_path: Path, clock: FixedClock
+) -> None:
+    """Only rows that came can be kept beside a cache."""
+    before = path.read_bytes()
+    workspace = known()
+    workspace.do(AddDeal({"title": "Mine"}))
+    workspace.flush()
+    path.write_bytes(before)
+    assert workspace.reload() is not None
+    workspace.close()
+    workspace.keep()
+    assert not list((tmp_path / "state").rglob("cache-delta"))
+    assert same(known(), folded(path, tmp_path, clock))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_two_that_work_on_one_file_always_see_what_it_adds_up_to(
+    opened: Opener, seed: int, path: Path, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever keeps what, and whenever."""
+    monkeypatch.setattr(recall, "STALE", 8)
+    chance = random.Random(seed)
+    opened().flush()
+    for turn in range(25):
+        workspace = opened(clone=chance.choice(("state", "other")))
+        if chance.random() < 0.8:
+            workspace.reload()
+            deals = tuple(list(workspace.board.deals)[-2:])
+            edits = [AddNote(deals, "Noted"), EditDeals(deals, {"title": f"{turn}"})] if deals else []
+            for _ in range(chance.randrange(3)):
+                workspace.do(chance.choice([AddDeal({"title": f"Deal {turn}"}), *edits]))
+        if chance.random() < 0.2:
+            with suppress(Refused):
+                workspace.undo()
+        workspace.close()
+        if chance.random() < 0.7:
+            workspace.keep()
+        assert same(opened(), folded(path, tmp_path, clock))

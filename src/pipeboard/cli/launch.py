@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -84,8 +85,6 @@ def _made(
 ) -> tuple[PipeBoardApp, bool]:
     """The app, imported and ready to run, and whether it takes the mouse."""
     from pipeboard.config.keymap import resolve
-    from pipeboard.config.locations import config_dir
-    from pipeboard.config.look import UTF_8, look_of
     from pipeboard.workspace.arrangements import KeptArrangement
     from pipeboard.workspace.drafts import Drafts
 
@@ -93,13 +92,7 @@ def _made(
     settings = session.settings
     if session.low_bandwidth:
         settings = replace(settings, low_bandwidth=True)
-    look = look_of(
-        settings,
-        session.env,
-        config_dir=config_dir(session.env),
-        state_dir=session.state_dir,
-        encoding=getattr(sys.__stderr__, "encoding", None) or UTF_8,
-    )
+    look = _look(session, settings)
     _set_defaults(settings, look)
     if not in_browser:
         for name in ("COLUMNS", "LINES"):
@@ -110,36 +103,15 @@ def _made(
     from pipeboard.tui.app import PipeBoardApp
     from pipeboard.tui.opening import FirstScreens
 
-    def open_board(first: FirstLook) -> Workspace:
-        # After the first paint, in a thread: what a board is and shows takes 40 ms to import; to write it, 25
-        # more, and by then one that is known is on the screen.
-        from pipeboard.domain.clock import SystemClock
-        from pipeboard.workspace.recall import Recall
-
-        recall = Recall(SystemClock(), first)
-        read = recall.read(path, state_dir)
-        from pipeboard.workspace.workspace import Workspace
-
-        return Workspace.open(path, state_dir=state_dir, author=session.author, recall=recall, read=read)
-
-    def create(setup: SetUpBoard) -> Workspace:
-        from pipeboard.workspace.workspace import Workspace
-
-        return Workspace.create(path, state_dir=state_dir, author=session.author, setup=setup)
-
-    def timezone() -> str:
-        from pipeboard.config.settings import time_zone_name
-
-        return time_zone_name(session.env)
-
+    file = _File(path, state_dir, session.author)
     app = PipeBoardApp(
-        open_board,
+        file.open,
         keymap=keymap,
         layout=settings.layout,
         look=look,
         problems=(*session.problems, *problems),
-        first_screens=FirstScreens(path, create, timezone, state_dir),
-        drafts=Drafts(state_dir / "drafts.json", path),
+        first_screens=FirstScreens(path, file.create, partial(_time_zone, session), state_dir),
+        drafts=Drafts(state_dir, path),
         sample=sample,
         tour=tour,
         in_browser=in_browser,
@@ -148,6 +120,55 @@ def _made(
         hooks=None if sample else session.hooks,
     )
     return app, settings.mouse or in_browser  # a page has the mouse to itself
+
+
+@dataclass(frozen=True)
+class _File:
+    """A board file, to be opened or made while the app runs."""
+
+    path: Path
+    state_dir: Path
+    author: str
+
+    def open(self, first: FirstLook) -> Workspace:
+        """The board; `first` is called once all that it shows is there, if more is still to be read."""
+        # After the first paint, in a thread: what a board is and shows takes 40 ms to import; to write it, 25
+        # more, and by then one that is known is on the screen.
+        from pipeboard.domain.clock import SystemClock
+        from pipeboard.workspace.recall import Recall
+
+        recall = Recall(SystemClock(), first)
+        read = recall.read(self.path, self.state_dir)
+        from pipeboard.workspace.workspace import Workspace
+
+        return Workspace.open(
+            self.path, state_dir=self.state_dir, author=self.author, recall=recall, read=read
+        )
+
+    def create(self, setup: SetUpBoard) -> Workspace:
+        """A new board, where there was no file."""
+        from pipeboard.workspace.workspace import Workspace
+
+        return Workspace.create(self.path, state_dir=self.state_dir, author=self.author, setup=setup)
+
+
+def _time_zone(session: Session) -> str:
+    from pipeboard.config.settings import time_zone_name
+
+    return time_zone_name(session.env)
+
+
+def _look(session: Session, settings: Settings) -> Look:
+    from pipeboard.config.locations import config_dir
+    from pipeboard.config.look import UTF_8, look_of
+
+    return look_of(
+        settings,
+        session.env,
+        config_dir=config_dir(session.env),
+        state_dir=session.state_dir,
+        encoding=getattr(sys.__stderr__, "encoding", None) or UTF_8,
+    )
 
 
 _SYSTEMS: Final = {"16": "standard", "256": "256", "truecolor": "truecolor"}

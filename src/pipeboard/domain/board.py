@@ -9,7 +9,7 @@ from datetime import tzinfo
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeboard.domain.deal import Conflict, Deal
@@ -283,7 +283,21 @@ class Board:
         outline, batches = next(parts)
         return replace(outline, deals={deal.id: deal for batch in islice(parts, batches) for deal in batch})
 
+    def since(self, before: Board) -> Since:
+        """What is not as it was on the board `before`, to be kept: see `after`."""
+        there = before.deals
+        gone: dict[str, Deal | None] = dict.fromkeys(there.keys() - self.deals.keys())
+        changed = {deal_id: deal for deal_id, deal in self.deals.items() if there.get(deal_id) is not deal}
+        return replace(self, deals={}), gone | changed
 
+    def after(self, since: Since) -> Board:
+        """The board that this was `before`."""
+        outline, deals = since
+        return replace(outline, deals=self.with_deals(deals).deals)
+
+
+Since: TypeAlias = tuple[Board, dict[str, Deal | None]]
+"""A board without its deals, and those that changed: None for one that is gone."""
 _BATCH: Final = 250
 """So many deals are one part of what is kept."""
 _OF_DEFINITIONS: Final[tuple[str, ...]] = (

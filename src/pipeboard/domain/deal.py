@@ -110,7 +110,9 @@ class Deal(NamedTuple):
     last_activity: datetime
     """When something last happened: created, moved, closed, touched or noted; field edits do not count."""
     changed: str
-    """Id of the last event that was folded in: the deal's revision."""
+    """Id of the last event that was folded in."""
+    revision: int = 0
+    """How many events it is made of, undos and redos among them: what comes late from a clone counts, too."""
     company: str = ""
     value: Decimal | None = None
     currency: str = ""

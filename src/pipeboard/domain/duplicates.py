@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pipeboard.domain import qualification
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import due_order
+from pipeboard.domain.ids import sort_key
 
 
 def with_duplicates(deal: Deal, absorbed: tuple[Deal, ...]) -> Deal:
@@ -27,6 +28,8 @@ def with_duplicates(deal: Deal, absorbed: tuple[Deal, ...]) -> Deal:
         reviews=tuple(one for each in (deal, *absorbed) for one in each.reviews),
         touches=deal.touches + sum(one.touches for one in absorbed),
         last_touch=max(touched, default=None),
+        changed=max((one.changed for one in (deal, *absorbed)), key=sort_key),
+        revision=deal.revision + sum(one.revision for one in absorbed),
         last_activity=max(one.last_activity for one in (deal, *absorbed)),
         notes=deal.notes + sum(one.notes for one in absorbed),
         tags=tuple(sorted({tag for one in (deal, *absorbed) for tag in one.tags})),

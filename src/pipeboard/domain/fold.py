@@ -26,6 +26,7 @@ from pipeboard.domain.qualification import Qualification, load_answers, load_mar
 from pipeboard.domain.readings import load_at, load_id, load_money, load_text
 from pipeboard.domain.seen import Row, part_of, seen, seen_place, status_after
 from pipeboard.domain.ticks import Ticks, load_ticks
+from pipeboard.domain.undo import Turns
 
 
 class DealFold:
@@ -47,6 +48,7 @@ class DealFold:
         "_qualification",
         "_record",
         "_reviews",
+        "_revision",
         "_ticks",
         "_touches",
         "_turned",
@@ -74,6 +76,7 @@ class DealFold:
         self._last_touch: datetime | None = None
         self._last_activity: datetime | None = None
         self._turned = ""
+        self._revision = 0
         self._notes = 0
         self._qualification: Qualification | None = None
         self._imported = False
@@ -98,6 +101,7 @@ class DealFold:
             self._come_back(event_id, by)
         self._applied = True
         self.last = event_id
+        self._revision += 1
         return True
 
     def skip(self, event_id: str, row: Row, undo_id: str) -> bool:
@@ -125,11 +129,13 @@ class DealFold:
                 if saw is not None:
                     self._course.take_back((row.get("to", saw[0]), status_after(row)), saw)
         self.last = event_id
+        self._revision += 1
         return True
 
-    def turn(self, undo_id: str) -> None:
-        """Take note of the latest undo or redo of an event, which is a change of the deal as well."""
-        self._turned = max(self._turned or undo_id, undo_id, key=sort_key)
+    def turn(self, turns: Turns) -> None:
+        """Take note of the undos and redos of an event, which are changes of the deal as well."""
+        self._turned = max(self._turned or turns.latest, turns.latest, key=sort_key)
+        self._revision += turns.times
 
     def _come_back(self, event_id: str, by: str) -> None:
         """An ordinary event after a delete or archive: its author had not seen that, so the deal returns."""
@@ -343,6 +349,7 @@ class DealFold:
             entry=entered.id,
             last_activity=self._last_activity or start.at,
             changed=max(self.last, self._turned, key=sort_key) if self._turned else self.last,
+            revision=self._revision,
             custom=custom,
             touches=self._touches,
             last_touch=self._last_touch,

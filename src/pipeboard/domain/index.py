@@ -17,6 +17,7 @@ from pipeboard.domain.readings import load_at, load_id, load_text
 from pipeboard.domain.rows import About, act_of, happened, read_row, read_rows, subject_of
 from pipeboard.domain.seen import Row
 from pipeboard.domain.splitting import MOVED, load_moved
+from pipeboard.domain.undo import Turns
 
 
 class EventIndex:
@@ -40,7 +41,7 @@ class EventIndex:
         self._members: dict[str, list[str]] = {}
         self._undos: dict[str, str] = {}
         self._undone: dict[str, str] = {}
-        self._turned: dict[str, str] = {}
+        self._turned: dict[str, Turns] = {}
         self._links: dict[str, set[str]] = {}
         self._latest: dict[str, str] = {}
         """Deals -> when the latest of their events happened, as far as somebody has asked."""

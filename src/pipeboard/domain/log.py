@@ -40,6 +40,7 @@ class Log(EventIndex):
 
     def _forget(self) -> None:
         self.board = Board()
+        self._since: list[str] | None = None
         self._forget_rows()
         self._merges: dict[str, tuple[str, str]] = {}
         self._merged: dict[str, str] = {}
@@ -129,6 +130,7 @@ class Log(EventIndex):
     def parts(self) -> list[object]:
         """All that the rows add up to, in pieces that later changes leave alone: see `restored`."""
         index = {name: _copied(value) for name, value in vars(self).items() if name not in _NOT_IN_INDEX}
+        self._since = []
         return [*self.board.parts(), index]
 
     @classmethod
@@ -136,8 +138,13 @@ class Log(EventIndex):
         """The log whose parts were this board (see `Board.of_parts`) and index, of rows that are its own."""
         log = cls()
         vars(log).update(index)
-        log.board, log._lines = board, rows
+        log.board, log._lines, log._since = board, rows, []
         return log
+
+    @property
+    def since(self) -> Mapping[str, bytes] | None:
+        """The rows that were added since the parts were taken; None where more than that has changed."""
+        return None if self._since is None else {one: self._lines[one] for one in self._since}
 
     # Changing
 
@@ -153,8 +160,11 @@ class Log(EventIndex):
             else:
                 self._unreadable.add(event_id)
                 self.problems[event_id] = "The row's id is not an event id."
+                self._since = None
         if not new:
             return Change()
+        if self._since is not None:
+            self._since += new
         new.sort(key=sort_key)
         if not self._order:
             self._order = new
@@ -413,7 +423,7 @@ class _Begun(NamedTuple):
     """The events that it has taken in."""
 
 
-_NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest", "_folds"))
+_NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest", "_since", "_folds"))
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""
 _MOST_FOLDS: Final = 32

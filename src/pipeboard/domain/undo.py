@@ -7,6 +7,7 @@ works across restarts, reloads and pulls.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from pipeboard.domain.ids import is_event_id, sort_key
 
@@ -25,15 +26,22 @@ def undone_acts(undos: Mapping[str, str]) -> dict[str, str]:
     return undone
 
 
-def turned_acts(undos: Mapping[str, str]) -> dict[str, str]:
-    """Actions that were ever taken back -> the latest undo or redo of them, from all undos."""
-    turned: dict[str, str] = {}
+class Turns(NamedTuple):
+    """The undos and redos of an action."""
+
+    latest: str
+    times: int
+
+
+def turned_acts(undos: Mapping[str, str]) -> dict[str, Turns]:
+    """Actions that were ever taken back -> the undos and redos of them, from all undos."""
+    turned: dict[str, Turns] = {}
     concerns: dict[str, str] = {}
     for undo in sorted(undos, key=sort_key):
         act = undos[undo]
         if is_event_id(act) and sort_key(act) < sort_key(undo):
-            concerns[undo] = concerns.get(act, act)
-            turned[concerns[undo]] = undo
+            concerns[undo] = turns = concerns.get(act, act)
+            turned[turns] = Turns(undo, turned[turns].times + 1 if turns in turned else 1)
     return turned
 
 

@@ -1,7 +1,7 @@
 """Follow-ups as an iCalendar file (RFC 5545): one event each, which a later export of it updates.
 
-What names an event is the follow-up's own id, and its revision is that of its deal, so that the same board
-always gives the same file.
+What names an event is the follow-up's own id, and its revision comes from that of its deal, so that the same
+board always gives the same file.
 """
 
 from __future__ import annotations
@@ -47,8 +47,10 @@ def _event(follow_up: FollowUp, deal: Deal, board: Board) -> Iterator[str]:
     yield f"UID:{follow_up.id}@pipeboard"
     yield f"DTSTAMP:{stamp(changed)}"
     yield f"LAST-MODIFIED:{stamp(changed)}"
-    # Grows with every change of the deal: calendars take in what has a higher one.
-    yield f"SEQUENCE:{max(0, int((changed - made).total_seconds()))}"
+    # Grows with every change of the deal, as calendars only take in what has a higher one: with events that
+    # come late from a clone, which are older than the last one here, and with a merge that is taken back,
+    # which leaves fewer.
+    yield f"SEQUENCE:{max(0, int((changed - made).total_seconds())) + deal.revision}"
     yield from _times(follow_up.due)
     yield f"SUMMARY:{escaped(summary)}"
     yield f"DESCRIPTION:{escaped(_description(follow_up, deal, board))}"

@@ -23,6 +23,7 @@ from pipeboard.store.backup import backups_of
 from pipeboard.store.files import (
     OS_FILES,
     Files,
+    Known,
     Signature,
     close,
     make_folders,
@@ -73,9 +74,9 @@ class Loaded:
         data: bytes,
         signature: Signature,
         fingerprint: bytes = b"",
-        known: Sequence[str] | None = None,
+        known: Known | None = None,
     ) -> Loaded:
-        """Take `data` apart; `known` are the ids of its rows where these are known. Raises DamagedFile."""
+        """Take `data` apart, as far as that is not `known` already. Raises DamagedFile."""
         parsed = parse(data) if known is None else parse_known(data, known)
         tail = len(parsed.tail) if parsed.body is None else 0
         return cls(Seen(signature, tail, fingerprint), parsed)
@@ -96,7 +97,8 @@ class BoardFile:
 
     def __init__(self, path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILES) -> None:
         self.path = path
-        self._state_dir = state_dir
+        self.state_dir = state_dir
+        """Where what this clone keeps beside the board lies."""
         self._clock = clock
         self._files = files
         self._unsynced = False
@@ -104,14 +106,14 @@ class BoardFile:
 
     def moved(self, path: Path) -> BoardFile:
         """The same board under another name."""
-        return BoardFile(path, state_dir=self._state_dir, clock=self._clock, files=self._files)
+        return BoardFile(path, state_dir=self.state_dir, clock=self._clock, files=self._files)
 
     def locked(self) -> AbstractContextManager[bool]:
         """Keep other apps from saving for a moment; False where locks do not work.
 
         Raises Unwritable when another app does not let go within five seconds.
         """
-        return locked_board(self._state_dir, self.path, self._files)
+        return locked_board(self.state_dir, self.path, self._files)
 
     def signature(self) -> Signature:
         """What `stat` says now. Raises OSError."""

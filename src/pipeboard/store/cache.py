@@ -2,8 +2,9 @@
 
 It is derived, nothing else reads from it, and it may be deleted at any time. It counts only where it was made
 by this very code, is whole, and holds nothing but rows that the file holds; rows that came since are added by
-whoever asked. It lies with the journal, outside the work tree, and is replaced in one step, so that two apps
-may write it at once.
+whoever asked. A delta beside it says what a few of those made of the board: not each change is worth a new
+cache. Both lie with the journal, outside the work tree, and are replaced in one step, so that two apps may
+write them at once.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ import pipeboard
 from pipeboard.store.files import OS_FILES, Files, make_folders, read_all, write_all
 
 NAME: Final = "cache"
+DELTA: Final = "cache-delta"
+NAMES: Final = (NAME, DELTA)
 
 _KNOWN: Final = {
     ("datetime", "date"),
@@ -36,17 +39,19 @@ _KNOWN: Final = {
 }
 """All that a cache may name apart from entities: whatever else somebody wrote into it is not run."""
 _ENTITIES: Final = "pipeboard.domain."
+_SUM: Final = 64
+"""How long a digest is."""
 _PORTION: Final = 1_000
 """Rows that are looked at in one go."""
 
 
 class Cached(NamedTuple):
-    """A cache that is whole and was made by this code."""
+    """A cache, or a delta, that is whole and was made by this code."""
 
-    file: str
-    """Digest of the board file that it was made from (see `digest`)."""
-    rows: str
-    """Digest of the rows that it was made from (see `digest_of`)."""
+    name: str
+    """Tells it from any other: the digest of what is in it."""
+    head: Mapping[str, Any]
+    """What is said of it."""
     data: bytes
     """The whole file."""
     start: int
@@ -75,44 +80,81 @@ def digest_of(event_ids: Sequence[str], rows: Mapping[str, bytes]) -> str:
 
 def read_cache(home: Path, files: Files = OS_FILES) -> Cached | None:
     """The cache in a clone's own folder; None if there is none that counts."""
+    return _read(home / NAME, {"made_by": _made_by()}, files)
+
+
+def read_delta(home: Path, base: str, files: Files = OS_FILES) -> Cached | None:
+    """The delta to the cache of this name; None if there is none that counts."""
+    return _read(home / DELTA, {"base": base}, files)
+
+
+def write_cache(home: Path, head: Mapping[str, Any], parts: Iterable[Any], files: Files = OS_FILES) -> str:
+    """Keep `parts`, of which `head` is said; the name of the cache. Where that fails, there is none.
+
+    Parts are written one by one, so that another thread can work in between.
+    """
+    return _write(home / NAME, parts, {"made_by": _made_by(), **head}, files)
+
+
+def write_delta(home: Path, base: str, parts: Iterable[Any], files: Files = OS_FILES) -> None:
+    """Keep `parts` as the delta to the cache of this name. Where that fails, there is none.
+
+    Nor if that cache is gone: an erasure takes it away, and what it has erased must not come back.
+    """
+    if _name(home / NAME, files) == base:
+        _write(home / DELTA, parts, {"base": base}, files)
+
+
+def _read(path: Path, expected: Mapping[str, Any], files: Files) -> Cached | None:
     try:
-        data, _ = read_all(files, home / NAME)
-        end = data.index(b"\n")
-        head = orjson.loads(data[:end])
-        if head["made_by"] == _made_by() and head["payload"] == digest(memoryview(data)[end + 1 :]):
-            return Cached(head["file"], head["rows"], data, end + 1)
-    except (OSError, ValueError, KeyError, TypeError):
+        data, _ = read_all(files, path)
+        name, end = data[:_SUM].decode(), data.index(b"\n", _SUM + 1)
+        head = orjson.loads(data[_SUM + 1 : end])
+        whole = data[_SUM : _SUM + 1] == b"\n" and name == digest(memoryview(data)[_SUM + 1 :])
+        if whole and expected.items() <= head.items():
+            return Cached(name, head, data, end + 1)
+    except (OSError, ValueError, TypeError, AttributeError):
         pass
     return None
 
 
-def write_cache(home: Path, file: str, rows: str, parts: Iterable[Any], files: Files = OS_FILES) -> None:
-    """Keep `parts`, which a board file and rows of these digests make. Where that fails, there is no cache.
+def _name(path: Path, files: Files) -> str:
+    try:
+        fd = files.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            return files.read(fd, _SUM).decode("ascii", "replace")
+        finally:
+            files.close(fd)
+    except OSError:
+        return ""
 
-    Parts are written one by one, so that another thread can work in between.
-    """
+
+def _write(path: Path, parts: Iterable[Any], head: Mapping[str, Any], files: Files) -> str:
+    """Write the file in one step; its name, which is empty where that failed."""
     stream = io.BytesIO()
+    stream.write(orjson.dumps(head) + b"\n")
     try:
         for part in parts:
             _Writer(stream, pickle.HIGHEST_PROTOCOL).dump(part)
     except (pickle.PicklingError, AttributeError, TypeError):  # a value of a kind that was never kept
-        return
-    payload = stream.getbuffer()
-    head = {"made_by": _made_by(), "file": file, "rows": rows, "payload": digest(payload)}
-    temp = home / f"{NAME}.{os.getpid()}.tmp"
+        return ""
+    name = digest(stream.getbuffer())
+    temp = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        make_folders(files, home)
+        make_folders(files, path.parent)
         with suppress(FileNotFoundError):
             files.unlink(temp)
         fd = files.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         try:
-            write_all(files, fd, [orjson.dumps(head) + b"\n", payload])
+            write_all(files, fd, [name.encode() + b"\n", stream.getbuffer()])
         finally:
             files.close(fd)
-        files.replace(temp, home / NAME)
+        files.replace(temp, path)
     except OSError:
         with suppress(OSError):
             files.unlink(temp)
+        return ""
+    return name
 
 
 def _made_by() -> str:

@@ -15,7 +15,7 @@ from pipeboard.domain.ids import AHEAD_MS, time_of
 from pipeboard.domain.log import Log
 from pipeboard.store.backup import Backups, backups_of
 from pipeboard.store.boardfile import BoardFile
-from pipeboard.store.cache import NAME as CACHE
+from pipeboard.store.cache import NAMES as CACHES
 from pipeboard.store.damage import Damage
 from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files, shown
@@ -256,7 +256,7 @@ def open_paths(path: Path, state_dir: Path, clock: Clock, files: Files = OS_FILE
         home,
         home / "journal",
         home / "history",
-        home / CACHE,
+        *(home / name for name in CACHES),
         kept.folder,
         *(one.path for one in kept.all()),
     ]

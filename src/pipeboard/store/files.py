@@ -8,7 +8,7 @@ import fcntl
 import os
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, Protocol, TypeVar
@@ -124,13 +124,23 @@ class Signature(NamedTuple):
         return cls(status.st_mtime_ns, status.st_size, status.st_ino)
 
 
+class Known(NamedTuple):
+    """What is known of a file that is tidy (see `layout.Parsed`): it need not be taken apart again."""
+
+    head: int
+    """How many bytes come before the first row."""
+    tail: int
+    """How many bytes follow the rows."""
+    apart: Callable[[], dict[str, bytes]]
+    """Tells its rows apart: event id -> its line, in the order of the file."""
+
+
 class Read(NamedTuple):
     """A board file that was read."""
 
     data: bytes
     signature: Signature
-    ids: Sequence[str] | None = None
-    """Of its rows, in its order, where they are known and the file is tidy (see `layout.Parsed`)."""
+    known: Known | None = None
 
 
 def read_board(path: Path, files: Files) -> tuple[bytes, os.stat_result]:

@@ -88,6 +88,11 @@ class Parsed:
         return self.body is None and not self.quarantined
 
     @property
+    def frame(self) -> tuple[int, int] | None:
+        """How many bytes come before and after the rows of a tidy file; None for another one."""
+        return (len(self.head), len(self.tail)) if self.is_tidy else None
+
+    @property
     def read_only(self) -> bool:
         """Whether a newer PipeBoard wrote the file, whose rules this one does not know."""
         return self.version > VERSION

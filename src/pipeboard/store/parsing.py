@@ -18,6 +18,7 @@ from pipeboard.store import relayout
 from pipeboard.store.damage import Damage, diagnose, heads_in, is_other_encoding
 from pipeboard.store.erased import MARK as ERASED
 from pipeboard.store.erased import without_erased
+from pipeboard.store.files import Known
 from pipeboard.store.jsontext import loads
 from pipeboard.store.layout import OPEN, SENTINEL, Parsed, Quarantined, in_order, is_opener, opener
 from pipeboard.store.markers import has_conflict_markers, one_frame, without_markers
@@ -27,7 +28,7 @@ from pipeboard.store.moved import without_moved
 BOM = b"\xef\xbb\xbf"
 _DO = b'": {"do": "'
 _EMPTY: dict[str, object] = {"~": {}}
-LONGEST_OPENER = len(opener("k" * 12))
+_LONGEST_OPENER = len(opener("k" * 12))
 
 
 def parse(data: bytes) -> Parsed:
@@ -43,19 +44,32 @@ def parse(data: bytes) -> Parsed:
     return without_moved(parsed, data) if strange or MOVED in data else parsed
 
 
-def parse_known(data: bytes, ids: Iterable[str]) -> Parsed:
-    """The board in `data` that was taken apart before: tidy (see `Parsed`), with rows of these ids in order.
+def parse_known(data: bytes, known: Known) -> Parsed:
+    """The board in `data` that was taken apart before, which has seen to all checks.
 
-    That time has seen to all checks: the rows are told apart when they are asked for, in a third of the time.
+    Its rows are told apart when they are asked for.
     """
-    frame = Frame.around(data)
+    frame = Frame.within(data, known.head, len(data) - known.tail)
     assert frame is not None, "it was in our layout"
+    return frame.parsed(known.apart)
 
-    def apart() -> dict[str, bytes]:
-        lines = [line for line in frame.lines() if len(line) > LONGEST_OPENER]
-        return dict(zip(ids, lines, strict=True))
 
-    return frame.parsed(apart)
+def lines_within(data: bytes, head: int, tail: int) -> list[bytes]:
+    """The lines between so many bytes at the beginning and at the end, which are whole lines."""
+    # Not of the part alone: that would be a second copy of a large file.
+    above, below = data.count(b"\n", 0, head), data.count(b"\n", len(data) - tail)
+    lines = data.split(b"\n")
+    return lines[above : len(lines) - 1 - below]
+
+
+def rows_within(data: bytes, head: int, tail: int, ids: Iterable[str]) -> dict[str, bytes]:
+    """The rows of a tidy file that have these ids, in its order, where head and tail are that many bytes."""
+    return dict(zip(ids, rows_among(lines_within(data, head, tail)), strict=True))
+
+
+def rows_among(lines: Iterable[bytes]) -> list[bytes]:
+    """The lines of a tidy file without its openers."""
+    return [line for line in lines if len(line) > _LONGEST_OPENER]
 
 
 def parse_as_is(data: bytes) -> Parsed:
@@ -135,6 +149,11 @@ class Frame:
         end = data.find(b"\n" + SENTINEL, start - 1) + 1
         if end == 0 or data.count(b'"events"', 0, start) != 1:
             return None
+        return cls.within(data, start, end)
+
+    @classmethod
+    def within(cls, data: bytes, start: int, end: int) -> Frame | None:
+        """The frame of rows that lie from `start` to `end`; None when it is none."""
         try:
             top = orjson.loads(data[:start] + b'"~": {}}}')
             rest = orjson.loads(b'{"events": {' + data[end:])
@@ -147,10 +166,7 @@ class Frame:
 
     def lines(self) -> list[bytes]:
         """The lines between head and tail, without their newlines."""
-        # Not of the part alone: that would be a second copy of a large file.
-        first = self.data.count(b"\n", 0, self.start)
-        count = self.data.count(b"\n", self.start, self.end)
-        return self.data.split(b"\n")[first : first + count]
+        return lines_within(self.data, len(self.head), len(self.tail))
 
     def parsed(
         self,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeboard.domain.errors import DamagedFile
 from pipeboard.store.backup import Backup, Backups
-from pipeboard.store.cache import NAME as CACHE
+from pipeboard.store.cache import NAMES as CACHES
 from pipeboard.store.erased import with_lines
 from pipeboard.store.files import Files
 from pipeboard.store.journal import Journal
@@ -25,8 +25,9 @@ def scrub(lines: Mapping[str, bytes], home: Path, journal: Journal, backups: Bac
             backups.remove(backup)  # what cannot be read cannot be erased in part
         else:
             backups.replace(backup, with_lines(parsed, data, lines).laid_out(data))
-    with suppress(FileNotFoundError):
-        files.unlink(home / CACHE)
+    for name in CACHES:
+        with suppress(FileNotFoundError):
+            files.unlink(home / name)
 
 
 def stale_backups(lines: Mapping[str, bytes], backups: Backups) -> list[tuple[Backup, bytes]]:

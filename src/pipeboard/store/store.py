@@ -56,8 +56,8 @@ class Store:
         self.board_id = loaded.parsed.board
         self.quarantined: tuple[Quarantined, ...] = loaded.parsed.quarantined
         """Lines of the file that are no sound rows; they are kept and take no part."""
-        self.was_tidy = loaded.parsed.is_tidy
-        """Whether the file, as it was opened, held its rows line by line and nothing else."""
+        self.frame = loaded.parsed.frame
+        """How many bytes came before and after the rows of the file, as it was opened; None if not tidy."""
         self.sides: tuple[Side, ...] = loaded.parsed.sides
         """Whose rows stand between conflict markers that git left in the file; a save takes these out."""
         self.failure: PipeBoardError | None = None
@@ -107,8 +107,8 @@ class Store:
         unreadable file counts as "git is working". `read` is the file, where it was read already.
         """
         file = BoardFile(resolved(path), state_dir=state_dir, clock=clock, files=files)
-        data, signature, ids = read or Read(*file.read())
-        loaded = Loaded.of(data, signature, known=ids)
+        data, signature, known = read or Read(*file.read())
+        loaded = Loaded.of(data, signature, known=known)
         return cls(file, loaded, state_dir=state_dir, clock=clock, files=files, patience=patience)
 
     @classmethod

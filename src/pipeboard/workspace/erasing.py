@@ -1,4 +1,4 @@
-"""What erasing a person would change, to be shown before it is done."""
+"""What erasing a person would change, to be shown before it is done, and where else it is done."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 from pipeboard.domain.erasure import ERASED, Person, find_person, without
 from pipeboard.domain.events import read_event
 from pipeboard.domain.log import Log
+from pipeboard.store.files import unwritable
+from pipeboard.store.store import Store
+from pipeboard.workspace.drafts import Drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,17 @@ def plan_erasure(log: Log, text: str) -> Erasure:
             read_event(row)  # it must be sound without the data as well, or a deal would lose more than that
     deals = dict.fromkeys(str(row["deal"]) for row in rows.values() if "deal" in row)
     return Erasure(person, rows, tuple(deals))
+
+
+def scrub(store: Store) -> dict[str, bytes]:
+    """Erase what was erased from the board in all that this clone keeps of it; drafts go as a whole.
+
+    The rows as they are now, by id. Raises Unwritable, NotFound, DamagedFile or Refused.
+    """
+    lines = store.scrub()
+    if lines:
+        try:
+            Drafts(store.file.state_dir, store.path).forget()
+        except OSError as error:
+            raise unwritable(store.file.state_dir, error) from error
+    return lines

@@ -18,6 +18,7 @@ from pipeboard.store.parsing import parse
 from pipeboard.store.rescue import Source
 from pipeboard.store.store import Store
 from pipeboard.sync.versions import versions
+from pipeboard.workspace.erasing import scrub
 
 
 class Repair:
@@ -67,7 +68,7 @@ class Repair:
         if unsaved:
             yield f"Saved {counted(len(unsaved), 'row')} that a crash had left in the journal."
         if any(one.code.startswith("erased-") for one in found.findings):
-            store.scrub()
+            scrub(store)
             yield "Erased the personal data again, in the file and in what is kept beside it."
         if any(one.code == "moved-deal" for one in found.findings):
             yield from self._bring_back(store)

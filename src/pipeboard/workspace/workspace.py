@@ -389,9 +389,10 @@ class Workspace:
     def erase(self, erasure: Erasure) -> Outcome:
         """Erase a person, here and in all that this clone keeps of the board; it cannot be taken back."""
         from pipeboard.domain.actions import ErasePerson
+        from pipeboard.workspace.erasing import scrub  # rare
 
         outcome = self.do(ErasePerson(erasure.rows))
-        lines = self._store.scrub()
+        lines = scrub(self._store)
         gone = self._log.remove(lines)
         added = self._log.add(lines)
         change = Change(tuple(dict.fromkeys(gone.deals + added.deals)), gone.outline or added.outline)
@@ -451,13 +452,13 @@ class Workspace:
     def keep(self) -> None:
         """Keep what a large board added up to, for the next start: once, in any thread, without failing."""
         with self._keeping:
-            keep, self._recall.keep = self._recall.keep, None
-            if keep is not None:
-                keep()
+            self._recall.keep()
 
     def close(self) -> None:
         """Save what is left and let go of the file; raises the reason if it cannot be saved."""
         self._store.close()
+        if self._asked is not None and not self._unfolded and self._store.is_saved:
+            self._recall.note(self._asked)
 
     # How
 
@@ -466,7 +467,7 @@ class Workspace:
         """The log of all that was written, as far as it is not folded yet folded now that somebody asks."""
         if self._asked is None:
             store = self._store
-            self._asked = self._recall.log(store.rows(), in_file=store.is_saved, tidy=store.was_tidy)
+            self._asked = self._recall.log(store.rows(), in_file=store.is_saved, frame=store.frame)
         if self._unfolded:
             lines, self._unfolded = self._unfolded, {}
             self._asked.add(lines)

@@ -31,14 +31,17 @@ def apply(action: Action, plan: Plan) -> None:
     plan.summary = " ".join(summaries)
 
 
-@cache
 def rule_of(kind: type[Action]) -> Rule:
     """The rule of a kind of action: that of `actions.moves.MoveDeals` is `rules.moves.move_deals`.
 
     So that doing one thing imports the rules of it alone (all of them are 30 ms).
     """
-    module = kind.__module__.rpartition(".")[2]
-    rule: Rule = getattr(import_module(f"{__name__}.{module}"), _WORDS.sub("_", kind.__name__).lower())
+    return _rule_in(kind.__module__.rpartition(".")[2], kind.__name__)
+
+
+@cache
+def _rule_in(module: str, kind: str) -> Rule:
+    rule: Rule = getattr(import_module(f"{__name__}.{module}"), _WORDS.sub("_", kind).lower())
     return rule
 
 
