@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Grid:
         return self.height - self.tabs - self.head - 1
 
 
+@lru_cache(maxsize=16)  # the same object for the same screen is compared at once
 def grid(width: int, height: int, columns: int, strips: int = 0) -> Grid:
     """The division of `width` x `height` cells for a board of so many columns, and so many collapsed ones."""
     room = width - strips * (STRIP + GAP)

@@ -121,8 +121,7 @@ class Painter:
         view, place, shape = seen.view, seen.place, seen.shape
         column = view.columns[index]
         active = index == place.column
-        before, count = paging(view, shape, index)
-        arrows = ends[0] and before > 0, ends[1] and before + 1 < count
+        arrows = _arrows(seen, index, ends)
         key = (
             *(id(column), shape, x, width, active, seen.marks, arrows, ends[0]),
             *((place.row, place.lane) if active else (None, None)),
@@ -217,6 +216,14 @@ class Painter:
         if len(self._cards) >= 2000:
             self._cards.clear()
         self._cards[key] = entry
+
+
+def _arrows(seen: Seen, index: int, ends: tuple[bool, bool]) -> tuple[bool, bool]:
+    """Whether more columns are scrolled off at the left and at the right: for those at the ends to tell."""
+    if not any(ends):
+        return False, False
+    before, count = paging(seen.view, seen.shape, index)
+    return ends[0] and before > 0, ends[1] and before + 1 < count
 
 
 def _above(seen: Seen, index: int) -> str:
