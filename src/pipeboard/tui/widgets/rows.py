@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from rich.segment import Segment
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.messages import Update
 from textual.strip import Strip
 from textual.widget import Widget
@@ -30,6 +30,14 @@ class RowsWidget(Widget):
         self._strips: dict[int, Strip] = {}
         self._segments: dict[Span, Segment] = {}
         self._blank = blank
+
+    @property
+    def size(self) -> Size:
+        """Nothing while it is hidden, else all of it, for it has no border and no padding.
+
+        The library looks both up in the style sheet each time, and each row of each frame asks.
+        """
+        return self.outer_size if self.display else Size()
 
     @property
     def rows(self) -> Sequence[Row]:
