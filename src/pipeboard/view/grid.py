@@ -91,12 +91,12 @@ def window(view: BoardView, shape: Grid, first: int) -> tuple[tuple[int, int], .
     `first` counts the open columns that are scrolled off at the left; strips are always there.
     """
     found: list[tuple[int, int]] = []
-    place = -first
+    place, visible = -first, shape.visible
     for index, column in enumerate(view.columns):
         if shape.folds and column.collapsed:
             found.append((index, STRIP))
             continue
-        if 0 <= place < shape.visible:
+        if 0 <= place < visible:
             found.append((index, shape.widths[place]))
         place += 1
     return tuple(found)

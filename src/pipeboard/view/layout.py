@@ -176,7 +176,7 @@ class Painter:
         view, shape = seen.view, seen.shape
         column = view.columns[index]
         around = Surroundings(column.stage, view.today, view.zone, view.currency, frameworks(view.board))
-        blank: Row = ((" " * width, "soft"),)
+        gap: tuple[Row, ...] = (((" " * width, "soft"),),) * (shape.step - shape.card)
         # Checklists and plays, too, follow from these; what is the same object is compared at once.
         about = around, view.board.defined, view.board.stages, self.offers
         row = seen.place.row if index == seen.place.column else -1
@@ -191,10 +191,9 @@ class Painter:
                 rows_of_it = card(
                     deal, around, width, look, work=work, offered=offered, compact=shape.is_compact
                 )
-                known = (deal, about, rows_of_it)
+                known = (deal, about, rows_of_it + gap)
                 self._remember(key, known)
             rows.extend(known[2])
-            rows.extend([blank] * (shape.step - shape.card))
         return rows
 
     def _is_offered(self, deal: Deal, view: BoardView) -> bool:
