@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Context: TypeAlias = Literal["board", "search", "panel"]
 """When a key is heard: on the board, before that while a search is active, and before both in the details."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something that a key or the palette does."""
 
     id: str
@@ -622,8 +620,7 @@ _APP: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Commands that belong together."""
 
     id: str

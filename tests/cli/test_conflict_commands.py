@@ -230,10 +230,10 @@ def test_undo_tells_who_built_on_the_value_before_it_does_anything(pipeboard: Pi
     pipeboard("edit", "Acme website", "--value", "15k", "--by", "Bob")
     ran = pipeboard("undo", ok=False)
     assert ran.code == 1
-    assert "Bob has built on that: Acme website: Value 14000 → 15000" in ran.err
+    assert "Bob has built on that: Acme website: Value 14 000 → 15 000" in ran.err
     assert "`pipeboard undo --anyway`" in ran.err
     assert pipeboard("show", "Acme website", "--json").json["value"] == "15000"
-    assert pipeboard("undo", "--anyway").out == "Undid: Acme website: Value 12000 → 14000.\n"
+    assert pipeboard("undo", "--anyway").out == "Undid: Acme website: Value 12 000 → 14 000.\n"
     pipeboard("edit", "Acme website", "--value", "16k", "--by", "Bob")
     ran = pipeboard("redo", ok=False)
     assert (ran.code, "`pipeboard redo --anyway`" in ran.err) == (1, True)

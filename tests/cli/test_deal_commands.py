@@ -203,6 +203,21 @@ def test_deals_are_put_away_and_brought_back(pipeboard: Pipeboard, board: Path) 
         assert shown(pipeboard)[key] is False
 
 
+def test_deals_that_look_the_same_are_listed_group_by_group(pipeboard: Pipeboard, board: Path) -> None:
+    """By title and company, whatever their case; nothing is left once one is merged into the other."""
+    none = pipeboard("duplicates")
+    assert (none.out, none.err.count("\n")) == ("", 1)
+    kept = pipeboard("add", "Gamma", "--company", "Gamma Oy", "--json").json["id"]
+    twin = pipeboard("add", "gamma", "--company", "GAMMA OY", "--json").json["id"]
+    pipeboard("add", "Gamma", "--company", "Another Oy")
+    assert pipeboard("duplicates", "--json").json["duplicates"] == [{"deals": [kept, twin]}]
+    said = pipeboard("duplicates").out
+    assert "GAMMA OY" in said
+    assert "Another" not in said
+    pipeboard("merge", twin, kept)
+    assert pipeboard("duplicates", "--json").json["duplicates"] == []
+
+
 def test_a_duplicate_becomes_part_of_the_other(pipeboard: Pipeboard, board: Path) -> None:
     """It leaves the list, its id leads to the survivor, and nothing is lost."""
     duplicate = shown(pipeboard, "beta shop")["id"]

@@ -60,6 +60,11 @@ BAD = [
     (["redo"], 1, "nothing to redo"),
     (["import", "missing.csv"], 3, "no file missing.csv"),
     (["lisst"], 2, "did you mean 'list'"),
+    (["lsit"], 2, "did you mean 'list'"),  # two letters changed places; 'lost' is as near by the letter
+    (["stages", "lsit"], 2, "There is no command 'lsit'; did you mean 'list'?"),
+    (["export", "xml"], 2, "There is no command 'xml'; there are csv, json, md, ics, vcf."),
+    (["export"], 2, "Missing command; there are csv, json, md, ics, vcf."),
+    (["list", "vlaue>10k"], 2, "no number or date called 'vlaue'; 'value' is one."),
     (["list", "--colour"], 2, "colour"),
     (["help", "filters"], 3, "Did you mean 'filter'"),
     (["-f", "gone.json", "list"], 3, "no board"),

@@ -99,6 +99,14 @@ def test_every_setting_is_documented() -> None:
     assert [name for name in KNOWN if not re.search(rf"(\[|    ){name}\b", text)] == []
 
 
+def test_the_help_of_a_noun_cuts_no_summary(pipeboard: Pipeboard, folder: Path) -> None:
+    """What is longer than a line goes on in the next one."""
+    nouns = [path.split()[1:] for path, command in ALL.items() if isinstance(command, click.Group)]
+    cut = [noun for noun in nouns if "..." in pipeboard(*noun, "--help").out.partition("Commands:")[2]]
+    assert nouns
+    assert not cut
+
+
 def test_help_lists_the_topics_and_reads_them(pipeboard: Pipeboard, folder: Path) -> None:
     """Without a board."""
     listed = pipeboard("help").out

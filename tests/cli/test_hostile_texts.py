@@ -55,7 +55,7 @@ ONE_LINE = {
 READING = [
     *("board", "list status:any", "agenda", "metrics", "history", "stages list", "pipelines list"),
     *("frameworks list", "company list", "cadence list", "focus list", "reasons list", "rates list"),
-    *("proposal list", "follow-up list", "follow-up templates", "stages show lead"),
+    *("proposal list", "follow-up list", "duplicates", "follow-up templates", "stages show lead"),
     *(
         "playbook list",
         "playbook show evil",

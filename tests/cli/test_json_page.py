@@ -27,6 +27,7 @@ READING = (
         "focus list",
         "proposal list",
         "rates list",
+        "duplicates",
     ),
     *(
         "playbook list",

@@ -79,6 +79,27 @@ def test_a_lost_file_is_put_together_from_what_is_left(pipeboard: Pipeboard, com
     assert kept.read_bytes() == damaged
 
 
+def test_a_file_that_is_gone_is_made_again_from_what_is_left(pipeboard: Pipeboard, committed: Path) -> None:
+    """What git has, and what the journal has of later; nothing is kept, as there was nothing."""
+    before = committed.read_bytes()
+    committed.unlink()
+    seen = pipeboard("doctor", "-f", str(committed), ok=False)
+    assert seen.code == 4
+    assert "damage  missing" in seen.out
+    assert not committed.exists()
+    fixed = pipeboard("doctor", "-f", str(committed), "--fix")
+    assert "Wrote the board anew" in fixed.out
+    assert "Kept" not in fixed.out
+    assert committed.read_bytes() == before
+
+
+def test_the_doctor_finds_no_board_where_there_was_none(pipeboard: Pipeboard, folder: Path) -> None:
+    """It makes nothing out of nothing."""
+    ran = pipeboard("doctor", "-f", "never.json", "--fix", ok=False)
+    assert (ran.code, ran.out) == (3, "")
+    assert not (folder / "never.json").exists()
+
+
 def test_only_the_named_sources_are_taken(pipeboard: Pipeboard, committed: Path) -> None:
     """An unknown one is named with those that there are."""
     committed.write_bytes(b"")

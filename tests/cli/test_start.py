@@ -73,6 +73,13 @@ def test_init_tells_git_once(pipeboard: Pipeboard, folder: Path) -> None:
     assert (folder / "other" / ".gitattributes").read_text("utf-8") == "sales.json text eol=lf merge=union\n"
 
 
+def test_init_says_where_there_is_no_repository_yet(pipeboard: Pipeboard, folder: Path) -> None:
+    """What git is told helps only in one; `--git` does not make it."""
+    assert "no git repository yet" in pipeboard("init", "--git").err
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    assert pipeboard("init", "--git", "-f", "other.json").err == ""
+
+
 def test_git_understands_a_board_whose_name_has_blanks(pipeboard: Pipeboard, folder: Path) -> None:
     """Asked of git itself: without quotes it would take the name for two words."""
     pipeboard("init", "--git", "-f", "our sales.json")

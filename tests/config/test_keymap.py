@@ -76,6 +76,25 @@ def test_mistakes_are_told_in_a_sentence(remap: dict[str, list[str]], told: str)
     assert told in resolve(remap)[1]
 
 
+_SEQUENCES = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map(" ".join)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(("deal.new", "deal.edit", "board.undo")), st.lists(_SEQUENCES, max_size=4)
+    )
+)
+def test_no_sequence_of_keys_begins_with_another(remap: dict[str, list[str]]) -> None:
+    """The shorter one would hide it. Each that was asked for is there, or is told to be taken."""
+    keymap, problems = resolve(remap)
+    bound = [keys for keys, command in keymap.bindings["board"].items() if command in remap]
+    for keys in keymap.bindings["board"]:
+        assert not any(other.startswith(f"{keys} ") for other in keymap.bindings["board"])
+    asked = [keys for wanted in remap.values() for keys in dict.fromkeys(wanted)]
+    told = [one for one in problems if "cannot be" in one]
+    assert len(bound) + len(told) == len(asked)
+
+
 def test_the_palette_keeps_a_key_whatever_is_written() -> None:
     """By it all commands without keys are run; what would take its last key from it is told."""
     remaps: tuple[dict[str, list[str]], ...] = (

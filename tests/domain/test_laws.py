@@ -132,12 +132,20 @@ def test_a_log_made_again_of_its_parts_goes_on_as_the_log_itself(history: Any, l
     early = {one: rows[one] for one in ids[: max(1, len(ids) - later)]}
     *parts, index = Log(early).parts()
     assert isinstance(index, dict)
-    log = Log.restored(Board.of_parts(iter(parts)), index, dict(early))
+    log = Log.restored(Board.of_parts(iter(parts)), index, dict(early), ())
     assert state(log) == state(Log(early))
+    *parts, index = log.parts()
+    assert isinstance(index, dict)
+    since = rows.keys() - early.keys()
+    again = Log.restored(Board.of_parts(iter(parts)), index, dict(rows), since)
+    assert state(again) == state(Log(rows))
+    assert again.since == {one: rows[one] for one in since}
     log.add(rows)
+    assert log.since == again.since
     assert state(log) == state(Log(rows))
     log.remove(rows.keys() - early.keys())
     assert state(log) == state(Log(early))
+    assert log.since is None
 
 
 @given(steps(), st.randoms(use_true_random=False))

@@ -61,6 +61,13 @@ def test_an_action_is_summed_up_in_one_sentence(ann: Replica, make: object, summ
     assert planned(ann, make(deal_id)).summary == summary
 
 
+def test_several_deleted_deals_are_no_it(ann: Replica) -> None:
+    """One is brought back, several are."""
+    both = ann.add("One"), ann.add("Two")
+    assert planned(ann, actions.DeleteDeals(both[:1])).summary.endswith("brings it back.")
+    assert planned(ann, actions.DeleteDeals(both)).summary.endswith("brings them back.")
+
+
 def test_a_planned_or_snoozed_follow_up_says_its_day_back(ann: Replica) -> None:
     """Whoever typed "fri" sees which one was understood, in the board's time zone."""
     deal_id = ann.add("Acme")

@@ -34,6 +34,7 @@ TOLD: list[tuple[Any, list[str]]] = [
         lambda d, c, s: a.EditDeals((d,), {"value": Decimal("7.50"), "tags": ("a", "b")}),
         ["Value 5 → 7.50, Tags a, b"],
     ),
+    (lambda d, c, s: a.EditDeals((d,), {"value": Decimal(12000)}), ["Value 5 → 12 000"]),
     (lambda d, c, s: a.EditDeals((d,), {"value": None, "custom.size": "L"}), ["Value 5 → none, size L"]),
     (lambda d, c, s: a.MoveDeals((d,), "qualified"), ["Moved from Lead to Qualified"]),
     (

@@ -104,7 +104,7 @@ def test_ragged_rows_are_reported_and_the_others_kept() -> None:
     assert [row.line for row in table.rows] == [2, 5, 6]
     assert table.problems == (
         (3, "The row has 3 cells where the header has 2."),
-        (4, "The row has 1 cells where the header has 2."),
+        (4, "The row has 1 cell where the header has 2."),
     )
 
 

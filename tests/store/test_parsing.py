@@ -42,7 +42,9 @@ def test_a_tidy_file_that_is_known_is_taken_apart_in_the_same_way(rows: dict[str
     parsed = parse(data)
     assert parsed.is_tidy
     head, tail = len(parsed.head), len(parsed.tail)
-    known = parse_known(data, Known(head, tail, lambda: rows_within(data, head, tail, parsed.rows)))
+    known = parse_known(
+        data, Known(head, tail, len(parsed.rows), lambda: rows_within(data, head, tail, parsed.rows))
+    )
     assert (known, known.rows) == (parsed, parsed.rows)
 
 

@@ -106,8 +106,10 @@ def test_a_file_system_without_links_will_do(tmp_path: Path) -> None:
 
 def test_a_home_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
     """Without a name nothing can be written, and the sentence says why."""
-    with pytest.raises(Unwritable, match="read-only"):
+    with pytest.raises(Unwritable, match="read-only") as caught:
         replica(tmp_path / "x", clock(), files=failing_on({"mkdir"}, 30))
+    assert str(tmp_path / "x") in caught.value.sentence
+    assert "$XDG_STATE_HOME" in caught.value.sentence, "to copy the board elsewhere would not help"
 
 
 def test_the_app_that_comes_second_takes_the_name_that_is_there(tmp_path: Path) -> None:

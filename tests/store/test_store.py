@@ -40,7 +40,7 @@ class Desk:
         return store
 
     def on_disk(self) -> dict[str, bytes]:
-        return parse(self.board.read_bytes()).rows
+        return dict(parse(self.board.read_bytes()).rows)
 
     def write(self, *rows: dict[str, bytes]) -> None:
         """As another program would: a whole new file."""
@@ -163,6 +163,19 @@ def test_a_missing_board_is_not_made(desk: Desk) -> None:
     with pytest.raises(NotFound, match="no board"):
         desk.open()
     assert not desk.board.exists()
+
+
+def test_a_file_that_vanishes_while_it_is_open_takes_no_change_with_it(desk: Desk) -> None:
+    """Whoever saves is told where it waits; with the file, everything is back."""
+    store = desk.open(patience=0)
+    there = desk.board.read_bytes()
+    desk.board.unlink()
+    store.append(LINES)
+    with pytest.raises(NotFound, match="changes wait in the journal"):
+        store.flush()
+    desk.board.write_bytes(there)
+    store.flush()
+    assert desk.on_disk() == MINE
 
 
 def test_changes_of_others_are_reported_once(desk: Desk) -> None:
@@ -443,6 +456,19 @@ def test_rows_left_by_a_crash_are_saved_with_the_next_ones(desk: Desk) -> None:
     store = desk.open()
     store.append(LINES[2:])
     store.flush()
+    assert desk.on_disk() == MINE
+
+
+def test_rows_left_by_a_crash_are_saved_without_another_change(desk: Desk) -> None:
+    """An app that only looks brings them into the file, or it says that it cannot."""
+    desk.open(failing_on({"replace"}, errno.EIO)).append(LINES)
+    for files in (failing_on({"replace"}, errno.ENOSPC), OS_FILES):
+        store = desk.open(files)
+        told = threading.Event()
+        store.on_saved(told.set)
+        store.poll()
+        assert told.wait(10)
+        assert (store.failure is None) == store.is_saved == (files is OS_FILES)
     assert desk.on_disk() == MINE
 
 

@@ -94,6 +94,7 @@ def test_a_missing_or_half_file_gets_ten_seconds(board: Path, half: bytes | None
     assert 10 <= sum(pauses) <= 13
     assert str(error).endswith(".")
     assert isinstance(error, NotFound if half is None else DamagedFile)
+    assert ("wait in the journal" in str(error)) == (half is None)
 
 
 def test_between_two_looks_the_disk_is_left_alone(board: Path) -> None:

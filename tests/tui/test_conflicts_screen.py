@@ -175,8 +175,8 @@ def answered(path: Path) -> str:
     return acme
 
 
-TOLD = "Bob has built on that: Acme: Value 2500 → 3500"
-UNDONE = "Undid: Acme: Value 12000 → 2500."
+TOLD = "Bob has built on that: Acme: Value 2 500 → 3 500"
+UNDONE = "Undid: Acme: Value 12 000 → 2 500."
 
 
 @pytest.mark.parametrize(("answer", "undone"), [("y", True), ("u", True), ("escape", False)])

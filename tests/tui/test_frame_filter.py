@@ -190,6 +190,14 @@ def test_the_cursor_of_an_input_is_placed() -> None:
     assert screen.reduce(f"{data}\x1b[3;6H") == "\x1b[3;6H"
 
 
+@pytest.mark.parametrize("data", ["\x1b[?1049l", "\x1b[?25h", "\x07"])
+def test_the_cursor_is_not_placed_after_what_draws_nothing(data: str) -> None:
+    """Giving the terminal back restores the shell's cursor: its prompt is not to appear in the middle."""
+    screen = Screen(WIDTH, HEIGHT)
+    screen.reduce(frame([(0, 0, [("", "ab")])]).removesuffix("\x1b[1;1H") + "\x1b[3;5H")
+    assert screen.reduce(data) == data
+
+
 def test_after_a_character_of_doubtful_width_the_next_one_is_placed() -> None:
     """Terminals disagree on emoji: the rest of the row stays where it belongs."""
     output = Screen(WIDTH, HEIGHT).reduce("\x1b[1;1H😀ab")

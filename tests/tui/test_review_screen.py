@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from board_app import loaded, screen_text
@@ -17,6 +18,7 @@ from pipeboard.domain.actions import SetUpBoard
 from pipeboard.domain.review import latest
 from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.screens.board import BoardScreen
+from pipeboard.tui.screens.form import FormDialog
 from pipeboard.tui.screens.review import ReviewDialog
 from pipeboard.workspace.demo import make_demo
 from pipeboard.workspace.workspace import Workspace
@@ -267,3 +269,30 @@ async def test_enter_goes_to_the_deal_on_the_board(app: PipeBoardApp) -> None:
         assert board.deal is not None
         assert board.deal.title == "Price engine"
         board.workspace.close()
+
+
+async def test_what_is_typed_ahead_goes_into_the_form_over_the_review(app: PipeBoardApp, here: Path) -> None:
+    """On a slow line keys come together: the note of a decision is no row of commands, each with a form."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        for key in ("c", "c", *"fresh"):  # log, a call, and what was said
+            app.post_message(events.Key(key, key))
+        app.post_message(events.Paste(" as dew"))
+        for _ in range(3):
+            await pilot.pause()
+        assert [type(one) for one in app.screen_stack[1:]] == [ReviewDialog, FormDialog]
+        assert "fresh as dew" in screen_text(app)
+
+
+async def test_what_is_pasted_ahead_goes_into_the_form_over_the_board(app: PipeBoardApp) -> None:
+    """Also into the line below it, which is no screen of its own."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        for key, text in (("c", "fresh as dew"), ("n", "Dewdrop 5k")):
+            for one in (key, key) if key == "c" else (key,):
+                app.post_message(events.Key(one, one))
+            app.post_message(events.Paste(text))
+            for _ in range(3):
+                await pilot.pause()
+            assert text in screen_text(app)
+            await pilot.press("escape", "y")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from board_app import fill_board, loaded, make_app, screen_text
 from contrast import READABLE, contrast
 from pipeboard.config.look import Look, kept_theme
-from pipeboard.config.themes import load_theme
+from pipeboard.config.themes import ANSI, load_theme
 from pipeboard.tui.app import PipeBoardApp
 
 SIZE = (120, 40)
@@ -101,6 +103,24 @@ async def test_the_board_shows_each_theme_while_one_picks(tmp_path: Path) -> Non
         await pilot.pause()
         assert kept_theme(kept) == app.shown_theme.id == "ansi"
         assert "Terminal colours. Used from now on" in screen_text(app)
+
+
+@pytest.mark.parametrize("theme_id", ["harbour", "paper", ANSI])
+async def test_an_app_starts_in_its_theme_and_reads_its_styles_once(
+    tmp_path: Path, theme_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To start in another one and change over would read all of them again before the first frame."""
+    again: list[str] = []
+    monkeypatch.setattr(Stylesheet, "reparse", lambda _: again.append("read"))
+    app = make_app(fill_board(tmp_path, 3), look=Look(theme=theme_id))
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        theme = load_theme(theme_id)[0]
+        assert app.current_theme.dark == theme.dark
+        background = theme.colours.get("background")
+        if background is not None:
+            assert app.screen.styles.background.hex.lower() == background.lower()
+    assert again == []
 
 
 async def test_without_colours_there_is_no_theme_to_pick(tmp_path: Path) -> None:

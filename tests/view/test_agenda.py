@@ -163,8 +163,10 @@ def test_what_is_planned_after_a_win_is_to_be_done() -> None:
     won = make_deal(status="won", closed=NOW, closing="k7q-01hk3z8q1f00", follow_ups=steps)
     found = agenda(board_of(won), TODAY).shown
     assert {entry.step.text for entry in found if entry.step} == {"after", "again"}
+    assert won.next_follow_up == steps[1], "the card says the same"
     lost = won._replace(status="lost")
     assert agenda(board_of(lost), TODAY).shown == ()
+    assert lost.next_follow_up is None
 
 
 def nurtured(due: date | None, **fields: Any) -> Deal:

@@ -50,6 +50,14 @@ def test_a_compact_card_has_two_rows() -> None:
     assert text_of(due(0), 30, compact=True) == [" Acme website", " 12k EUR ● call today    20d+"]
 
 
+def test_where_a_time_of_day_has_no_room_the_day_is_there() -> None:
+    """A day that is cut off with its time would leave a sign alone; a month is never cut off its day."""
+    timed = make_deal(follow_ups=(make_follow_up(due=NOW + timedelta(days=1)),))
+    assert "tomorrow 09:00" in text_of(timed, 34, compact=True)[1]
+    assert text_of(timed, 26, compact=True)[1].split() == ["12k", "EUR", "○", "tomorrow", "20d+"]
+    assert text_of(due(30), 20, compact=True)[1].split() == ["12k", "EUR", "○", "20d+"]
+
+
 @pytest.mark.parametrize(("days", "sign", "role"), [(-1, "!", "late"), (0, "●", "today"), (1, "○", "soft")])
 def test_due_steps_differ_by_sign_and_colour(days: int, sign: str, role: str) -> None:
     """Late, today, later."""
@@ -61,6 +69,15 @@ def test_a_deal_without_a_next_step_says_so() -> None:
     """It is a gap, not a blank."""
     assert "no next step" in text_of(make_deal())[2]
     assert "no next step" not in text_of(make_deal(status="won", stage="delivery"))[2]
+
+
+@pytest.mark.parametrize("status", ["won", "lost", "disqualified"])
+def test_what_was_to_bring_about_the_close_is_not_late(status: str) -> None:
+    """A call that was planned before is done with; the agenda does not list it either."""
+    late = make_follow_up(due=TODAY - timedelta(days=3))
+    closed = make_deal(status=status, closing="k7q-01hk3z8q1f00", follow_ups=(late,))
+    assert "late" not in text_of(closed)[2]
+    assert due_mark(closed, TODAY, UTC)[1] == "soft"
 
 
 @pytest.mark.parametrize(

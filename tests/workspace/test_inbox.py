@@ -30,7 +30,7 @@ def reset(board: Workspace, path: Path) -> bytes:
 def test_vanished_changes_are_offered_and_stay_away(board: Workspace, reset: bytes, path: Path) -> None:
     """The latest first, in words; neither the board nor the file gets them by itself."""
     assert [one.text for one in board.inbox.actions()] == [
-        "Took back an action",
+        "Took back Acme: Company Acme Oy",
         "Acme: Company Acme Oy",
         "Acme: Created in Lead",
     ]

@@ -19,7 +19,7 @@ from pipeboard.domain import fold, log
 from pipeboard.domain.actions import AddDeal, AddNote, CloseDeals, EditDeals, LogTouch, SetUpBoard
 from pipeboard.domain.board import Board
 from pipeboard.domain.errors import Refused
-from pipeboard.store import boardfile, difference, parsing
+from pipeboard.store import boardfile, difference, filerows, parsing
 from pipeboard.store.files import Known
 from pipeboard.store.layout import Parsed
 from pipeboard.workspace import recall
@@ -235,7 +235,9 @@ def test_a_look_at_a_board_that_is_known_tells_no_rows_apart(
     monkeypatch.setattr(boardfile, "parse_known", told_apart)
     workspace = known()
     assert workspace.board == board
+    assert list(workspace.timeline(next(iter(board.deals))))
     assert kept == []
+    monkeypatch.setattr(filerows, "_FEW", 5)
     assert workspace.timeline()
     assert len(kept) == 1
     assert same(workspace, board)

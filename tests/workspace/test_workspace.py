@@ -370,11 +370,27 @@ def test_the_timeline_of_the_board_has_the_latest_of_everything(board: Workspace
     board.undo()
     entries = board.timeline(limit=3)
     assert [entry.text for entry in entries] == [
-        "Took back an action",
+        "Took back Acme: Note: Oops",
         "Created in Lead",
         "Added the stage Delivery",
     ]
     assert len(board.timeline()) == len(entries) + 5
+
+
+def test_an_undo_is_told_by_what_it_took_back(board: Workspace) -> None:
+    """Also one that brought it back, and in the summary for those who share the board."""
+    board.do(actions.EditDeals((add(board),), {"value": Decimal(7)}))
+    board.undo()
+    told = [board.timeline(limit=1)[0].text]
+    for _ in range(2):
+        board.redo()
+        told.append(board.timeline(limit=1)[0].text)
+        board.undo()
+        told.append(board.timeline(limit=1)[0].text)
+    took, brought = "Took back Acme: Value 7", "Brought back Acme: Value 7"
+    assert told == [took, brought, took, brought, took]
+    newest = board.timeline(limit=1)[0].id
+    assert f"- {took}\n" in board.summary({newest}).message()
 
 
 def test_a_merged_duplicates_history_is_told_with_the_deals(board: Workspace) -> None:

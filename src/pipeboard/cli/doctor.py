@@ -84,11 +84,16 @@ def _steps(repair: Repair, found: Examination, sources: list[Source], chosen: tu
         return []
     kept = repair.mend(found.damaged, taken)
     names = ", ".join(one.key for one in taken)
-    return [f"Kept the damaged file as {kept.name}.", f"Wrote the board anew from {names}."]
+    return [
+        *([f"Kept the damaged file as {kept.name}."] if kept is not None else ()),
+        f"Wrote the board anew from {names}.",
+    ]
 
 
 def _say(found: Examination, sources: list[Source], *, fixed: bool) -> None:
-    output.say(f"{found.path}: {found.rows} rows, {found.deals} deals")
+    from pipeboard.domain.rules.plan import counted
+
+    output.say(f"{found.path}: {counted(found.rows, 'row')}, {counted(found.deals, 'deal')}")
     for one in found.findings:
         output.say()
         output.say(f"{one.level}  {one.code}")
@@ -104,6 +109,7 @@ def _say(found: Examination, sources: list[Source], *, fixed: bool) -> None:
     elif found.damaged is not None:
         output.say()
         output.say("No row of it was found anywhere: not in the file, in git, in a backup or in the journal.")
+        output.say("Bring a copy of your own back, or move the file away and begin with `pipeboard init`.")
     elif not fixed and any(one.fixable for one in found.findings):
         output.say()
         mends = ", ".join(one.code for one in found.findings if one.fixable)

@@ -51,7 +51,9 @@ def erase(session: Session, contact: str, yes: bool, dry_run: bool, as_json: boo
                 _ask(as_json=as_json)
             summary = workspace.erase(erasure).summary
         else:
-            summary = f"Would change {len(erasure.rows)} rows."
+            from pipeboard.domain.rules.plan import counted
+
+            summary = f"Would change {counted(len(erasure.rows), 'row')}."
         in_git = workspace.in_git
         copies = workspace.damaged_copies()
         archives = workspace.splitter.archives

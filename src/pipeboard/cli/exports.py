@@ -11,6 +11,7 @@ import click
 
 from pipeboard.cli import output
 from pipeboard.cli.board_text import selected_views
+from pipeboard.cli.lazy import NounGroup
 from pipeboard.cli.options import F, FilterCommand, everywhere, filter_words, pass_session
 from pipeboard.cli.session import Session
 from pipeboard.cli.values import DEAL, FILE
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pipeboard.workspace.workspace import Workspace
 
 
-@click.group()
+@click.group(cls=NounGroup)
 def export() -> None:
     """Write deals for other people and other programs.
 

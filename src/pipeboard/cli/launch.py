@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeboard.cli.curtain import raised
 from pipeboard.cli.session import Session
@@ -91,7 +90,7 @@ def _made(
     session.in_app = True
     settings = session.settings
     if session.low_bandwidth:
-        settings = replace(settings, low_bandwidth=True)
+        settings = settings._replace(low_bandwidth=True)
     look = _look(session, settings)
     _set_defaults(settings, look)
     if not in_browser:
@@ -122,8 +121,7 @@ def _made(
     return app, settings.mouse or in_browser  # a page has the mouse to itself
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(NamedTuple):
     """A board file, to be opened or made while the app runs."""
 
     path: Path

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import click
 from click.shell_completion import CompletionItem
 
 from pipeboard.domain.nearest import get_close_matches
+
+_WHOLE: Final = 1000
+"""More characters than a summary has."""
 
 
 class LazyGroup(click.Group):
@@ -59,6 +62,22 @@ class LazyGroup(click.Group):
 
 class NounGroup(click.Group):
     """The verbs of a noun. Alone, or with nothing but options, it lists."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name not in self.commands and not name.startswith("-"):
+            near = get_close_matches(name, self.commands, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(self.commands)}"
+            raise click.UsageError(f"There is no command '{name}'; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The library cuts a summary that is longer than a line; here it goes on in the next one."""
+        verbs = [(name, command.get_short_help_str(_WHOLE)) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(verbs)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         bare = not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names)

@@ -66,6 +66,7 @@ COMMANDS: Final = {
     "archive": (f"{_HERE}.moves:archive", "Put deals out of sight."),
     "restore": (f"{_HERE}.moves:restore", "Bring archived or deleted deals back."),
     "delete": (f"{_HERE}.moves:delete", "Delete deals (undo brings them back)."),
+    "duplicates": (f"{_HERE}.duplicates:duplicates", "List open deals that look the same."),
     "merge": (f"{_HERE}.moves:merge", "Make a duplicate part of another deal."),
     "undo": (f"{_HERE}.changes:undo", "Take back your latest change."),
     "redo": (f"{_HERE}.changes:redo", "Take back your latest undo."),

@@ -193,11 +193,12 @@ def _moment(workspace: Workspace, as_of: str | None) -> datetime | None:
 
 
 def _say(found: Report, before: Report, by: str) -> None:
+    from pipeboard.domain.rules.plan import counted
     from pipeboard.view.metrics import blocks
 
     data = found.data
     output.say(f"{data.period.title}  ({data.period.first} to {data.period.last}), as of {data.last_day}")
-    output.say(f"{len(data.histories)} deals; changes are against {before.data.period.title}.")
+    output.say(f"{counted(len(data.histories), 'deal')}; changes are against {before.data.period.title}.")
     for block in blocks(found, before, by):
         _say_block(block)
 

@@ -206,6 +206,7 @@ def merge(session: Session, duplicate: str, into: str, as_json: bool) -> None:
     """Make a duplicate part of another deal.
 
     The history, contacts and follow-ups of DUPLICATE show on INTO from then on; it does not count as lost.
+    `pipeboard duplicates` lists the deals that look the same.
     """
     from pipeboard.domain.actions import MergeDeals
     from pipeboard.domain.find import find_deal

@@ -69,7 +69,7 @@ def deal_record(deal: Deal, board: Board, today: date) -> Record:
         "reason": deal.reason,
         "lesson": deal.lesson,
         "revisit": _day(deal.revisit),
-        "next_follow_up": follow_up_record(deal.follow_ups[0]) if deal.follow_ups else None,
+        "next_follow_up": follow_up_record(step) if (step := deal.next_follow_up) else None,
         "touches": deal.touches,
         "last_touch": _moment(deal.last_touch),
         "notes": deal.notes,

@@ -118,6 +118,8 @@ def _told(
     repository: Repository, state: State, attributes: bool, unsaved: int, copies: list[str]
 ) -> list[tuple[str, str]]:
     """The status in words, with what to do where something is missing."""
+    from pipeboard.domain.rules.plan import counted
+
     board = "committed"
     if state.is_ignored:
         board = "ignored by git: take the line out of .gitignore"
@@ -135,14 +137,14 @@ def _told(
         ("Attributes", "set" if attributes else "not set: `pipeboard git setup`"),
     ]
     if unsaved:
-        rows.append(("Unsaved", f"{unsaved} changes are not in the file yet; they are safe in the journal"))
+        rows.append(("Unsaved", f"{counted(unsaved, 'change')} not in the file yet, but safe in the journal"))
     if state.operation:
         rows.append(("Under way", f"a {state.operation}: end it before you sync"))
     others = [name for name in state.unmerged if name != repository.path]
     if others:
         rows.append(("In conflict", ", ".join(others)))
     if state.staged:
-        rows.append(("Staged", f"{state.staged} other files; a sync leaves them alone"))
+        rows.append(("Staged", f"{counted(state.staged, 'other file')}; a sync commits the board alone"))
     rows += [("Copy", f"{name}: `pipeboard merge-file` takes it in") for name in copies]
     return rows
 

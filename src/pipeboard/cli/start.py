@@ -42,19 +42,22 @@ def init(
 ) -> None:
     """Make a board.
 
-    The file is pipeboard.json in the current folder, or what --file or $PIPEBOARD_FILE names.
+    The file is pipeboard.json in the current folder, or what --file or $PIPEBOARD_FILE names. --git makes no
+    repository: `pipeboard help team`.
     """
     from pipeboard.workspace.workspace import Workspace
 
     path = new_board_path(session)
     setup = setup_of(session, pipeline_of(template, language, stages, None), currency, name, timezone)
     workspace = Workspace.create(path, state_dir=session.state_dir, author=session.author, setup=setup)
-    board = workspace.board
+    board, in_git = workspace.board, workspace.in_git
     workspace.close()
     if with_git:
         from pipeboard.sync.setup import write_lines
 
         write_lines(path)
+        if not in_git:
+            output.warn("The folder is in no git repository yet: `git init`, then `pipeboard git setup`.")
     if as_json:
         from pipeboard.cli.records import pipeline_record
 

@@ -324,10 +324,11 @@ class CompanyName(_OfBoard):
 
     def candidates(self, board: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
         from pipeboard.domain.companies import accounts
+        from pipeboard.domain.rules.plan import counted
         from pipeboard.view.text import clean
 
         for one in accounts(board):
-            yield clean(one.name), f"{len(one.deals)} deals"
+            yield clean(one.name), counted(len(one.deals), "deal")
 
 
 FILE: Final = click.Path(allow_dash=True, readable=False)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, get_args
+from typing import Final, NamedTuple, get_args
 
 from pipeboard.domain.nearest import get_close_matches
 from pipeboard.registry import COMMANDS, Command, Context
@@ -66,8 +65,7 @@ PALETTE: Final = "app.palette"
 """The command that is never without a key: all others can be run by it."""
 
 
-@dataclass(frozen=True)
-class Keymap:
+class Keymap(NamedTuple):
     """Keys resolved: every sequence leads to one command in a context."""
 
     bindings: Mapping[Context, Mapping[str, str]]
@@ -102,12 +100,15 @@ def resolve(
     keys = {command.id: chosen.get(command.id, _defaults(command, style)) for command in COMMANDS}
     first_own = sorted(COMMANDS, key=lambda command: command.id not in chosen)
     bindings: dict[Context, dict[str, str]] = {context: {} for context in get_args(Context)}
+    begun: dict[Context, dict[str, str]] = {context: {} for context in bindings}
     for command in first_own:
         kept = []
         for key in keys[command.id]:
-            taken = _taken(key, bindings[command.context])
+            taken = _taken(key, bindings[command.context], begun[command.context])
             if taken is None:
                 bindings[command.context][key] = command.id
+                for part in _beginnings(key):
+                    begun[command.context].setdefault(part, command.id)
                 kept.append(key)
             elif command.id in chosen:
                 problems.append(f'"{show_keys(key)}" cannot be {command.id}: it is {taken} already.')
@@ -196,9 +197,13 @@ def _keep_palette(bindings: dict[str, str], keys: dict[str, tuple[str, ...]]) ->
     return f'"{show_keys(key)}" stays with {PALETTE}: commands that have no key are run by it.'
 
 
-def _taken(keys: str, bindings: Mapping[str, str]) -> str | None:
-    """The command that has these keys, or a part of them, or more than them."""
-    for other, command_id in bindings.items():
-        if other == keys or other.startswith(f"{keys} ") or keys.startswith(f"{other} "):
-            return command_id
-    return None
+def _taken(keys: str, bindings: Mapping[str, str], begun: Mapping[str, str]) -> str | None:
+    """The command that has these keys, or a part of them, or more than them (which `begun` tells)."""
+    # Looked up, as each start asks for some hundred keys.
+    found = (bindings.get(part) for part in (*_beginnings(keys), keys))
+    return next(filter(None, found), None) or begun.get(keys)
+
+
+def _beginnings(keys: str) -> list[str]:
+    """What a sequence of keys begins with: "g" and "g s" for "g s x"."""
+    return [keys[:at] for at, character in enumerate(keys) if character == " "]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from pipeboard.config.themes import ANSI, DEFAULT
 
@@ -23,8 +22,7 @@ _LONGEST: Final = 200
 """Characters of a theme's name that are read back."""
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """What the app draws with."""
 
     theme: str = DEFAULT

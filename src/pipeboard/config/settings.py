@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 from pipeboard.domain.nearest import get_close_matches
 
@@ -18,10 +18,10 @@ KeyStyle: TypeAlias = Literal["vim", "arrows"]
 KEY_STYLES: Final[tuple[KeyStyle, ...]] = ("vim", "arrows")
 NOBODY: Final = "unknown"
 """The author where neither git nor the machine knows a name."""
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """How one user likes PipeBoard; nothing here is shared with the team."""
 
     author: str = ""
@@ -38,11 +38,11 @@ class Settings:
     """Whether signs and lines are those of ASCII; None: where the terminal has no others."""
     keys_style: KeyStyle = "vim"
     """Which of the two sets of default keys."""
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = _NOTHING
     """Command id -> its keys instead of the default ones; none disables it."""
-    layout: Mapping[str, str] = field(default_factory=dict)
+    layout: Mapping[str, str] = _NOTHING
     """Character of another keyboard layout -> the Latin key in the same place."""
-    views: Mapping[str, object] = field(default_factory=dict)
+    views: Mapping[str, object] = _NOTHING
     """Name of a saved view -> what it says; see `config.views`."""
 
     hooks: Hooks | None = None
@@ -93,7 +93,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
             problems.append(f"{path.name}: '{name}' must be {wanted}.")
         else:
             problems.append(f"{path.name}: there is no setting '{name}'{_nearest(name, KNOWN)}")
-    return replace(Settings(), **cast("dict[str, Any]", known)), tuple(problems)
+    return Settings()._replace(**cast("dict[str, Any]", known)), tuple(problems)
 
 
 def author_of(settings: Settings, env: Mapping[str, str], cwd: Path, named: str | None = None) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pipeboard.domain.nearest import get_close_matches
 
@@ -28,8 +27,7 @@ _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _LARGEST: Final = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """A set of colours."""
 
     id: str

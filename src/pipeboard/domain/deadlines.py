@@ -1,13 +1,11 @@
-"""What deals ask for on their day: dates, until they are emptied, and steps for those who bought."""
+"""Dates for which deals ask on their day, until they are emptied."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from pipeboard.domain.deal import Deal, Status
-from pipeboard.domain.followup import FollowUp
-from pipeboard.domain.ids import sort_key
 
 DATES: Final[Mapping[Status, tuple[str, ...]]] = {
     "open": ("decision", "trial_end"),
@@ -22,13 +20,6 @@ _LABELS: Final = {
     "renewal": "renewal",
     "revisit": "look again",
 }
-
-
-def steps_after_win(deal: Deal) -> Iterator[FollowUp]:
-    """What is planned for the customer of a won deal: what was to bring about the win is done with."""
-    if deal.status == "won" and deal.follow_ups:
-        closing = sort_key(deal.closing)
-        yield from (step for step in deal.follow_ups if step.every or sort_key(step.id) > closing)
 
 
 def label_of(name: str, deal: Deal) -> str:

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from pipeboard.domain.followup import FollowUp
 from pipeboard.domain.frameworks import DEFAULT, Answer
+from pipeboard.domain.ids import sort_key
 from pipeboard.domain.people import Contact
 from pipeboard.domain.proposal import Proposal
 from pipeboard.domain.values import Value
@@ -235,5 +236,21 @@ class Deal(NamedTuple):
         return tuple(line.strip() for line in self.promises.splitlines() if line.strip())
 
     @property
+    def steps(self) -> tuple[FollowUp, ...]:
+        """The follow-ups that still ask for something: every one while it is open.
+
+        What was to bring about the win is done with once it closed; of a won deal there are those for the
+        customer, which come again or were planned after the win.
+        """
+        if self.status == "open" or not self.follow_ups:
+            return self.follow_ups
+        if self.status != "won":
+            return ()
+        closing = sort_key(self.closing)
+        return tuple(one for one in self.follow_ups if one.every or sort_key(one.id) > closing)
+
+    @property
     def next_follow_up(self) -> FollowUp | None:
-        return self.follow_ups[0] if self.follow_ups else None
+        """The earliest of its `steps`."""
+        steps = self.steps
+        return steps[0] if steps else None

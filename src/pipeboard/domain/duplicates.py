@@ -41,10 +41,10 @@ def likeness(title: str, company: str) -> tuple[str, str]:
     return company.strip().casefold(), title.strip().casefold()
 
 
-def look_alikes(deals: Iterable[Deal]) -> tuple[str, ...]:
+def look_alikes(deals: Iterable[Deal]) -> tuple[tuple[str, ...], ...]:
     """Ids of the open ones among some deals that share company and title with another one, group by group."""
     groups: dict[tuple[str, str], list[str]] = {}
     for deal in deals:
         if deal.is_open:
             groups.setdefault(likeness(deal.title, deal.company), []).append(deal.id)
-    return tuple(deal_id for group in groups.values() if len(group) > 1 for deal_id in group)
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)

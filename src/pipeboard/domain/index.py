@@ -7,7 +7,7 @@ memory that event objects would.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import datetime
 
 from pipeboard.domain.dates import moment_text
@@ -33,7 +33,7 @@ class EventIndex:
     def _forget_rows(self) -> None:
         self.problems: dict[str, str] = {}
         self.unknown: set[str] = set()
-        self._lines: dict[str, bytes] = {}
+        self._lines: MutableMapping[str, bytes] = {}
         self._unreadable: set[str] = set()
         self._order: list[str] = []
         self._deals: dict[str, list[str]] = {}

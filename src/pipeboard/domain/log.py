@@ -6,7 +6,7 @@ Loading is one pass in recorded order; a later change folds only the deals it to
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -134,11 +134,17 @@ class Log(EventIndex):
         return [*self.board.parts(), index]
 
     @classmethod
-    def restored(cls, board: Board, index: Mapping[str, Any], rows: dict[str, bytes]) -> Log:
-        """The log whose parts were this board (see `Board.of_parts`) and index, of rows that are its own."""
+    def restored(
+        cls, board: Board, index: Mapping[str, Any], rows: MutableMapping[str, bytes], since: Iterable[str]
+    ) -> Log:
+        """The log whose parts were this board (see `Board.of_parts`) and index, and the rows that came since.
+
+        `rows` are all of them, and its own from now on.
+        """
         log = cls()
         vars(log).update(index)
         log.board, log._lines, log._since = board, rows, []
+        log._unite(list(since))
         return log
 
     @property
@@ -161,6 +167,10 @@ class Log(EventIndex):
                 self._unreadable.add(event_id)
                 self.problems[event_id] = "The row's id is not an event id."
                 self._since = None
+        return self._unite(new, first)
+
+    def _unite(self, new: list[str], first: First | None = None) -> Change:
+        """Take in new rows, which are among the lines by now."""
         if not new:
             return Change()
         if self._since is not None:
@@ -412,7 +422,7 @@ def _copied(value: object) -> object:
     """A part of a log, with whatever lists and sets it holds, as later changes leave it."""
     if isinstance(value, dict):
         return {key: one.copy() if isinstance(one, (list, set)) else one for key, one in value.items()}
-    return value.copy() if isinstance(value, (list, set)) else value
+    return copy(value) if isinstance(value, (list, set, MutableMapping)) else value
 
 
 class _Begun(NamedTuple):

@@ -67,7 +67,7 @@ def _value(board: Board, _today: date) -> Read:
 
 
 def _next(board: Board, _today: date) -> Read:
-    return lambda deal: local_day(deal.follow_ups[0].due, board.zone) if deal.follow_ups else None
+    return lambda deal: local_day(step.due, board.zone) if (step := deal.next_follow_up) else None
 
 
 def _score(board: Board, today: date) -> Read:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from pipeboard.domain import events, fields, readings
@@ -91,7 +93,8 @@ def told(event: events.AnyEvent, board: Board) -> str:
         case events.Undone():
             return "Took back an action"
         case events.DataErased():
-            return f"Erased what was known of a person, in {len(event.rows)} rows"
+            rows = "1 row" if len(event.rows) == 1 else f"{len(event.rows)} rows"
+            return f"Erased what was known of a person, in {rows}"
         case events.DataMoved():
             return f"Moved {event.deals} {'deal' if event.deals == 1 else 'deals'} to {event.file}"
         case events.ArchiveMade():
@@ -289,14 +292,23 @@ def _checklist(board: Board, name: str) -> str:
 
 
 def _changes(table: Mapping[str, readings.Field], new: Mapping[str, Any], was: Mapping[str, Any]) -> str:
-    """ "Value 12000 -> 15000, Owner Ann": raw values of the file, in the order they were written."""
+    """ "Value 12 000 → 15 000, Owner Ann": in the order in which they were written."""
     said = []
     for name, value in new.items():
         field = fields.field_of(table, name)
         title = field.title if field else name
-        before, after = in_words(_flat(was.get(name))), in_words(_flat(value))
+        before, after = _value(field, was.get(name)), _value(field, value)
         said.append(f"{title} {before} → {after or 'none'}" if before else f"{title} {after or 'none'}")
     return ", ".join(said)
+
+
+def _value(field: readings.Field | None, value: object) -> str:
+    """A value of the file as text: an amount with its thousands apart, all others as they are."""
+    if field is not None and field.kind == "money":
+        with suppress(ValueError):
+            amount = field.load(value)
+            return show_money(amount) if isinstance(amount, Decimal) else ""
+    return in_words(_flat(value))
 
 
 def _flat(value: object) -> object:

@@ -121,7 +121,9 @@ class Records(Sequence[Row]):
             if not any(cells):
                 continue
             if filled > width or len(cells) < width:
-                why = f"The row has {filled} cells where the header has {width}."
+                from pipeboard.domain.rules.plan import counted  # rows that do not fit are few
+
+                why = f"The row has {counted(filled, 'cell')} where the header has {width}."
                 problems.append(Problem(line + self._before, why))
             else:
                 yield Row(line + self._before, tuple(cells[:width]))

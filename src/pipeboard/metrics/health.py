@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import Final
 
 from pipeboard.domain.checklist import HANDOVER, items
@@ -210,7 +211,7 @@ def _stale_materials(data: Population, days: int) -> Iterator[str]:
 
 def _duplicates(data: Population) -> Finding:
     """Open deals of the same company with the same title."""
-    found = look_alikes(one.deal for one in data.open)
+    found = tuple(chain.from_iterable(look_alikes(one.deal for one in data.open)))
     return Finding(
         "duplicates",
         "deals that look the same",

@@ -8,7 +8,7 @@ looked into. That holds whatever the file was: all that is told follows from the
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -82,13 +82,15 @@ class Basis(NamedTuple):
     """How many bytes come before the first row."""
     tail: int
     """How many bytes follow the rows."""
+    rows: int
+    """How many rows it has."""
     replicas: Sequence[str]
     """Who wrote its rows: each has an opener."""
 
 
-def basis_of(rows: Iterable[str], file: str, size: int, frame: tuple[int, int]) -> Basis:
-    """The basis that a tidy file of rows with these ids is (see `Basis`; `frame` is its head and tail)."""
-    return Basis(file, size, *frame, sorted({key.partition("-")[0] for key in rows}))
+def basis_of(rows: Collection[str], file: str, size: int, frame: tuple[int, int]) -> Basis:
+    """What is known of a tidy file of rows with these ids; `frame` is how large its head and tail are."""
+    return Basis(file, size, *frame, len(rows), sorted({key.partition("-")[0] for key in rows}))
 
 
 class Additions(NamedTuple):

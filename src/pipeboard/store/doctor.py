@@ -16,7 +16,7 @@ from pipeboard.domain.log import Log
 from pipeboard.store.backup import Backups, backups_of
 from pipeboard.store.boardfile import BoardFile
 from pipeboard.store.cache import NAMES as CACHES
-from pipeboard.store.damage import Damage
+from pipeboard.store.damage import RECOVER, Damage
 from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files, shown
 from pipeboard.store.journal import Journal
@@ -32,6 +32,7 @@ Level: TypeAlias = Literal["damage", "defect", "note"]
 
 KINDS: Final[dict[str, tuple[Level, bool]]] = {
     "unreadable": ("damage", False),
+    "missing": ("damage", False),
     "broken-line": ("defect", False),
     "double-id": ("defect", False),
     "foreign-id": ("defect", False),
@@ -106,7 +107,8 @@ def examine(path: Path, *, state_dir: Path, clock: Clock, files: Files = OS_FILE
     try:
         parsed = parse(data)
     except Damage as error:
-        return Examination(path, (Finding(error.code, error.sentence), *around), damaged=data)
+        fact = error.sentence.replace(f"; {RECOVER}", "")  # what the doctor shows itself
+        return Examination(path, (Finding(error.code, fact), *around), damaged=data)
     journal = Journal(home_of(path, state_dir), parsed.board, clock, files)
     log = Log(parsed.rows)
     found = (

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, ParamSpec, Protocol, TypeVar
+from typing import Final, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from pipeboard.domain.errors import DamagedFile, NotFound, Unwritable
 
@@ -131,8 +131,12 @@ class Known(NamedTuple):
     """How many bytes come before the first row."""
     tail: int
     """How many bytes follow the rows."""
+    rows: int
+    """How many rows it has."""
     apart: Callable[[], dict[str, bytes]]
     """Tells its rows apart: event id -> its line, in the order of the file."""
+    few: bool = False
+    """Whether somebody is likely to look at few of them."""
 
 
 class Read(NamedTuple):
@@ -279,12 +283,12 @@ def shown(path: Path | str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(path))
 
 
-_REASONS = {
+_REASONS: Final = {
     errno.ENOSPC: "the disk is full; free some space",
     errno.EDQUOT: "your disk quota is used up; free some space",
-    errno.EROFS: "the file system is read-only; remount it or copy the board elsewhere",
-    errno.EACCES: "you have no permission to write there; ask its owner or copy the board elsewhere",
-    errno.EPERM: "you have no permission to write there; ask its owner or copy the board elsewhere",
+    errno.EROFS: "the file system is read-only; remount it or {elsewhere}",
+    errno.EACCES: "you have no permission to write there; ask its owner or {elsewhere}",
+    errno.EPERM: "you have no permission to write there; ask its owner or {elsewhere}",
     errno.EIO: "the disk reports an error; check the disk and its connection",
     errno.EMFILE: "too many files are open; close some programs",
     errno.ENFILE: "too many files are open; close some programs",
@@ -297,8 +301,22 @@ _REASONS = {
 
 def unwritable(path: Path, error: OSError) -> Unwritable:
     """The sentence for a failed save of `path`: the reason and the way out."""
-    reason = _REASONS.get(error.errno or 0, f"{os.strerror(error.errno or errno.EIO)}; check the disk")
+    reason = _reason(error, "copy the board elsewhere")
     return Unwritable(f"{shown(path)} could not be saved: {reason}, then save again.")
+
+
+def unkept(home: Path, error: OSError) -> Unwritable:
+    """The sentence for a change that the journal in `home` could not take, so that it does not count."""
+    reason = _reason(error, "let $XDG_STATE_HOME name another folder")
+    return Unwritable(f"Nothing was changed: no journal could be kept in {shown(home)}: {reason}.")
+
+
+def _reason(error: OSError, elsewhere: str) -> str:
+    """Why it failed and what helps; `elsewhere` is how to write in another place."""
+    known = _REASONS.get(error.errno or 0)
+    if known is None:
+        return f"{os.strerror(error.errno or errno.EIO)}; check the disk"
+    return known.format(elsewhere=elsewhere)
 
 
 def resolved(path: Path) -> Path:
@@ -307,6 +325,16 @@ def resolved(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError) as error:
         raise unreadable(path, error if isinstance(error, OSError) else OSError()) from error
+
+
+def while_open(path: Path, error: NotFound | DamagedFile) -> NotFound | DamagedFile:
+    """The error for a board that is open: a file that is gone was there, and has not taken all with it."""
+    if os.path.lexists(path):
+        return error
+    return NotFound(
+        f"The board file is gone: bring {shown(path)} back, or see `pipeboard doctor -f {shown(path)}`; "
+        "your changes wait in the journal."
+    )
 
 
 def unreadable(path: Path, error: OSError) -> NotFound | DamagedFile:

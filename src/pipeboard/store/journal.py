@@ -32,7 +32,7 @@ from pipeboard.store.files import (
     persist,
     read_all,
     sync_folder,
-    unwritable,
+    unkept,
     write_all,
     write_new,
 )
@@ -106,7 +106,7 @@ class Journal:
             self._write(record, durable=True)
         except OSError as error:
             self._take_back(record)
-            raise unwritable(self._path, error) from error
+            raise unkept(self._path.parent, error) from error
 
     def mark(self, ids: Iterable[str]) -> None:
         """Note that the board file holds these rows. Losing the note does no harm, so it is not synced."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -61,7 +61,7 @@ class Parsed:
 
     board: str
     version: int
-    apart: Callable[[], dict[str, bytes]] = field(compare=False, repr=False)
+    apart: Callable[[], MutableMapping[str, bytes]] = field(compare=False, repr=False)
     """Tells the rows apart: event id -> its line, without the newline."""
     head: bytes
     """Everything before the first row, newline included: the header and perhaps other tables."""
@@ -78,7 +78,7 @@ class Parsed:
     """Whose rows git's conflict markers told apart; they are gone with the next save."""
 
     @cached_property
-    def rows(self) -> dict[str, bytes]:
+    def rows(self) -> MutableMapping[str, bytes]:
         """Event id -> its line, without the newline."""
         return self.apart()
 

@@ -8,7 +8,7 @@ cannot be told apart raises `Damage`. What a row says inside is for the log to j
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import replace
 
 import orjson
@@ -18,6 +18,7 @@ from pipeboard.store import relayout
 from pipeboard.store.damage import Damage, diagnose, heads_in, is_other_encoding
 from pipeboard.store.erased import MARK as ERASED
 from pipeboard.store.erased import without_erased
+from pipeboard.store.filerows import FileRows
 from pipeboard.store.files import Known
 from pipeboard.store.jsontext import loads
 from pipeboard.store.layout import OPEN, SENTINEL, Parsed, Quarantined, in_order, is_opener, opener
@@ -47,11 +48,11 @@ def parse(data: bytes) -> Parsed:
 def parse_known(data: bytes, known: Known) -> Parsed:
     """The board in `data` that was taken apart before, which has seen to all checks.
 
-    Its rows are told apart when they are asked for.
+    Its rows are told apart when they, or many of them, are asked for.
     """
     frame = Frame.within(data, known.head, len(data) - known.tail)
     assert frame is not None, "it was in our layout"
-    return frame.parsed(known.apart)
+    return frame.parsed(lambda: FileRows(data, known) if known.few else known.apart())
 
 
 def lines_within(data: bytes, head: int, tail: int) -> list[bytes]:
@@ -170,7 +171,7 @@ class Frame:
 
     def parsed(
         self,
-        apart: Callable[[], dict[str, bytes]],
+        apart: Callable[[], MutableMapping[str, bytes]],
         quarantined: Iterable[Quarantined] = (),
         body: list[bytes] | None = None,
     ) -> Parsed:

@@ -20,7 +20,7 @@ from pipeboard.store.files import (
     make_folders,
     persist,
     read_all,
-    unwritable,
+    unkept,
     write_all,
 )
 from pipeboard.store.lock import locked, path_key
@@ -75,7 +75,7 @@ def replica(home: Path, clock: Clock, *, others: Iterable[str] = (), files: File
         with locked(home / "lock", files):
             return _read(path, home, files) or _make(path, home, clock, others, files)
     except OSError as error:
-        raise unwritable(path, error) from error
+        raise unkept(home, error) from error
 
 
 def _read(path: Path, home: Path, files: Files) -> str | None:

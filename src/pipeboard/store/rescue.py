@@ -5,6 +5,7 @@ The log is a set, so what the sources hold is united; nothing that one of them h
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -62,7 +63,7 @@ def sources(
     clock: Clock,
     files: Files = OS_FILES,
 ) -> list[Source]:
-    """What is left of the board at `path` (resolved), whose file holds the bytes `damaged`.
+    """What is left of the board at `path` (resolved), whose file holds the bytes `damaged`; none: it is gone.
 
     `versions` are those that git has: key -> title and bytes. A source without rows is left out.
     """
@@ -108,8 +109,8 @@ def mend(
     state_dir: Path,
     clock: Clock,
     files: Files = OS_FILES,
-) -> Path:
-    """Make a sound file of what the chosen sources hold; where the damaged one is kept.
+) -> Path | None:
+    """Make a sound file of what the chosen sources hold; where the damaged one is kept, None if it was gone.
 
     Raises Refused when there is nothing to make it of, or the file has changed; Unwritable.
     """
@@ -120,4 +121,7 @@ def mend(
     if parse(data).rows != whole.rows:
         raise AssertionError("a mended file must hold all that was found")
     file = BoardFile(path, state_dir=state_dir, clock=clock, files=files)
+    if not damaged and not os.path.lexists(path):
+        file.begin(data)
+        return None
     return file.put_in_place(damaged, data)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
@@ -23,7 +23,7 @@ from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
 from pipeboard.store.difference import Expected
 from pipeboard.store.erased import erased_lines
-from pipeboard.store.files import OS_FILES, Files, Read, resolved, shown, unwritable
+from pipeboard.store.files import OS_FILES, Files, Read, resolved, shown, unwritable, while_open
 from pipeboard.store.journal import DAYS, Journal
 from pipeboard.store.layout import Parsed, Quarantined, Side, row_id
 from pipeboard.store.moved import moved_ids
@@ -84,7 +84,7 @@ class Store:
         # Held while the file is being written or read, so that a poll never sees half of a save.
         self._disk = threading.Lock()
         self._unsaved: dict[str, bytes] = {}
-        self._incoming: dict[str, bytes] | None = None
+        self._incoming: MutableMapping[str, bytes] | None = None
         self._too_new = _too_new(file.path, loaded)
         self.read_only_reason = self._too_new or _not_writable(file.path, files)
         """One sentence, empty when the board can be written."""
@@ -138,7 +138,7 @@ class Store:
         return self._replica
 
     @cached_property
-    def _rows(self) -> dict[str, bytes]:
+    def _rows(self) -> MutableMapping[str, bytes]:
         parsed, self._parsed = self._parsed, None  # it holds on to the whole file
         assert parsed is not None, "they are told apart once"
         return parsed.rows
@@ -150,7 +150,7 @@ class Store:
 
     def rows(self) -> Mapping[str, bytes]:
         """All rows, id -> line: those of the file united with those that are not saved yet. A live view."""
-        return MappingProxyType(self._rows)
+        return self._rows
 
     def append(self, lines: Sequence[bytes]) -> None:
         """Add the rows of one action (lines without newlines): durable on return, in the file soon after.
@@ -186,7 +186,8 @@ class Store:
     def poll(self) -> Changes | None:
         """What others did to the file since the last call; None when nothing, or while they are at it.
 
-        Never waits. A save that failed is tried again, in the background, every few seconds. Raises NotFound
+        Never waits. A save that failed is tried again, in the background, every few seconds, and what a crash
+        has left is saved. Raises NotFound
         or DamagedFile when the file has been unreadable for too long, and Refused when it has become another
         board; `rows()` stays as it was.
         """
@@ -222,7 +223,7 @@ class Store:
         Any thread may ask.
         """
         found = {key: line for key, line in self._journal.marked(days).items() if key not in self._rows}
-        moved = moved_ids(self._rows.copy()) if found else set()
+        moved = moved_ids(copy(self._rows)) if found else set()
         return {key: line for key, line in found.items() if key not in moved}
 
     def forget(self, ids: Iterable[str]) -> None:
@@ -338,7 +339,9 @@ class Store:
             )
 
     def _try_again(self) -> None:
-        if self.failure is not None and not self.read_only and time.monotonic() >= self._next_retry:
+        """Save what could not be saved before, in this run or in one that crashed."""
+        left = self.failure is not None or (self._writer is None and self._unsaved)
+        if left and not self.read_only and time.monotonic() >= self._next_retry:
             self._next_retry = time.monotonic() + RETRY
             self._running_writer().wake()
 
@@ -358,7 +361,7 @@ class Store:
                 now = time.monotonic()
                 if not backoff.over(now) and self._writer and self._writer.pause(backoff.next(now)):
                     continue
-                self.failure = error
+                self.failure = while_open(self.path, error)
             except PipeBoardError as error:
                 self.failure = error
             except Exception as error:
@@ -417,7 +420,7 @@ class Store:
         )
         return Expected(self.board_id, rows)
 
-    def _changed(self, rows: dict[str, bytes]) -> Changes | None:
+    def _changed(self, rows: Mapping[str, bytes]) -> Changes | None:
         with self._mutex:
             unsaved = set(self._unsaved)
         return self._take_over(rows, [key for key in self._rows if key not in rows and key not in unsaved])

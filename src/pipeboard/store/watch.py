@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pipeboard.domain.errors import DamagedFile, NotFound
 from pipeboard.store.boardfile import BoardFile, Loaded, Seen
 from pipeboard.store.difference import Difference, Expected, difference
-from pipeboard.store.files import unreadable
+from pipeboard.store.files import unreadable, while_open
 
 PATIENCE = 10.0
 """Seconds until a file that cannot be read is an alarm."""
@@ -102,7 +102,7 @@ class Watch:
     def _wait(self, now: float, error: NotFound | DamagedFile) -> Busy:
         if self._backoff.over(now):
             self._backoff.next(now)
-            raise error
+            raise while_open(self._file.path, error)
         return Busy(self._backoff.next(now))
 
     def _git_is_working(self) -> bool:

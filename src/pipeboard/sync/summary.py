@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from pipeboard.domain.events import read_event
+from pipeboard.domain.acts import entry_of, title_of
 from pipeboard.domain.ids import sort_key
 from pipeboard.domain.log import Log
 from pipeboard.domain.rows import act_of
-from pipeboard.domain.timeline import TimelineEntry, entry
+from pipeboard.domain.timeline import TimelineEntry
 
 _PHRASES: Final = 3
 """How many kinds of things a sentence tells of one author."""
@@ -114,20 +114,9 @@ def summary_of(log: Log, event_ids: Collection[str]) -> Summary:
         acts.add(act)
         stage = board.stages.get(str(row.get("to", ""))) if row["do"] == "deal.moved" else None
         with suppress(ValueError):
-            one = entry(event_id, read_event(row), board)
-            told.append(Told(one, _title(log, deal), stage.name if stage else ""))
+            one = entry_of(log, event_id, row)
+            told.append(Told(one, title_of(log, deal) if deal else "", stage.name if stage else ""))
     return Summary(tuple(told))
-
-
-def _title(log: Log, deal_id: str) -> str:
-    """What a deal is called, also one that is not there any more."""
-    if not deal_id:
-        return ""
-    deal = log.board.deals.get(deal_id)
-    if deal is not None:
-        return deal.title
-    made = next((row for _, row in log.rows_of(deal_id) if row["do"] == "deal.created"), {})
-    return str(made.get("set", {}).get("title", ""))
 
 
 def phrases(told: Iterable[Told]) -> list[str]:

@@ -130,9 +130,14 @@ class PipeBoardApp(App[int]):
         self.styles_of = role_styles(theme)
         if theme.colours:
             self.register_theme(app_theme(theme))
-            self.theme = theme.id
+        name = theme.id if theme.colours else _APP_ANSI
+        if self.is_running:
+            self.theme = name
         else:
-            self.theme = _APP_ANSI
+            # Nothing is drawn in other colours yet: to set it would have all styles read a second time.
+            self.set_reactive(App.theme, name)
+            self._refresh_truecolor_filter(self.ansi_theme)
+            self.stylesheet.set_variables(self.get_css_variables())
         for screen in self.screen_stack if self.is_running else ():
             for widget in screen.query(RowsWidget):
                 widget.restyle()

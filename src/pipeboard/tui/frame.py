@@ -176,11 +176,12 @@ class Screen:
 
     def owed(self) -> str:
         """What brings the terminal from what was sent to it to how everything noted ends; "" for nothing."""
-        output, self._ready = self._ready + self._write(), ""
+        drawn = self._write()
         self._changed.clear()
-        if output or self._cursor != self._sent_cursor:
-            output += self._cursor
+        if drawn or self._cursor != self._sent_cursor:
+            drawn += self._cursor
             self._sent_cursor = self._cursor
+        output, self._ready = self._ready + drawn, ""
         return output
 
     def _replay(self, data: str) -> str | None:
@@ -261,6 +262,9 @@ class Screen:
                 cell = row[x]
                 if cell is None:
                     piece = None
+                    continue
+                if piece is not None and cell is row[x - 1]:  # most of a screen: blanks, rules
+                    piece.end = x + 1
                     continue
                 text, pen = cell
                 if piece is None:
@@ -364,21 +368,15 @@ def _changes(before: list[Cell], row: list[Cell]) -> list[int]:
 def _runs(columns: list[int], row: list[Cell]) -> list[tuple[int, int]]:
     """Changed cells as stretches; short gaps of known cells in the same ink are taken along."""
     runs: list[tuple[int, int]] = []
+    start = last = -1
     for x in columns:
-        end = x + 1
-        following = row[end] if end < len(row) else None
-        if following is not None and following[0] == "":
-            end += 1
-        if runs:
-            start, last = runs[-1]
-            if x <= last:
-                runs[-1] = (start, max(last, end))
-                continue
-            if x - last <= _BRIDGE and _same_ink(row[last:x], row[x]):
-                runs[-1] = (start, end)
-                continue
-        runs.append((x, end))
-    return runs
+        if x > last and not (last > 0 and x - last <= _BRIDGE and _same_ink(row[last:x], row[x])):
+            if last > 0:
+                runs.append((start, last))
+            start = x
+        following = row[x + 1] if x + 1 < len(row) else None
+        last = max(last, x + (2 if following is not None and following[0] == "" else 1))
+    return [*runs, (start, last)] if last > 0 else runs
 
 
 def _same_ink(gap: list[Cell], cell: Cell) -> bool:

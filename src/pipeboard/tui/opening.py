@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from pipeboard.workspace.workspace import Workspace
 
 
-@dataclass(frozen=True)
-class FirstScreens:
+class FirstScreens(NamedTuple):
     """What the app offers when its board file is missing or cannot be read."""
 
     path: Path
@@ -57,7 +55,8 @@ class FirstScreens:
 
         def mend(remains: Remains, chosen: Sequence[Source]) -> str:
             assert repair is not None, "only what was found can be put together"
-            return repair.mend(remains.damaged, chosen).name
+            kept = repair.mend(remains.damaged, chosen)
+            return kept.name if kept is not None else ""
 
         def done(wish: str | None) -> None:
             if wish in ("retry", "mended"):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from pipeboard.domain.board import Board
-from pipeboard.domain.deadlines import DATES, steps_after_win
+from pipeboard.domain.deadlines import DATES
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.followup import FollowUp, When, local_day
 from pipeboard.domain.nurture import NURTURE, is_resting
@@ -188,7 +188,7 @@ class _Gathered:
                 found["silent"].append(Entry("silent", deal, step_or_none, None, True, above))
 
     def _take_won(self, deal: Deal) -> None:
-        for step in steps_after_win(deal):
+        for step in deal.steps:
             if self._is_mine(step.owner or deal.owner):
                 kind, day = self._place(step.due)
                 self.found[kind].append(Entry(kind, deal, step, day, False))

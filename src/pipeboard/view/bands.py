@@ -7,8 +7,7 @@ than they need; where there are more lanes than fit, they are paged.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from pipeboard.view.board import BoardView
@@ -20,8 +19,7 @@ _LEAST: Final = 2
 """Cards of a lane that has as many, before lanes are paged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """A lane on the screen."""
 
     lane: int

@@ -219,7 +219,9 @@ def _step_texts(deal: Deal, around: Surroundings) -> tuple[str, ...]:
         return ("· no next step", "· no step") if deal.is_open else ("",)
     due = show_due(follow_up.due, around.today, around.zone)
     texts = (f"{sign} {cut(follow_up.kind, 8)} {due}", f"{sign} {due}")
-    return (*texts, f"{sign} {due.split()[0]}") if sign in "!●" else texts
+    # "2d late" can do without its second word, and "tomorrow 14:00"; "8 Dec" cannot.
+    first = due.partition(" ")[0]
+    return texts if first.isdigit() else (*texts, f"{sign} {first}")
 
 
 def _compact(deal: Deal, around: Surroundings, inner: int) -> Row:

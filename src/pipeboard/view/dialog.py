@@ -6,8 +6,7 @@ A dialog is a box over the board; on a narrow screen it takes the whole width an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipeboard.view.text import cells, clean, cut, fit, wrap
 
@@ -34,8 +33,7 @@ Hint: TypeAlias = tuple[str, str]
 """A key and what it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """The room of a dialog, in cells."""
 
     width: int

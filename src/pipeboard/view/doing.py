@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, tzinfo
+from decimal import Decimal
 from typing import Any, Final
 
 from pipeboard.domain import actions as a
@@ -11,6 +12,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.conflicts import in_words
 from pipeboard.domain.dates import show_moment, show_span
 from pipeboard.domain.fields import CUSTOM, DEAL
+from pipeboard.domain.money import show_money
 from pipeboard.domain.values import Value
 
 _CLOSED: Final = {"won": "Win", "lost": "Close as lost", "disqualified": "Disqualify"}
@@ -62,7 +64,8 @@ def _edit(action: a.EditDeals, known: _Known) -> str:
 
 def _set(name: str, value: Value) -> str:
     title = DEAL[name].title if name in DEAL else name.removeprefix(CUSTOM)
-    return f"{title.lower()} to {in_words(value) or 'nothing'}"
+    said = show_money(value) if isinstance(value, Decimal) else in_words(value)
+    return f"{title.lower()} to {said or 'nothing'}"
 
 
 def _tag(action: a.TagDeals, known: _Known) -> str:

@@ -6,9 +6,8 @@ The text itself is kept as it is; only what is shown is cleaned. The cursor move
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipeboard.view.text import ELLIPSIS, cells, clean
 
@@ -22,8 +21,7 @@ Piece: TypeAlias = tuple[str, str, int]
 """What is in the text, what is shown for it, and the cells that takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A text and the place in it where typing goes."""
 
     text: str = ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from pipeboard.view.board import BoardView
@@ -20,8 +19,7 @@ _SHORT: Final = 16
 _TABLE_HEAD: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """How a screen of a given size is divided."""
 
     width: int

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeboard.view.bands import HEAD, bands, first_lane
 from pipeboard.view.grid import paging, window
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 NOWHERE: Final = -1
 """The row of a cursor that stands on no card: in an empty cell, or on a collapsed column."""
+_UNSCROLLED: Final[Mapping[tuple[int, int], int]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the cursor is, and what is scrolled."""
 
     column: int = 0
@@ -28,7 +28,7 @@ class Place:
     deal that was just moved there, so that it can be moved on."""
     first: int = 0
     """How many columns are scrolled off at the left; those that are strips always show."""
-    tops: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    tops: Mapping[tuple[int, int], int] = _UNSCROLLED
     """By column and lane: how many of the cell's cards are scrolled off at the top."""
     lane: int = 0
     first_lane: int = 0
@@ -84,7 +84,7 @@ def start(view: BoardView, shape: Grid) -> Place:
 
 def on_row(place: Place, view: BoardView, column: int, row: int) -> Place:
     """On a row of a column, in the lane of that row; not settled yet."""
-    return replace(place, column=column, row=row, lane=view.columns[column].lane_at(row))
+    return place._replace(column=column, row=row, lane=view.columns[column].lane_at(row))
 
 
 def stepped(place: Place, view: BoardView, shape: Grid, down: int) -> Place:
@@ -121,7 +121,7 @@ def pointed(place: Place, view: BoardView, shape: Grid, column: int, y: int) -> 
     inside = max(y - band.y - (HEAD if view.lanes else 0), 0)
     one = view.columns[column]
     row = one.cell(band.lane)[0] + place.top(column, band.lane) + inside // shape.step
-    there = replace(place, column=column, lane=band.lane, row=NOWHERE if one.collapsed else row)
+    there = place._replace(column=column, lane=band.lane, row=NOWHERE if one.collapsed else row)
     return settled(there, view, shape)
 
 
@@ -131,13 +131,13 @@ def followed(place: Place, before: BoardView, after: BoardView, shape: Grid) -> 
     lanes = [lane.key for lane in after.lanes]
     if lanes != [lane.key for lane in before.lanes]:
         here = before.lanes[place.lane].key if place.lane < len(before.lanes) else None
-        place = replace(place, tops={}, lane=lanes.index(here) if here in lanes else place.lane)
+        place = place._replace(tops={}, lane=lanes.index(here) if here in lanes else place.lane)
     found = after.place(deal.id) if deal else None
     if found is not None and not (after.columns[found[0]].collapsed and _was_open(before, after, found[0])):
         return settled(on_row(place, after, *found), after, shape)
     column = place.column if found is None else found[0]
     if column < len(after.columns) and after.columns[column].collapsed:
-        place = replace(place, column=column, row=NOWHERE)
+        place = place._replace(column=column, row=NOWHERE)
     return settled(place, after, shape)
 
 
@@ -157,9 +157,9 @@ def _entered(place: Place, view: BoardView, shape: Grid, column: int) -> Place:
     if column == place.column or not view.columns:
         return place
     if view.columns[column].collapsed:
-        return settled(replace(place, column=column, row=NOWHERE), view, shape)
+        return settled(place._replace(column=column, row=NOWHERE), view, shape)
     row = view.columns[column].cell(place.lane)[0] + place.top(column, place.lane) + place.height
-    return settled(replace(place, column=column, row=row), view, shape)
+    return settled(place._replace(column=column, row=row), view, shape)
 
 
 def _first(first: int, view: BoardView, shape: Grid, column: int) -> int:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pipeboard.domain.acts import action_in_words
 from pipeboard.domain.change import Change
 from pipeboard.domain.errors import Refused
 from pipeboard.domain.ids import moment_of, sort_key
 from pipeboard.domain.log import Log
 from pipeboard.domain.rows import act_of, read_row
 from pipeboard.store.store import Store
-from pipeboard.workspace.told import action_in_words
 
 
 @dataclass(frozen=True, slots=True)

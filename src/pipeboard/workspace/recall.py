@@ -7,11 +7,12 @@ them made of the board is kept beside it, so that a start after one's own change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from copy import copy
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from pipeboard.domain.board import Board
 from pipeboard.store.files import OS_FILES, Known, Read, Signature, read_board, resolved
@@ -74,7 +75,9 @@ class Recall:
         if cached is not None:
             parts = cached.parts()
             self._kept = _Kept(cached.head, Board.of_parts(parts), parts, cached.name)
-            read = read._replace(known=self._recognised(data, self._kept))
+            known = self._recognised(data, self._kept)
+            # Faces go through all rows sooner or later.
+            read = read._replace(known=known and known._replace(few=not self.is_shown))
         if self._since is None:
             self._file = digest(data)
         return read
@@ -102,7 +105,7 @@ class Recall:
         if found is None:
             return None
         self._since = keys_of(found.lines)
-        return Known(kept.basis.head, kept.basis.tail, lambda: found.rows)
+        return Known(kept.basis.head, kept.basis.tail, len(found.rows), lambda: found.rows)
 
     def _show(self, board: Board, since: Sequence[str]) -> None:
         self.board, self._since = board, since
@@ -143,23 +146,16 @@ class Recall:
         from pipeboard.domain.log import Log
         from pipeboard.store.cache import digest_of
 
-        order = kept.index["_order"]
-        if self._since is not None and len(rows) == len(order) + len(self._since):
-            since = {event_id: rows[event_id] for event_id in self._since}
-            known = {**rows}
-            for event_id in since:
-                del known[event_id]
-        else:
-            since = dict(rows)
-            try:
-                known = {event_id: rows[event_id] for event_id in order}
-            except KeyError:
+        order, since = kept.index["_order"], self._since
+        if since is None or len(rows) != len(order) + len(since):
+            there = set(order)
+            since = [event_id for event_id in rows if event_id not in there]
+            if len(rows) != len(order) + len(since):
                 return None
-            if self._since is None and digest_of(order, known) != kept.made_of:
+            if self._since is None and digest_of(order, rows) != kept.made_of:
                 return None
-        log = Log.restored(kept.board, kept.index, known)
-        log.add(since)
-        return log
+        own = cast("MutableMapping[str, bytes]", copy(rows))
+        return Log.restored(kept.board, kept.index, own, since)
 
     def note(self, log: Log) -> None:
         """Have kept what came since, where that is little. By now the file holds all that is in the log."""
@@ -247,4 +243,4 @@ class _Kept:
 
             return rows_within(data, basis.head, basis.tail, sorted([*self.ids, *since]))
 
-        return Known(basis.head, basis.tail, apart)
+        return Known(basis.head, basis.tail, basis.rows + len(since), apart)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from pipeboard.domain.clock import Clock, SystemClock
-from pipeboard.domain.errors import PipeBoardError, Unwritable
+from pipeboard.domain.errors import NotFound, PipeBoardError, Unwritable
 from pipeboard.domain.rules.plan import counted
 from pipeboard.store import rescue
 from pipeboard.store.boardfile import BoardFile
-from pipeboard.store.doctor import Examination, examine, open_paths
+from pipeboard.store.doctor import Examination, Finding, examine, open_paths
 from pipeboard.store.files import make_private, resolved, shown
 from pipeboard.store.moved import moves, to_leave_out
 from pipeboard.store.parsing import parse
@@ -34,8 +35,14 @@ class Repair:
         self._clock = clock or SystemClock()
 
     def examine(self) -> Examination:
-        """What is wrong; nothing is written. Raises NotFound."""
-        return examine(self.path, state_dir=self._state_dir, clock=self._clock)
+        """What is wrong; nothing is written. Raises NotFound where there is no file, nor anything of it."""
+        try:
+            return examine(self.path, state_dir=self._state_dir, clock=self._clock)
+        except NotFound:
+            if os.path.lexists(self.path) or not self.sources(b""):
+                raise
+            gone = Finding("missing", "The board file is gone, but not all that was in it.")
+            return Examination(self.path, (gone,), damaged=b"")
 
     def fix(self, found: Examination) -> Iterator[str]:
         """Mend what is wrong with a file that can be read, and tell each step once it is done.
@@ -109,8 +116,10 @@ class Repair:
         found = versions(self.path, self._environment)
         return rescue.sources(self.path, damaged, found, state_dir=self._state_dir, clock=self._clock)
 
-    def mend(self, damaged: bytes, chosen: Collection[Source]) -> Path:
+    def mend(self, damaged: bytes, chosen: Collection[Source]) -> Path | None:
         """Put what the chosen sources hold, united, in the place of the damaged file; where that is kept.
+
+        None for a file that was gone.
 
         Raises Refused, when there is nothing in them or the file has changed meanwhile, and Unwritable.
         """

@@ -7,11 +7,11 @@ from contextlib import suppress
 from datetime import date
 
 from pipeboard.domain.actions import Action
+from pipeboard.domain.acts import action_in_words
 from pipeboard.domain.errors import Refused
 from pipeboard.domain.log import Log
 from pipeboard.domain.repeat import repeated
 from pipeboard.domain.seen import Row
-from pipeboard.workspace.told import action_in_words
 
 
 def last_action(log: Log, mine: Iterable[str], deals: tuple[str, ...], today: date) -> Action:

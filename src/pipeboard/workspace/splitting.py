@@ -17,7 +17,7 @@ from pipeboard.domain.actions import SplitBoard
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change, difference
 from pipeboard.domain.dates import day_start, day_text, moment_text
-from pipeboard.domain.deadlines import DATES, steps_after_win
+from pipeboard.domain.deadlines import DATES
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, DamagedFile, Refused, Unmerged, Unwritable
 from pipeboard.domain.ids import Minter
@@ -215,7 +215,7 @@ def _is_over(deal: Deal, board: Board) -> bool:
         deal.is_open
         or (deal.status == "won" and board.stage_of(deal).phase == "post")
         or any(getattr(deal, name) is not None for name in DATES[deal.status])
-        or any(steps_after_win(deal))
+        or deal.steps
     )
 
 

@@ -1,4 +1,4 @@
-"""What happened, read off a log for people: timelines, touches, and an action in a few words."""
+"""What happened, read off a log for people: timelines and touches."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 def timeline(log: Log, deal_id: str | None = None, limit: int | None = None) -> tuple[TimelineEntry, ...]:
     """What happened to a deal, or to the whole board: newest first, without what was taken back."""
     # Here because this takes 25 ms, which a list or the first paint of the app can do without.
-    from pipeboard.domain.events import read_event
-    from pipeboard.domain.timeline import entry
+    from pipeboard.domain.acts import entry_of
 
     entries: list[TimelineEntry] = []
     for event_id, row in _newest_of(log, deal_id):
@@ -33,7 +32,7 @@ def timeline(log: Log, deal_id: str | None = None, limit: int | None = None) -> 
         if row["do"] == "definition.set" and _makes_stages(log, act_of(event_id, row)):
             continue  # The stages' own lines tell of it: a template brings a hundred more.
         with contextlib.suppress(ValueError):
-            entries.append(entry(event_id, read_event(row), log.board))
+            entries.append(entry_of(log, event_id, row))
     if deal_id is None:
         return tuple(entries)
     entries += _followed(log, deal_id)
@@ -84,32 +83,6 @@ def field_history(log: Log, deal_id: str, field: str, of: str = "") -> tuple[Fie
         if event_id not in log.unknown and act_of(event_id, row) not in log.undone
     )
     return told_from(rows, field, log.board, of)
-
-
-def action_in_words(log: Log, act: str) -> str:
-    """An action in a few words: "Acme website: Moved from Lead to Qualified and 2 more"."""
-    from pipeboard.domain.events import read_event
-    from pipeboard.domain.rules.plan import counted
-    from pipeboard.domain.timeline import entry
-
-    members = dict(log.readable(log.members(act)))
-    known = {event_id: row for event_id, row in members.items() if event_id not in log.unknown}
-    if not known:
-        return "a change that this version cannot read"
-    event_id, row = next(iter(known.items()))
-    deals = {row["deal"]: row for row in known.values() if "deal" in row}
-    if any(row.get("imported") for row in deals.values()):
-        return f"the import of {counted(len(deals), 'deal')}"
-    first = entry(event_id, read_event(row), log.board)
-    title = f"{title_of(log, first.deal)}: " if first.deal else ""
-    return f"{title}{first.text}{f' and {len(deals) - 1} more' if len(deals) > 1 else ''}"
-
-
-def title_of(log: Log, deal_id: str) -> str:
-    """What a deal is called, also one whose creation was taken back."""
-    deal = log.board.deals.get(deal_id)
-    made = next((row for _, row in log.rows_of(deal_id) if row["do"] == "deal.created"), {})
-    return deal.title if deal else str(made.get("set", {}).get("title", "a deal"))
 
 
 def _newest_of(log: Log, deal_id: str | None) -> Iterator[tuple[str, Row]]:

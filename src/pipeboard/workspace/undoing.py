@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeboard.domain.actions import Redo, Undo
+from pipeboard.domain.acts import action_in_words
 from pipeboard.domain.dates import show_moment
 from pipeboard.domain.dependents import built_upon
 from pipeboard.domain.erasure import ERASED
@@ -19,7 +20,6 @@ from pipeboard.domain.rules.plan import counted
 from pipeboard.domain.seen import Row
 from pipeboard.domain.splitting import MOVED
 from pipeboard.domain.undo import next_redo, next_undo
-from pipeboard.workspace.told import action_in_words
 
 if TYPE_CHECKING:
     from pipeboard.domain.rules import Plan

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Final, TypeVar
 
 from pipeboard.domain.board import Board
@@ -34,7 +35,7 @@ class Condition:
 
 def _overdue(today: date) -> Test:
     """The day of a follow-up has passed; one that was due this morning is not overdue today."""
-    return lambda deal, board: any(local_day(one.due, board.zone) < today for one in deal.follow_ups)
+    return lambda deal, board: any(local_day(one.due, board.zone) < today for one in deal.steps)
 
 
 def _stuck(today: date) -> Test:
@@ -56,7 +57,7 @@ def _silent(today: date) -> Test:
 
 
 def _dup(_today: date) -> Test:
-    alike = _of_board(lambda board: frozenset(look_alikes(board.visible_deals())))
+    alike = _of_board(lambda board: frozenset(chain.from_iterable(look_alikes(board.visible_deals()))))
     return lambda deal, board: deal.id in alike(board)
 
 

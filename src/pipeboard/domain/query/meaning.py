@@ -83,7 +83,10 @@ class Meaning:
             return self._answer(pair)
         if pair.sign != "=":
             if family is None and not pair.name.startswith(CUSTOM):
-                _refuse(pair, f"there is no number or date called {quoted(pair.name)}")
+                ordered = [name for name, field in FIELDS.items() if field.family in ORDERED]
+                near = get_close_matches(pair.name, ordered, 1)
+                hint = f"; '{near[0]}' is one" if near else ""
+                _refuse(pair, f"there is no number or date called {quoted(pair.name)}{hint}")
             _refuse(pair, f"'{pair.name}' can only be compared with ':'")
         name, value = pair.name, pair.value.casefold()
         if family == "choice":

@@ -100,7 +100,7 @@ def _of_last_offer(field: str) -> Callable[[Deal, Board], date | None]:
 
 
 _DERIVED_DAYS: Final[dict[str, Callable[[Deal, Board], Any]]] = {
-    "next": lambda deal, board: local_day(deal.follow_ups[0].due, board.zone) if deal.follow_ups else None,
+    "next": lambda deal, board: local_day(step.due, board.zone) if (step := deal.next_follow_up) else None,
     "sent": _of_last_offer("sent"),
     "decided": _of_last_offer("decided"),
     "accepted": lambda deal, _board: deal.handover_accepted,

@@ -188,7 +188,8 @@ def delete_deals(action: actions.DeleteDeals, plan: Plan) -> None:
         if deal.deleted:
             raise Refused(f"{deal.title} is deleted already.")
         plan.emit("deal.deleted", {"deal": deal.id})
-    plan.summary = f"Deleted {names_of(deals)}; undo or restore brings it back."
+    them = "it" if len(deals) == 1 else "them"
+    plan.summary = f"Deleted {names_of(deals)}; undo or restore brings {them} back."
 
 
 def restore_deals(action: actions.RestoreDeals, plan: Plan) -> None:

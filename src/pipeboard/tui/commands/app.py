@@ -77,7 +77,7 @@ async def _quit(screen: BoardScreen, key: str) -> None:
         return
     workspace = screen.workspace_or_none
     if workspace is not None and workspace.failure is not None:
-        question = "The file does not hold your last changes yet; a journal keeps them"
+        question = "Your last changes are in the journal, not in the file."
         if await screen.ask_key(question, {"y": "leave"}) != "y":
             return
     screen.pipeboard.leave()

@@ -97,7 +97,7 @@ def _follow_up_many(screen: BoardScreen, deals: Sequence[Deal]) -> None:
         elif chosen == _SNOOZE:
             ask_form(screen, snooze_many(deals, screen.workspace.now()), submitting(screen))
 
-    waiting = sum(1 for deal in deals if deal.follow_ups)
+    waiting = sum(1 for deal in deals if deal.steps)
     options = (
         Option(ANOTHER, "Plan a follow-up"),
         Option(_SNOOZE, "Snooze the next one of each", f"{waiting} of {len(deals)} have one"),

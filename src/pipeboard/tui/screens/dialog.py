@@ -136,7 +136,7 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-        if not self.is_current:
+        if not self.is_active:
             # Typed ahead of the dialog's end, on a slow line: it is for whoever is on top now.
             self.app.post_message(events.Key(event.key, event.character))
             return
@@ -157,5 +157,7 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
-        if self.is_current:
+        if self.is_active:
             self.paste(event.text.strip("\r\n"))
+        else:
+            self.app.post_message(events.Paste(event.text))  # ahead of the dialog's end, as with keys

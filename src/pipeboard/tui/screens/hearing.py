@@ -60,8 +60,12 @@ class Hearing(Showing):
             await asyncio.sleep(0)
 
     def on_paste(self, event: events.Paste) -> None:
-        if self.panel.is_typing:
-            event.stop()
+        event.stop()
+        if self.app.screen is not self:
+            self.app.post_message(events.Paste(event.text))  # for a dialog that has opened, as with keys
+        elif self.prompt.is_open:
+            self.prompt.on_paste(event)
+        elif self.panel.is_typing:
             self.panel.paste(event.text.strip("\r\n"))
 
     def _contexts(self) -> list[Context]:

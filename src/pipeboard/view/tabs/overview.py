@@ -200,10 +200,10 @@ def _warnings(deal: Deal, board: Board, width: int) -> list[Row]:
 
 def _follow_ups(deal: Deal, board: Board, today: date, width: int) -> list[Row]:
     zone = board.zone
-    if not deal.follow_ups:
+    if not deal.steps:
         return _field("Next", "no next step planned", width, TODAY) if deal.is_open else []
     rows: list[Row] = []
-    for index, one in enumerate(deal.follow_ups):
+    for index, one in enumerate(deal.steps):
         late = urgency(deal, today, zone) if index == 0 else 4
         role = {1: LATE, 2: TODAY}.get(late, TEXT)
         sign = {1: "! ", 2: "● "}.get(late, "")
