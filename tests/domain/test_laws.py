@@ -507,3 +507,56 @@ def test_the_log_as_of_a_moment_is_that_of_what_had_happened_by_then(history: An
     past.add(rows)
     assert state(past) == state(log) == before
     assert state(log.as_of(moment)) == state(made)
+
+
+def adding_rows() -> st.SearchStrategy[list[dict[str, object]]]:
+    """Rows of two deals, in recorded order: mostly calls and notes, and what may get between them."""
+    at, deals = "2026-11-23T10:00:0{}Z", [event_id(0), event_id(1)]
+    whole: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
+        {
+            "do": st.sampled_from(("touch.logged", "note.added", "objection.raised", "play.started")),
+            "deal": st.sampled_from((deals[0], deals[0], deals[1])),
+            "at": st.integers(0, 9).map(at.format),
+            "by": st.just("Bob"),
+            "kind": st.just("call"),
+            "text": st.just("Rang"),
+            "objection": st.just("price"),
+            "play": st.just("no-answer"),
+        },
+        optional={"act": st.integers(0, 12).map(event_id)},
+    )
+    undos: list[dict[str, object]] = [{"do": "undo", "of": event_id(number)} for number in range(9)]
+    between: tuple[dict[str, object], ...] = (
+        {"do": "touch.logged", "kind": "smoke"},
+        {"do": "note.added"},
+        {"do": "note.added", "text": "x", "at": "soon"},
+        {"do": "play.started"},
+        {"do": "deal.reviewed", "decision": "keep", "text": "Well"},
+        {"do": "deal.archived"},
+        {"do": "deal.deleted"},
+        {"do": "deal.restored"},
+        {"do": "deal.moved", "to": "won"},
+        {"do": "deal.merged", "into": deals[1]},
+        {"do": "deal.created", "set": {"title": "Again"}},
+        {"do": "unknown.kind"},
+        *undos,
+    )
+    odd = st.sampled_from(between).map(lambda row: {"deal": deals[0], "at": at.format(3), "by": "Ann", **row})
+    created: dict[str, object] = {"do": "deal.created", "at": at.format(1), "by": "Ann"}
+    makings = st.sampled_from(({"title": "Acme", "stage": "lead"}, {"title": 1}, None))
+    return st.tuples(makings, st.lists(st.one_of(whole, whole, odd), max_size=14)).map(
+        lambda both: [*({**created, "deal": one, "set": both[0]} for one in deals), *both[1]]
+    )
+
+
+@given(adding_rows(), st.randoms(use_true_random=False))
+def test_what_only_adds_to_a_deal_need_not_be_folded_with_the_rest(history: Any, chance: Random) -> None:
+    """Whether it comes as it was recorded, late, or together with something else."""
+    rows: Rows = {}
+    log = Log()
+    for number, row in enumerate(history):
+        new = line(event_id(number), row)
+        rows |= new
+        log.add(new)
+        assert state(log) == state(Log(rows))
+    assert state(dealt(rows, chance)) == state(log)

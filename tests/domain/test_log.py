@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,7 +13,8 @@ from pipeboard.domain import actions
 from pipeboard.domain.board import Board
 from pipeboard.domain.log import Log
 from pipeboard.domain.merges import losers_first, standing_merges
-from pipeboard.domain.rows import read_row
+from pipeboard.domain.rows import read_row, read_rows
+from pipeboard.domain.seen import Row
 from pipeboard.store.layout import row_line
 from pipeboard.view.board import board_view
 from work import count_calls
@@ -294,3 +296,24 @@ def test_a_log_keeps_every_id_and_every_shared_value_once() -> None:
     assert one.currency is two.currency
     assert one.company is two.company
     assert one.stage is two.stage
+
+
+def test_calls_and_notes_are_added_to_deals_without_their_other_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds that others have made come at once: each costs the same, however much its deal has seen."""
+    ann = team()[0]
+    deals = [ann.add(f"Deal {number}") for number in range(3)]
+    for deal_id in deals:
+        ann.move(deal_id, "qualified")
+    read: list[str] = []
+
+    def read_some(event_ids: list[str], lines: Mapping[str, bytes]) -> dict[str, Row] | None:
+        read.extend(event_ids)
+        return read_rows(event_ids, lines)
+
+    monkeypatch.setattr("pipeboard.domain.log.read_rows", read_some)
+    new = {event_id(number): note(deal_id) for number, deal_id in enumerate(deals)}
+    rows = {key: text for one, row in new.items() for key, text in line(one, row).items()}
+    change = ann.log.add(rows)
+    assert set(change.deals) == set(deals)
+    assert set(read) == set(new)
+    assert ann.log.board == Log({**ann.rows, **rows}).board

@@ -19,6 +19,7 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 CALLS = {
     "open",
     "read",
+    "pread",
     "write",
     "fsync",
     "fdatasync",

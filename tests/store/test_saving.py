@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
-from pipeboard.store.boardfile import BoardFile, Seen
+from pipeboard.store.boardfile import BoardFile
 from pipeboard.store.files import OS_FILES, Files
+from pipeboard.store.filetext import BLOCK
 from store.disk import (
     BOARD,
     CALLS,
@@ -24,6 +25,7 @@ from store.disk import (
     splice,
     strays,
 )
+from work import peak_of
 
 OLD = sample_file(sample_rows(20))
 NEW_ROWS = list(sample_rows(2, "m2x9", seed=1).values())
@@ -47,31 +49,36 @@ def board_file(path: Path, files: Files = OS_FILES, seed: int = 0) -> BoardFile:
     return BoardFile(path, state_dir=path.parent.parent / "state", clock=clock(seed), files=files)
 
 
-def save(path: Path, files: Files, *, known: Seen | None = None) -> None:
-    board_file(path, files).save(NEW_ROWS, board=BOARD, known=known)
+def save(path: Path, files: Files, *, known: bool = False) -> None:
+    """Save the new rows; `known`: as somebody who has seen the file as it is."""
+    seen = board_file(path).load().seen if known else None
+    board_file(path, files).save(NEW_ROWS, board=BOARD, known=seen)
 
 
-def calls_of_a_save(path: Path) -> list[str]:
+def calls_of_a_save(path: Path, *, known: bool) -> list[str]:
     # The first save makes the folder of the lock; the second is as all later ones.
     for _ in range(2):
         path.write_bytes(OLD)
         spy = Spy()
-        save(path, spy)
+        save(path, spy, known=known)
         assert path.read_bytes() == NEW
     return spy.calls
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["unknown", "known"])
 @pytest.mark.parametrize("code", CODES, ids=errno.errorcode.__getitem__)
-def test_any_failing_call_leaves_a_whole_file_and_a_retry_works(board: Path, code: int) -> None:
+def test_any_failing_call_leaves_a_whole_file_and_a_retry_works(
+    board: Path, code: int, *, known: bool
+) -> None:
     """Each call of a save fails once with each error: old or new file, no litter, and a retry succeeds."""
-    calls = calls_of_a_save(board)
+    calls = calls_of_a_save(board, known=known)
     assert {"flock", "fsync", "replace", "close"} <= set(calls) <= CALLS
     for number in range(len(calls)):
         board.write_bytes(OLD)
         board.chmod(0o640)
         spy = failing_at(number, code)
         try:
-            save(board, spy)
+            save(board, spy, known=known)
         except (Unwritable, NotFound, DamagedFile):
             replaced = "replace" in spy.calls[:number]
             assert board.read_bytes() == (NEW if replaced else OLD), (number, calls[number])
@@ -83,13 +90,14 @@ def test_any_failing_call_leaves_a_whole_file_and_a_retry_works(board: Path, cod
         assert stat.S_IMODE(board.stat().st_mode) == 0o640
 
 
-def test_a_signal_during_any_call_goes_unnoticed(board: Path) -> None:
+@pytest.mark.parametrize("known", [False, True], ids=["unknown", "known"])
+def test_a_signal_during_any_call_goes_unnoticed(board: Path, *, known: bool) -> None:
     """EINTR at a call that can be repeated is no failure."""
-    calls = calls_of_a_save(board)
+    calls = calls_of_a_save(board, known=known)
     for number, name in enumerate(calls):
-        if name in ("open", "read", "write", "replace", "flock"):
+        if name in ("open", "read", "pread", "write", "replace", "flock"):
             board.write_bytes(OLD)
-            save(board, failing_at(number, errno.EINTR))
+            save(board, failing_at(number, errno.EINTR), known=known)
             assert board.read_bytes() == NEW, name
 
 
@@ -180,6 +188,32 @@ def test_a_writer_that_ignores_the_lock_is_noticed(board: Path) -> None:
     assert done
     assert board.read_bytes() == splice(NEW, theirs.values())
     assert strays(board.parent) == []
+
+
+def test_a_file_that_becomes_shorter_while_it_is_copied_is_read_again(board: Path) -> None:
+    """An editor may write into the file itself; what it leaves there is what is saved."""
+    board.write_bytes(sample_file(sample_rows(3_000)))
+    seen = board_file(board).load().seen
+    spy = Spy()
+
+    def shorten(_: int, name: str, __: tuple[object, ...]) -> None:
+        if name == "write" and spy.calls.count("write") == 1:
+            board.write_bytes(OLD)
+
+    spy.before = shorten
+    board_file(board, spy).save(NEW_ROWS, board=BOARD, known=seen)
+    assert board.read_bytes() == NEW
+    assert strays(board.parent) == []
+
+
+def test_a_save_reads_no_more_than_it_copies_at_a_time(board: Path) -> None:
+    """A large file is never in memory as a whole, only to put a few rows into it."""
+    board.write_bytes(sample_file(sample_rows(30_000)))
+    seen = board_file(board).load().seen
+    size = board.stat().st_size
+    assert size > 10 * BLOCK
+    assert peak_of(lambda: board_file(board).save(NEW_ROWS, board=BOARD, known=seen)) < 4 * BLOCK
+    assert board.stat().st_size > size
 
 
 def test_without_locks_a_save_looks_again_whether_it_stands(board: Path) -> None:

@@ -84,9 +84,10 @@ def test_a_board_that_is_kept_is_not_folded_again(
     workspace = known()
     assert same(workspace, board)
     assert folds == []
-    done = workspace.do(AddNote(tuple(board.deals)[:1], "More"))
+    done = workspace.do(EditDeals(tuple(board.deals)[:1], {"title": "More"}))
     assert set(folds) == {done.changed[0]}
-    assert [one.text for one in workspace.timeline(done.changed[0], 1)] == ["More"]
+    assert workspace.board.deals[done.changed[0]].title == "More"
+    assert len(workspace.timeline(done.changed[0])) == 4
 
 
 def test_a_file_that_somebody_laid_out_anew_is_kept_as_well(

@@ -10,8 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapp
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from pipeboard.domain.additions import ADDING, Additions
 from pipeboard.domain.board import Board
 from pipeboard.domain.change import Change, difference
 from pipeboard.domain.deal import Deal
@@ -280,19 +282,24 @@ class Log(EventIndex):
     def _take_in(self, new: list[str]) -> Change:
         """Fold what a few new rows touch."""
         undos = len(self._undos)
-        subjects = {self._index(event_id) for event_id in new}
-        if len(self._undos) > undos:
-            subjects |= self._turn()
+        about = {event_id: self._index(event_id) for event_id in new}
+        turned = self._turn() if len(self._undos) > undos else set()
+        subjects = turned.union(about.values())
         # Of a log that is being loaded, a part of the deals is still to come.
         deals = {subject for subject in subjects if isinstance(subject, str) and subject in self._deals}
-        return self._refold(deals, outline=About.OUTLINE in subjects)
+        more: dict[str, list[str]] = {}
+        for event_id, subject in about.items():
+            if isinstance(subject, str) and subject not in turned:
+                more.setdefault(subject, []).append(event_id)
+        return self._refold(deals, outline=About.OUTLINE in subjects, more=more)
 
     def _turn(self) -> set[str | About]:
-        """Find out anew what is taken back; what that concerns."""
+        """Find out anew what is taken back, and what that changes."""
         self._folds.clear()  # what they have applied may be taken back now
-        before, self._turned = self._turned, turned_acts(self._undos)
-        self._undone = undone_acts(self._undos)
-        acts = {act for act, _ in before.items() ^ self._turned.items()}
+        undone, self._undone = self._undone, undone_acts(self._undos)
+        turned, self._turned = self._turned, turned_acts(self._undos)
+        changes = (undone.items() ^ self._undone.items(), turned.items() ^ self._turned.items())
+        acts = {act for changed in changes for act, _ in changed}
         return self._subjects_of(event_id for act in acts for event_id in self.members(act))
 
     def _take_in_many(self, new: list[str]) -> Change:
@@ -306,8 +313,13 @@ class Log(EventIndex):
         later = self._take_in(sorted(rest + there + strange, key=sort_key))
         return Change(tuple(dict.fromkeys(made + later.deals)), later.outline)
 
-    def _refold(self, deals: set[str], *, outline: bool) -> Change:
-        """Fold these deals, with those that they are linked to, and the outline if that is asked for."""
+    def _refold(
+        self, deals: set[str], *, outline: bool, more: Mapping[str, list[str]] = MappingProxyType({})
+    ) -> Change:
+        """Fold these deals, with those that they are linked to, and the outline if that is asked for.
+
+        `more` are all rows that are new.
+        """
         pending, done = list(deals), set(deals)
         while pending:
             # A duplicate's events count on the deal it was merged into, before and after.
@@ -319,8 +331,8 @@ class Log(EventIndex):
         fold = OutlineFold()
         for deal_id in sorted(done, key=sort_key):  # those that are new come in the order they were made
             self._latest.pop(deal_id, None)
-            folds[deal_id], rest = self._begun(deal_id)
-            self._fold_again(rest, folds, fold)
+            folds[deal_id], rows = self._begun(deal_id, more.get(deal_id, []))
+            self._fold_again(rows, folds, fold)
         if outline:
             self._outline.sort(key=sort_key)
             self._fold_again(self._outline, folds, fold)
@@ -336,21 +348,38 @@ class Log(EventIndex):
             self.board = self.board.with_deals(changed)
         return Change(tuple(changed), outline)
 
-    def _begun(self, deal_id: str) -> tuple[DealFold, list[str]]:
-        """A fold of a deal to go on with, and the rows that it lacks.
+    def _begun(self, deal_id: str, more: list[str]) -> tuple[DealFold, list[str]]:
+        """A fold of a deal to go on with, and the rows that it lacks: those that are new (`more`), or all.
 
-        Who works on a deal changes it several times: the fold of one that changed lately lacks what is new.
+        Who works on a deal changes it several times, so that the folds of deals that changed lately are kept.
+        What others have sent mostly adds to what the deal shows.
         """
-        event_ids = self._deals[deal_id]
-        fold, count = DealFold(deal_id), 0
+        event_ids, deal = self._deals[deal_id], self.board.deals.get(deal_id)
+        fold, rows = DealFold(deal_id), event_ids
         begun = self._folds.pop(deal_id, None)
         # A row that comes late, from another clone, goes before some that were applied.
         if begun is not None and event_ids[: len(begun.rows)] == begun.rows:
-            fold, count = begun.fold, len(begun.rows)
+            fold, rows = begun.fold, event_ids[len(begun.rows) :]
+        elif deal is not None and more == event_ids[-len(more) :] and self._can_be_added_to(deal):
+            read = read_rows(more, self._lines) or {}
+            if read and all(self._only_adds(one, row) for one, row in read.items()):
+                return Additions(deal), more
         if len(self._folds) >= _MOST_FOLDS:
             del self._folds[next(iter(self._folds))]
         self._folds[deal_id] = _Begun(fold, event_ids.copy())
-        return fold, event_ids[count:]
+        return fold, rows
+
+    def _can_be_added_to(self, deal: Deal) -> bool:
+        """Whether a deal is as its own events make it: in sight, without duplicates, and created by a row."""
+        line = self._lines.get(deal.id)
+        if line is None or deal.id in self.problems or deal.id in self._links or not deal.is_visible:
+            return False
+        row = read_row(line)
+        return (row["do"], row.get("deal")) == ("deal.created", deal.id)
+
+    def _only_adds(self, event_id: str, row: Row) -> bool:
+        act = act_of(event_id, row)
+        return row["do"] in ADDING and act not in self._undone and act not in self._turned
 
     def _fold_again(self, event_ids: list[str], folds: dict[str, DealFold], outline: OutlineFold) -> None:
         """Apply rows, also some that were folded before; whether one is malformed depends on those before."""

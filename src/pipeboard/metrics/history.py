@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 from pipeboard.domain.board import Board
@@ -63,7 +64,7 @@ class Slip(NamedTuple):
     new: date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class History:
     """One deal and what happened to it, as of a moment. Times are UTC."""
 
@@ -186,7 +187,7 @@ class _Walk:
             self._enter(row["to"], at)
         elif kind != "deal.moved":
             self._leave(at)
-            self._closes.append(Close(at, kind.removeprefix("deal."), self._stage, row["by"]))
+            self._closes.append(Close(at, kind.removeprefix("deal."), self._stage, intern(row["by"])))
 
     def _enter(self, stage_id: str, at: datetime) -> None:
         stage = self._board.stage(stage_id)
@@ -207,9 +208,9 @@ class _Walk:
         """Anything else that happened."""
         kind = row["do"]
         if kind == "touch.logged":
-            self._touches.append(Touch(at, row["kind"], row["by"]))
+            self._touches.append(Touch(at, intern(row["kind"]), intern(row["by"])))
         elif kind == "follow_up.planned" and row["set"].get("kind") == "meeting":
-            self._booked.append(Touch(at, "meeting", row["by"]))
+            self._booked.append(Touch(at, "meeting", intern(row["by"])))
         elif kind == "deal.set":
             self._source = self._source or row["set"].get("source") or ""
             if "close" in row["set"]:

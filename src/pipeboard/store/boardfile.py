@@ -12,7 +12,7 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 
@@ -35,7 +35,8 @@ from pipeboard.store.files import (
     write_all,
     write_new,
 )
-from pipeboard.store.layout import Parsed, new_file, spliced
+from pipeboard.store.filetext import copied, open_board
+from pipeboard.store.layout import Parsed, Text, new_file, splices
 from pipeboard.store.lock import locked_board
 from pipeboard.store.parsing import parse, parse_known
 from pipeboard.store.uniting import united
@@ -252,24 +253,33 @@ class BoardFile:
 
     def _saved(self, lines: list[bytes], board: str | None, known: Seen | None) -> Saved | None:
         """One attempt; None when the file changed meanwhile and all is to be done again."""
+        if known is not None and known.tail:
+            with open_board(self.path, self._files) as (text, status):
+                if Signature.of(status) == known.signature:
+                    seen = self._with_lines(text, lines, known.tail, status)
+                    return Saved(seen, None) if seen else None
         data, status = self._read()
-        before = Signature.of(status)
-        found = None
-        laid_out, tail = data, known.tail if known else 0
-        if known is None or known.signature != before or not tail:
-            found = parse(data)
-            self._check(found, board)
-            laid_out, tail = found.laid_out(data), len(found.tail)
-            if laid_out is not data:
-                with suppress(OSError):  # the rows are the same: no reason to refuse a save
-                    self.backups.keep(data, "layout")
-        pieces = spliced(laid_out, lines, tail)
+        found = parse(data)
+        self._check(found, board)
+        laid_out = found.laid_out(data)
+        if laid_out is not data:
+            with suppress(OSError):  # the rows are the same: no reason to refuse a save
+                self.backups.keep(data, "layout")
+        seen = self._with_lines(laid_out, lines, len(found.tail), status)
+        if seen and laid_out is not data and seen.signature == Signature.of(status):
+            seen = replace(seen, tail=0)  # there was no reason to write it
+        return Saved(seen, found) if seen else None
+
+    def _with_lines(self, text: Text, lines: list[bytes], tail: int, status: os.stat_result) -> Seen | None:
+        """The file with `lines` put into the `text` that it is to hold; None when it changed meanwhile."""
         try:
-            if len(pieces) == 1:
-                self._sync_again()
-                return Saved(Seen(before, tail if laid_out is data else 0), found)
-            seen = self._replaced(pieces, status, before, tail)
-            return Saved(seen, found) if seen else None
+            pieces = splices(text, lines, tail)
+            if len(pieces) > 1:
+                return self._replaced(copied(text, pieces), status, Signature.of(status), tail)
+            self._sync_again()
+            return Seen(Signature.of(status), tail)
+        except EOFError:
+            return None
         except OSError as error:
             raise unwritable(self.path, error) from error
 
@@ -294,7 +304,7 @@ class BoardFile:
             )
 
     def _replaced(
-        self, pieces: list[bytes | memoryview], status: os.stat_result, before: Signature, tail: int
+        self, pieces: Iterable[bytes], status: os.stat_result, before: Signature, tail: int
     ) -> Seen | None:
         temp = self._written(pieces, stat.S_IMODE(status.st_mode), status.st_gid)
         try:
@@ -320,7 +330,7 @@ class BoardFile:
             sync_folder(self._files, self.path.parent)
             self._unsynced = False
 
-    def _written(self, pieces: list[bytes | memoryview], mode: int, group: int | None) -> Path:
+    def _written(self, pieces: Iterable[bytes], mode: int, group: int | None) -> Path:
         """A complete and synced temporary file beside the board."""
         temp, fd = self._new_temp()
         try:
@@ -328,11 +338,11 @@ class BoardFile:
                 self._inherit(fd, mode, group)
                 write_all(self._files, fd, pieces)
                 self._files.fsync(fd)
-            except OSError:
+            except (OSError, EOFError):
                 close(self._files, fd)
                 raise
             self._files.close(fd)
-        except OSError:
+        except (OSError, EOFError):
             self._discard(temp)
             raise
         return temp

@@ -9,7 +9,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple, ParamSpec, Protocol, TypeVar
 
@@ -30,6 +30,7 @@ class Files(Protocol):
 
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int: ...
     def read(self, fd: int, size: int) -> bytes: ...
+    def pread(self, fd: int, size: int, at: int) -> bytes: ...
     def write(self, fd: int, data: bytes | memoryview) -> int: ...
     def fsync(self, fd: int) -> None: ...
     def fdatasync(self, fd: int) -> None: ...
@@ -58,6 +59,9 @@ class OsFiles:
 
     def read(self, fd: int, size: int) -> bytes:
         return os.read(fd, size)
+
+    def pread(self, fd: int, size: int, at: int) -> bytes:
+        return os.pread(fd, size, at)
 
     def write(self, fd: int, data: bytes | memoryview) -> int:
         return os.write(fd, data)
@@ -216,6 +220,18 @@ def read_all(files: Files, path: Path, *, follow: bool = True) -> tuple[bytes, o
 
     Raises OSError, or DamagedFile for something that is no regular file or is over LIMIT bytes.
     """
+    with opened(files, path, follow=follow) as (fd, status):
+        parts = []
+        room = status.st_size + 1
+        while part := persist(files.read, fd, room):
+            parts.append(part)
+            room = max(room - len(part), 65_536)
+        return parts[0] if len(parts) == 1 else b"".join(parts), status
+
+
+@contextmanager
+def opened(files: Files, path: Path, *, follow: bool = True) -> Iterator[tuple[int, os.stat_result]]:
+    """A regular file, open to be read, and its status. Raises as `read_all` does."""
     # O_NONBLOCK: a named pipe with this name must not hang the program.
     flags = os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
     fd = persist(files.open, path, flags)
@@ -228,12 +244,7 @@ def read_all(files: Files, path: Path, *, follow: bool = True) -> tuple[bytes, o
                 f"{shown(path)} is {status.st_size // 1_000_000} MB large, more than a board can be "
                 f"({LIMIT // 1_000_000} MB); check that it is the file you meant."
             )
-        parts = []
-        room = status.st_size + 1
-        while part := persist(files.read, fd, room):
-            parts.append(part)
-            room = max(room - len(part), 65_536)
-        return parts[0] if len(parts) == 1 else b"".join(parts), status
+        yield fd, status
     finally:
         close(files, fd)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from operator import methodcaller
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import orjson
 
@@ -171,36 +171,53 @@ def new_file(board_id: str) -> bytes:
     return b'{"pipeboard": ' + header(board_id) + b"," + OPEN + openers + TAIL
 
 
-def spliced(data: bytes, lines: Iterable[bytes], tail: int = 0) -> list[bytes | memoryview]:
-    """`data` (a file in its proper layout) with `lines` at their places, existing rows untouched.
+class Text(Protocol):
+    """The bytes of a file: `bytes`, or what reads them where they are looked at (see `filetext.FileText`)."""
 
-    A line that is there already is dropped; the opener of a replica is added where it is missing. The result
-    comes in pieces that share memory with `data`, ready to be written one after the other. A single piece
-    means that nothing is new. `tail` is the size of what follows the rows, in bytes, where it is known: then
-    the cost grows with the new lines alone and not with the file.
+    def __len__(self) -> int: ...
+    def __getitem__(self, part: slice, /) -> bytes: ...
+    def index(self, what: bytes, start: int, end: int, /) -> int: ...
+    def rfind(self, what: bytes, start: int, end: int, /) -> int: ...
+
+
+def spliced(data: bytes, lines: Iterable[bytes], tail: int = 0) -> list[bytes | memoryview]:
+    """`data` (a file in its proper layout) with `lines` at their places: see `splices`.
+
+    The result comes in pieces that share memory with `data`, ready to be written one after the other.
     """
-    start = data.index(OPEN) + len(OPEN)
-    # The first sentinel: later tables of other versions may have sentinels too.
-    end = len(data) - tail if tail else data.index(b"\n" + SENTINEL, start - 1) + 1
-    wanted = _with_openers(lines)
     view = memoryview(data)
+    return [view[piece] if isinstance(piece, slice) else piece for piece in splices(data, lines, tail)]
+
+
+def splices(text: Text, lines: Iterable[bytes], tail: int = 0) -> list[bytes | slice]:
+    """A file in its proper layout with `lines` at their places: parts of it, and what stands between these.
+
+    A line that is there already is dropped; the opener of a replica is added where it is missing. A single
+    part means that nothing is new. `tail` is the size of what follows the rows, in bytes, where it is known:
+    then the cost grows with the new lines alone and not with the file.
+    """
+    start = text.index(OPEN, 0, len(text)) + len(OPEN)
+    # The first sentinel: later tables of other versions may have sentinels too.
+    end = len(text) - tail if tail else text.index(b"\n" + SENTINEL, start - 1, len(text)) + 1
+    wanted = _with_openers(lines)
     if len(wanted) > MANY:
         # An import: sorting all lines is cheaper than looking for thousands of places.
-        present = data[start : end - 1].split(b"\n") if end > start else []
+        present = text[start : end - 1].split(b"\n") if end > start else []
         body = in_order([*present, *wanted])
         if body == present:
-            return [data]
-        return [view[:start], *chain.from_iterable((line, b"\n") for line in body), view[end:]]
-    pieces: list[bytes | memoryview] = []
+            return [slice(0, len(text))]
+        between = chain.from_iterable((line, b"\n") for line in body)
+        return [slice(0, start), *between, slice(end, len(text))]
+    pieces: list[bytes | slice] = []
     done = 0
     for line in wanted:
-        place, there = place_of(data, line, max(start, done), end)
+        place, there = place_of(text, line, max(start, done), end)
         if there:
             continue
-        pieces.append(view[done:place])
+        pieces.append(slice(done, place))
         pieces.append(line + b"\n")
         done = place
-    pieces.append(view[done:])
+    pieces.append(slice(done, len(text)))
     return pieces
 
 
@@ -211,34 +228,34 @@ def _with_openers(lines: Iterable[bytes]) -> list[bytes]:
     return sorted(wanted | dict.fromkeys(map(opener, replicas)))
 
 
-def place_of(data: bytes, line: bytes, low: int, high: int) -> tuple[int, bool]:
+def place_of(text: Text, line: bytes, low: int, high: int) -> tuple[int, bool]:
     """Where `line` belongs between two line starts, and whether it is there already: bisection over bytes.
 
     A line that is no row belongs to the row above it.
     """
     while low < high:
-        middle = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
-        while middle > low and data[middle] != _QUOTE:
-            middle = data.rfind(b"\n", low, middle - 1) + 1 or low
-        after = _next_row(data, middle, high)
-        found = data[middle : data.index(b"\n", middle)]
+        middle = text.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        while middle > low and text[middle : middle + 1] != _QUOTE:
+            middle = text.rfind(b"\n", low, middle - 1) + 1 or low
+        after = _next_row(text, middle, high)
+        found = text[middle : text.index(b"\n", middle, len(text))]
         if found == line:
             return middle, True
-        if found[:1] == b'"' and found > line:
+        if found[:1] == _QUOTE and found > line:
             high = middle
         else:
             low = after
     return low, False
 
 
-_QUOTE = ord('"')
+_QUOTE = b'"'
 
 
-def _next_row(data: bytes, start: int, end: int) -> int:
+def _next_row(text: Text, start: int, end: int) -> int:
     """The start of the next row after the one at `start`, past the lines that belong to it; at most `end`."""
-    after = data.index(b"\n", start) + 1
-    while after < end and data[after] != _QUOTE:
-        after = data.index(b"\n", after) + 1
+    after = text.index(b"\n", start, len(text)) + 1
+    while after < end and text[after : after + 1] != _QUOTE:
+        after = text.index(b"\n", after, len(text)) + 1
     return min(after, end)
 
 

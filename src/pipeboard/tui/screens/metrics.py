@@ -133,6 +133,8 @@ class MetricsDialog(Dialog[str]):
     def on_unmount(self) -> None:
         self._stop()
         self._latest.drop()
+        # A closed screen is garbage that waits for a pause: what all figures are made of goes at once.
+        self._reporter, self._results, self._drill = None, Results(), None
 
     def mark_old(self) -> None:
         """The board has changed: what is shown is old, and worked out anew."""
