@@ -94,6 +94,11 @@ class BoardView:
         return deals[row] if 0 <= row < len(deals) else None
 
     @property
+    def shown(self) -> int:
+        """How many deals are shown, in whatever column."""
+        return sum(column.count for column in self.columns)
+
+    @property
     def is_cut(self) -> bool:
         """Whether it is cut into lanes; a table is not."""
         return bool(self.arrangement.lanes) and not self.arrangement.table
