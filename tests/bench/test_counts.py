@@ -12,6 +12,7 @@ import pytest
 
 from bench.boards import make_board
 from bench.foreign import foreign_rows
+from beside import Terminal
 from board_app import loaded
 from clocks import FixedClock
 from pipeboard.domain.actions import MoveDeals
@@ -80,19 +81,22 @@ async def test_a_key_draws_the_rows_that_change(
 ) -> None:
     """The card that the cursor leaves and the one it comes to; a move draws what is on the screen at most."""
     drawn: list[str] = []
-    _count(monkeypatch, RowsWidget, "_strip", drawn)
+    _count(monkeypatch, RowsWidget, "_new_line", drawn)
     counts: list[int] = []
     for deals in (SMALL, LARGE):
         app = PipeBoardApp(lambda _, deals=deals: opened(deals))  # type: ignore[misc]  # bound at once
         async with app.run_test(size=(120, 40)) as pilot:
             await loaded(pilot)
-            for before in ("j", "l"):
-                await pilot.press(before)
-            await pilot.pause()
-            drawn.clear()
-            await pilot.press(key)
-            await pilot.pause()
-            counts.append(len(drawn))
+            with monkeypatch.context() as patches:
+                patches.setattr(app, "_driver", Terminal(app))
+                app.redraw()
+                for before in ("j", "l"):
+                    await pilot.press(before)
+                await pilot.pause()
+                drawn.clear()
+                await pilot.press(key)
+                await pilot.pause()
+                counts.append(len(drawn))
     assert 0 < max(counts) <= most, counts
 
 

@@ -285,7 +285,9 @@ async def test_only_y_deletes(app: PipeBoardApp, keys: tuple[str, ...], gone: bo
         await app.workers.wait_for_complete()
         assert is_shown(screen, deal.id) != gone
         assert not screen.prompt.is_open
-        assert screen.focused is screen.board
+        column = screen.board.place.column
+        await pilot.press("l")
+        assert screen.board.place.column == column + 1  # the board hears keys again
 
 
 async def test_a_new_deal_from_one_line(app: PipeBoardApp) -> None:

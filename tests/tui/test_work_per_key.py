@@ -15,8 +15,12 @@ from pipeboard.domain.actions import EditDeals
 from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.finding import Finding
 from pipeboard.tui.garbage import Collector
+from pipeboard.tui.painting import LineCompositor
 from pipeboard.tui.screens.agenda import AgendaDialog
 from pipeboard.tui.screens.dialog import Dialog
+from pipeboard.tui.widgets.board import BoardWidget
+from pipeboard.tui.widgets.rows import RowsWidget
+from pipeboard.tui.widgets.status_line import StatusLine
 from pipeboard.view.layout import Painter
 
 SIZE = (120, 40)
@@ -108,6 +112,19 @@ async def test_a_letter_of_a_search_lays_the_board_out_once(
         layouts = counted(Painter, "layout")
         await type_text(pilot, "ac")
         assert len(layouts) == 2
+
+
+async def test_a_card_that_moves_is_one_frame(
+    app: PipeBoardApp, counted: Callable[[type[Any], str], list[object]]
+) -> None:
+    """The board and the status line are painted together; nothing else is."""
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        frames, painted = counted(LineCompositor, "render_update"), counted(RowsWidget, "repaint")
+        await pilot.press("L")
+        await pilot.pause()
+        assert len(frames) == 1
+        assert {type(one) for one in painted} == {BoardWidget, StatusLine}
 
 
 def test_garbage_is_looked_for_in_pauses(monkeypatch: pytest.MonkeyPatch) -> None:

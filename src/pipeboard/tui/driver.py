@@ -1,4 +1,4 @@
-"""The drivers: Textual's own for a terminal and for a browser, with a filter that sends only what changed."""
+"""The drivers: Textual's own for a terminal and for a browser, which send of each frame only what changed."""
 
 from __future__ import annotations
 
@@ -54,17 +54,22 @@ class QuietDriver(Driver):
         self._screen.forget()
 
     def write(self, data: str) -> None:
-        """Write to the terminal; frames are reduced to the cells that changed."""
+        """Write to the terminal, after what was painted before that."""
         if data == _BEGIN:
             self._is_whole = True
             return
         if data == _END:
             return
+        self.picture.note(data)
+        self.pass_on()
+
+    @property
+    def picture(self) -> Screen:
+        """What the terminal shows, to be painted on: with the next thing written it is passed on."""
         size = (self._app.size.width, self._app.size.height)
         if self._screen.size != size:
             self._screen.resize(*size)
-        self._screen.note(data)
-        self.pass_on()
+        return self._screen
 
     def pass_on(self) -> None:
         """Send what the terminal lacks."""

@@ -39,7 +39,6 @@ class Asking(Screen[None]):
         """
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._show_prompt(shown=True)
-        self.prompt.focus()
         self.prompt.ask_line(
             label,
             self._answered(answer),
@@ -55,7 +54,6 @@ class Asking(Screen[None]):
         """One of the keys of `choices` (key -> what it means), None when it was given up."""
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._show_prompt(shown=True)
-        self.prompt.focus()
         self.prompt.ask_key(question, choices, self._answered(answer))
         return await answer
 
@@ -66,7 +64,6 @@ class Asking(Screen[None]):
     def _answered(self, answer: asyncio.Future[str | None]) -> Callable[[str | None], None]:
         def done(text: str | None) -> None:
             self._show_prompt(shown=False)
-            self.board.focus()
             if not answer.done():
                 answer.set_result(text)
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from textual.containers import Container
-from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen, ScreenResultType
-from textual.widget import Widget
+
+from pipeboard.tui.painting import LineCompositor
 
 if TYPE_CHECKING:
     from pipeboard.tui.app import PipeBoardApp
 
 
 class BaseScreen(Screen[None]):
-    """A full screen. A change of focus does not repaint it all, as it would in Textual's own."""
+    """A full screen. No widget has the focus: keys come to the screen at once."""
 
     BLANK = True  # widgets cover it
 
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = LineCompositor()
 
     @property
     def pipeboard(self) -> PipeBoardApp:
@@ -33,9 +35,11 @@ class Frame(Container):
 
 
 class BaseModal(ModalScreen[ScreenResultType]):
-    """A dialog over the board, with the same care for focus. Esc closes it without a result."""
+    """A dialog over the board, which hears all keys itself, too. Esc closes it without a result."""
 
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = LineCompositor()
 
     @property
     def pipeboard(self) -> PipeBoardApp:

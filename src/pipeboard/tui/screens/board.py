@@ -82,7 +82,6 @@ class BoardScreen(Hearing):
         self.status = self.query_one("#status", StatusLine)
         self.prompt = self.query_one("#prompt", Prompt)
         self.hint_bar = self.query_one("#hints", HintBar)
-        self.board.focus()
         self.say("Opening the board...", "panel soft")
         self.update_hints()
 
@@ -351,8 +350,3 @@ class BoardScreen(Hearing):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")
         self.set_class(event.size.height < SHORT, "-short")
-
-    @on(events.DescendantFocus)
-    def _keep_focus(self) -> None:
-        if not self.prompt.is_open and self.focused is not self.board:
-            self.board.focus()

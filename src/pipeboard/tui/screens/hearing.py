@@ -44,29 +44,27 @@ class Hearing(Showing):
             # Typed ahead, on a slow line: it is for the dialog that has opened meanwhile.
             self.app.post_message(events.Key(event.key, event.character))
             return
+        key, typed = key_of(event), event.character if event.is_printable and event.character else ""
         if self.prompt.is_open:
-            # Typed ahead of the question that has opened meanwhile.
-            self.prompt.on_key(event)
-            return
-        if self._waiting is not None and event.key != "ctrl+c":
+            self.prompt.press(key, typed)
+        elif self._waiting is not None and event.key != "ctrl+c":
             self._typed_ahead.append(event)
-            return
-        if self.panel.is_typing:
-            typed = event.character if event.is_printable and event.character else ""
-            self.panel.press(key_of(event), typed)
+        elif self.panel.is_typing:
+            self.panel.press(key, typed)
         else:
-            self.press(key_of(event))
-            # A command that asks a question opens it before the next key is heard: that may be the answer.
-            await asyncio.sleep(0)
+            self.press(key)
+        # A command that asks a question opens it before the next key is heard: that may be the answer.
+        await asyncio.sleep(0)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
+        text = event.text.strip("\r\n")
         if self.app.screen is not self:
             self.app.post_message(events.Paste(event.text))  # for a dialog that has opened, as with keys
         elif self.prompt.is_open:
-            self.prompt.on_paste(event)
+            self.prompt.paste(text)
         elif self.panel.is_typing:
-            self.panel.paste(event.text.strip("\r\n"))
+            self.panel.paste(text)
 
     def _contexts(self) -> list[Context]:
         """Whose keys are heard, the first of them first."""

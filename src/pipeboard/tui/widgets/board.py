@@ -1,10 +1,9 @@
-"""The board: one focusable widget for all columns and cards. The cursor is data, not focus."""
+"""The board: one widget for all columns and cards. The cursor is data, and nothing has the focus."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.geometry import Region
 from textual.message import Message
 
 from pipeboard.tui.widgets.pointing import Pointing
@@ -21,11 +20,11 @@ if TYPE_CHECKING:
     from pipeboard.view.layout import Layout, OnOffer, Painter
 
 
-class BoardWidget(Pointing, can_focus=True):
+class BoardWidget(Pointing):
     """Shows a `BoardView`; call `update_view` with a new one and `move` to move the cursor."""
 
-    class CursorMoved(Message):
-        """The cursor stands on another deal, or on none."""
+    class CursorMoved(Message, bubble=False):
+        """For the screen alone: the cursor stands on another deal, or on none."""
 
         def __init__(self, deal: Deal | None) -> None:
             super().__init__()
@@ -164,8 +163,7 @@ class BoardWidget(Pointing, can_focus=True):
         old = self._layout
         new = self._layout = self._painter.layout(self._view, width, height, self._place, self._marks)
         if old is None or old.grid != new.grid or len(old.blocks) != len(new.blocks):
-            self._strips.clear()
-            self.repaint()
+            self.repaint_all()
         else:
             self._paint_changes(old, new)
         deal = self.deal
@@ -181,10 +179,7 @@ class BoardWidget(Pointing, can_focus=True):
             if before is not after:
                 rows = enumerate(zip(before.rows, after.rows, strict=True), top)
                 changed.update(y for y, (was, row) in rows if was is not row and was != row)
-        for y in changed:
-            self._strips.pop(y, None)
-        if changed:
-            self.repaint(*(Region(0, y, self.size.width, 1) for y in changed))
+        self.repaint(sorted(changed))
 
 
 def to_deal(deal_id: str) -> Move:

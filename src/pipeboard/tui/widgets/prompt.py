@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from textual import events
 from textual.geometry import Offset
 
 from pipeboard.config.keymap import latin
-from pipeboard.tui.keys import LEAVING, key_of
+from pipeboard.tui.keys import LEAVING
 from pipeboard.tui.widgets.rows import RowsWidget
 from pipeboard.view.bars import hint_row
 from pipeboard.view.edit import Edit
@@ -30,7 +29,7 @@ Suggest = Callable[[str, int], "Suggestions"]
 _STEPS: Final = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1}
 
 
-class Prompt(RowsWidget, can_focus=True):
+class Prompt(RowsWidget):
     """Asks for a line of text or for one key, and calls back with the answer."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -97,12 +96,8 @@ class Prompt(RowsWidget, can_focus=True):
         if done is not None:
             done(answer)
 
-    def on_key(self, event: events.Key) -> None:
-        if not self.is_open:
-            return
-        event.stop()
-        event.prevent_default()
-        key = key_of(event)
+    def press(self, key: str, typed: str) -> None:
+        """A key, by its name in keymaps, and the text that it types ("" for none)."""
         if key in LEAVING:
             self.close(None)
         elif self._choices:
@@ -116,15 +111,14 @@ class Prompt(RowsWidget, can_focus=True):
         elif key in self._extra:
             self.close(f"{key} {self._line.text}")
         else:
-            typed = event.character if event.is_printable and event.character else ""
             line = self._line.key(key) or (self._line.typed(typed) if typed else None)
             if line is not None:
                 self._set(line)
 
-    def on_paste(self, event: events.Paste) -> None:
-        if self.is_open and not self._choices:
-            event.stop()
-            self._set(self._line.typed(event.text.strip("\r\n")))
+    def paste(self, text: str) -> None:
+        """Text from the terminal's clipboard."""
+        if not self._choices:
+            self._set(self._line.typed(text))
 
     def on_resize(self) -> None:
         self._draw()

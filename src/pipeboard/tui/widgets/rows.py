@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain, pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, cast
 
+from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
 from textual.geometry import Region, Size
 from textual.messages import Update
 from textual.strip import Strip
 from textual.widget import Widget
 
+from pipeboard.tui.frame import Cell, cells_of
+from pipeboard.tui.pens import pen_of
 from pipeboard.view.text import cells, fit
 
 if TYPE_CHECKING:
     from pipeboard.tui.app import PipeBoardApp
     from pipeboard.view.card import Row, Span
 
-_MOST_SEGMENTS: Final = 2000
-"""How many are kept: some screens full."""
+_DEFAULT: Final = "truecolor"
+"""What the library takes where a console names no colours."""
+_MOST: Final = 2000
+"""Of so many pieces of text it is kept what they look like: some screens full."""
 
 
 class RowsWidget(Widget):
@@ -27,8 +34,10 @@ class RowsWidget(Widget):
     def __init__(self, blank: str = "panel", *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
-        self._strips: dict[int, Strip] = {}
-        self._segments: dict[Span, Segment] = {}
+        self._lines: dict[int, list[Cell]] = {}
+        # Cards that move bring along what they looked like.
+        self._segment = lru_cache(_MOST)(self._new_segment)
+        self._drawn = lru_cache(_MOST)(self._new_cells)
         self._blank = blank
 
     @property
@@ -47,75 +56,97 @@ class RowsWidget(Widget):
     def show(self, rows: Sequence[Row]) -> None:
         """Show other rows; only those that differ are painted."""
         old, self._rows = self._rows, rows
-        for y in range(max(len(old), len(rows))):
-            if (old[y] if y < len(old) else ()) != (rows[y] if y < len(rows) else ()):
-                self._strips.pop(y, None)
-                self.repaint(Region(0, y, self.size.width, 1))
+        pairs = enumerate(zip_longest(old, rows, fillvalue=()))
+        self.repaint([y for y, (was, row) in pairs if was is not row and was != row])
 
-    def repaint(self, *regions: Region) -> None:
-        """Paint regions again, in one frame with all that changes at the same time.
+    def repaint(self, rows: Sequence[int]) -> None:
+        """Paint rows again, in ascending order, in one frame with all that changes at the same time.
 
-        A widget left to itself tells the screen when it is idle, each at another moment: the first to do so
-        has a frame of its own, and the others wait for the next one, 16 ms later.
+        A widget that is refreshed tells the screen when it is idle, by a message more, and each at another
+        moment: the first to do so has a frame of its own, and the others wait for the next one, 16 ms later.
         """
-        self.refresh(*regions)
+        if not rows:
+            return
+        for y in rows:
+            self._lines.pop(y, None)
+        breaks = [at for at in range(1, len(rows)) if rows[at] > rows[at - 1] + 1]
+        stretches = pairwise((0, *breaks, len(rows)))
+        self._set_dirty(*(Region(0, rows[a], self.size.width, b - a) for a, b in stretches))
+        self.screen.post_message(Update(self))
+
+    def repaint_all(self) -> None:
+        """Paint everything again, in that frame."""
+        self._lines.clear()
+        self._set_dirty()
         self.screen.post_message(Update(self))
 
     def restyle(self) -> None:
         """Draw everything again, in the present theme."""
-        self._strips.clear()
-        self._segments.clear()
-        self.refresh()
+        self._segment.cache_clear()
+        self._drawn.cache_clear()
+        self.repaint_all()
 
     def on_resize(self) -> None:
         """Those of the classes that inherit come first; the library calls them all."""
-        self._strips.clear()
+        self._lines.clear()
 
     def row(self, y: int) -> Row:
         """One row; empty below the last."""
         return self._rows[y] if y < len(self._rows) else ()
 
+    def cells(self, y: int) -> list[Cell]:
+        """A row as the terminal shows it; not to be changed."""
+        line = self._lines.get(y)
+        if line is None:
+            line = self._lines[y] = self._new_line(y)
+        return line
+
     def render_line(self, y: int) -> Strip:
-        strip = self._strips.get(y)
-        if strip is None:
-            strip = self._strips[y] = self._strip(self.row(y))
-        return strip
+        """A row as the library's own screens have it: for pictures, and for what is below a dialog."""
+        return Strip([self._segment(span) for span in self._spans(y)], self.size.width)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips as they are: no border, padding or opacity is added, which halves the time of a key."""
+        """The rows as they are: no border, padding or opacity is added."""
         strips = [self.render_line(y) for y in crop.line_range]
         if crop.column_span == (0, self.size.width):
             return strips
         return [strip.crop(*crop.column_span) for strip in strips]
 
-    def _strip(self, row: Row) -> Strip:
-        width = self.size.width
-        if not row:
-            return Strip([self._segment(" " * width, self._blank)], width)
-        segments: list[Segment] = []
-        text, role = row[0]
-        for piece, its_role in row[1:]:
+    def _new_line(self, y: int) -> list[Cell]:
+        return list(chain.from_iterable(map(self._drawn, self._spans(y))))
+
+    def _spans(self, y: int) -> list[Span]:
+        """A row in as few pieces as there are changes of role: what is cut for a terminal is cut as one."""
+        spans: list[Span] = []
+        (text, role), *others = self.row(y) or ((" " * self.size.width, self._blank),)
+        for piece, its_role in others:
             if its_role == role:
                 text += piece
             else:
-                segments.append(self._segment(text, role))
+                spans.append((text, role))
                 text, role = piece, its_role
-        segments.append(self._segment(text, role))
-        strip = Strip(segments, width)
-        for one in cast("PipeBoardApp", self.app).colour_filters:
-            strip = strip.apply_filter(one, self.background_colors[1])
-        return strip
+        spans.append((text, role))
+        return spans
 
-    def _segment(self, text: str, role: str) -> Segment:
-        """A text in its colours: cards that move bring along what they looked like."""
-        segment = self._segments.get((text, role))
-        if segment is None:
-            app = cast("PipeBoardApp", self.app)
-            if len(self._segments) >= _MOST_SEGMENTS:
-                self._segments.clear()
-            segment = Segment(app.guard.written(_safe(text)), app.styles_of[role])
-            self._segments[text, role] = segment
+    def _new_segment(self, span: Span) -> Segment:
+        """A text in its colours."""
+        app = cast("PipeBoardApp", self.app)
+        segments = [Segment(app.guard.written(_safe(span[0])), app.styles_of[span[1]])]
+        for one in app.colour_filters:
+            segments = one.apply(segments, self.background_colors[1])
+        (segment,) = segments
         return segment
+
+    def _new_cells(self, span: Span) -> list[Cell]:
+        return cells_of_segment(self._segment(span), self.app.console)
+
+
+def cells_of_segment(segment: Segment, console: Console) -> list[Cell]:
+    """What text in a style looks like in the terminal of a console; not to be changed."""
+    if segment.style is None:
+        return cells_of(segment.text, pen_of(""))
+    colours = COLOR_SYSTEMS[console.color_system or _DEFAULT]
+    return cells_of(segment.text, pen_of(Strip.render_ansi(segment.style, colours)))
 
 
 def _safe(text: str) -> str:

@@ -1,0 +1,45 @@
+"""A terminal for an app in a test, with another beside it that shows what the library would have drawn."""
+
+from __future__ import annotations
+
+import pyte
+
+from pipeboard.tui.app import PipeBoardApp
+from pipeboard.tui.driver import QuietDriver
+
+
+class Terminal(QuietDriver):
+    """Takes the place of an app's driver: the app draws on `shown`, what `draw` is given on `drawn`."""
+
+    def __init__(self, app: PipeBoardApp) -> None:
+        super().__init__(app, size=app.size)
+        self.resize()
+
+    def resize(self) -> None:
+        """Both are as large as the app, and empty."""
+        width, height = self._app.size
+        self.shown, self.drawn = pyte.Screen(width, height), pyte.Screen(width, height)
+        for screen in (self.shown, self.drawn):
+            screen.reset_mode(pyte.modes.DECAWM)  # as the library has it
+        self._to_shown, self._to_drawn = pyte.Stream(self.shown), pyte.Stream(self.drawn)
+        self.frames = 0
+
+    def send(self, data: str) -> None:
+        self._to_shown.feed(data)
+
+    def draw(self, data: str) -> None:
+        """What the library would have written."""
+        self.frames += 1
+        self._to_drawn.feed(data)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def start_application_mode(self) -> None:
+        """It has no modes."""
+
+    def disable_input(self) -> None:
+        """Nobody types here."""
+
+    def stop_application_mode(self) -> None:
+        """It has no modes."""
