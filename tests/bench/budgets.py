@@ -2,7 +2,8 @@
 
 Times are ratios to a floor that is measured in the same run, so that they hold on any machine; the rest are
 counts. `start` is the start of the floor, a Textual program with one widget, and `key` the median of a key in
-it; `append` and `file` write the same bytes without any program around.
+it; `append` and `file` write the same bytes without any program around; `read and validate` reads a table
+with the csv module and validates the events that its import writes.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ BUDGETS: Final = (
     Budget("commands.move", "`pipeboard move`", "import pydantic", 2.5, 7),
     Budget("commands.version", "`pipeboard --version`", "import click", 1.5, 1.5),
     Budget("commands.completion", "completion by the shell", "import click", 1.5, 1.5),
+    Budget("import.rows", "`pipeboard import`, 100,000 rows", "read and validate", 3, 3),
     Budget("link.key", "a key at 64 kbit/s and 200 ms", "key there", 1.3, 1.3),
     Budget("link.key-low", "the same, `--low-bandwidth`", "key there", 1.3, 1.3),
     Budget("link.held", "a key held down there: lag after the last", "key there", 5, 5),

@@ -18,6 +18,7 @@ from bench import growth, guide, in_process, in_terminal, written
 from bench.budgets import BUDGETS, GROUPS, Budget
 from bench.commands import commands
 from bench.figures import Figure, Figures
+from bench.imports import imports
 from bench.in_terminal import Bench
 from bench.scratch import Scratch
 from bench.slow_link import link
@@ -27,6 +28,7 @@ MEASURES: Final[Mapping[str, Callable[[Bench], Figures]]] = {
     "save": in_process.save,
     "metrics": in_process.metrics,
     "commands": commands,
+    "import": imports,
     "link": link,
 }
 _SIZES: Final = (50, 1_000, 10_000)

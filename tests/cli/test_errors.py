@@ -60,6 +60,7 @@ BAD = [
     (["redo"], 1, "nothing to redo"),
     (["import", "missing.csv"], 3, "no file missing.csv"),
     (["lisst"], 2, "did you mean 'list'"),
+    (["follow-up", "add", "acme website", "call", "-3d"], 2, "such as -3d, goes behind --. See"),
     (["lsit"], 2, "did you mean 'list'"),  # two letters changed places; 'lost' is as near by the letter
     (["stages", "lsit"], 2, "There is no command 'lsit'; did you mean 'list'?"),
     (["export", "xml"], 2, "There is no command 'xml'; there are csv, json, md, ics, vcf."),

@@ -34,6 +34,15 @@ def test_rows_that_fail_do_not_stop_the_rest(pipeboard: Pipeboard, board: Path, 
     assert record["created"].startswith("2026-02-01")
 
 
+def test_where_there_are_no_columns_the_result_is_all_there_is(
+    pipeboard: Pipeboard, board: Path, folder: Path
+) -> None:
+    """An address book has none: no blank line stands where they would."""
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Jo Doe\nORG:Gamma Oy\nEMAIL:jo@gamma.example\nEND:VCARD\n"
+    (folder / "people.vcf").write_text(card, "utf-8")
+    assert pipeboard("import", "people.vcf").out == "Imported: 1 deal added.\n"
+
+
 def test_a_dry_run_writes_nothing(pipeboard: Pipeboard, board: Path, source: str) -> None:
     """The plan is printed, the bytes stay."""
     before = board.read_bytes()

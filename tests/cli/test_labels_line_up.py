@@ -97,6 +97,19 @@ def test_stages_are_listed_in_columns(
     assert found["OPEN"] == ["0"] * len(template.stages)
 
 
+def test_what_is_to_be_done_fits_the_terminal(pipeboard: Pipeboard, width: int) -> None:
+    """Where not all columns have room some are left out; no row goes on in the next line."""
+    pipeboard("init")
+    for when in ("yesterday", "tomorrow 14:00"):
+        made = pipeboard(
+            "add", "A new website", "--company", "Northern Harbour", "--value", "12k", "--json"
+        ).json
+        about = "Ask what has to happen first, and in which month"
+        pipeboard("follow-up", "add", made["id"], "meeting", when, about)
+    for words in ("agenda", "follow-up list", "review list", "history", "duplicates", "metrics"):
+        assert fits(pipeboard(*words.split()).out, width), words
+
+
 @in_each_language
 def test_the_printed_board_and_list_line_up(
     pipeboard: Pipeboard, width: int, template: Template, language: str

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from command_line import Pipeboard, run_program
+from pipeboard.config.templates import load_templates
+from pipeboard.view.forms.board import new_board
 
 
 def test_init_makes_a_board_of_a_template(pipeboard: Pipeboard, folder: Path) -> None:
@@ -21,6 +23,14 @@ def test_init_makes_a_board_of_a_template(pipeboard: Pipeboard, folder: Path) ->
     assert board.stat().st_mode & 0o777 == 0o600
     (pipeline,) = pipeboard("pipelines", "list", "--json").json["pipelines"]
     assert [stage["phase"] for stage in pipeline["stages"]] == ["pre"] * 5 + ["post"] * 2
+
+
+def test_a_board_is_called_the_same_wherever_it_was_made(pipeboard: Pipeboard, folder: Path) -> None:
+    """The form of the app proposes that name, too; a pipeline has the name of its template."""
+    made = pipeboard("init", "--json").json
+    [name] = [one for one in new_board(load_templates()).fields if one.name == "name"]
+    assert made["name"] == name.text == "Sales"
+    assert made["pipelines"][0]["name"] == "Consulting"
 
 
 def test_init_speaks_the_templates_language(pipeboard: Pipeboard, folder: Path) -> None:

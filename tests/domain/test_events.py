@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from pipeboard.domain.events import DealMoved, DealSetEvent, checked, read_event
+from pipeboard.domain.fields import CONTACT, DEAL, Dumped, dump_set
 from pipeboard.domain.fold import DEAL_KINDS
 from pipeboard.domain.outline import OUTLINE_KINDS
 
@@ -131,6 +133,20 @@ def test_events_are_read_as_what_they_mean() -> None:
     edited = read_event({"do": "deal.set", "deal": "d", **HEAD, "set": {"value": "12.50"}})
     assert isinstance(edited, DealSetEvent)
     assert (edited.set, edited.was) == ({"value": "12.50"}, {})
+
+
+def test_only_what_was_written_for_its_own_fields_needs_no_second_look() -> None:
+    """The values of a deal are no proof for a contact, and what is missing is missed in any case."""
+    deal = dump_set(DEAL, {"title": "Acme", "value": Decimal("5.0")})
+    assert checked({"do": "deal.set", "deal": "d", **HEAD, "set": deal})["set"] == {
+        "title": "Acme",
+        "value": "5.0",
+    }
+    misplaced = Dumped(DEAL)
+    misplaced["name"] = 5
+    for wrong in (misplaced, dump_set(CONTACT, {"email": "ann@example.com"})):
+        with pytest.raises(ValueError, match="malformed"):
+            checked({"do": "contact.added", "deal": "d", **HEAD, "set": wrong})
 
 
 def test_unknown_kinds_are_refused_here() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import sys
 from base64 import b64encode
@@ -263,3 +264,28 @@ def test_without_the_setting_the_mouse_is_the_terminals(board: Path) -> None:
     with start(board) as terminal:
         opened(terminal)
         assert not re.search(rb"\x1b\[\?100[0236]h", terminal.raw)
+
+
+def test_an_editor_that_does_not_start_gives_the_terminal_back(tmp_path: Path) -> None:
+    """The app says so and goes on, instead of waiting behind an empty screen for nobody."""
+    with start(fill_board(tmp_path, 12), EDITOR="no-such-editor") as terminal:
+        opened(terminal)
+        terminal.press("E")
+        terminal.wait_for("'no-such-editor' could not be started")
+        terminal.press("q")
+        assert terminal.wait() == 0
+
+
+def test_an_interrupted_editor_changes_nothing(tmp_path: Path) -> None:
+    """Ctrl+C there ends the editor, not the app behind it."""
+    program = (
+        "import signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); print('at work'); time.sleep(60)"
+    )
+    with start(fill_board(tmp_path, 12), EDITOR=f"{sys.executable} -uc {shlex.quote(program)}") as terminal:
+        opened(terminal)
+        terminal.press("E")
+        terminal.wait_for("at work")
+        os.killpg(terminal.process.pid, signal.SIGINT)  # as the terminal does on Ctrl+C, to all in front
+        terminal.wait_for("Nothing was written.")
+        terminal.press("q")
+        assert terminal.wait() == 0

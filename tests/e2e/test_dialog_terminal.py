@@ -83,6 +83,23 @@ def test_a_dialog_opens_in_few_bytes_and_shows_no_control_character(
         assert terminal.wait() == 0
 
 
+def test_a_dialog_follows_a_window_that_becomes_larger(tmp_path: Path) -> None:
+    """The screen below it is still as small as it was when the first rows are drawn anew."""
+    with start(fill_board(tmp_path, 6)) as terminal:
+        terminal.wait_for("open ·")
+        terminal.press("e")
+        terminal.wait_for("Edit deal")
+        for columns, rows in ((20, 6), (80, 24), (30, 8), (120, 40)):
+            terminal.resize(columns, rows)
+            terminal.process.send_signal(signal.SIGWINCH)
+            terminal.settle()
+        terminal.wait_for(lambda text: "Company" in text and "W close" in text)
+        terminal.press("\x1b")
+        terminal.wait_for(lambda text: "Edit deal" not in text)
+        terminal.press("q")
+        assert terminal.wait() == 0
+
+
 def test_keys_typed_ahead_reach_the_dialog_and_the_board_behind_it(hostile_board: Path) -> None:
     """On a slow line many keys arrive at once; none is lost, and each does what it does when typed slowly."""
     with start(hostile_board) as terminal:

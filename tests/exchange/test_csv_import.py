@@ -22,7 +22,10 @@ from pipeboard.domain.board import Board, BoardSettings
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.fields import DEAL, dump_set, load_set, parse_changes
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.exchange.columns import guess_columns
 from pipeboard.exchange.csv_import import ImportPlan, plan_import, read_table
+from pipeboard.exchange.rows import Draft, RowReader
+from pipeboard.exchange.tables import Batch, Problem
 from work import count_calls
 
 MAVEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "maven-crm" / "sales_pipeline.csv"
@@ -522,6 +525,37 @@ def test_every_row_is_planned_or_told(header: list[str], data: st.DataObject) ->
         assert row.fields["stage"] in stages
         fields = {name: value for name, value in row.fields.items() if name != "stage"}
         assert load_set(DEAL, dump_set(DEAL, fields)) == fields
+
+
+@given(st.lists(names, min_size=1, max_size=6), st.data())
+def test_rows_say_together_what_each_says_alone(header: list[str], data: st.DataObject) -> None:
+    """Columns are read a batch at a time, and unreadable cells are found among the others."""
+    rows = data.draw(st.lists(st.lists(cells, min_size=len(header), max_size=len(header)), max_size=9))
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([["Region", *header], *(["North", *row] for row in rows)])
+    table = read_table(buffer.getvalue().encode())
+    columns = guess_columns(table)
+    together, alone = (RowReader(table, columns, BOARD, NOW, "dmy") for _ in range(2))
+    found = [one for batch in table.rows.batches for one in together.read(batch)]
+    singly = [one for row in table.rows for one in alone.read(Batch([row]))]
+    assert list(map(_told, found)) == list(map(_told, singly))
+
+
+def _told(one: Draft | Problem) -> object:
+    return one if isinstance(one, Problem) else vars(one)
+
+
+def test_rows_can_be_gone_through_again_and_asked_for_in_any_order() -> None:
+    """They are made anew each time, without those that were left out."""
+    lines = "".join(f"{at if at % 7 else 1},Deal {at},{at % 5 or 'much'}\n" for at in range(1, 1_300))
+    made = plan(f"Id,Title,Value\n{lines}")
+    rows = list(made.action.rows)
+    assert made.problems
+    assert len(rows) == len(made.action.rows) == len(made.lines)
+    assert list(made.action.rows) == rows
+    assert made.action.rows[::-1] == rows[::-1]
+    assert made.action.rows[-1] == rows[-1]
+    assert [row.fields["title"] for row in rows] == [f"Deal {line - 1}" for line in made.lines]
 
 
 # A real file

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeboard.domain.errors import BadInput
-from pipeboard.exchange.tables import Row, Table, read_table
+from pipeboard.exchange.tables import BATCH, Records, Row, Table, read_table
 
 TEXT = "Name;Betrag\nMüller & Söhne;1.234,50 €\nŁódź – Ąę;5\n"
 
@@ -214,3 +214,16 @@ def test_a_stock_tinydb_file_is_a_table_of_its_documents() -> None:
 def test_other_braces_are_no_tinydb_file(data: bytes) -> None:
     """What has no documents under numbers is read as text."""
     assert read_table(data).header[0].startswith("{")
+
+
+@given(st.integers(1, 3), st.data())
+def test_rows_are_kept_as_they_were_given(width: int, data: st.DataObject) -> None:
+    """Whatever is in their cells, and where one batch ends."""
+    cells = st.lists(st.text(max_size=3), min_size=width, max_size=width).map(tuple)
+    few = data.draw(st.lists(cells, min_size=1, max_size=4))
+    rows = [Row(line, few[line % len(few)]) for line in range(1, data.draw(st.integers(0, 2)) * BATCH + 3)]
+    table = Table(tuple("abc"[:width]), Records(rows))
+    assert list(table.rows) == rows
+    assert (table.rows[0], table.rows[-1], table.rows[1:3]) == (rows[0], rows[-1], rows[1:3])
+    assert len(table.rows) == len(rows)
+    assert table.distinct(*range(width)) == list(dict.fromkeys(row.cells for row in rows))

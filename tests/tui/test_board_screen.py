@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.console import RenderableType
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from board_app import fill_board, loaded, make_app, open_board, screen_text
 from dialog_app import type_text
@@ -21,6 +23,8 @@ from pipeboard.tui.app import PipeBoardApp
 from pipeboard.tui.messages import Saved
 from pipeboard.tui.opening import FirstScreens
 from pipeboard.tui.screens.board import BoardScreen
+from pipeboard.tui.widgets.hint_bar import HintBar
+from pipeboard.tui.widgets.status_line import StatusLine
 from pipeboard.view.text import cells
 from pipeboard.workspace.recall import FirstLook
 from pipeboard.workspace.workspace import Workspace
@@ -50,6 +54,28 @@ async def test_the_board_opens_with_its_columns_and_cards(app: PipeBoardApp) -> 
         assert "12 open" in text
         assert "stage 1-5 of 7" in text
         assert "? help" in text
+
+
+async def test_the_first_frame_says_what_goes_on_and_how_to_leave(
+    app: PipeBoardApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is drawn before a widget hears how large it is, and not empty for all that."""
+    frames: list[str] = []
+    display = PipeBoardApp._display
+
+    def drawn(app: PipeBoardApp, screen: Screen[object], frame: RenderableType | None) -> None:
+        display(app, screen, frame)
+        if frame is not None:
+            frames.append(screen_text(app))
+
+    for widget in (HintBar, StatusLine):
+        monkeypatch.setattr(widget, "on_resize", lambda _: None)
+    monkeypatch.setattr(PipeBoardApp, "_display", drawn)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+    *_, status, hints = frames[0].splitlines()
+    assert status.strip() == "Opening the board..."
+    assert "q quit" in hints
 
 
 class HalfRead:

@@ -16,11 +16,15 @@ from pipeboard.tui.editor import edit_text, editor_command
 
 
 class SuspendableApp(App[None]):
-    """Steps aside without a terminal."""
+    """Steps aside without a terminal, and as the library does: no way back from what raises."""
+
+    is_away = False
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
+        self.is_away = True
         yield
+        self.is_away = False
 
 
 class FixedApp(App[None]):
@@ -83,6 +87,8 @@ def test_no_editor_is_told_in_a_sentence_and_leaves_no_file(
 ) -> None:
     """What cannot be done says what to do instead."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    running = app()
     with pytest.raises(BadInput, match=words):
-        edit_text(app(), "Called", setting=setting, env={})
+        edit_text(running, "Called", setting=setting, env={})
     assert list(tmp_path.iterdir()) == []
+    assert not getattr(running, "is_away", False), "nobody else has the terminal now"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipeboard.view.dialog import CHOSEN
-from pipeboard.view.guide import found_topics, guide, guide_rows, title_of, topic_rows
+from pipeboard.view.guide import found_topics, guide, guide_lines, guide_rows, title_of, topic_rows
 from pipeboard.view.layout import row_text
 from pipeboard.view.text import cells
 
@@ -23,6 +25,25 @@ def test_a_topic_fits_the_width_and_loses_no_word(topic: str, width: int) -> Non
     words = text.partition("\n")[2].replace("|", " ").split()
     assert [word for word in words if word.isalnum() and len(word) < width // 2 and word not in shown] == []
     assert title_of(text) not in rows[:1]
+
+
+@pytest.mark.parametrize("width", [120, 80, 45])
+@pytest.mark.parametrize("topic", guide())
+def test_a_printed_topic_fits_the_terminal_and_loses_no_letter(topic: str, width: int) -> None:
+    """Only what parts the cells of a table may go; a terminal that is wide enough gets the text as it is."""
+    text = guide()[topic]
+    lines = guide_lines(text, width)
+    assert max(map(cells, lines)) <= width
+    assert re.sub(r"[\s|:-]", "", "".join(lines)) == re.sub(r"[\s|:-]", "", text)
+    assert guide_lines(text, 1000) == text.rstrip("\n").splitlines()
+
+
+def test_each_point_of_a_list_begins_a_line() -> None:
+    """Those with numbers, too, in the app as in a terminal."""
+    text = "# Steps\n\nFirst:\n\n1. saves it\n   somewhere\n2. sends it\n- or not, as one likes it\n"
+    lines = ["1. saves it", "   somewhere", "2. sends it", "- or not, as one", "  likes it"]
+    assert guide_lines(text, 20)[4:] == lines
+    assert "2. sends it" in [row_text(row).rstrip() for row in guide_rows(text, 40)]
 
 
 def test_topics_are_found_by_every_word_of_theirs() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from bench.intake import make_table
@@ -29,6 +30,7 @@ def new_board(folder: Path) -> Workspace:
         {"name": "B", "currency": "EUR", "timezone": "UTC"}, as_pipeline(find_template("consulting"))
     )
     state = folder / "state"
+    folder.mkdir(exist_ok=True)
     return Workspace.create(
         folder / "board.json", state_dir=state, author="Ann", setup=setup, clock=FixedClock(NOW)
     )
@@ -128,3 +130,26 @@ def test_a_long_import_is_one_step_and_a_second_one_changes_nothing(tmp_path: Pa
     assert len(list(board.board.visible_deals())) == rows
     board.close()
     again.close()
+
+
+def test_a_long_import_writes_what_short_ones_write(tmp_path: Path) -> None:
+    """Event for event, apart from their ids: how many rows there are at once makes no difference."""
+    rows, part = BATCH + 200, 100
+    once, often = (new_board(tmp_path / name) for name in ("once", "often"))
+    action = imported(once, rows, tmp_path)
+    once.do(action)
+    for start in range(0, rows, part):
+        often.do(replace(action, rows=action.rows[start : start + part]))
+    once.flush()
+    often.flush()
+    assert told(once) == told(often)
+    once.close()
+    often.close()
+
+
+def told(board: Workspace) -> list[dict[str, Any]]:
+    """What the rows of a board's file say, in their order, without what they are called."""
+    events = orjson.loads(board.path.read_bytes())["events"].items()
+    return [
+        {key: one[key] for key in one if key not in ("deal", "act")} for name, one in events if "-" in name
+    ]

@@ -362,4 +362,4 @@ def follow_up_list(session: Session, words: tuple[str, ...], as_json: bool) -> N
             for deal, step in steps
         ]
         head = ("ID", "DUE", "KIND", "DEAL", "TEXT", "OWNER")
-        output.say_lines(output.table(head, rows, shrink=(3, 4, 5)))
+        output.say_lines(output.table(head, rows, shrink=(3, 4, 5), drop=(5, 4)))

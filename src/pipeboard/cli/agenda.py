@@ -79,14 +79,15 @@ def _say_sections(found: Agenda, board: Board, *, filtered: bool) -> None:
         output.warn(f"All clear: nothing is due, and {those} {have} a next step.")
         return
     # One table, so that the columns of all sections stand below each other.
-    head, *lines = output.table(_HEAD, _rows(found, board), right=(_VALUE,), shrink=(4, 5, 8, 7))
-    rows = iter(lines)
+    rows = _rows(found, board)
+    head, *lines = output.table(_HEAD, rows, right=(_VALUE,), shrink=(4, 5, 8, 7), drop=(5, 7, 3, 8))
+    left = iter(lines)
     output.say_lines([head.rstrip()])
     for section in found.sections:
         if section.shown:
             output.say()
             output.say(f"{section.title} ({len(section.shown)})")
-            output.say_lines([next(rows) for _ in section.shown])
+            output.say_lines([next(left) for _ in section.shown])
 
 
 def _rows(found: Agenda, board: Board) -> list[tuple[str, ...]]:

@@ -126,7 +126,8 @@ def _tell_timeline(workspace: Workspace, deal: str | None, most: int | None, *, 
         for entry in entries
     ]
     if rows:
-        output.say_lines(output.table(("WHEN", "WHO", "DEAL", "WHAT", "ID"), rows, shrink=(1, 2, 3)))
+        head = ("WHEN", "WHO", "DEAL", "WHAT", "ID")
+        output.say_lines(output.table(head, rows, shrink=(1, 2, 3), drop=(4, 1)))
     else:
         output.warn("Nothing has happened yet.")
 

@@ -42,6 +42,6 @@ def duplicates(session: Session, as_json: bool) -> None:
                 stage = board.stage_of(deal).name
                 rows.append((short[deal.id], deal.title, deal.company, value, stage, deal.owner, made))
     head = ("ID", "TITLE", "COMPANY", "VALUE", "STAGE", "OWNER", "CREATED")
-    output.say_lines(output.table(head, rows, right=(3,), shrink=(1, 2, 4)))
+    output.say_lines(output.table(head, rows, right=(3,), shrink=(1, 2, 4), drop=(6, 5, 4)))
     output.say()
-    output.say("`pipeboard merge DUPLICATE INTO` makes one of them part of another.")
+    output.say_text("`pipeboard merge DUPLICATE INTO` makes one of them part of another.")

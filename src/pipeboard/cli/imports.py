@@ -135,10 +135,10 @@ def _say_plan(plan: ImportPlan) -> None:
     rows = [(column.name, column.field, column.sample) for column in plan.columns]
     if rows:
         output.say_lines(output.table(("COLUMN", "FIELD", "EXAMPLE"), rows, shrink=(2, 0, 1)))
-    if plan.stages:
         output.say()
+    if plan.stages:
         output.say_lines(output.table(("IN THE FILE", "STAGE"), plan.stages, shrink=(0, 1)))
-    output.say()
+        output.say()
 
 
 def _say_record(plan: ImportPlan, summary: str, *, dry_run: bool) -> None:

@@ -11,7 +11,7 @@ from pipeboard.cli.options import everywhere, pass_session, reads
 from pipeboard.cli.session import Session
 from pipeboard.cli.values import TOPIC
 from pipeboard.domain.errors import NotFound
-from pipeboard.view.guide import guide
+from pipeboard.view.guide import guide, guide_lines
 
 PLACES: Final = ("board", "config", "data", "state", "themes")
 
@@ -184,4 +184,4 @@ def help_topic(session: Session, topic: str | None) -> None:
         near = get_close_matches(name, topics, 1)
         hint = f" Did you mean '{near[0]}'?" if near else ""
         raise NotFound(f"The guide has no topic '{topic}'; there are {', '.join(topics)}.{hint}")
-    click.echo(topics[name].rstrip("\n"))
+    output.say_lines(guide_lines(topics[name], output.terminal_width()))

@@ -196,9 +196,10 @@ def _say(found: Report, before: Report, by: str) -> None:
     from pipeboard.domain.rules.plan import counted
     from pipeboard.view.metrics import blocks
 
-    data = found.data
-    output.say(f"{data.period.title}  ({data.period.first} to {data.period.last}), as of {data.last_day}")
-    output.say(f"{counted(len(data.histories), 'deal')}; changes are against {before.data.period.title}.")
+    data, period = found.data, found.data.period
+    deals = counted(len(data.histories), "deal")
+    output.say_text(f"{period.title}  ({period.first} to {period.last}), as of {data.last_day}")
+    output.say_text(f"{deals}; changes are against {before.data.period.title}.")
     for block in blocks(found, before, by):
         _say_block(block)
 
@@ -229,14 +230,16 @@ def _say_block(block: Block) -> None:
         output.say_lines(output.table(("",) * 5, rows, right=(1, 2, 3), shrink=(4, 0))[1:])
         return
     if not block.rows:
-        output.say(f"  {block.empty}")
+        output.say_text(block.empty, "  ")
     else:
+        [_, *others] = block.order or range(len(block.head))
         table = output.table(
             (f"  {block.head[0]}", *block.head[1:]),
             [(f"  {row.cells[0]}", *row.cells[1:]) for row in block.rows],
             right=tuple(block.right),
             shrink=(0, len(block.head) - 1),
+            drop=others[::-1],
         )
         output.say_lines(table)
     for note in block.notes:
-        output.say(f"  {note}")
+        output.say_text(note, "  ")

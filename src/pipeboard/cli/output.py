@@ -31,6 +31,13 @@ def say(line: str = "") -> None:
     click.echo(_written(safe.clean(line)))
 
 
+def say_text(text: str, indent: str = "") -> None:
+    """Print a sentence of the result, on as many lines as the terminal makes of it."""
+    width = terminal_width() - len(indent)
+    fits = safe.cells(safe.clean(text)) <= width
+    say_lines(f"{indent}{line}" for line in ([safe.clean(text)] if fits else safe.wrap(text, width)))
+
+
 def say_lines(lines: Iterable[str]) -> None:
     """Print lines that are clean already."""
     click.echo(_written("\n".join(lines)))
@@ -121,6 +128,8 @@ def one_line_error(error: click.ClickException) -> str:
     """A click error as one sentence that says where help is."""
     message = " ".join(error.format_message().split()).rstrip(".")
     message = _NOT_A_NUMBER.sub("is not a whole number", _LISTED_CHOICES.sub("", message))
+    if isinstance(error, click.NoSuchOption) and error.option_name[1:2].isdigit():
+        message += "; a word that begins with a dash, such as -3d, goes behind --"
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "pipeboard"
     return f"{message}{'' if message.endswith('?') else '.'} See `{command} --help`."

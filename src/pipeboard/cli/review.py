@@ -136,13 +136,13 @@ def _say(
             for one in still
         ]
         head = ("ID", "DEAL", "COMPANY", "VALUE", "STAGE", "WHY")
-        output.say_lines(output.table(head, rows, right=(3,), shrink=(5, 1, 2, 4)))
+        output.say_lines(output.table(head, rows, right=(3,), shrink=(5, 1, 2, 4), drop=(2, 3, 4)))
     if over:
         output.say() if still else None
         output.say(f"Won and lost, to learn from ({len(over)})")
         rows = [(*cells(one.deal), one.deal.status, one.deal.reason) for one in over]
         head = ("ID", "DEAL", "COMPANY", "VALUE", "STATUS", "REASON")
-        output.say_lines(output.table(head, rows, right=(3,), shrink=(5, 1, 2)))
+        output.say_lines(output.table(head, rows, right=(3,), shrink=(5, 1, 2), drop=(2, 3)))
     if to_do:
         output.say() if still or over else None
         output.say(f"Actions ({len(to_do)})")

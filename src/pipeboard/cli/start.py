@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--language", metavar="CODE", help="Language of the template's names.")
 @click.option("--stages", metavar='"A,B,C"', help="Your own stages, in order, instead of a template.")
 @click.option("--currency", default="EUR", show_default=True, metavar="CODE", help="Currency of the totals.")
-@click.option("--name", metavar="NAME", help="The board's name.")
+@click.option("--name", default="Sales", show_default=True, metavar="NAME", help="The board's name.")
 @click.option("--timezone", metavar="ZONE", help="The team's time zone; else this machine's.")
 @click.option("--git", "with_git", is_flag=True, help="Let git merge the file: .gitattributes, .gitignore.")
 @signed
@@ -35,7 +35,7 @@ def init(
     language: str | None,
     stages: str | None,
     currency: str,
-    name: str | None,
+    name: str,
     timezone: str | None,
     with_git: bool,
     as_json: bool,
@@ -78,7 +78,7 @@ def new_board_path(session: Session) -> Path:
 
 
 def setup_of(
-    session: Session, pipeline: AddPipeline, currency: str, name: str | None, timezone: str | None
+    session: Session, pipeline: AddPipeline, currency: str, name: str, timezone: str | None
 ) -> SetUpBoard:
     """The action that fills a new board. BadInput for a currency or time zone that is none."""
     from datetime import UTC, datetime
@@ -88,7 +88,7 @@ def setup_of(
     from pipeboard.domain.fields import BOARD, parse_changes
 
     typed = {
-        "name": name if name is not None else pipeline.name,
+        "name": name,
         "currency": currency,
         "timezone": timezone or time_zone_name(session.env),
     }

@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from pipeboard.domain.errors import BadInput
@@ -144,8 +145,13 @@ def day_text(day: date) -> str:
 
 def moment_text(moment: datetime) -> str:
     """An aware moment for the file, in UTC and to the second."""
-    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return in_utc.isoformat()[:19] + "Z"  # an import writes them by the hundred thousand
+    return _utc_text(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=1024)
+def _utc_text(moment: datetime) -> str:
+    """The same of a moment in UTC: an import writes some hundred of them a hundred thousand times."""
+    return moment.isoformat()[:19] + "Z"
 
 
 def when_text(when: When) -> str:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic_core import CoreSchema, core_schema
+from pydantic_core.core_schema import ValidatorFunctionWrapHandler
 
 from pipeboard.domain import fields, readings
 from pipeboard.domain.dates import load_day, moment_text
@@ -33,16 +34,23 @@ _ID: Final = core_schema.str_schema(min_length=1, max_length=readings.ID_LIMIT)
 
 
 def _set_of(table: Mapping[str, readings.Field]) -> CoreSchema:
-    return that(lambda raw: fields.load_set(table, raw), _OBJECT)
+    def sound(raw: object, check: ValidatorFunctionWrapHandler) -> object:
+        known = isinstance(raw, fields.Dumped) and raw.table is table  # `dump_set` has looked at each value
+        return raw if known else check(raw)
+
+    return core_schema.no_info_wrap_validator_function(
+        sound, that(lambda raw: fields.load_set(table, raw), _OBJECT)
+    )
 
 
 def _new(table: Mapping[str, readings.Field]) -> CoreSchema:
+    required = [name for name, one in table.items() if one.required]
+
     def check(raw: dict[str, Any]) -> None:
-        loaded = fields.load_set(table, raw)
-        if not all(loaded.get(name) for name, one in table.items() if one.required):
+        if not all(raw.get(name) for name in required):
             raise ValueError("what it must have is missing")
 
-    return that(check, _OBJECT)
+    return that(check, _set_of(table))
 
 
 Raw: TypeAlias = dict[str, Any]
@@ -419,7 +427,7 @@ def read_event(row: Mapping[str, Any]) -> AnyEvent:
     return model.read(row)
 
 
-def checked(row: Mapping[str, Any]) -> dict[str, Any]:
+def checked(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """A new row, in the file's key order, once its form is known to be right.
 
     ValueError is a defect of ours: rules have spoken before, so what arrives here should be well formed.
@@ -431,7 +439,7 @@ def checked(row: Mapping[str, Any]) -> dict[str, Any]:
     at = row["at"]
     written = len(at) == 20 and at[13] == ":"  # as we write it; `load_at` takes other forms as well
     if written and tuple(islice(row, 4)) in _HEADS:
-        return dict(row)
+        return row
     head: dict[str, Any] = {"do": event.do}
     for subject in _SUBJECTS:
         if subject in row:

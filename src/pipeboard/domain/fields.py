@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -204,21 +204,57 @@ def load_set(table: Mapping[str, Field], raw: object) -> dict[str, Value]:
     return loaded
 
 
-def dump_set(table: Mapping[str, Field], changes: Changes) -> dict[str, object]:
-    """Write changes for the file.
+class Dumped(dict[str, object]):
+    """Changes as the file holds them, known to be of the forms that the fields of `table` read again."""
+
+    __slots__ = ("table",)
+
+    def __init__(self, table: Mapping[str, Field]) -> None:
+        """Nothing yet."""
+        self.table = table
+
+
+def sound(value: object) -> object:
+    """A value for the file: half characters (undecodable input) replaced. BadInput for a text too long."""
+    if isinstance(value, str):
+        if len(value) > TEXT_LIMIT:
+            raise BadInput(f"That text is too long: {len(value)} characters, {TEXT_LIMIT} fit.")
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, Dumped):
+        return value
+    if isinstance(value, dict):
+        return {key: sound(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [sound(one) for one in value]
+    return value
+
+
+def dump_set(table: Mapping[str, Field], changes: Changes) -> Dumped:
+    """Write changes for the file; half characters (undecodable input) are replaced.
 
     BadInput for a field that does not exist, is required and emptied, or cannot hold the value.
     """
-    dumped: dict[str, object] = {}
+    dumped = Dumped(table)
     for name, value in changes.items():
         field = table.get(name) or known(table, name)
         if type(value) is str and field.load is load_text and value.strip() and len(value) <= TEXT_LIMIT:
-            dumped[name] = value  # as most values of most deals
+            dumped[name] = value if value.isascii() else sound(value)  # as most values of most deals
             continue
         if field.required and (value is None or not str(value).strip()):
             raise BadInput(f"{field.title} must not be empty.")
-        dumped[name] = _dumped(field, value) if value or value not in (None, "", ()) else None
+        if value is None or value in ("", ()):
+            dumped[name] = None
+        elif type(value) is date or type(value) is str:
+            dumped[name] = _dumped_again(field, value)
+        else:
+            dumped[name] = _dumped(field, value)
     return dumped
+
+
+@lru_cache(maxsize=4096)
+def _dumped_again(field: Field, value: date | str) -> object:
+    """The same as `_dumped`: days, currencies and choices come again and again."""
+    return _dumped(field, value)
 
 
 def _dumped(field: Field, value: Value) -> object:
@@ -228,7 +264,7 @@ def _dumped(field: Field, value: Value) -> object:
         field.load(raw)
     except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise BadInput(f"{field.title} cannot be {quoted(str(value))}; {error}.") from error
-    return raw
+    return sound(raw)
 
 
 def parse_changes(table: Mapping[str, Field], typed: Mapping[str, str], now: datetime) -> dict[str, Value]:

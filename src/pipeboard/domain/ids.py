@@ -46,6 +46,12 @@ def _three(number: int) -> str:
     return ALPHABET[number >> 10] + ALPHABET[number >> 5 & 31] + ALPHABET[number & 31]
 
 
+def _stamp(time: int) -> str:
+    """A time in milliseconds, as it stands in ids."""
+    high, low = divmod(time, 32**3)
+    return _encoded(high, TIME_LENGTH - 3) + _three(low)  # `high` stays the same for half a minute
+
+
 def decode(text: str) -> int:
     """The number that `text` writes in base32; KeyError for a foreign character."""
     number = 0
@@ -95,14 +101,11 @@ class Minter:
 
     def mint(self, after: str = "") -> str:
         """The next id. It sorts after the event `after`, even one that a broken clock dated years ahead."""
-        time = max(int(self._clock.now().timestamp() * 1000), self._last + 1)
-        self._last = time
-        if after:
-            time = min(max(time, time_of(after) + 1), _LAST_MS)
-        chance = self._clock.chance(32**RANDOM_LENGTH)
-        # The first characters stay the same for half a minute.
-        high, low = divmod(time, 32**3)
-        return f"{self._replica}-{_encoded(high, TIME_LENGTH - 3)}{_three(low)}{_three(chance)}"
+        time = self._last = max(int(self._clock.now().timestamp() * 1000), self._last + 1)
+        stamp = _stamp(time)
+        if after and after[_TIME_START:_TIME_END] >= stamp:  # as numbers in base32 sort, so do their texts
+            stamp = _stamp(min(time_of(after) + 1, _LAST_MS))
+        return f"{self._replica}-{stamp}{_three(self._clock.chance(32**RANDOM_LENGTH))}"
 
 
 def moment_of(event_id: str) -> datetime:

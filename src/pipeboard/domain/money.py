@@ -91,6 +91,8 @@ def parse_amount(text: str, decimal: Mark = "") -> tuple[Decimal, str]:
 
     `decimal` is the decimal mark where it is known.
     """
+    if len(text) <= MOST_DIGITS and text.isdecimal() and text.isascii():
+        return Decimal(text), ""  # as in most cells of most columns
     if re.fullmatch(_EASY, text):
         return _tidy(Decimal(text)), ""
     rest = re.sub(_ROUND_PRICE, "", text.translate(_PLAIN).strip()).strip()

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain, islice
 from typing import Final
 
 from pipeboard.domain.errors import BadInput
@@ -112,17 +113,15 @@ def custom_name(name: str) -> str:
 
 def _samples(table: Table) -> list[tuple[str, ...]]:
     """The first cells of each column that hold something."""
-    found: list[list[str]] = [[] for _ in table.header]
-    wanting = list(enumerate(found))
-    for row in table.rows:
-        for index, cells in wanting:
-            if row.cells[index]:
-                cells.append(row.cells[index])
-        if any(len(cells) == _SAMPLES for _, cells in wanting):
-            wanting = [(index, cells) for index, cells in wanting if len(cells) < _SAMPLES]
-            if not wanting:
-                break
-    return [tuple(cells) for cells in found]
+    return [
+        tuple(
+            islice(
+                chain.from_iterable(filter(None, batch.column(index)) for batch in table.rows.batches),
+                _SAMPLES,
+            )
+        )
+        for index in range(len(table.header))
+    ]
 
 
 def _chosen(table: Table, mapping: Mapping[str, str]) -> dict[int, str]:

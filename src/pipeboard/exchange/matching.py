@@ -58,7 +58,7 @@ class Matcher:
         if not self._key:
             return self._by_id.get(str(draft.fields.get("external_id") or "")) if self._by_id else None
         key = tuple(
-            _plain(draft.close if name == "close" and draft.close else draft.fields.get(name))
+            _plain(draft.close.day if name == "close" and draft.close else draft.fields.get(name))
             for name in self._key
         )
         if not all(key):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from functools import lru_cache, partial
-from typing import Final, TypeAlias
+from functools import partial
+from itertools import repeat
+from typing import Any, Final, NamedTuple
 
 from pipeboard.domain.actions import NewContact
 from pipeboard.domain.board import Board
@@ -20,7 +21,7 @@ from pipeboard.domain.frameworks import find_framework
 from pipeboard.domain.money import is_currency, parse_amount
 from pipeboard.domain.people import ROLES
 from pipeboard.domain.quotes import quoted
-from pipeboard.domain.readings import TEXT_LIMIT, Field
+from pipeboard.domain.readings import TEXT_LIMIT
 from pipeboard.domain.rules.deals import check_value
 from pipeboard.domain.rules.people import check_contact
 from pipeboard.domain.values import Value
@@ -38,7 +39,7 @@ from pipeboard.exchange.columns import FLAGS, Column
 from pipeboard.exchange.exact import moment_of, records, value_of
 from pipeboard.exchange.pipelineplan import NamedPlace
 from pipeboard.exchange.stagenames import read_flag, read_status
-from pipeboard.exchange.tables import Row, Table, one_line
+from pipeboard.exchange.tables import Batch, Problem, Table, one_line
 
 _MOMENTS: Final = ("created", "closed")
 _DAYS: Final = tuple(name for name, one in DEAL.items() if one.kind == "day")
@@ -60,8 +61,6 @@ _NOTHING: Final = frozenset({"null", "n/a", "#n/a"})
 _LONGEST_BLANK: Final = max(map(len, BLANKS))
 _ASIDE: Final = ("pipeline", "stage", "reason", "lesson")
 """Texts of a row that are no fields of a deal."""
-_ODD: Final = ("value", "priority", "framework")
-"""Fields whose cells say more than their value, or may be left out with a word."""
 _TOO_LONG: Final = f"the text is too long, {TEXT_LIMIT} characters fit."
 _REMEMBERED: Final = 4096
 """So many values of a column are kept for the cells to come."""
@@ -73,6 +72,13 @@ _PRIORITIES: Final[dict[str, Priority]] = {
 _CURRENCY_IN_NAME = re.compile(r"\b([A-Z]{3})\b|([€$£¥])")
 
 
+class When(NamedTuple):
+    """A moment, and the day that it is here where that is known."""
+
+    moment: datetime
+    day: date | None
+
+
 class Draft:
     """What a row says, before it is known which stage and status that makes."""
 
@@ -82,28 +88,76 @@ class Draft:
     """As the table names it."""
     status: Status | None = None
     created: datetime | None = None
-    close: date | None = None
-    """The expected close, and the same as a moment for a deal that is closed by now."""
-    close_moment: datetime | None = None
-    closed: datetime | None = None
-    closed_day: date | None = None
+    close: When | None = None
+    """The expected close."""
+    closed: When | None = None
+    won: bool = False
+    lost: bool = False
+    is_closed: bool = False
+    """What columns of yes and no say (see `columns.FLAGS`)."""
     reason: str = ""
     lesson: str = ""
     contacts: tuple[NewContact, ...] = ()
+    contact: str = ""
+    email: str = ""
+    phone: str = ""
+    role: str = ""
+    """The parts of one more contact."""
+    product: str = ""
+    worth: str = ""
+    """The currency that stands with the value."""
+    odd_priority: bool = False
+    odd_framework: bool = False
     odd: tuple[str, ...] = ()
-    """Fields that were left out, since their cells are none of the words that fit."""
+    """What was left out, since its cell is none of the words that fit."""
 
-    def __init__(self, line: int) -> None:
+    def __init__(self, line: int, fields: dict[str, Value], said: Mapping[str, object]) -> None:
+        """`said` holds the attributes of which the row has something to say."""
         self.line = line
-        self.fields: dict[str, Value] = {}
-        self.texts: dict[str, str] = {}
-        """What other fields are made of: a product, and the parts of one contact."""
-        self.flags: dict[str, bool] = {}
-        """What columns of yes and no say (see `columns.FLAGS`)."""
+        self.fields = fields
+        self.__dict__.update(said)
 
 
-Reader: TypeAlias = Callable[[Draft, str], None]
-"""Puts what a cell says into a draft. BadInput where that does not fit the column."""
+class Reading:
+    """What the cells of a column say of one thing."""
+
+    def __init__(
+        self, column: Column, name: str, says: Callable[[str], object], *, is_field: bool, takes_texts: bool
+    ) -> None:
+        """`says` gives what a cell says, None for nothing; BadInput where it does not fit the column.
+
+        `takes_texts` is for a column whose cells say what they are, unless they are odd.
+        """
+        self.index: Final = column.index
+        self.name: Final = name
+        self.is_field: Final = is_field
+        """Whether that is a field of the deal; else it is an attribute of the draft."""
+        self._column = column.name
+        self._takes_texts = takes_texts
+        self._known = _Known(says)
+
+    def of(self, cells: Sequence[str]) -> Sequence[object]:
+        """What each of these cells says. BadInput, with the name of the column, if one does not fit it."""
+        if self._takes_texts and _are_plain(cells):
+            return [cell or None for cell in cells]
+        try:
+            return list(map(self._known.__getitem__, cells))
+        except BadInput as error:
+            raise BadInput(f"{self._column}: {error}") from error
+
+
+class _Known(dict[str, object]):
+    """What the cells of a column say: most of them come again and again."""
+
+    def __init__(self, says: Callable[[str], object]) -> None:
+        super().__init__()
+        self._says = says
+
+    def __missing__(self, cell: str) -> object:
+        if len(self) == _REMEMBERED:
+            self.clear()
+        said = self[cell] = self._says(cell) if cell else None
+        return said
 
 
 class RowReader:
@@ -121,38 +175,40 @@ class RowReader:
         self._now = now
         self._ids: dict[str, int] = {}
         self._says_won = any(column.field == "won" for column in columns)
-        # The same day stands in many rows.
-        self._when = lru_cache(maxsize=_REMEMBERED)(self._read_when)
         self._learn(table, columns, date_format)
-        self._readers = [(column, column.index, self._reader(column)) for column in columns]
+        self._readings = [one for column in columns for one in self._readings_of(column)]
+        self._odd = [one.name for one in self._readings if one.name in ("odd_priority", "odd_framework")]
 
     def _learn(self, table: Table, columns: Sequence[Column], date_format: str | None) -> None:
         """Find out how the columns are written, and which places the rows name."""
         dated = [column for column in columns if column.field in (*_MOMENTS, *_DAYS)]
         amounts = [column for column in columns if column.field in _AMOUNTS]
         shares = [column for column in columns if column.field == "probability"]
-        typed = [*dated, *amounts, *shares]
-        placed = [column for column in columns if column.field in ("pipeline", "stage")]
-        groups = [[column.index] for column in typed] + ([[one.index for one in placed]] if placed else [])
-        found = table.distinct(*groups)
-        cells = {column.index: [one[0] for one in there] for column, there in zip(typed, found, strict=False)}
+        cells = {
+            column.index: [cell for (cell,) in table.distinct(column.index)]
+            for column in (*dated, *amounts, *shares)
+        }
         self._orders = self._date_orders({one.name: cells[one.index] for one in dated}, date_format)
         self._mark = decimal_mark(cell for one in amounts for cell in cells[one.index])
         self._currency = next((_currency_in(one.name) for one in amounts if one.field == "value"), "")
+        values = [cell for one in amounts if one.field == "value" for cell in cells[one.index]]
+        self._has_worth = bool(self._currency) or not all(map(_is_bare, values))
         self._parts = {one.name: are_parts(cells[one.index]) for one in shares}
         self.places: Collection[NamedPlace] = {NamedPlace("", ""): None}.keys()
         """The different pipelines and stages that rows name, in the order in which they come up."""
+        placed = [column for column in columns if column.field in ("pipeline", "stage")]
         if placed:
-            self.places = {self._place(placed, there): None for there in found[-1]}.keys()
+            there = table.distinct(*(one.index for one in placed))
+            self.places = {self._place(placed, one): None for one in there}.keys()
 
     def _place(self, columns: Sequence[Column], cells: Sequence[str]) -> NamedPlace:
         """What a row with these cells names."""
-        draft = Draft(0)
+        named: dict[str, str] = {}
         for column, cell in zip(columns, cells, strict=True):
             with suppress(BadInput):
-                if cell:
-                    self._reader(column)(draft, cell)
-        return NamedPlace(draft.pipeline, draft.stage)
+                [reading] = self._readings_of(column)
+                named[column.field] = str(reading.of((cell,))[0] or "")
+        return NamedPlace(named.get("pipeline", ""), named.get("stage", ""))
 
     def _date_orders(self, cells: dict[str, list[str]], date_format: str | None) -> dict[str, Order]:
         """How the columns of dates write them; our own need no evidence."""
@@ -160,70 +216,104 @@ class RowReader:
             cells = {name: [one for one in there if not _is_iso(one)] for name, there in cells.items()}
         return date_orders(cells, date_format)
 
-    def read(self, row: Row) -> Draft:
-        """What a row says. BadInput where it cannot be read."""
-        draft, cells = Draft(row.line), row.cells
-        for column, index, reader in self._readers:
-            cell = cells[index]
-            if cell:
-                try:
-                    reader(draft, cell)
-                except BadInput as error:
-                    raise BadInput(f"{column.name}: {error}") from error
-        self._finish(draft)
-        return draft
+    def read(self, batch: Batch) -> Iterator[Draft | Problem]:
+        """What each row of a batch says, or why it cannot be read."""
+        return self._read(batch.lines, [batch.column(one.index) for one in self._readings])
 
-    # A reader for each column, made once
+    def _read(self, lines: Sequence[int], columns: Sequence[Sequence[str]]) -> Iterator[Draft | Problem]:
+        """The same of some rows, given the cells that each reading takes of them."""
+        try:
+            said = [reading.of(cells) for reading, cells in zip(self._readings, columns, strict=True)]
+        except BadInput as error:
+            if len(lines) == 1:
+                yield Problem(lines[0], str(error))
+                return
+            # One of them cannot be read: which one, halves of halves tell soon.
+            middle = len(lines) // 2
+            for part in (slice(middle), slice(middle, None)):
+                yield from self._read(lines[part], [cells[part] for cells in columns])
+            return
+        fields: dict[str, Sequence[object]] = {}
+        others: dict[str, Sequence[object]] = {}
+        for reading, values in zip(self._readings, said, strict=True):
+            there = fields if reading.is_field else others
+            there[reading.name] = _first_of(there.get(reading.name), values)
+        rows = zip(lines, _by_row(fields, len(lines)), _by_row(others, len(lines)), strict=True)
+        for line, of_fields, of_others in rows:
+            draft = Draft(line, of_fields, of_others)
+            try:
+                self._finish(draft)
+            except BadInput as error:
+                yield Problem(line, str(error))
+            else:
+                yield draft
 
-    def _reader(self, column: Column) -> Reader:
+    # A reading for each thing that a column says, made once
+
+    def _readings_of(self, column: Column) -> Iterator[Reading]:
+        name, exact = column.field, self._exact(column) if self._own else None
+        usual = self._usual(column)
+        says = _exactly(exact, usual) if exact else usual
+        yield self._reading(column, name, says, is_field=self._is_field(name))
+        more: dict[str, tuple[str, Callable[[str], object]]] = {
+            "value": ("worth", self._worth),
+            "priority": ("odd_priority", lambda cell: cell.casefold() not in _PRIORITIES),
+            "framework": ("odd_framework", lambda cell: self._framework(cell) is None),
+        }
+        if name in more and (name != "value" or self._has_worth):
+            aside, usual = more[name]
+            yield self._reading(column, aside, _unless(exact, usual) if exact else usual)
+
+    def _is_field(self, name: str) -> bool:
+        return field_of(DEAL, name) is not None and (self._own or name != "close")
+
+    def _reading(
+        self, column: Column, name: str, says: Callable[[str], object], *, is_field: bool = False
+    ) -> Reading:
+        """A reading that passes over cells that stand for nothing. BadInput for one that is too long."""
+        field, own, limit = column.field, self._own, TEXT_LIMIT if column.field != "contacts" else sys.maxsize
+
+        def checked(cell: str) -> object:
+            if not own and _says_nothing(field, cell):
+                return None
+            if len(cell) > limit:
+                raise BadInput(_TOO_LONG)
+            return says(cell)
+
+        takes_texts = not own and field not in _TYPED and says in (one_line, str)
+        return Reading(column, name, checked, is_field=is_field, takes_texts=takes_texts)
+
+    def _exact(self, column: Column) -> Callable[[str], object] | None:
+        """What reads cells as they were written by us; ValueError for those that were changed since."""
         name = column.field
         known = field_of(DEAL, name)
-        if self._own and name != "framework":
-            if known is not None:
-                return self._checked(column, _exactly(known, self._usual(column)))
-            if name in _MOMENTS:
-                return self._checked(column, _exact_moment(name, self._usual(column)))
-            if name in _ASIDE:
-                return self._checked(column, lambda draft, cell: setattr(draft, name, cell))
-        if not self._own and known is not None and name not in (*_DAYS, *_ODD):
-            # Most cells of most columns come again and again.
-            return _remembered(name, partial(_read_field, name, self._value(column)))
-        return self._checked(column, self._usual(column))
+        if known is not None and name != "framework":
+            return partial(value_of, known)
+        if name in _MOMENTS:
+            return moment_of if name == "created" else lambda cell: When(moment_of(cell), None)
+        return str if name in _ASIDE else None
 
-    def _checked(self, column: Column, reader: Reader) -> Reader:
-        """The reader, which passes over cells that stand for nothing. BadInput for one that is too long."""
-        name, own, limit = column.field, self._own, TEXT_LIMIT if column.field != "contacts" else sys.maxsize
-
-        def checked(draft: Draft, cell: str) -> None:
-            if own or not _says_nothing(name, cell):
-                if len(cell) > limit:
-                    raise BadInput(_TOO_LONG)
-                reader(draft, cell)
-
-        return checked
-
-    def _usual(self, column: Column) -> Reader:
-        """The reader of cells that say something, however they were written."""
+    def _usual(self, column: Column) -> Callable[[str], object]:
+        """What reads cells however they were written. BadInput for one that does not fit the column."""
         name = column.field
         if name in _MOMENTS or name in _DAYS:
-            return partial(self._read_date, column)
-        odd: dict[str, Reader] = {
-            "value": self._read_value,
-            "status": _read_status,
-            "priority": _read_priority,
-            "framework": self._read_framework,
-            "contacts": _read_contacts,
+            when = partial(self._when, self._orders[column.name])
+            if name == "created":
+                return lambda cell: when(cell).moment
+            return (lambda cell: when(cell).day) if self._is_field(name) else when
+        odd: dict[str, Callable[[str], object]] = {
+            "status": _status_of,
+            "priority": lambda cell: _PRIORITIES.get(cell.casefold()),
+            "framework": self._framework,
+            "contacts": _contacts_of,
         }
         if name in odd:
             return odd[name]
         if name in FLAGS:
-            return partial(_read_flag, name)
-        if name in _ASIDE:
-            return lambda draft, cell: setattr(draft, name, one_line(cell))
+            return _flag_of
         if field_of(DEAL, name) is not None:
-            value = self._value(column)
-            return lambda draft, cell: _put(draft, name, value(cell))
-        return lambda draft, cell: _put_text(draft, name, one_line(cell))
+            return self._value(column)
+        return one_line
 
     def _value(self, column: Column) -> Callable[[str], Value]:
         """What reads the value of a field that depends on its cell alone."""
@@ -243,46 +333,34 @@ class RowReader:
             return lambda cell: parse_amount(cell, self._mark)[0]
         return lambda cell: known.parse(cell, self._now)
 
-    def _read_framework(self, draft: Draft, cell: str) -> None:
-        """A framework by its name; one that this board does not define is left out."""
+    def _framework(self, cell: str) -> str | None:
+        """A framework by its name; None for one that this board does not define."""
         try:
-            draft.fields["framework"] = find_framework(self._board, cell).id
+            return find_framework(self._board, cell).id
         except PipeBoardError:
-            draft.odd += ("framework",)
+            return None
 
-    def _read_date(self, column: Column, draft: Draft, cell: str) -> None:
-        moment, day = self._when(cell, self._orders[column.name])
-        if column.field == "created":
-            draft.created = moment
-        elif column.field == "close" and not self._own:
-            draft.close_moment, draft.close = moment, day
-        elif column.field in _DAYS:
-            draft.fields[column.field] = day
-        elif draft.closed is None:
-            draft.closed, draft.closed_day = moment, day
-
-    def _read_when(self, cell: str, order: Order) -> tuple[datetime, date]:
-        """A moment, and the day that it is here."""
+    def _when(self, order: Order, cell: str) -> When:
         try:
             moment = read_moment(cell, order, self._zone)
         except (ValueError, OverflowError):
             raise BadInput(f"{quoted(cell)} is not a date.") from None
-        return moment, local_day(moment, self._zone)
+        return When(moment, local_day(moment, self._zone))
 
-    def _read_value(self, draft: Draft, cell: str) -> None:
-        value, currency = parse_amount(cell, self._mark)
-        draft.fields["value"] = value
-        if currency or self._currency:
-            draft.fields.setdefault("currency", currency or self._currency)
+    def _worth(self, cell: str) -> str | None:
+        """The currency of an amount that the cell or the column names."""
+        return parse_amount(cell, self._mark)[1] or self._currency or None
 
     def _finish(self, draft: Draft) -> None:
         """Title, product and contact, and no id twice."""
-        fields, texts = draft.fields, draft.texts
+        fields = draft.fields
         external_id = str(fields.get("external_id") or "")
-        if texts.get("product"):
-            fields["custom.product"] = texts["product"]
+        if draft.worth:
+            fields.setdefault("currency", draft.worth)
+        if draft.product:
+            fields["custom.product"] = draft.product
         if not fields.get("title"):
-            made = " · ".join(filter(None, (str(fields.get("company") or ""), texts.get("product", ""))))
+            made = " · ".join(filter(None, (str(fields.get("company") or ""), draft.product)))
             fields["title"] = made or external_id
         if not str(fields["title"]).strip():
             raise BadInput("The row has no title, no company, no product and no id.")
@@ -291,93 +369,95 @@ class RowReader:
             raise BadInput(f"The id {quoted(external_id)} stands on line {first} already.")
         if self._own:
             check_value(self._board, fields)
-        if draft.flags:
+        for name in self._odd:
+            if getattr(draft, name):
+                draft.odd += (name.removeprefix("odd_"),)
+        if draft.won or draft.lost or draft.is_closed:
             self._add_status(draft)
-        if texts:
-            self._add_contact(draft)
+        if draft.contact or draft.email or draft.phone:
+            _add_contact(draft)
         for person in draft.contacts:
             check_contact(dict(vars(person)))
 
     def _add_status(self, draft: Draft) -> None:
         """The status that columns of yes and no make up; a column that says it in a word goes before."""
-        flags = draft.flags
-        if flags.get("won") and flags.get("lost"):
+        if draft.won and draft.lost:
             raise BadInput("The row says that the deal is won and that it is lost; one of them is wrong.")
         if draft.status is not None:
             return
-        if flags.get("won"):
+        if draft.won:
             draft.status = "won"
-        elif flags.get("lost") or (flags.get("is_closed") and self._says_won):
+        elif draft.lost or self._says_won:
             draft.status = "lost"
-        elif flags.get("is_closed"):
+        else:
             draft.odd += ("is_closed",)
 
-    def _add_contact(self, draft: Draft) -> None:
-        contact, email, phone = (draft.texts.get(name, "") for name in ("contact", "email", "phone"))
-        if not (contact or email or phone):
-            return
-        role = draft.texts.get("role", "").casefold()
-        if role not in ("", *ROLES):
-            draft.odd += ("role",)
-        known = role if role in ROLES else ""
-        draft.contacts += (NewContact(contact or email or phone, email, phone, known),)
+
+def _add_contact(draft: Draft) -> None:
+    role = draft.role.casefold()
+    if role not in ("", *ROLES):
+        draft.odd += ("role",)
+    known = role if role in ROLES else ""
+    name = draft.contact or draft.email or draft.phone
+    draft.contacts += (NewContact(name, draft.email, draft.phone, known),)
 
 
-def _read_field(name: str, value: Callable[[str], Value], cell: str) -> Value:
-    """The value of a field; None where the cell stands for nothing."""
-    if _says_nothing(name, cell):
-        return None
-    if len(cell) > TEXT_LIMIT:
-        raise BadInput(_TOO_LONG)
-    return value(cell)
+def _first_of(before: Sequence[object] | None, values: Sequence[object]) -> Sequence[object]:
+    """Of several columns for one thing, what the first one says that says something."""
+    if before is None:
+        return values
+    return [two if one is None else one for one, two in zip(before, values, strict=True)]
 
 
-def _put(draft: Draft, name: str, value: Value) -> None:
-    if value is not None:
-        draft.fields[name] = value
+def _by_row(columns: Mapping[str, Sequence[object]], rows: int) -> Iterator[dict[str, Any]]:
+    """What each of so many rows says, by the names of the columns; nothing is left out."""
+    with_gaps = [name for name, values in columns.items() if None in values]
+    for values in zip(*columns.values(), strict=True) if columns else repeat((), rows):
+        # Most cells say something: faster than to look at each before it is taken in.
+        said = dict(zip(columns, values, strict=True))
+        for name in with_gaps:
+            if said[name] is None:
+                del said[name]
+        yield said
 
 
-def _put_text(draft: Draft, name: str, text: str) -> None:
-    draft.texts[name] = text
+def _exactly(exact: Callable[[str], object], usual: Callable[[str], object]) -> Callable[[str], object]:
+    """What reads cells as they were written by us, as usual where they were changed since."""
 
-
-def _remembered(name: str, read: Callable[[str], Value]) -> Reader:
-    """A reader of a field whose value depends on the cell alone."""
-    values: dict[str, Value] = {}
-
-    def reader(draft: Draft, cell: str) -> None:
-        if cell in values:
-            value = values[cell]
-        else:
-            if len(values) == _REMEMBERED:
-                values.clear()
-            value = values[cell] = read(cell)
-        if value is not None:
-            draft.fields[name] = value
-
-    return reader
-
-
-def _exactly(known: Field, usual: Reader) -> Reader:
-    """A reader of cells as they were written by us; the usual one for those that were changed since."""
-
-    def exactly(draft: Draft, cell: str) -> None:
+    def exactly(cell: str) -> object:
         try:
-            draft.fields[known.name] = value_of(known, cell)
+            return exact(cell)
         except ValueError:
-            usual(draft, cell)
+            return usual(cell)
 
     return exactly
 
 
-def _exact_moment(name: str, usual: Reader) -> Reader:
-    def exact_moment(draft: Draft, cell: str) -> None:
-        try:
-            setattr(draft, name, moment_of(cell))
-        except ValueError:
-            usual(draft, cell)
+def _unless(exact: Callable[[str], object], usual: Callable[[str], object]) -> Callable[[str], object]:
+    """What reads cells that were changed since they were written by us."""
 
-    return exact_moment
+    def changed(cell: str) -> object:
+        try:
+            exact(cell)
+        except ValueError:
+            return usual(cell)
+        return None
+
+    return changed
+
+
+def _are_plain(cells: Sequence[str]) -> bool:
+    """Whether all cells are texts as they should be: on one line, not too long, none for nothing."""
+    text = f"|{'|'.join(cells)}|"
+    if not text.isprintable() or "  " in text or "| " in text or " |" in text:
+        return False
+    folded = text.casefold()
+    return max(map(len, cells)) <= TEXT_LIMIT and not any(f"|{word}|" in folded for word in _NOTHING)
+
+
+def _is_bare(cell: str) -> bool:
+    """Whether an amount is a number and nothing else."""
+    return cell.replace(".", "", 1).isdecimal()
 
 
 def _says_nothing(name: str, cell: str) -> bool:
@@ -397,26 +477,18 @@ def _currency_of(cell: str) -> str:
     return code
 
 
-def _read_status(draft: Draft, cell: str) -> None:
+def _status_of(cell: str) -> Status:
     status = read_status(cell)
     if status is None:
         raise BadInput(f"{quoted(cell)} is none of open, won, lost and disqualified.")
-    draft.status = status
+    return status
 
 
-def _read_flag(name: str, draft: Draft, cell: str) -> None:
+def _flag_of(cell: str) -> bool:
     flag = read_flag(cell)
     if flag is None:
         raise BadInput(f"{quoted(cell)} is neither yes nor no.")
-    draft.flags[name] = flag
-
-
-def _read_priority(draft: Draft, cell: str) -> None:
-    priority = _PRIORITIES.get(cell.casefold())
-    if priority is None:
-        draft.odd += ("priority",)
-    else:
-        draft.fields["priority"] = priority
+    return flag
 
 
 def _share_of(are_parts_of_one: bool, cell: str) -> int:
@@ -431,13 +503,12 @@ def _tags_of(cell: str) -> tuple[str, ...]:
     return tuple(sorted({word for word in words if word}))
 
 
-def _read_contacts(draft: Draft, cell: str) -> None:
+def _contacts_of(cell: str) -> tuple[NewContact, ...]:
     """People, one a line: name, e-mail, phone, role and links with commas between them."""
     try:
-        people = tuple(NewContact(*texts) for texts in records(cell))
+        return tuple(NewContact(*texts) for texts in records(cell))
     except (ValueError, TypeError):
         raise BadInput("Write a person a line: name,e-mail,phone,role,links.") from None
-    draft.contacts += people
 
 
 def _currency_in(name: str) -> str:

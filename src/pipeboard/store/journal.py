@@ -66,7 +66,7 @@ class Record(NamedTuple):
     @classmethod
     def of(cls, at_ms: int, board: str, lines: Sequence[bytes]) -> Record:
         """The record of these lines."""
-        return cls(at_ms, board, [piece for line in lines for piece in (b"\t", line)][1:])
+        return cls(at_ms, board, [b"\t".join(lines)])
 
     @property
     def lines(self) -> list[bytes]:
@@ -352,7 +352,7 @@ def _read(files: Files, *paths: Path) -> tuple[list[Record], dict[str, bool]]:
                 record = _parsed(body)
                 records.append(record)
                 # Written once more (a row brought back): what was said of it before is over.
-                for key in record.ids:
+                for key in record.ids if marks else ():
                     marks.pop(key, None)
                 if path.name == HISTORY:
                     marks.update(dict.fromkeys(record.ids, False))

@@ -14,6 +14,7 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from operator import methodcaller
 from pathlib import Path
 
 from pipeboard.domain.clock import Clock
@@ -34,6 +35,8 @@ from pipeboard.store.writer import Writer
 
 RETRY = 5.0
 """Seconds between two attempts at a save that fails."""
+_ENDS_A_ROW = methodcaller("endswith", b"},")
+_BREAKS = (methodcaller("count", b"\n"), methodcaller("count", b"\t"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,9 +446,7 @@ def _ids_of(lines: Sequence[bytes]) -> list[str]:
         keys = list(map(row_id, lines))
     except ValueError:
         keys = []
-    whole = all(line[-2:] == b"}," for line in lines) and not any(
-        b"\n" in line or b"\t" in line for line in lines
-    )
+    whole = all(map(_ENDS_A_ROW, lines)) and not any(any(map(one, lines)) for one in _BREAKS)
     if len(keys) != len(lines) or not whole or not are_event_ids(keys):
         raise Refused("Only whole rows with an event's id can be added to a board.")
     return keys

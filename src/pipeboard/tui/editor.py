@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -59,7 +60,9 @@ def edit_text(
         ) from error
     try:
         with app.suspend():
-            ran = subprocess.run([*command, str(path)], check=False)
+            ended = _run([*command, str(path)])
+        if isinstance(ended, Exception):
+            raise ended
         edited = path.read_bytes()[:LARGEST].decode("utf-8", "replace")
     except SuspendNotSupported as error:
         raise BadInput(
@@ -67,12 +70,27 @@ def edit_text(
         ) from error
     except (OSError, ValueError) as error:
         raise BadInput(
-            f"The editor '{command[0]}' could not be started; set `editor` in config.toml, or $EDITOR."
+            f"The editor '{command[0]}' could not be started; set $EDITOR, or `editor` in config.toml."
         ) from error
     finally:
         path.unlink(missing_ok=True)
     text = edited.replace("\r\n", "\n").rstrip()
-    return None if ran.returncode or text == initial.rstrip() else text
+    return None if ended or text == initial.rstrip() else text
+
+
+def _run(words: list[str]) -> int | OSError | ValueError:
+    """What a program ended with, or why it could not be started.
+
+    That is told, not raised: the library does not take the terminal back from a block that raises.
+    """
+    # Ctrl+C is for the program alone, which gets the usual answer to it back when it starts.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        return subprocess.run(words, check=False).returncode
+    except (OSError, ValueError) as error:
+        return error
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _temporary(text: str, suffix: str) -> Path:

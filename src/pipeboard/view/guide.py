@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.view.dialog import CHOSEN, KEY, SOFT, TEXT, TITLE, padded, paragraph
-from pipeboard.view.text import cells, clean, cut, fit
+from pipeboard.view.layout import row_text
+from pipeboard.view.text import cells, clean, cut, fit, wrap
 
 if TYPE_CHECKING:
     from pipeboard.view.card import Row
 
 _FIRST: Final = ("start", "commands", "filter")
 """Topics that are read before the others."""
+_POINT: Final = re.compile(r"(?:-|[0-9]+\.) ")
+"""How a point of a list begins."""
 
 
 @cache
@@ -97,6 +102,38 @@ def guide_rows(text: str, width: int) -> list[Row]:
     return rows
 
 
+def guide_lines(text: str, width: int) -> list[str]:
+    """A topic as Markdown in lines of at most `width` cells, as it is where that is wide enough."""
+    lines = text.rstrip("\n").splitlines()
+    if max(map(cells, lines)) <= width:
+        return lines
+    found: list[str] = []
+    for gap, block in groupby(lines, lambda line: not line):
+        found += [""] if gap else _narrowed(list(block), width)
+    return found
+
+
+def _narrowed(block: list[str], width: int) -> Iterator[str]:
+    """Lines between two empty ones: text wrapped, what is too long of a table or an example on more lines."""
+    for part in _blocks("\n".join(block)):
+        if part[0].startswith("    "):
+            yield from (f"  {row_text(row)}" for line in part for row in _example(line[2:], width - 2))
+        elif max(map(cells, part)) <= width:
+            yield from part
+        elif part[0].startswith("|"):
+            rows = (line.strip("| ") for line in part)
+            yield from (line for row in rows if row.strip("-:| ") for line in _hanging(row, width))
+        else:
+            said = " ".join(line.strip() for line in part)
+            yield from _hanging(said, width) if _POINT.match(said) else wrap(said, width)
+
+
+def _hanging(text: str, width: int) -> list[str]:
+    """Wrapped, with all lines but the first indented."""
+    first, *others = wrap(text, width - 2)
+    return [first, *(f"  {line}" for line in others)]
+
+
 def _example(line: str, width: int) -> list[Row]:
     """A line of an example; where it is too long, what it does stands below it."""
     line = clean(line)
@@ -112,7 +149,7 @@ def _blocks(text: str) -> Iterator[list[str]]:
     """Lines that belong together: paragraphs, points of a list, tables, examples."""
     block: list[str] = []
     for line in [*text.splitlines(), ""]:
-        starts = line.startswith(("- ", "#"))
+        starts = _POINT.match(line) or line.startswith("#")
         if (not line.strip() or starts) and block:
             yield block
             block = []

@@ -10,7 +10,7 @@ from pipeboard.domain import actions
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
-from pipeboard.domain.fields import DEAL, dump_set
+from pipeboard.domain.fields import DEAL, Dumped, dump_set
 from pipeboard.domain.frameworks import find_framework
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.quotes import quoted
@@ -60,16 +60,16 @@ def create(
     if given.get("revisit"):
         raise Refused("A new deal has no day to look again; a follow-up brings it back.")
     pipeline = plan.board.pipelines.get(stage.pipeline)
-    usual: dict[str, Value] = {}
+    usual: dict[str, Value] = {"currency": plan.board.settings.currency}
     if pipeline is not None and pipeline.motion:
         usual["motion"] = pipeline.motion
     if pipeline is not None and pipeline.segment:
         usual["segment"] = pipeline.segment
-    named = plan.named(given)
-    body = dump_set(DEAL, {"currency": plan.board.settings.currency, **usual, **named})
-    event: dict[str, object] = {"set": {"title": body.pop("title"), "stage": stage.id, **body}}
-    if imported:
-        event["imported"] = True
+    body = dump_set(DEAL, {**usual, **plan.named(given)})
+    new = Dumped(DEAL)
+    new["title"], new["stage"] = body["title"], stage.id
+    new.update(body)
+    event = {"set": new, "imported": True} if imported else {"set": new}
     return plan.emit("deal.created", event, at=at)
 
 

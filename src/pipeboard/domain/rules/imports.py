@@ -130,15 +130,16 @@ def _origins_first(rows: Iterable[ImportedDeal], known: _Known) -> Iterator[Impo
     waiting: dict[str, list[ImportedDeal]] = {}
     for row in rows:
         key = _key_of(row)
-        if key in seen:
-            raise BadInput(f"The id {quoted(key)} stands in two rows; a deal has one.")
         if key:
+            if key in seen:
+                raise BadInput(f"The id {quoted(key)} stands in two rows; a deal has one.")
             seen.add(key)
         origin = str(row.fields.get("origin") or "")
         if origin and origin != key and not known.has(origin):
             waiting.setdefault(origin, []).append(row)
             continue
-        ready = [row]
+        yield row
+        ready = waiting.pop(key, [])
         while ready:
             yield ready[0]
             ready = [*ready[1:], *waiting.pop(_key_of(ready[0]), ())]
@@ -211,11 +212,9 @@ def _stage_of(row: ImportedDeal, plan: Plan, places: _Places) -> Stage:
 def _add(row: ImportedDeal, plan: Plan, places: _Places) -> str:
     """Emit a new deal; its id."""
     stage = _stage_of(row, plan, places)
-    given = {
-        name: value
-        for name, value in row.fields.items()
-        if (value or value not in (None, "", ())) and name not in ("stage", "revisit")
-    }
+    given = {name: value for name, value in row.fields.items() if value or value not in (None, "", ())}
+    for name in ("stage", "revisit"):
+        given.pop(name, None)
     created = _past(row.created, plan)
     deal_id = create(plan, given, stage, at=created, imported=True)
     for contact in row.contacts:

@@ -14,15 +14,15 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.dates import moment_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
-from pipeboard.domain.fields import DEAL, dump_set, known
+from pipeboard.domain.fields import DEAL, Dumped, dump_set, known, sound
 from pipeboard.domain.ids import Minter, moment_of, sort_key
 from pipeboard.domain.pipeline import Pipeline, Stage
-from pipeboard.domain.readings import TEXT_LIMIT
 from pipeboard.domain.values import Changes
 
 Place = TypeVar("Place", Pipeline, Stage)
 NewRow: TypeAlias = tuple[str, dict[str, Any]]
 """The id of a new event, and its row."""
+_SOUND: Final = (Dumped, bool)
 BATCH: Final = 500
 """So many rows are handed on at once."""
 
@@ -59,7 +59,7 @@ class Plan:
         self.summary = ""
         self._at = at
         self._take = take
-        self._by = str(_sound(author))
+        self._by = str(sound(author))
         self._minter = minter
         self._latest: dict[str, str] = {}
 
@@ -87,7 +87,7 @@ class Plan:
         else:
             self.act = event_id
         for key, value in body.items():
-            row[key] = _sound(value)
+            row[key] = value if type(value) in _SOUND else sound(value)
         self.rows.append((event_id, row))
         return event_id
 
@@ -128,7 +128,7 @@ class Plan:
 
     def named(self, changes: Changes) -> Changes:
         """The changes of a deal, its owner by name."""
-        return {**changes, "owner": self.person(str(changes["owner"]))} if changes.get("owner") else changes
+        return {**changes, "owner": self.author} if changes.get("owner") == "me" else changes
 
     # Looking things up, with a sentence when they are not there
 
@@ -246,24 +246,6 @@ def in_use(what: str, wanted: str, there: Mapping[str, Place]) -> Place:
 
 def _order(event_id: str) -> str:
     return sort_key(event_id) if event_id else ""
-
-
-def _sound(value: object) -> object:
-    """A value for the file: half characters (undecodable input) replaced. BadInput for a text too long."""
-    if isinstance(value, str):
-        if len(value) > TEXT_LIMIT:
-            raise BadInput(f"That text is too long: {len(value)} characters, {TEXT_LIMIT} fit.")
-        return value if value.isascii() else value.encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        for one in value.values():
-            if type(one) is not str or not one.isascii() or len(one) > TEXT_LIMIT:
-                break
-        else:  # most fields of most deals
-            return value
-        return {key: _sound(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_sound(one) for one in value]
-    return value
 
 
 def _zero(new: object, old: object) -> bool:

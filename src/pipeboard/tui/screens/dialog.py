@@ -114,6 +114,8 @@ class Dialog(BaseModal[Result | None], Generic[Result], inherit_bindings=False):
                 below._backdrop = []
             self._backdrop = below._compositor.render_strips(self.size)
         strips = self._backdrop[crop.y : crop.bottom]
+        # A window that has just become larger: the screen below hears of it after this one.
+        strips += [Strip.blank(self.size.width)] * (crop.height - len(strips))
         if crop.column_span == (0, self.size.width):
             return strips
         return [strip.crop(*crop.column_span) for strip in strips]

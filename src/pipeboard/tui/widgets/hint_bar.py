@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pipeboard.tui.widgets.rows import RowsWidget
 from pipeboard.view.bars import Hint, hint_row
+
+if TYPE_CHECKING:
+    from pipeboard.view.card import Row
 
 
 class HintBar(RowsWidget):
@@ -20,7 +24,10 @@ class HintBar(RowsWidget):
         """Show other hints."""
         self._hints, self._always = hints, always
         if self.size.width:
-            self.show([hint_row(hints, always, self.size.width)])
+            self.show(self.fitted())
+
+    def fitted(self) -> Sequence[Row]:
+        return [hint_row(self._hints, self._always, self.size.width)]
 
     def on_resize(self) -> None:
-        self.show([hint_row(self._hints, self._always, self.size.width)])
+        self.show(self.fitted())

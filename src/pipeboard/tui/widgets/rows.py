@@ -90,8 +90,14 @@ class RowsWidget(Widget):
         """Those of the classes that inherit come first; the library calls them all."""
         self._lines.clear()
 
+    def fitted(self) -> Sequence[Row]:
+        """The rows for the present width. The first frame is drawn before a widget hears of it, and asks."""
+        return ()
+
     def row(self, y: int) -> Row:
         """One row; empty below the last."""
+        if not self._rows:
+            self._rows = self.fitted()
         return self._rows[y] if y < len(self._rows) else ()
 
     def cells(self, y: int) -> list[Cell]:

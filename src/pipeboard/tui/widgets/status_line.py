@@ -57,9 +57,10 @@ class StatusLine(RowsWidget):
         self._draw()
 
     def _draw(self) -> None:
-        if not self.size.width:
-            return
+        if self.size.width:
+            self.show(self.fitted())
+
+    def fitted(self) -> Sequence[Row]:
         if self._instead is not None:
-            self.show([self._instead(self.size.width)])
-        else:
-            self.show([status_row(self._message, self._role, self._facts, self.size.width)])
+            return [self._instead(self.size.width)]
+        return [status_row(self._message, self._role, self._facts, self.size.width)]
