@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.messages import Update
 from textual.strip import Strip
 from textual.widget import Widget
@@ -41,14 +41,6 @@ class RowsWidget(Widget):
         self._blank = blank
 
     @property
-    def size(self) -> Size:
-        """Nothing while it is hidden, else all of it, for it has no border and no padding.
-
-        The library looks both up in the style sheet each time, and each row of each frame asks.
-        """
-        return self.outer_size if self.display else Size()
-
-    @property
     def rows(self) -> Sequence[Row]:
         """What is shown."""
         return self._rows
@@ -71,7 +63,8 @@ class RowsWidget(Widget):
             self._lines.pop(y, None)
         breaks = [at for at in range(1, len(rows)) if rows[at] > rows[at - 1] + 1]
         stretches = pairwise((0, *breaks, len(rows)))
-        self._set_dirty(*(Region(0, rows[a], self.size.width, b - a) for a, b in stretches))
+        width = self.size.width
+        self._set_dirty(*(Region(0, rows[a], width, b - a) for a, b in stretches))
         self.screen.post_message(Update(self))
 
     def repaint_all(self) -> None:
