@@ -20,10 +20,12 @@ class ControlGuard(LineFilter):
         super().__init__()
         self._ascii = look.ascii
         self._encoding = look.encoding
+        self.rewrites = look.ascii or look.encoding != UTF_8
+        """Whether there are signs that the terminal lacks."""
 
     def written(self, text: str) -> str:
         """Clean text in the signs and letters that the terminal has."""
-        if text.isascii() or not (self._ascii or self._encoding != UTF_8):
+        if text.isascii() or not self.rewrites:
             return text
         from pipeboard.view.signs import in_ascii, in_encoding  # for those terminals alone
 

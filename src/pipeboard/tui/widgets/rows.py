@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain, pairwise, zip_longest
+from itertools import chain, groupby, pairwise, zip_longest
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, cast
 
 from rich.console import COLOR_SYSTEMS, Console
@@ -114,18 +115,10 @@ class RowsWidget(Widget):
     def _new_line(self, y: int) -> list[Cell]:
         return list(chain.from_iterable(map(self._drawn, self._spans(y))))
 
-    def _spans(self, y: int) -> list[Span]:
-        """A row in as few pieces as there are changes of role: what is cut for a terminal is cut as one."""
-        spans: list[Span] = []
-        (text, role), *others = self.row(y) or ((" " * self.size.width, self._blank),)
-        for piece, its_role in others:
-            if its_role == role:
-                text += piece
-            else:
-                spans.append((text, role))
-                text, role = piece, its_role
-        spans.append((text, role))
-        return spans
+    def _spans(self, y: int) -> Row:
+        row = self.row(y) or ((" " * self.size.width, self._blank),)
+        # What is cut because other signs are longer is cut in as few pieces as can be.
+        return _joined(row) if cast("PipeBoardApp", self.app).guard.rewrites else row
 
     def _new_segment(self, span: Span) -> Segment:
         """A text in its colours."""
@@ -146,6 +139,11 @@ def cells_of_segment(segment: Segment, console: Console) -> list[Cell]:
         return cells_of(segment.text, pen_of(""))
     colours = COLOR_SYSTEMS[console.color_system or _DEFAULT]
     return cells_of(segment.text, pen_of(Strip.render_ansi(segment.style, colours)))
+
+
+def _joined(row: Row) -> Row:
+    """A row in which neighbours have different roles."""
+    return tuple(("".join(text for text, _ in some), role) for role, some in groupby(row, itemgetter(1)))
 
 
 def _safe(text: str) -> str:
