@@ -15,9 +15,9 @@ class Terminal(QuietDriver):
         super().__init__(app, size=app.size)
         self.resize()
 
-    def resize(self) -> None:
-        """Both are as large as the app, and empty."""
-        width, height = self._app.size
+    def resize(self, size: tuple[int, int] | None = None) -> None:
+        """Both are empty, and as large as the app, or larger."""
+        width, height = size or self._app.size
         self.shown, self.drawn = pyte.Screen(width, height), pyte.Screen(width, height)
         for screen in (self.shown, self.drawn):
             screen.reset_mode(pyte.modes.DECAWM)  # as the library has it

@@ -30,6 +30,7 @@ BAD = [
     (["add", "   "], 2, "needs a title"),
     (["add", "--quick", "12k EUR"], 2, "needs a title"),
     (["add"], 2, "Missing argument"),
+    (["won"], 2, "Missing argument 'DEAL...'."),
     (["edit", "acme website"], 2, "Nothing to change"),
     (["edit", "acme website", "--title", ""], 2, "must not be empty"),
     (["lost", "acme website"], 1, "without a reason"),

@@ -132,7 +132,7 @@ def test_closed_and_hidden_deals_come_back_by_a_filter(pipeboard: Pipeboard, boa
         (("archive", "--filter", " "), 2, "An empty --filter"),
         (("archive", "--filter", "value>x"), 2, "x"),
         (("archive", "--filter", "owner:Zoe"), 0, "selects no deal"),
-        (("archive",), 2, "DEALS"),
+        (("archive",), 2, "DEAL..."),
         (("edit", "--filter", "status:open", "--contact", "Bo"), 2, "one deal"),
         (("follow-up", "snooze", "acme website", "fri", "--dry-run"), 2, "--filter"),
     ],

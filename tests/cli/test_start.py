@@ -85,9 +85,9 @@ def test_init_tells_git_once(pipeboard: Pipeboard, folder: Path) -> None:
 
 def test_init_says_where_there_is_no_repository_yet(pipeboard: Pipeboard, folder: Path) -> None:
     """What git is told helps only in one; `--git` does not make it."""
-    assert "no git repository yet" in pipeboard("init", "--git").err
+    assert "no git repository yet" in pipeboard("init", "--git").out
     subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
-    assert pipeboard("init", "--git", "-f", "other.json").err == ""
+    assert "repository" not in pipeboard("init", "--git", "-f", "other.json").out
 
 
 def test_git_understands_a_board_whose_name_has_blanks(pipeboard: Pipeboard, folder: Path) -> None:

@@ -29,6 +29,7 @@ from histories import (
 from pipeboard.domain.board import Board
 from pipeboard.domain.events import checked, read_event
 from pipeboard.domain.fold import DEAL_KINDS
+from pipeboard.domain.ids import sort_key
 from pipeboard.domain.log import Log
 from pipeboard.domain.outline import OUTLINE_KINDS
 from pipeboard.domain.readings import load_at
@@ -62,6 +63,24 @@ def test_rows_fold_to_the_same_board_in_any_order_and_in_any_portions(history: A
     """The board depends on which rows there are, not on when and how they came."""
     rows = united(play(history))
     assert state(dealt(rows, chance)) == state(Log(rows))
+
+
+@given(steps(), st.randoms(use_true_random=False))
+def test_a_log_that_goes_on_equals_one_that_is_made_anew(history: Any, chance: Random) -> None:
+    """Folds that go on with what is new, as it mostly comes in, add up to what all rows do, at any step."""
+    rows = united(play(history))
+    log, copies = Log(), list[tuple[Log, Rows]]()
+    ids = sorted(rows, key=sort_key)
+    late = [ids.pop(chance.randrange(len(ids))) for _ in range(min(2, len(ids)))]
+    for one in [*ids, *late]:
+        log.add({one: rows[one]})
+        if chance.random() < 0.1:
+            copies.append((log.copy(), {it: rows[it] for it in log.order}))
+    assert state(log) == state(Log(rows))
+    for twin, its_rows in copies:
+        assert state(twin) == state(Log(its_rows))
+        twin.add(rows)
+        assert state(twin) == state(log)
 
 
 def views(board: Board) -> list[tuple[object, ...]]:

@@ -17,6 +17,7 @@ from pipeboard.domain.rows import read_row, read_rows
 from pipeboard.domain.seen import Row
 from pipeboard.store.layout import row_line
 from pipeboard.view.board import board_view
+from work import count_calls
 
 AT = "2026-11-23T10:00:00Z"
 A, B, C, D, E = (event_id(number) for number in range(1, 6))
@@ -110,6 +111,27 @@ def test_rows_with_ids_of_no_event_are_told_and_kept_apart() -> None:
     assert (set(log.problems), dict(log.board.deals)) == ({"1"}, {})
     log.remove(["1"])
     assert not log.problems
+
+
+def test_one_change_more_of_a_deal_costs_no_more_than_the_one_before() -> None:
+    """Its fold goes on with the row that is new, until something is taken back."""
+    ann = team()[0]
+    deal_id = ann.add("Acme")
+
+    def calls(number: int) -> int:
+        row = line(event_id(number), note(deal_id))
+        return count_calls(lambda: ann.log.add(row))
+
+    first = calls(1_000)
+    ann.take(
+        dict(pair for number in range(1_001, 1_100) for pair in line(event_id(number), note(deal_id)).items())
+    )
+    assert calls(2_000) < first + 20  # places are looked for in longer lists
+    log = ann.log.copy()
+    assert log.board.deals[deal_id].notes == 101
+    log.add(line(event_id(3_000), {"do": "undo", "at": AT, "by": "Ann", "of": event_id(1_050)}))
+    assert log.board.deals[deal_id].notes == 100
+    assert ann.log.board.deals[deal_id].notes == 101
 
 
 def test_removing_rows_tells_what_changed() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from textual._compositor import Compositor
 
 from beside import Terminal
-from board_app import fill_board, loaded, make_app
+from board_app import fill_board, loaded, make_app, screen_text
 from main_screens import SCREENS
 from pipeboard.config.look import Look
 from pipeboard.domain.actions import EditDeals
@@ -85,6 +85,29 @@ async def test_the_terminal_shows_what_the_library_would_have_drawn(
                     await pilot.pause()
                     assert seen(terminal.shown) == seen(terminal.drawn), (name, key)
             assert terminal.frames > 2 * len(SCREENS), "No LineCompositor is asked for frames any more"
+
+
+async def test_what_is_painted_follows_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while a dialog is open, which is drawn before the screen below it has heard of the new size."""
+    app = make_app(fill_board(tmp_path))
+    async with app.run_test(size=(100, 35)) as pilot:
+        await loaded(pilot)
+        terminal = Terminal(app)
+        terminal.resize((160, 50))
+        monkeypatch.setattr(app, "_driver", terminal)
+        app.redraw()
+        for key in ("enter", "A", "question_mark", "e", "ctrl+p"):
+            await pilot.press(key)
+            for width, height in ((60, 20), (150, 48), (45, 12), (100, 35)):
+                await pilot.resize_terminal(width, height)
+                for _ in range(100):  # until all have heard of it
+                    await pilot.pause(0.01)
+                    shown = [line[:width].rstrip() for line in terminal.shown.display[:height]]
+                    if shown == screen_text(app).split("\n"):
+                        break
+                assert shown == screen_text(app).split("\n"), (key, width)
+            await pilot.press("escape")
+        monkeypatch.undo()
 
 
 LINES = st.text(st.sampled_from("ab寻 é│"), max_size=12).map(lambda text: cells_of(text, pen_of("1;31")))

@@ -13,6 +13,7 @@ from board_app import fill_board, loaded, make_app, screen_text
 from dialog_app import press_ahead, type_text
 from pipeboard.domain.actions import EditDeals
 from pipeboard.tui.app import PipeBoardApp
+from pipeboard.tui.finding import Finding
 from pipeboard.tui.garbage import Collector
 from pipeboard.tui.painting import LineCompositor
 from pipeboard.tui.screens.agenda import AgendaDialog
@@ -150,3 +151,20 @@ async def test_the_board_is_not_looked_through_for_garbage(app: PipeBoardApp) ->
             assert gc.get_threshold()[0] > 700
     finally:
         gc.set_threshold(*thresholds)
+
+
+async def test_a_filter_that_is_shown_already_is_not_found_once_more(
+    app: PipeBoardApp, counted: Callable[[type[Any], str], list[object]]
+) -> None:
+    """Each letter shows what it leaves, so that a blank and Enter after them have nothing to find."""
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await loaded(pilot)
+        await pilot.press("F", *"owner:me")
+        await pilot.pause()
+        narrowed = counted(Finding, "_narrow")
+        view = screen.board.view
+        await pilot.press("space", "enter")
+        await pilot.pause()
+        assert (len(narrowed), screen.board.view) == (0, view)
+        assert view is not None
+        assert screen.status.message == f"{view.shown} deals fit the filter."

@@ -111,6 +111,7 @@ def test_a_view_that_follows_changes_equals_one_made_anew(
         fresh = view_of(board, arrangement=how)
         assert shown(view) == shown(fresh)
         assert view.where == fresh.where
+        assert [view.place(one) for one in board.deals] == [fresh.place(one) for one in board.deals]
         assert [one.totals for one in view.columns] == [one.totals for one in fresh.columns]
         assert [one.cuts for one in view.columns] == [one.cuts for one in fresh.columns]
         assert view.lanes == fresh.lanes
@@ -199,8 +200,21 @@ def test_an_update_leaves_other_columns_as_they_are() -> None:
     ]
 
 
+def test_a_change_costs_no_more_on_a_large_board() -> None:
+    """What comes and goes is found by its key, and no deal is looked at but those that changed."""
+
+    def calls(count: int) -> int:
+        board = make_board(count)
+        view = view_of(board)
+        deal = view.columns[0].deals[5]
+        moved = board.with_deals({deal.id: deal._replace(stage="qualified")})
+        return count_calls(lambda: updated(view, moved, [deal.id], TODAY))
+
+    assert calls(2_000) < calls(100) + 20  # larger sums are written in other ways
+
+
 def test_a_new_day_and_new_stages_make_the_view_anew() -> None:
-    """Urgency depends on the day, columns on the stages."""
+    """Urgency depends on the day, columns on the stages, and in a table the order on all stages."""
     board = make_board(30)
     view = view_of(board)
     tomorrow = TODAY + timedelta(days=1)
@@ -209,6 +223,12 @@ def test_a_new_day_and_new_stages_make_the_view_anew() -> None:
     )
     renamed = replace(board, stages={**board.stages, "lead": board.stages["lead"]._replace(name="New")})
     assert updated(view, renamed, [], TODAY).columns[0].stage.name == "New"
+    upside_down = replace(board, stages=dict(reversed(list(board.stages.items()))))
+    table = view_of(board, arrangement=Arrangement(table=True))
+    assert (
+        updated(table, upside_down, [], TODAY).columns
+        == view_of(upside_down, arrangement=table.arrangement).columns
+    )
 
 
 def test_totals_are_exact_and_by_currency() -> None:
@@ -366,15 +386,16 @@ def test_a_filter_that_leaves_most_deals_costs_as_much_as_those_that_go() -> Non
     assert count_calls(lambda: narrowed(whole, lambda deal, _board: True, ids)) < 200
 
 
-def test_a_place_leads_to_its_deal_and_back() -> None:
-    """`place` and `deal_at` are inverse."""
-    view = view_of(make_board(30))
-    for deal_id in view.where:
+@given(ARRANGEMENTS)
+def test_a_place_leads_to_its_deal_and_back(how: Arrangement) -> None:
+    """`place` and `deal_at` are inverse, and what is not shown has no place."""
+    board = make_board(30)
+    view = view_of(board, arrangement=how)
+    for deal_id in board.deals:
         place = view.place(deal_id)
-        assert place is not None
-        deal = view.deal_at(*place)
-        assert deal is not None
-        assert deal.id == deal_id
+        assert (place[0] if place else None) == view.where.get(deal_id)
+        deal = view.deal_at(*place) if place else None
+        assert (deal.id if deal else None) == (deal_id if place else None)
     assert view.place("nobody") is None
     assert view.deal_at(99, 0) is None
 

@@ -83,5 +83,5 @@ def test_what_it_is_worth_is_told_by_currency() -> None:
     assert everything.startswith(f"{len(SHOWN)} selected · ")
     assert "EUR" in everything
     assert "USD" in everything
-    empty = replace(VIEW, where={})
+    empty = replace(VIEW, columns=())
     assert Selection(frozenset(SHOWN[:2])).told(empty, BOARD).startswith("2 selected, 2 out of sight")

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clocks import FixedClock
@@ -166,6 +166,7 @@ def test_a_later_split_fills_the_same_archive_or_another(old: Workspace, clock: 
 
 @settings(deadline=None, max_examples=40)
 @given(st.one_of(steps(), closing_steps()), st.sampled_from([DAY, START.date(), CENTURY.date()]))
+@example([(0, "import", 0, 1), (0, "look back", 0, 0), (0, "undo", 0, 0)], DAY)
 def test_a_split_board_and_its_archive_add_up_to_the_board(history: Any, before: date) -> None:
     """Each deal is in one of them as it was, and united they are the board as before, also in its file."""
     replicas = play(history)

@@ -127,7 +127,7 @@ def add(
 
 
 @click.command(cls=ManyCommand)
-@click.argument("deals", type=DEAL, nargs=-1, required=True)
+@click.argument("deals", type=DEAL, nargs=-1, required=True, metavar="DEAL...")
 @click.option("--title", metavar="TITLE", help="A new title.")
 @click.option("--revisit", metavar="WHEN", help="When to look at a disqualified deal again.")
 @click.option("--untag", type=TAG, multiple=True, metavar="TAG", help="Take a tag off; may be repeated.")

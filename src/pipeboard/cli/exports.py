@@ -103,7 +103,7 @@ def export_markdown(session: Session, words: tuple[str, ...], target: str, of: s
             return
         views = selected_views(session, workspace, words)
         text = board_markdown(views, board, today)
-    _put(target, text, sum(len(view.where) for view in views), "deal")
+    _put(target, text, sum(view.shown for view in views), "deal")
 
 
 @export.command("ics", cls=FilterCommand)

@@ -25,7 +25,7 @@ _FIELDS: Final = ("competitor", "review")
 
 
 def _deals(function: F) -> F:
-    return click.argument("deals", type=DEAL, nargs=-1, required=True)(function)
+    return click.argument("deals", type=DEAL, nargs=-1, required=True, metavar="DEAL...")(function)
 
 
 def _looked_back(function: F) -> F:
@@ -37,7 +37,7 @@ def _looked_back(function: F) -> F:
 
 
 @click.command(cls=ManyCommand)
-@click.argument("deals", type=DEAL_OR_STAGE, nargs=-1, required=True)
+@click.argument("deals", type=DEAL_OR_STAGE, nargs=-1, required=True, metavar="DEAL...")
 @click.argument("stage", type=STAGE)
 @override
 @selecting
@@ -157,7 +157,7 @@ def archive(session: Session, deals: tuple[str, ...], as_json: bool) -> None:
 
 
 @click.command(cls=ManyCommand)
-@click.argument("deals", type=DEAL, nargs=-1)
+@click.argument("deals", type=DEAL, nargs=-1, metavar="[DEAL]...")
 @selecting
 @writes
 @pass_session

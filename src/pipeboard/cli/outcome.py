@@ -152,7 +152,7 @@ def spawn(
 
 
 @click.command(cls=ManyCommand)
-@click.argument("deals", type=DEAL_OR_OWNER, nargs=-1, required=True)
+@click.argument("deals", type=DEAL_OR_OWNER, nargs=-1, required=True, metavar="DEAL...")
 @click.argument("owner", type=OWNER)
 @click.option("--note", default="", metavar="TEXT", help="A note for the new owner, on each deal.")
 @selecting

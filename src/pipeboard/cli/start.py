@@ -56,8 +56,6 @@ def init(
         from pipeboard.sync.setup import write_lines
 
         write_lines(path)
-        if not in_git:
-            output.warn("The folder is in no git repository yet: `git init`, then `pipeboard git setup`.")
     if as_json:
         from pipeboard.cli.records import pipeline_record
 
@@ -66,6 +64,8 @@ def init(
         return
     live = board.stages_in(next(iter(board.pipelines)))
     output.say(f"Made {path} with the stages {', '.join(stage.name for stage in live)}.")
+    if with_git and not in_git:
+        output.say("The folder is in no git repository yet: `git init`, then `pipeboard git setup`.")
 
 
 def new_board_path(session: Session) -> Path:

@@ -256,7 +256,9 @@ class Board:
                 deals.pop(deal_id, None)
             else:
                 deals[deal_id] = deal
-        board = replace(self, deals=deals)
+        board = Board(
+            *(self.settings, self.pipelines, self.stages, deals, self.defined, self.changed, self.conflicts)
+        )
         # What was worked out of the definitions and stages holds as long as they do, the rest as long as no
         # deal has to do with another one, or as none has something to tell.
         kept = _OF_DEFINITIONS
@@ -265,7 +267,8 @@ class Board:
         told = [one for deal_id, deal in changed.items() for one in (self.deals.get(deal_id), deal) if one]
         if not any(one.conflicts or one.notice for one in told):
             kept += _OF_NOTICES
-        vars(board).update({name: vars(self)[name] for name in kept if name in vars(self)})
+        known = vars(self)
+        vars(board).update({name: known[name] for name in kept if name in known})
         return board
 
     # Keeping

@@ -251,6 +251,6 @@ class Deal(NamedTuple):
 
     @property
     def next_follow_up(self) -> FollowUp | None:
-        """The earliest of its `steps`."""
-        steps = self.steps
+        """The earliest of its `steps`. A sort asks each deal, and most are open: they need not look twice."""
+        steps = self.follow_ups if self.status == "open" else self.steps
         return steps[0] if steps else None

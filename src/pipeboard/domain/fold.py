@@ -362,14 +362,12 @@ class DealFold:
             deleted=self._hidden == "deleted",
             conflicts=self._conflicts(),
             notice=self._notice,
+            checks=self._ticks.shown() if self._ticks is not None else (),
             **values,
             **self._close_of(closed),
             **shown(self._parts),
+            **(self._qualification.shown() if self._qualification is not None else {}),
         )
-        if self._qualification is not None:
-            deal = self._qualification.shown_on(deal)
-        if self._ticks is not None:
-            deal = self._ticks.shown_on(deal)
         return with_duplicates(deal, tuple(absorbed))
 
     def _close_of(self, closed: Standing | None) -> dict[str, Any]:

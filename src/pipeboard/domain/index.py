@@ -6,6 +6,7 @@ memory that event objects would.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import datetime
 
@@ -145,7 +146,7 @@ class EventIndex:
             self.problems[event_id] = f"The row cannot be read: {error}."
             return About.UNKNOWN
         if isinstance(subject, str):
-            self._deals.setdefault(subject, []).append(event_id)
+            insort(self._deals.setdefault(subject, []), event_id, key=sort_key)
             into = row.get("into")
             if row["do"] == "deal.merged" and isinstance(into, str):
                 self._links.setdefault(subject, set()).add(into)

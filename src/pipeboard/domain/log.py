@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from pipeboard.domain.additions import ADDING, Additions
 from pipeboard.domain.board import Board
@@ -46,6 +46,7 @@ class Log(EventIndex):
         self._forget_rows()
         self._merges: dict[str, tuple[str, str]] = {}
         self._merged: dict[str, str] = {}
+        self._folds: dict[str, _Begun] = {}
 
     # Reading
 
@@ -123,6 +124,7 @@ class Log(EventIndex):
         """This log as it is, which later changes leave alone: for another thread, or to hold on to."""
         twin = copy(self)
         vars(twin).update({name: _copied(value) for name, value in vars(self).items()})
+        twin._folds = {}  # each goes on with its own
         return twin
 
     # Keeping
@@ -279,8 +281,9 @@ class Log(EventIndex):
 
     def _take_in(self, new: list[str]) -> Change:
         """Fold what a few new rows touch."""
+        undos = len(self._undos)
         about = {event_id: self._index(event_id) for event_id in new}
-        turned = self._turn()
+        turned = self._turn() if len(self._undos) > undos else set()
         subjects = turned.union(about.values())
         # Of a log that is being loaded, a part of the deals is still to come.
         deals = {subject for subject in subjects if isinstance(subject, str) and subject in self._deals}
@@ -292,6 +295,7 @@ class Log(EventIndex):
 
     def _turn(self) -> set[str | About]:
         """Find out anew what is taken back, and what that changes."""
+        self._folds.clear()  # what they have applied may be taken back now
         undone, self._undone = self._undone, undone_acts(self._undos)
         turned, self._turned = self._turned, turned_acts(self._undos)
         changes = (undone.items() ^ self._undone.items(), turned.items() ^ self._turned.items())
@@ -312,7 +316,10 @@ class Log(EventIndex):
     def _refold(
         self, deals: set[str], *, outline: bool, more: Mapping[str, list[str]] = MappingProxyType({})
     ) -> Change:
-        """Fold these deals and, if asked for, the outline from their rows; `more` are all that are new."""
+        """Fold these deals, with those that they are linked to, and the outline if that is asked for.
+
+        `more` are all rows that are new.
+        """
         pending, done = list(deals), set(deals)
         while pending:
             # A duplicate's events count on the deal it was merged into, before and after.
@@ -324,7 +331,6 @@ class Log(EventIndex):
         fold = OutlineFold()
         for deal_id in sorted(done, key=sort_key):  # those that are new come in the order they were made
             self._latest.pop(deal_id, None)
-            self._deals[deal_id].sort(key=sort_key)
             folds[deal_id], rows = self._begun(deal_id, more.get(deal_id, []))
             self._fold_again(rows, folds, fold)
         if outline:
@@ -343,13 +349,25 @@ class Log(EventIndex):
         return Change(tuple(changed), outline)
 
     def _begun(self, deal_id: str, more: list[str]) -> tuple[DealFold, list[str]]:
-        """A fold of a deal, and the rows to apply to it: what is new, where that only adds to the deal."""
+        """A fold of a deal to go on with, and the rows that it lacks: those that are new (`more`), or all.
+
+        Who works on a deal changes it several times, so that the folds of deals that changed lately are kept.
+        What others have sent mostly adds to what the deal shows.
+        """
         event_ids, deal = self._deals[deal_id], self.board.deals.get(deal_id)
-        if deal is not None and more == event_ids[-len(more) :] and self._can_be_added_to(deal):
-            rows = read_rows(more, self._lines) or {}
-            if rows and all(self._only_adds(one, row) for one, row in rows.items()):
+        fold, rows = DealFold(deal_id), event_ids
+        begun = self._folds.pop(deal_id, None)
+        # A row that comes late, from another clone, goes before some that were applied.
+        if begun is not None and event_ids[: len(begun.rows)] == begun.rows:
+            fold, rows = begun.fold, event_ids[len(begun.rows) :]
+        elif deal is not None and more == event_ids[-len(more) :] and self._can_be_added_to(deal):
+            read = read_rows(more, self._lines) or {}
+            if read and all(self._only_adds(one, row) for one, row in read.items()):
                 return Additions(deal), more
-        return DealFold(deal_id), event_ids
+        if len(self._folds) >= _MOST_FOLDS:
+            del self._folds[next(iter(self._folds))]
+        self._folds[deal_id] = _Begun(fold, event_ids.copy())
+        return fold, rows
 
     def _can_be_added_to(self, deal: Deal) -> bool:
         """Whether a deal is as its own events make it: in sight, without duplicates, and created by a row."""
@@ -364,7 +382,7 @@ class Log(EventIndex):
         return row["do"] in ADDING and act not in self._undone and act not in self._turned
 
     def _fold_again(self, event_ids: list[str], folds: dict[str, DealFold], outline: OutlineFold) -> None:
-        """Apply rows that were folded before; whether one is malformed can depend on the others."""
+        """Apply rows, also some that were folded before; whether one is malformed depends on those before."""
         rows = read_rows(event_ids, self._lines) or {one: read_row(self._lines[one]) for one in event_ids}
         for event_id, row in rows.items():
             self.problems.pop(event_id, None)
@@ -436,9 +454,19 @@ def _copied(value: object) -> object:
     return copy(value) if isinstance(value, (list, set, MutableMapping)) else value
 
 
-_NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest", "_since"))
+class _Begun(NamedTuple):
+    """A fold that can go on."""
+
+    fold: DealFold
+    rows: list[str]
+    """The events that it has taken in."""
+
+
+_NOT_IN_INDEX: Final = frozenset(("board", "_lines", "_latest", "_since", "_folds"))
 _FEW: Final = 200
 """Up to so many new rows are put in their places one by one."""
+_MOST_FOLDS: Final = 32
+"""So many folds are kept, each of a few kilobytes."""
 
 
 def _malformed(error: ValueError) -> str:

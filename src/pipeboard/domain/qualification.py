@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 from sys import intern
-from typing import Final
+from typing import Any, Final
 
 from pipeboard.domain.conflicts import Record, Writer
 from pipeboard.domain.deal import Deal
@@ -81,10 +81,10 @@ class Qualification(Record):
         when = at, sort_key(event_id)
         self._marks[mark] = min(self._marks.get(mark, when), when)
 
-    def shown_on(self, deal: Deal) -> Deal:
-        """The deal with its answers and marks."""
+    def shown(self) -> dict[str, Any]:
+        """What a deal shows of it, by the names of its fields."""
         mql, sql = (self._marks[mark][0] if mark in self._marks else None for mark in MARKS)
-        return deal._replace(answers=self.answers(), mql=mql, sql=sql)
+        return {"answers": self.answers(), "mql": mql, "sql": sql}
 
     def answers(self) -> tuple[Answer, ...]:
         """What is known, in the order in which the criteria were first spoken of."""

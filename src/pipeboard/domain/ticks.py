@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeboard.domain.conflicts import Record
-from pipeboard.domain.deal import Check, Conflict, Deal
+from pipeboard.domain.deal import Check, Conflict
 from pipeboard.domain.readings import load_id
 from pipeboard.domain.values import Value
 
@@ -31,11 +31,10 @@ class Ticks(Record):
 
     __slots__ = ()
 
-    def shown_on(self, deal: Deal) -> Deal:
-        """The deal with its ticks."""
+    def shown(self) -> tuple[Check, ...]:
+        """What a deal shows of them."""
         written = ((item, done, self.writer(item)) for item, done in self.values.items())
-        checks = (Check(item, bool(done), by, at) for item, done, (by, _, at) in written if at is not None)
-        return deal._replace(checks=tuple(checks))
+        return tuple(Check(item, bool(done), by, at) for item, done, (by, _, at) in written if at is not None)
 
     def conflicts(self, label: str = "check ", of: str = "") -> Iterator[Conflict]:
         """Items that were ticked and unticked concurrently."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields as fields_of
+from datetime import datetime
 from typing import Final
 
 from pipeboard.domain.actions import NewContact
@@ -20,19 +21,24 @@ _FRONT: Final = ("external_id", "title", "company", "value", "currency", *BESIDE
 _COLUMNS: Final = (*_FRONT, *(name for name in DEAL if name not in _FRONT))
 
 
-def csv_text(deals: Iterable[Deal], board: Board) -> str:
+def csv_text(deals: Collection[Deal], board: Board) -> str:
     """A line for each deal, stage by stage; a column for each field and for each field of the users' own.
 
     The external id of a deal that has none of its own, or one that stands on a line before, is its id: an
     import of the same lines knows the deal by it.
     """
     order = {stage: at for at, stage in enumerate(board.stages)}
-    ordered = sorted(deals, key=lambda deal: (order.get(board.stage_of(deal).id, -1), deal.created, deal.id))
+
+    def place(deal: Deal) -> tuple[int, datetime]:
+        return order.get(board.stage_of(deal).id, -1), deal.created
+
+    keys = _keys(sorted(deals, key=lambda deal: (*place(deal), deal.id)))
+    # Not by their ids: a board that takes the lines in gives others, and may do so in another order.
+    ordered = sorted(deals, key=lambda deal: (*place(deal), keys[deal.id]))
     own = sorted({name for deal in ordered for name in deal.custom})
     out = io.StringIO(newline="")
     table = csv.writer(out)
     table.writerow((*_COLUMNS, *(CUSTOM + name for name in own)))
-    keys = _keys(ordered)
     table.writerows(_cells(deal, own, board, keys) for deal in ordered)
     return out.getvalue()
 

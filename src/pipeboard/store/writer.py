@@ -33,11 +33,13 @@ class Writer:
         """There is something to save; returns at once."""
         with self._state:
             now = time.monotonic()
+            is_first = self._first is None
             if self._first is None:
                 self._first = now
             self._asked += 1
             self._due = min(now + self._delay, self._first + self._longest)
-            self._state.notify_all()
+            if is_first:  # else the thread waits for what was due before, and then looks again
+                self._state.notify_all()
 
     def flush(self, timeout: float) -> bool:
         """Save now and wait for it; False when that takes longer than `timeout` seconds."""

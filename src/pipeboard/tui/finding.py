@@ -79,9 +79,13 @@ class Finding:
         return found
 
     def look_through(self, query: Query) -> str:
-        """Show the deals that a filter leaves while it is typed, and say how many they are."""
-        found = self._narrow(query, None)
-        return counted(found) if query.text.strip() else ""
+        """Show the deals that a filter leaves while it is typed, and say how many they are.
+
+        One that ends what was typed is shown already, as a rule: it need not be found once more.
+        """
+        text, view = query.text.strip(), self._screen.board.view
+        found = view.shown if view is not None and text == self.filter else self._narrow(query, None)
+        return counted(found) if text else ""
 
     def hides(self, deal: Deal) -> bool:
         """Whether it is for the filter that a deal is not on the board."""
@@ -119,10 +123,10 @@ class Finding:
             return 0
         if not self.filter:
             screen.show_view(whole)
-            return len(whole.where)
+            return whole.shown
         view = self._left_by(query, whole)
         screen.show_view(view)
-        return len(view.where)
+        return view.shown
 
     def _left_by(self, query: Query, whole: BoardView) -> BoardView:
         """The part of a board that a filter leaves; of the part before, where it only leaves less."""

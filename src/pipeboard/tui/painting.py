@@ -86,8 +86,9 @@ def _cells(widget: Widget, y: int, width: int) -> list[Cell]:
     """A line of a widget, from side to side."""
     if isinstance(widget, RowsWidget):
         return widget.cells(y)
-    (strip,) = widget.render_lines(Region(0, y, width, 1))
-    return list(chain.from_iterable(cells_of_segment(one, widget.app.console) for one in strip))
+    console = widget.app.console
+    segments = chain.from_iterable(widget.render_lines(Region(0, y, width, 1)))
+    return list(chain.from_iterable(cells_of_segment(one, console) for one in segments))
 
 
 def cut(cells: list[Cell], start: int, end: int) -> list[Cell]:

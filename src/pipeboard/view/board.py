@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, tzinfo
 from functools import cached_property
+from operator import is_
 from typing import Any, Final, TypeAlias
 
 from pipeboard.domain.arrangement import OUTCOMES, STAGES_ALONE, Arrangement
@@ -51,8 +52,6 @@ class BoardView:
     zone: tzinfo
     currency: str
     columns: tuple[Column, ...]
-    where: Mapping[str, int]
-    """Index of each deal's column."""
     board: Board = field(repr=False)
     """What it shows; cards look up in it what they say besides their deals."""
     match: Match | None = None
@@ -68,11 +67,24 @@ class BoardView:
 
     def place(self, deal_id: str) -> tuple[int, int] | None:
         """Column and row of a deal, None when it is not shown."""
-        index = self.where.get(deal_id)
-        if index is None:
+        deal = self.board.deals.get(deal_id)
+        if deal is None:
             return None
-        row = next(row for row, deal in enumerate(self.columns[index].deals) if deal.id == deal_id)
-        return index, row
+        key = self._key_of(deal), deal_id
+        for index, column in enumerate(self.columns):
+            row = column.row_of(key)
+            if row is not None:
+                return index, row
+        return None
+
+    @cached_property
+    def where(self) -> Mapping[str, int]:
+        """Index of the column of each deal that is shown."""
+        return {deal.id: index for index, column in enumerate(self.columns) for deal in column.deals}
+
+    @cached_property
+    def _key_of(self) -> Callable[[Deal], Any]:
+        return _keys(self, self.board)
 
     def deal_at(self, column: int, row: int) -> Deal | None:
         """The deal in a place, None when there is none."""
@@ -82,6 +94,11 @@ class BoardView:
         return deals[row] if 0 <= row < len(deals) else None
 
     @property
+    def shown(self) -> int:
+        """How many deals are shown, in whatever column."""
+        return sum(column.count for column in self.columns)
+
+    @property
     def is_cut(self) -> bool:
         """Whether it is cut into lanes; a table is not."""
         return bool(self.arrangement.lanes) and not self.arrangement.table
@@ -89,7 +106,9 @@ class BoardView:
     @cached_property
     def steps(self) -> tuple[Stage, ...]:
         """What deals go through from left to right, also where all of them are in one table."""
-        return _stages(self.board, self.pipeline, replace(self.arrangement, table=False))
+        if self.arrangement.table:
+            return _stages(self.board, self.pipeline, replace(self.arrangement, table=False))
+        return _shown_stages(self)
 
     @cached_property
     def count(self) -> int:
@@ -137,7 +156,7 @@ def narrowed(view: BoardView, match: Match, ids: AbstractSet[str]) -> BoardView:
     columns = tuple(part(column, ids, view.board) for column in view.columns)
     if columns and columns[-1].stage is ELSEWHERE and not columns[-1].deals:
         columns = columns[:-1]
-    return replace(view, columns=columns, where=_where(columns), match=match)
+    return replace(view, columns=columns, match=match)
 
 
 def _cut_anew(view: BoardView, ids: AbstractSet[str]) -> BoardView:
@@ -152,10 +171,6 @@ def _cut_anew(view: BoardView, ids: AbstractSet[str]) -> BoardView:
     return _filled(replace(view, columns=stages), gathered)
 
 
-def _where(columns: Sequence[Column]) -> dict[str, int]:
-    return {deal.id: index for index, column in enumerate(columns) for deal in column.deals}
-
-
 def _filled(view: BoardView, gathered: Sequence[Sequence[Entry]]) -> BoardView:
     """The view with its columns made of entries; the last ones are for stages that do not exist any more."""
     stages = [*(column.stage for column in view.columns), *([ELSEWHERE] if gathered[-1] else [])]
@@ -165,28 +180,25 @@ def _filled(view: BoardView, gathered: Sequence[Sequence[Entry]]) -> BoardView:
     columns = tuple(
         made(shell, entries, view.board, keys) for shell, entries in zip(shells, gathered, strict=False)
     )
-    return replace(view, columns=columns, where=_where(columns), lanes=lanes)
+    return replace(view, columns=columns, lanes=lanes)
 
 
 def updated(view: BoardView, board: Board, ids: Iterable[str], today: date) -> BoardView:
     """`view` after some deals changed; made anew when the day, the stages or the settings did."""
-    fresh = _empty(board, view.pipeline, today, view.match, view.show_closed, view.arrangement)
-    stages = tuple(column.stage for column in view.columns if column.stage is not ELSEWHERE)
-    same = stages == tuple(column.stage for column in fresh.columns)
-    if not same or _basis(view) != _basis(fresh):
-        return _anew(fresh)
-    index_of, key_of = _Columns(board, fresh), _keys(view, board)
-    where = dict(view.where)
-    leaving: dict[int, set[str]] = {}
+    if today != view.today or not _only_deals_differ(view.board, board):
+        fresh = _empty(board, view.pipeline, today, view.match, view.show_closed, view.arrangement)
+        if _shown_stages(view) != _shown_stages(fresh) or _basis(view) != _basis(fresh):
+            return _anew(fresh)
+    index_of, key_of = _Columns(board, view), _keys(view, board)
+    leaving: dict[int, list[int]] = {}
     coming: dict[int, list[Entry]] = {}
     for deal_id in ids:
-        deal = board.deals.get(deal_id)
-        old, new = where.pop(deal_id, None), index_of(deal) if deal else None
-        if old is not None:
-            leaving.setdefault(old, set()).add(deal_id)
-        if new is not None and deal is not None:
-            coming.setdefault(new, []).append(Entry((key_of(deal), deal_id), deal))
-            where[deal_id] = new
+        place, deal = view.place(deal_id), board.deals.get(deal_id)
+        if place is not None:
+            leaving.setdefault(place[0], []).append(place[1])
+        index = index_of(deal) if deal else None
+        if index is not None and deal is not None:
+            coming.setdefault(index, []).append(Entry((key_of(deal), deal_id), deal))
     columns = list(view.columns)
     if coming.keys() - set(range(len(columns))):
         columns.append(Column(ELSEWHERE))
@@ -195,15 +207,13 @@ def updated(view: BoardView, board: Board, ids: Iterable[str], today: date) -> B
         went, came = _went(view, leaving), _lane_changes((columns[at], coming[at]) for at in coming)
         lanes = recut(view.lanes, (*went, *came), board)
     if lanes is None:
-        return _anew(fresh)
+        return _anew(replace(view, board=board))
     keys = tuple(lane.key for lane in lanes)
     for index in leaving.keys() | coming.keys():
-        columns[index] = changed(
-            columns[index], leaving.get(index, set()), coming.get(index, ()), board, keys
-        )
+        columns[index] = changed(columns[index], leaving.get(index, ()), coming.get(index, ()), board, keys)
     if columns and columns[-1].stage is ELSEWHERE and not columns[-1].deals:
         columns.pop()
-    return replace(view, columns=tuple(columns), where=where, board=board, lanes=lanes)
+    return replace(view, columns=tuple(columns), board=board, lanes=lanes)
 
 
 def pipeline_of(board: Board, arrangement: Arrangement) -> str:
@@ -259,7 +269,7 @@ class _Columns:
     def __init__(self, board: Board, view: BoardView) -> None:
         self._board = board
         self._view = view
-        self._columns = {column.stage.id: index for index, column in enumerate(view.columns)}
+        self._columns = {stage.id: index for index, stage in enumerate(_shown_stages(view))}
         self._hidden = view.arrangement.hidden
         self._table = view.arrangement.table
         self._since = view.today - RECENT
@@ -308,7 +318,7 @@ def _empty(
     columns = tuple(Column(stage, collapsed=stage.id in arrangement.collapsed) for stage in stages)
     currency, rates = board.settings.currency, board.rates
     return BoardView(
-        *(pipeline, today, board.zone, currency, columns, {}, board, match, show_closed, rates, arrangement)
+        *(pipeline, today, board.zone, currency, columns, board, match, show_closed, rates, arrangement)
     )
 
 
@@ -320,6 +330,11 @@ def _stages(board: Board, pipeline: str, arrangement: Arrangement) -> tuple[Stag
     won_elsewhere = any(stage.phase == "post" for stage in stages)
     ends = [outcome_stage(status) for status in OUTCOMES if not (status == "won" and won_elsewhere)]
     return tuple(stage for stage in (*stages, *ends) if stage.id not in arrangement.hidden)
+
+
+def _shown_stages(view: BoardView) -> tuple[Stage, ...]:
+    """What a view has columns for, without that for all other stages."""
+    return tuple(column.stage for column in view.columns if column.stage is not ELSEWHERE)
 
 
 def _keys(view: BoardView, board: Board) -> Callable[[Deal], Any]:
@@ -339,20 +354,24 @@ def _lane_changes(coming: Iterable[tuple[Column, Iterable[Entry]]]) -> Iterable[
             yield from (Change(key[0][0], column.stage, deal, 1) for key, deal in entries)
 
 
-def _went(view: BoardView, leaving: Mapping[int, set[str]]) -> Iterable[Change]:
-    """What leaves lanes."""
-    divide = lanes_of(view.arrangement.lanes).divide
-    for index, ids in leaving.items():
-        column = view.columns[index]
+def _went(view: BoardView, leaving: Mapping[int, Sequence[int]]) -> Iterable[Change]:
+    """What leaves lanes, from which rows of columns."""
+    for column, rows in ((view.columns[index], rows) for index, rows in leaving.items()):
         if column.at_hand:
-            deals = (view.board.deals[deal_id] for deal_id in ids)
-            yield from (Change(divide(deal), column.stage, deal, -1) for deal in deals)
+            yield from (Change(column.keys[row][0][0], column.stage, column.deals[row], -1) for row in rows)
+
+
+def _only_deals_differ(one: Board, other: Board) -> bool:
+    """Whether what is no deal's is the very same, as after most changes."""
+    outlines = ((it.settings, it.pipelines, it.stages, it.defined) for it in (one, other))
+    return all(map(is_, *outlines))
 
 
 def _basis(view: BoardView) -> tuple[object, ...]:
     """What every column depends on."""
-    defined = id(view.board.defined) if view.arrangement.sort in _OF_DEFINITIONS else 0
-    return view.today, view.zone, view.currency, view.rates, defined
+    defined = view.board.defined if view.arrangement.sort in _OF_DEFINITIONS else {}
+    stages = tuple(view.board.stages) if view.arrangement.table else ()
+    return view.today, view.zone, view.currency, view.rates, defined, stages
 
 
 def _anew(view: BoardView) -> BoardView:

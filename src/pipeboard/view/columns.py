@@ -39,7 +39,6 @@ class Entry(NamedTuple):
 
 
 _KEY: Final = itemgetter(0)
-_ID: Final = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,11 @@ class Column:
         end = self.cuts[lane + 1] if lane + 1 < len(self.cuts) else len(self.deals)
         return self.cuts[lane], end
 
+    def row_of(self, key: Key) -> int | None:
+        """The row of the deal with a key; None if it is not here."""
+        row = bisect_left(self.keys, key)
+        return row if row < len(self.keys) and self.keys[row] == key else None
+
     def lane_at(self, row: int) -> int:
         """The lane of a row; 0 where there are no lanes."""
         return max(bisect_right(self.cuts, row) - 1, 0)
@@ -100,19 +104,17 @@ def outcome_stage(status: Status) -> Stage:
 def made(shell: Column, entries: Iterable[Entry], board: Board, lanes: Sequence[LaneKey]) -> Column:
     """An empty column filled with deals that come in any order."""
     ordered = sorted(entries, key=_KEY)
-    deals, keys = tuple(entry.deal for entry in ordered), tuple(entry.key for entry in ordered)
-    totals = _summed(shell.stage, deals, board)
-    return _with_sums(replace(shell, deals=deals, keys=keys), totals, board, lanes)
+    deals, keys = [entry.deal for entry in ordered], [entry.key for entry in ordered]
+    return _filled(shell, deals, keys, _summed(shell.stage, deals, board), board, lanes)
 
 
 def changed(
-    column: Column, leaving: set[str], coming: Iterable[Entry], board: Board, lanes: Sequence[LaneKey]
+    column: Column, leaving: Iterable[int], coming: Iterable[Entry], board: Board, lanes: Sequence[LaneKey]
 ) -> Column:
-    """The column after some deals left and came: lists are spliced and sums adjusted."""
+    """The column after some rows left and deals came: lists are spliced and sums adjusted."""
     deals, keys = list(column.deals), list(column.keys)
     totals = dict(column.totals)
-    rows = [row for row, its_id in enumerate(map(_ID, keys)) if its_id in leaving] if leaving else []
-    for row in reversed(rows):
+    for row in sorted(leaving, reverse=True):
         count_in(totals, column.stage, deals[row], board, -1)
         del deals[row], keys[row]
     for key, deal in coming:
@@ -124,7 +126,7 @@ def changed(
         counted = (worth(deal, board) for deal in deals if _counts(deal, column.stage))
         held = {one[0] for one in counted if one is not None}
         totals = {code: total for code, total in totals.items() if code in held}
-    return _with_sums(replace(column, deals=tuple(deals), keys=tuple(keys)), totals, board, lanes)
+    return _filled(column, deals, keys, totals, board, lanes)
 
 
 def part(column: Column, ids: AbstractSet[str], board: Board) -> Column:
@@ -132,14 +134,13 @@ def part(column: Column, ids: AbstractSet[str], board: Board) -> Column:
 
     What is sorted stays so, and sums are made from the fewer deals: those that stay, or those that go.
     """
-    going = {key[1] for key in column.keys if key[1] not in ids}
-    if not going:
+    stays = [row for row, key in enumerate(column.keys) if key[1] in ids]
+    if len(stays) == column.count:
         return column
-    if 2 * len(going) < column.count:
-        return changed(column, going, (), board, ())
-    rows = [row for row, key in enumerate(column.keys) if key[1] not in going]
-    deals, keys = tuple(column.deals[row] for row in rows), tuple(column.keys[row] for row in rows)
-    return _with_sums(replace(column, deals=deals, keys=keys), _summed(column.stage, deals, board), board, ())
+    if 2 * len(stays) > column.count:
+        return changed(column, set(range(column.count)).difference(stays), (), board, ())
+    deals, keys = [column.deals[row] for row in stays], [column.keys[row] for row in stays]
+    return _filled(column, deals, keys, _summed(column.stage, deals, board), board, ())
 
 
 def _summed(stage: Stage, deals: Iterable[Deal], board: Board) -> dict[str, Decimal]:
@@ -162,18 +163,27 @@ def _counts(deal: Deal, stage: Stage) -> bool:
     return deal.value is not None and (deal.status == "open" or stage.phase == "post")
 
 
-def _with_sums(column: Column, totals: Amounts, board: Board, lanes: Sequence[LaneKey]) -> Column:
-    """The column with all that follows from its deals."""
-    stage, currency = column.stage, board.settings.currency
+def _filled(
+    shell: Column,
+    deals: Sequence[Deal],
+    keys: Sequence[Key],
+    totals: Amounts,
+    board: Board,
+    lanes: Sequence[LaneKey],
+) -> Column:
+    """A column with other deals, in order, and all that follows from them."""
+    stage, currency = shell.stage, board.settings.currency
     counted = totals if stage.phase == "pre" and stage is not TABLE else {}
     weighted = {code: _part(total, stage.probability) for code, total in counted.items()}
     return replace(
-        column,
+        shell,
+        deals=tuple(deals),
+        keys=tuple(keys),
         totals=totals,
         weighted=weighted,
         total=amounts_text(totals, currency),
         weighted_total=amounts_text(weighted, currency),
-        cuts=tuple(bisect_left(column.keys, ((lane,), "")) for lane in lanes),
+        cuts=tuple(bisect_left(keys, ((lane,), "")) for lane in lanes),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Grid(NamedTuple):
         return self.height - self.tabs - self.head - 1
 
 
+@lru_cache(maxsize=16)  # the same object for the same screen is compared at once
 def grid(width: int, height: int, columns: int, strips: int = 0) -> Grid:
     """The division of `width` x `height` cells for a board of so many columns, and so many collapsed ones."""
     room = width - strips * (STRIP + GAP)
@@ -87,12 +89,12 @@ def window(view: BoardView, shape: Grid, first: int) -> tuple[tuple[int, int], .
     `first` counts the open columns that are scrolled off at the left; strips are always there.
     """
     found: list[tuple[int, int]] = []
-    place = -first
+    place, visible = -first, shape.visible
     for index, column in enumerate(view.columns):
         if shape.folds and column.collapsed:
             found.append((index, STRIP))
             continue
-        if 0 <= place < shape.visible:
+        if 0 <= place < visible:
             found.append((index, shape.widths[place]))
         place += 1
     return tuple(found)

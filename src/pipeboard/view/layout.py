@@ -121,8 +121,7 @@ class Painter:
         view, place, shape = seen.view, seen.place, seen.shape
         column = view.columns[index]
         active = index == place.column
-        before, count = paging(view, shape, index)
-        arrows = ends[0] and before > 0, ends[1] and before + 1 < count
+        arrows = _arrows(seen, index, ends)
         key = (
             *(id(column), shape, x, width, active, seen.marks, arrows, ends[0]),
             *((place.row, place.lane) if active else (None, None)),
@@ -177,7 +176,7 @@ class Painter:
         view, shape = seen.view, seen.shape
         column = view.columns[index]
         around = Surroundings(column.stage, view.today, view.zone, view.currency, frameworks(view.board))
-        blank: Row = ((" " * width, "soft"),)
+        gap: tuple[Row, ...] = (((" " * width, "soft"),),) * (shape.step - shape.card)
         # Checklists and plays, too, follow from these; what is the same object is compared at once.
         about = around, view.board.defined, view.board.stages, self.offers
         row = seen.place.row if index == seen.place.column else -1
@@ -192,10 +191,9 @@ class Painter:
                 rows_of_it = card(
                     deal, around, width, look, work=work, offered=offered, compact=shape.is_compact
                 )
-                known = (deal, about, rows_of_it)
+                known = (deal, about, rows_of_it + gap)
                 self._remember(key, known)
             rows.extend(known[2])
-            rows.extend([blank] * (shape.step - shape.card))
         return rows
 
     def _is_offered(self, deal: Deal, view: BoardView) -> bool:
@@ -217,6 +215,14 @@ class Painter:
         if len(self._cards) >= 2000:
             self._cards.clear()
         self._cards[key] = entry
+
+
+def _arrows(seen: Seen, index: int, ends: tuple[bool, bool]) -> tuple[bool, bool]:
+    """Whether more columns are scrolled off at the left and at the right: for those at the ends to tell."""
+    if not any(ends):
+        return False, False
+    before, count = paging(seen.view, seen.shape, index)
+    return ends[0] and before > 0, ends[1] and before + 1 < count
 
 
 def _above(seen: Seen, index: int) -> str:

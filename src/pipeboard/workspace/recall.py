@@ -86,7 +86,7 @@ class Recall:
         """What is known of these bytes, if they are what was kept and rows that came since."""
         from pipeboard.store.cache import digest, read_delta
 
-        if digest(data) == kept.file:
+        if kept.has_size(len(data)) and digest(data) == kept.file:
             self._show(kept.board, ())
             return kept.known(data)
         if kept.basis is None:
@@ -203,6 +203,11 @@ class _Kept:
     def file(self) -> str:
         """SHA-256 of the file."""
         return str(self.head["file"])
+
+    def has_size(self, size: int) -> bool:
+        """Whether the file had so many bytes, as far as that is known."""
+        basis = self.head["basis"]
+        return basis is None or basis["size"] == size
 
     @property
     def made_of(self) -> str:

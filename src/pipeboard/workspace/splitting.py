@@ -23,6 +23,7 @@ from pipeboard.domain.errors import BadInput, DamagedFile, Refused, Unmerged, Un
 from pipeboard.domain.ids import Minter
 from pipeboard.domain.log import Log
 from pipeboard.domain.rows import happened
+from pipeboard.domain.seen import Row
 from pipeboard.domain.splitting import ARCHIVE, MOVED, deals_concerned
 from pipeboard.store.files import resolved, shown
 from pipeboard.store.layout import new_file, row_line, spliced
@@ -117,9 +118,7 @@ class Splitter:
                 "since. `pipeboard help growing` says which deals move."
             )
         lines = {
-            key: rows[key]
-            for key, row in readable(rows)
-            if key in moved or (key not in concerned and row.get("do") not in (MOVED, ARCHIVE))
+            key: rows[key] for key, row in readable(rows) if key in moved or _in_both(row, key in concerned)
         }
         return Split(before, archive, deals, moved, lines, self._store.path.stat().st_size)
 
@@ -199,6 +198,16 @@ class Splitter:
                 f"{shown(file.path)} does not read back as it was written; nothing was moved. Check the "
                 "disk, then try again with another name."
             )
+
+
+def _in_both(row: Row, concerns_deals: bool) -> bool:
+    """Whether a row goes into the archive and stays in the board as well.
+
+    What is no deal's does. So does an undo, for the action that it takes back may have changed both: a deal
+    that stays, and something that is no deal's.
+    """
+    kind = row.get("do")
+    return kind == "undo" or not (concerns_deals or kind in (MOVED, ARCHIVE))
 
 
 def _is_many(deals: Set[str]) -> bool:

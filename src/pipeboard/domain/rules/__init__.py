@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any, Final, TypeAlias
 
@@ -35,8 +36,12 @@ def rule_of(kind: type[Action]) -> Rule:
 
     So that doing one thing imports the rules of it alone (all of them are 30 ms).
     """
-    module = kind.__module__.rpartition(".")[2]
-    rule: Rule = getattr(import_module(f"{__name__}.{module}"), _WORDS.sub("_", kind.__name__).lower())
+    return _rule_in(kind.__module__.rpartition(".")[2], kind.__name__)
+
+
+@cache
+def _rule_in(module: str, kind: str) -> Rule:
+    rule: Rule = getattr(import_module(f"{__name__}.{module}"), _WORDS.sub("_", kind).lower())
     return rule
 
 

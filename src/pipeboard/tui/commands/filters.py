@@ -36,7 +36,7 @@ def tell(screen: BoardScreen) -> None:
     folded = sum(column.count for column in view.columns if column.collapsed)
     key = screen.pipeboard.keymap.shown("board.collapse")
     way = f", {folded} in collapsed columns{f' ({key})' if key else ''}" if folded else ""
-    screen.say(f"{counted(len(view.where)).capitalize()} fit the filter{way}.")
+    screen.say(f"{counted(view.shown).capitalize()} fit the filter{way}.")
 
 
 def clear(screen: BoardScreen) -> None:

@@ -78,7 +78,7 @@ class BoardWidget(Pointing):
         before, self._view = self._view, view
         shape = self._grid(view)
         self._place = start(view, shape) if before is None else followed(self._place, before, view, shape)
-        if cursor is not None:
+        if cursor is not None and (self.deal is None or self.deal.id != cursor):
             self._place = at_deal(self._place, view, shape, cursor)
         self._paint()
 
@@ -154,12 +154,12 @@ class BoardWidget(Pointing):
         return self._layout.row(y) if self._layout is not None and y < self._layout.grid.height else ()
 
     def _grid(self, view: BoardView) -> Grid:
-        return grid_of(view, self.size.width, self.size.height)
+        return grid_of(view, *self.size)
 
     def _paint(self) -> None:
-        if self._view is None or self._painter is None or not self.size:
+        width, height = self.size  # asked for once: it is looked up in the style sheet, 20 us
+        if self._view is None or self._painter is None or not (width and height):
             return
-        width, height = self.size
         old = self._layout
         new = self._layout = self._painter.layout(self._view, width, height, self._place, self._marks)
         if old is None or old.grid != new.grid or len(old.blocks) != len(new.blocks):

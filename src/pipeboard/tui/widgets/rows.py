@@ -64,7 +64,8 @@ class RowsWidget(Widget):
             self._lines.pop(y, None)
         breaks = [at for at in range(1, len(rows)) if rows[at] > rows[at - 1] + 1]
         stretches = pairwise((0, *breaks, len(rows)))
-        self._set_dirty(*(Region(0, rows[a], self.size.width, b - a) for a, b in stretches))
+        width = self.size.width
+        self._set_dirty(*(Region(0, rows[a], width, b - a) for a, b in stretches))
         self.screen.post_message(Update(self))
 
     def repaint_all(self) -> None:
