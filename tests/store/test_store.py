@@ -17,6 +17,7 @@ from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refus
 from pipeboard.store.files import OS_FILES, Files
 from pipeboard.store.parsing import parse
 from pipeboard.store.store import Changes, Store
+from pipeboard.store.writer import Writer
 from store.disk import Spy, clock, failing_on, sample_file, sample_rows, splice, strays
 
 MINE = sample_rows(5)
@@ -434,6 +435,22 @@ def test_a_save_waits_for_a_file_that_git_is_writing(desk: Desk) -> None:
     assert saved.wait(10)
     assert store.failure is None
     assert desk.on_disk() == MINE | THEIRS
+
+
+def test_a_file_that_is_known_to_be_gone_is_not_waited_for_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was told so and leaves is not kept waiting without a word."""
+    store = desk.open(patience=0.2)
+    desk.board.unlink()
+    store.append(LINES)
+    with pytest.raises(NotFound):
+        store.flush()
+    pauses: list[float] = []
+    monkeypatch.setattr(Writer, "pause", lambda _, seconds: bool(pauses.append(seconds)))
+    with pytest.raises(NotFound):
+        store.close()
+    assert pauses == []
 
 
 def test_a_file_that_stays_damaged_is_an_alarm_and_stays_as_it_is(desk: Desk) -> None:

@@ -190,9 +190,8 @@ class Store:
         """What others did to the file since the last call; None when nothing, or while they are at it.
 
         Never waits. A save that failed is tried again, in the background, every few seconds, and what a crash
-        has left is saved. Raises NotFound
-        or DamagedFile when the file has been unreadable for too long, and Refused when it has become another
-        board; `rows()` stays as it was.
+        has left is saved. Raises NotFound or DamagedFile when the file has been unreadable for too long, and
+        Refused when it has become another board; `rows()` stays as it was.
         """
         self._try_again()
         if self.read_only and not self._too_new:
@@ -354,7 +353,10 @@ class Store:
         return self._writer
 
     def _save(self) -> None:
-        """In the writer's thread: one save, with patience for a file that git is working on."""
+        """In the writer's thread: one save, with patience for a file that git is working on.
+
+        Once it is told that a save failed nothing is waited for: whoever leaves then leaves at once.
+        """
         backoff = Backoff(self._patience)
         while True:
             try:
@@ -362,7 +364,8 @@ class Store:
                 self.failure = None
             except (DamagedFile, NotFound) as error:
                 now = time.monotonic()
-                if not backoff.over(now) and self._writer and self._writer.pause(backoff.next(now)):
+                is_new = self.failure is None and not backoff.over(now)
+                if is_new and self._writer and self._writer.pause(backoff.next(now)):
                     continue
                 self.failure = while_open(self.path, error)
             except PipeBoardError as error:
