@@ -447,7 +447,12 @@ def test_a_file_that_is_known_to_be_gone_is_not_waited_for_again(
     with pytest.raises(NotFound):
         store.flush()
     pauses: list[float] = []
-    monkeypatch.setattr(Writer, "pause", lambda _, seconds: bool(pauses.append(seconds)))
+
+    def pause(_: Writer, seconds: float) -> bool:
+        pauses.append(seconds)
+        return False
+
+    monkeypatch.setattr(Writer, "pause", pause)
     with pytest.raises(NotFound):
         store.close()
     assert pauses == []

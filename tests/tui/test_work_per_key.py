@@ -127,6 +127,22 @@ async def test_a_card_that_moves_is_one_frame(
         assert {type(one) for one in painted} == {BoardWidget, StatusLine}
 
 
+@pytest.mark.parametrize("key", ["F", "slash"])
+async def test_an_answer_and_the_hints_for_what_follows_are_one_frame(
+    app: PipeBoardApp, counted: Callable[[type[Any], str], list[object]], key: str
+) -> None:
+    """No other hints are seen for a moment, and nobody waits for them."""
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press(key)
+        await type_text(pilot, "ac")
+        await pilot.pause()
+        frames = counted(LineCompositor, "render_update")
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        assert len(frames) == 1
+
+
 def test_garbage_is_looked_for_in_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not while keys are pressed, and not where next to nothing has come together."""
     counts = iter((10_000, 20_000, 20_050, 0, 60, 9_000, 9_010, 0))

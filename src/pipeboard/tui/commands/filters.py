@@ -9,19 +9,26 @@ from pipeboard.tui.bindings import Handler
 from pipeboard.tui.finding import counted
 
 if TYPE_CHECKING:
+    from pipeboard.domain.query import Query
     from pipeboard.tui.screens.board import BoardScreen
 
 
 async def _filter(screen: BoardScreen, key: str) -> None:
     finding = screen.finding
     before, place = finding.filter, screen.board.place
-    query = await finding.ask("F", before, finding.look_through)
+
+    def look(query: Query) -> str:
+        word = finding.look_through(query)
+        screen.update_hints()  # they come back in one frame with the answer
+        return word
+
+    query = await finding.ask("F", before, look)
     if query is None:
         finding.show(before)
         screen.board.move(lambda _, view, shape: place)
         screen.say("")
     elif query.text.strip():
-        finding.look_through(query)
+        look(query)
         tell(screen)
     else:
         clear(screen)

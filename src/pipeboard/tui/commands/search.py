@@ -24,6 +24,7 @@ async def _start(screen: BoardScreen, key: str) -> None:
         search = screen.finding.finder.find(view, query) if view is not None else screen.search
         to = current if current in search.found else next(iter(search.found), None)
         _show(screen, search, to_deal(to) if to is not None else lambda *_: place)
+        screen.update_hints()  # they come back in one frame with the answer
         return search.told(screen.deal.id if screen.deal else None)
 
     query = await screen.finding.ask("/", "", look)

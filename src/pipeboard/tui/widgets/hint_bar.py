@@ -19,15 +19,18 @@ class HintBar(RowsWidget):
         super().__init__("panel soft", id=id)
         self._hints: Sequence[Hint] = ()
         self._always: Sequence[Hint] = ()
+        self._width = 0
+        """As it was shown last: behind a question there is none, but the hints for what follows are made."""
 
     def hints(self, hints: Sequence[Hint], always: Sequence[Hint]) -> None:
         """Show other hints."""
         self._hints, self._always = hints, always
-        if self.size.width:
+        if self._width:
             self.show(self.fitted())
 
     def fitted(self) -> Sequence[Row]:
-        return [hint_row(self._hints, self._always, self.size.width)]
+        self._width = self.size.width or self._width
+        return [hint_row(self._hints, self._always, self._width)]
 
     def on_resize(self) -> None:
         self.show(self.fitted())
