@@ -33,15 +33,15 @@ def test_an_answer_ends_with_its_last_byte(tmp_path: Path) -> None:
     """What is written later counts, silence after it does not; a question is answered, and so is the key."""
     with Driven((sys.executable, "-c", _ECHO), cwd=tmp_path) as program:
         program.wait_for(lambda text: "READY" in text)
-        answer = program.answer("x", quiet=0.5)
+        answer = program.answer("x", quiet=2)
         assert answer.cost.wall >= 40
         assert answer.bytes == len("\x1b[1;1Hfirst\x1b[2;1H11 x")
         assert program.text.split() == ["first", "11", "x"]
         program.send("y")
-        program.settle(0.5)
+        program.settle(2)
         assert program.last_change(1) is None
         program.send("z")
-        program.settle(0.5)
+        program.settle(2)
         assert program.last_change(2) is not None
 
 
