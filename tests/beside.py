@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyte
 
 from pipeboard.tui.app import PipeBoardApp
@@ -43,3 +45,17 @@ class Terminal(QuietDriver):
 
     def stop_application_mode(self) -> None:
         """It has no modes."""
+
+
+def seen(screen: pyte.Screen) -> list[Any]:
+    """What can be seen: on a blank only the background, and the ink of lines under or through it."""
+    looks: list[Any] = []
+    for y in range(screen.lines):
+        for x in range(screen.columns):
+            cell = screen.buffer[y][x]
+            lined = cell.underscore or cell.reverse or cell.strikethrough
+            if cell.data == " ":
+                looks.append((cell.bg, cell.underscore, cell.reverse, cell.fg if lined else ""))
+            else:
+                looks.append(tuple(cell))
+    return looks

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from beside import seen
 from pipeboard.tui.driver import erases_with_background
 from pipeboard.tui.frame import Cell, Screen, cells_of
 from pipeboard.tui.pens import pen_of
@@ -77,20 +78,6 @@ def passed(screen: Screen, data: str) -> str:
     """What something else that the app writes leads to."""
     screen.note(data)
     return screen.owed()
-
-
-def seen(screen: pyte.Screen) -> list[Any]:
-    """What can be seen: on a blank only the background, and the ink of lines under or through it."""
-    cells_seen: list[Any] = []
-    for y in range(HEIGHT):
-        for x in range(WIDTH):
-            cell = screen.buffer[y][x]
-            lined = cell.underscore or cell.reverse or cell.strikethrough
-            if cell.data == " ":
-                cells_seen.append((cell.bg, cell.underscore, cell.reverse, cell.fg if lined else ""))
-            else:
-                cells_seen.append(tuple(cell))
-    return cells_seen
 
 
 @settings(max_examples=150)

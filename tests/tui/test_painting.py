@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pyte
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual._compositor import Compositor
 
-from beside import Terminal
+from beside import Terminal, seen
 from board_app import fill_board, loaded, make_app, screen_text
 from main_screens import SCREENS
 from pipeboard.config.look import Look
@@ -43,20 +42,6 @@ def terminal_of(app: PipeBoardApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         patches.setattr(app, "_driver", terminal)
         app.redraw()
         yield terminal
-
-
-def seen(screen: pyte.Screen) -> list[Any]:
-    """What can be seen: on a blank only the background, and the ink of lines under or through it."""
-    looks: list[Any] = []
-    for y in range(screen.lines):
-        for x in range(screen.columns):
-            cell = screen.buffer[y][x]
-            lined = cell.underscore or cell.reverse or cell.strikethrough
-            if cell.data == " ":
-                looks.append((cell.bg, cell.underscore, cell.reverse, cell.fg if lined else ""))
-            else:
-                looks.append(tuple(cell))
-    return looks
 
 
 @pytest.mark.parametrize(
