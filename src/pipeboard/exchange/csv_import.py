@@ -17,6 +17,7 @@ from typing import Final, NamedTuple, TypeAlias, overload
 from pipeboard.domain.actions import ImportDeals, ImportedDeal
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import open_words
+from pipeboard.domain.dates import day_text
 from pipeboard.domain.deal import STATUSES, Deal, Status
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.rules.imports import held_rows
@@ -209,10 +210,9 @@ class _Assembly:
             self.problems.append(draft)
             return
         settled = self._settle(draft)
-        title = draft.fields["title"]
         known = self._matcher.deal_of(draft)
         if known is None and self._matcher.came_before(draft):
-            self.repeated.append(Problem(draft.line, f"{title} was imported before."))
+            self.repeated.append(Problem(draft.line, f"{draft.fields['title']} was imported before."))
             return
         twin = self._matcher.look_alike(draft) if known is None else None
         if twin is not None:
@@ -239,11 +239,9 @@ class _Assembly:
         fields, status, is_open = draft.fields, settled.status, settled.status == "open"
         if known is not None and fields.get("external_id") == known.id:
             del fields["external_id"]  # our own CSV has the id there, for want of another one
-        if settled.stage or known is None:
-            fields["stage"] = settled.stage or settled.start
         close = draft.close.day if draft.close else draft.closed.day if draft.closed and is_open else None
         if close is not None and (is_open or draft.closed is not None):
-            fields["close"] = close
+            fields["close"] = day_text(close)
         return ImportedDeal(
             fields,
             status,
@@ -253,6 +251,7 @@ class _Assembly:
             "" if is_open else draft.lesson,
             draft.contacts,
             known.id if known is not None else "",
+            settled.stage or (settled.start if known is None else ""),
             settled.home,
         )
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from itertools import repeat
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from pipeboard.domain.actions import NewContact
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Priority, Status
 from pipeboard.domain.errors import BadInput, PipeBoardError
-from pipeboard.domain.fields import CUSTOM, DEAL, field_of
+from pipeboard.domain.fields import CUSTOM, DEAL, Dumped, dump_value, field_of
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.frameworks import find_framework
-from pipeboard.domain.money import is_currency, parse_amount
+from pipeboard.domain.money import MOST_DIGITS, is_currency, parse_amount
 from pipeboard.domain.people import ROLES
 from pipeboard.domain.quotes import quoted
-from pipeboard.domain.readings import TEXT_LIMIT
+from pipeboard.domain.readings import TEXT_LIMIT, Field
 from pipeboard.domain.rules.deals import check_value
 from pipeboard.domain.rules.people import check_contact
 from pipeboard.domain.values import Value
@@ -61,6 +61,7 @@ _NOTHING: Final = frozenset({"null", "n/a", "#n/a"})
 _LONGEST_BLANK: Final = max(map(len, BLANKS))
 _ASIDE: Final = ("pipeline", "stage", "reason", "lesson")
 """Texts of a row that are no fields of a deal."""
+_PRODUCT: Final = f"{CUSTOM}product"
 _TOO_LONG: Final = f"the text is too long, {TEXT_LIMIT} characters fit."
 _REMEMBERED: Final = 4096
 """So many values of a column are kept for the cells to come."""
@@ -79,67 +80,56 @@ class When(NamedTuple):
     day: date | None
 
 
-class Draft:
+class Draft(NamedTuple):
     """What a row says, before it is known which stage and status that makes."""
 
-    pipeline: str = ""
+    line: int
+    fields: Dumped
+    """Those of the deal, without what depends on its stage and status."""
+    pipeline: str
     """As the table names it."""
-    stage: str = ""
+    stage: str
     """As the table names it."""
-    status: Status | None = None
-    created: datetime | None = None
-    close: When | None = None
+    status: Status | None
+    created: datetime | None
+    close: When | None
     """The expected close."""
-    closed: When | None = None
-    won: bool = False
-    lost: bool = False
-    is_closed: bool = False
-    """What columns of yes and no say (see `columns.FLAGS`)."""
-    reason: str = ""
-    lesson: str = ""
-    contacts: tuple[NewContact, ...] = ()
-    contact: str = ""
-    email: str = ""
-    phone: str = ""
-    role: str = ""
-    """The parts of one more contact."""
-    product: str = ""
-    worth: str = ""
-    """The currency that stands with the value."""
-    odd_priority: bool = False
-    odd_framework: bool = False
-    odd: tuple[str, ...] = ()
+    closed: When | None
+    reason: str
+    lesson: str
+    contacts: tuple[NewContact, ...]
+    odd: tuple[str, ...]
     """What was left out, since its cell is none of the words that fit."""
 
-    def __init__(self, line: int, fields: dict[str, Value], said: Mapping[str, object]) -> None:
-        """`said` holds the attributes of which the row has something to say."""
-        self.line = line
-        self.fields = fields
-        self.__dict__.update(said)
+
+Said: TypeAlias = dict[str, Sequence[Any]]
+"""What some rows say, a column for each thing; None for nothing."""
 
 
 class Reading:
     """What the cells of a column say of one thing."""
 
     def __init__(
-        self, column: Column, name: str, says: Callable[[str], object], *, is_field: bool, takes_texts: bool
+        self,
+        column: Column,
+        name: str,
+        says: Callable[[str], object],
+        are_plain: Callable[[Sequence[str]], bool] | None = None,
     ) -> None:
         """`says` gives what a cell says, None for nothing; BadInput where it does not fit the column.
 
-        `takes_texts` is for a column whose cells say what they are, unless they are odd.
+        `are_plain` tells of cells whether each of them says just what stands in it, or nothing.
         """
         self.index: Final = column.index
         self.name: Final = name
-        self.is_field: Final = is_field
-        """Whether that is a field of the deal; else it is an attribute of the draft."""
         self._column = column.name
-        self._takes_texts = takes_texts
+        self._are_plain = are_plain
         self._known = _Known(says)
 
     def of(self, cells: Sequence[str]) -> Sequence[object]:
         """What each of these cells says. BadInput, with the name of the column, if one does not fit it."""
-        if self._takes_texts and _are_plain(cells):
-            return [cell or None for cell in cells]
+        if self._are_plain is not None and self._are_plain(cells):
+            return cells if all(cells) else [cell or None for cell in cells]
         try:
             return list(map(self._known.__getitem__, cells))
         except BadInput as error:
@@ -177,7 +167,6 @@ class RowReader:
         self._says_won = any(column.field == "won" for column in columns)
         self._learn(table, columns, date_format)
         self._readings = [one for column in columns for one in self._readings_of(column)]
-        self._odd = [one.name for one in self._readings if one.name in ("odd_priority", "odd_framework")]
 
     def _learn(self, table: Table, columns: Sequence[Column], date_format: str | None) -> None:
         """Find out how the columns are written, and which places the rows name."""
@@ -223,7 +212,7 @@ class RowReader:
     def _read(self, lines: Sequence[int], columns: Sequence[Sequence[str]]) -> Iterator[Draft | Problem]:
         """The same of some rows, given the cells that each reading takes of them."""
         try:
-            said = [reading.of(cells) for reading, cells in zip(self._readings, columns, strict=True)]
+            yield from self._drafts(lines, columns)
         except BadInput as error:
             if len(lines) == 1:
                 yield Problem(lines[0], str(error))
@@ -232,29 +221,81 @@ class RowReader:
             middle = len(lines) // 2
             for part in (slice(middle), slice(middle, None)):
                 yield from self._read(lines[part], [cells[part] for cells in columns])
-            return
-        fields: dict[str, Sequence[object]] = {}
-        others: dict[str, Sequence[object]] = {}
-        for reading, values in zip(self._readings, said, strict=True):
-            there = fields if reading.is_field else others
-            there[reading.name] = _first_of(there.get(reading.name), values)
-        rows = zip(lines, _by_row(fields, len(lines)), _by_row(others, len(lines)), strict=True)
-        for line, of_fields, of_others in rows:
-            draft = Draft(line, of_fields, of_others)
-            try:
-                self._finish(draft)
-            except BadInput as error:
-                yield Problem(line, str(error))
-            else:
-                yield draft
+
+    def _drafts(self, lines: Sequence[int], columns: Sequence[Sequence[str]]) -> Iterable[Draft]:
+        """What rows say that can all be read, put together by columns. BadInput where one cannot."""
+        said: Said = {}
+        for reading, cells in zip(self._readings, columns, strict=True):
+            said[reading.name] = _first_of(said.get(reading.name), reading.of(cells))
+        nothing = (None,) * len(lines)
+        odd = {name: said[f"odd_{name}"] for name in ("priority", "framework") if f"odd_{name}" in said}
+        self._name(said, nothing)
+        self._see_ids(lines, said.get("external_id", nothing))
+        statuses = self._statuses(said, nothing, odd)
+        contacts = _contacts(said, nothing, odd)
+        return map(
+            Draft,
+            lines,
+            _by_row({name: values for name, values in said.items() if self._field(name)}, len(lines)),
+            *(_texts(said.get(name, nothing)) for name in ("pipeline", "stage")),
+            statuses,
+            said.get("created", nothing),
+            nothing if self._own else said.get("close", nothing),
+            said.get("closed", nothing),
+            *(_texts(said.get(name, nothing)) for name in ("reason", "lesson")),
+            contacts,
+            _by_word(odd, len(lines)),
+        )
+
+    def _name(self, said: Said, nothing: Sequence[None]) -> None:
+        """Put in the currency that stands with a value, the product, and a title where there is none.
+
+        BadInput where there is nothing to make one of.
+        """
+        if "worth" in said:
+            said["currency"] = _first_of(said.get("currency"), said["worth"])
+        products = said.get("product", nothing)
+        if "product" in said:
+            said[_PRODUCT] = _first_of(products, said.get(_PRODUCT, nothing))
+        titles = said.get("title", nothing)
+        if not all(titles):
+            parts = (titles, said.get("company", nothing), products, said.get("external_id", nothing))
+            titles = said["title"] = [_title(*four) for four in zip(*parts, strict=True)]
+        if not all(map(str.strip, titles)):
+            raise BadInput("The row has no title, no company, no product and no id.")
+
+    def _see_ids(self, lines: Sequence[int], ids: Sequence[str | None]) -> None:
+        """Take note on which lines ids stand. BadInput for one that stood on another line before."""
+        for line, one in zip(lines, ids, strict=True):
+            if one and (first := self._ids.setdefault(one, line)) != line:
+                raise BadInput(f"The id {quoted(one)} stands on line {first} already.")
+
+    def _statuses(self, said: Said, nothing: Sequence[None], odd: Said) -> Sequence[Status | None]:
+        """The statuses, with those that columns of yes and no make up. BadInput where these contradict."""
+        statuses: Sequence[Status | None] = said.get("status", nothing)
+        if said.keys().isdisjoint(FLAGS):
+            return statuses
+        flags = [said.get(name, nothing) for name in FLAGS]
+        made = [self._status(*four) for four in zip(statuses, *flags, strict=True)]
+        odd["is_closed"] = [one is None and any(three) for one, *three in zip(made, *flags, strict=True)]
+        return made
+
+    def _status(
+        self, said: Status | None, won: bool | None, lost: bool | None, is_closed: bool | None
+    ) -> Status | None:
+        """The status of a row; a column that says it in a word goes before. BadInput where it is two."""
+        if won and lost:
+            raise BadInput("The row says that the deal is won and that it is lost; one of them is wrong.")
+        if said is not None or won:
+            return said or "won"
+        return "lost" if lost or (is_closed and self._says_won) else None
 
     # A reading for each thing that a column says, made once
 
     def _readings_of(self, column: Column) -> Iterator[Reading]:
         name, exact = column.field, self._exact(column) if self._own else None
         usual = self._usual(column)
-        says = _exactly(exact, usual) if exact else usual
-        yield self._reading(column, name, says, is_field=self._is_field(name))
+        yield self._reading(column, name, _exactly(exact, usual) if exact else usual)
         more: dict[str, tuple[str, Callable[[str], object]]] = {
             "value": ("worth", self._worth),
             "priority": ("odd_priority", lambda cell: cell.casefold() not in _PRIORITIES),
@@ -264,24 +305,31 @@ class RowReader:
             aside, usual = more[name]
             yield self._reading(column, aside, _unless(exact, usual) if exact else usual)
 
-    def _is_field(self, name: str) -> bool:
-        return field_of(DEAL, name) is not None and (self._own or name != "close")
+    def _field(self, name: str) -> Field | None:
+        """The field of a deal that a column fills; whether an expected close does, others know by status."""
+        return None if name == "close" and not self._own else field_of(DEAL, name)
 
-    def _reading(
-        self, column: Column, name: str, says: Callable[[str], object], *, is_field: bool = False
-    ) -> Reading:
+    def _reading(self, column: Column, name: str, says: Callable[[str], Any]) -> Reading:
         """A reading that passes over cells that stand for nothing. BadInput for one that is too long."""
         field, own, limit = column.field, self._own, TEXT_LIMIT if column.field != "contacts" else sys.maxsize
+        known = field_of(DEAL, _PRODUCT) if name == "product" else self._field(name)
 
         def checked(cell: str) -> object:
             if not own and _says_nothing(field, cell):
                 return None
             if len(cell) > limit:
                 raise BadInput(_TOO_LONG)
-            return says(cell)
+            value = says(cell)
+            if known is None:
+                return value
+            if own:
+                check_value(self._board, {name: value})
+            return dump_value(known, value)
 
+        if known is not None and known.kind == "money":
+            return Reading(column, name, checked, _are_amounts)
         takes_texts = not own and field not in _TYPED and says in (one_line, str)
-        return Reading(column, name, checked, is_field=is_field, takes_texts=takes_texts)
+        return Reading(column, name, checked, _are_texts if takes_texts else None)
 
     def _exact(self, column: Column) -> Callable[[str], object] | None:
         """What reads cells as they were written by us; ValueError for those that were changed since."""
@@ -300,7 +348,7 @@ class RowReader:
             when = partial(self._when, self._orders[column.name])
             if name == "created":
                 return lambda cell: when(cell).moment
-            return (lambda cell: when(cell).day) if self._is_field(name) else when
+            return (lambda cell: when(cell).day) if self._field(name) else when
         odd: dict[str, Callable[[str], object]] = {
             "status": _status_of,
             "priority": lambda cell: _PRIORITIES.get(cell.casefold()),
@@ -351,55 +399,41 @@ class RowReader:
         """The currency of an amount that the cell or the column names."""
         return parse_amount(cell, self._mark)[1] or self._currency or None
 
-    def _finish(self, draft: Draft) -> None:
-        """Title, product and contact, and no id twice."""
-        fields = draft.fields
-        external_id = str(fields.get("external_id") or "")
-        if draft.worth:
-            fields.setdefault("currency", draft.worth)
-        if draft.product:
-            fields["custom.product"] = draft.product
-        if not fields.get("title"):
-            made = " · ".join(filter(None, (str(fields.get("company") or ""), draft.product)))
-            fields["title"] = made or external_id
-        if not str(fields["title"]).strip():
-            raise BadInput("The row has no title, no company, no product and no id.")
-        if external_id and self._ids.setdefault(external_id, draft.line) != draft.line:
-            first = self._ids[external_id]
-            raise BadInput(f"The id {quoted(external_id)} stands on line {first} already.")
-        if self._own:
-            check_value(self._board, fields)
-        for name in self._odd:
-            if getattr(draft, name):
-                draft.odd += (name.removeprefix("odd_"),)
-        if draft.won or draft.lost or draft.is_closed:
-            self._add_status(draft)
-        if draft.contact or draft.email or draft.phone:
-            _add_contact(draft)
-        for person in draft.contacts:
+
+def _title(title: str | None, company: str | None, product: str | None, external_id: str | None) -> str:
+    """The title of a row, made of what it has where it has none. BadInput where that is too long."""
+    made = title or " · ".join(filter(None, (company, product))) or external_id or ""
+    if len(made) > TEXT_LIMIT:
+        raise BadInput(f"Title: {_TOO_LONG}")
+    return made
+
+
+def _contacts(said: Said, nothing: Sequence[None], odd: Said) -> Iterable[tuple[NewContact, ...]]:
+    """The people of each row. BadInput for one that does not make sense."""
+    given: Sequence[tuple[NewContact, ...] | None] = said.get("contacts", nothing)
+    parts = [said.get(name, nothing) for name in ("contact", "email", "phone", "role")]
+    if all(one is nothing for one in (given, *parts[:3])):
+        return repeat((), len(nothing))
+    people = [
+        (*(there or ()), _contact(*four)) if any(four[:3]) else there or ()
+        for there, *four in zip(given, *parts, strict=True)
+    ]
+    if "role" in said:
+        odd["role"] = [any(three) and role and not _role(role) for *three, role in zip(*parts, strict=True)]
+    for there in people:
+        for person in there:
             check_contact(dict(vars(person)))
-
-    def _add_status(self, draft: Draft) -> None:
-        """The status that columns of yes and no make up; a column that says it in a word goes before."""
-        if draft.won and draft.lost:
-            raise BadInput("The row says that the deal is won and that it is lost; one of them is wrong.")
-        if draft.status is not None:
-            return
-        if draft.won:
-            draft.status = "won"
-        elif draft.lost or self._says_won:
-            draft.status = "lost"
-        else:
-            draft.odd += ("is_closed",)
+    return people
 
 
-def _add_contact(draft: Draft) -> None:
-    role = draft.role.casefold()
-    if role not in ("", *ROLES):
-        draft.odd += ("role",)
-    known = role if role in ROLES else ""
-    name = draft.contact or draft.email or draft.phone
-    draft.contacts += (NewContact(name, draft.email, draft.phone, known),)
+def _contact(name: str | None, email: str | None, phone: str | None, role: str | None) -> NewContact:
+    return NewContact(name or email or phone or "", email or "", phone or "", _role(role or ""))
+
+
+def _role(text: str) -> str:
+    """One of the roles of a purchase; empty for another word."""
+    role = text.casefold()
+    return role if role in ROLES else ""
 
 
 def _first_of(before: Sequence[object] | None, values: Sequence[object]) -> Sequence[object]:
@@ -409,16 +443,29 @@ def _first_of(before: Sequence[object] | None, values: Sequence[object]) -> Sequ
     return [two if one is None else one for one, two in zip(before, values, strict=True)]
 
 
-def _by_row(columns: Mapping[str, Sequence[object]], rows: int) -> Iterator[dict[str, Any]]:
-    """What each of so many rows says, by the names of the columns; nothing is left out."""
+def _by_row(columns: Said, rows: int) -> Iterator[Dumped]:
+    """The fields of each of so many rows; nothing is left out."""
     with_gaps = [name for name, values in columns.items() if None in values]
     for values in zip(*columns.values(), strict=True) if columns else repeat((), rows):
         # Most cells say something: faster than to look at each before it is taken in.
-        said = dict(zip(columns, values, strict=True))
+        said = Dumped(DEAL, zip(columns, values, strict=True))
         for name in with_gaps:
             if said[name] is None:
                 del said[name]
         yield said
+
+
+def _texts(values: Sequence[str | None]) -> Sequence[str]:
+    """The same with an empty text for nothing."""
+    return [value or "" for value in values]
+
+
+def _by_word(columns: Said, rows: int) -> Iterable[tuple[str, ...]]:
+    """The names of the columns that are true of each of so many rows, which few are."""
+    true = [name for name, values in columns.items() if any(values)]
+    if not true:
+        return repeat((), rows)
+    return [tuple(name for name in true if columns[name][row]) for row in range(rows)]
 
 
 def _exactly(exact: Callable[[str], object], usual: Callable[[str], object]) -> Callable[[str], object]:
@@ -446,13 +493,21 @@ def _unless(exact: Callable[[str], object], usual: Callable[[str], object]) -> C
     return changed
 
 
-def _are_plain(cells: Sequence[str]) -> bool:
+def _are_texts(cells: Sequence[str]) -> bool:
     """Whether all cells are texts as they should be: on one line, not too long, none for nothing."""
     text = f"|{'|'.join(cells)}|"
     if not text.isprintable() or "  " in text or "| " in text or " |" in text:
         return False
     folded = text.casefold()
     return max(map(len, cells)) <= TEXT_LIMIT and not any(f"|{word}|" in folded for word in _NOTHING)
+
+
+def _are_amounts(cells: Sequence[str]) -> bool:
+    """Whether all cells are amounts as the file writes them: whole, and of a size that amounts have."""
+    digits = "".join(cells)
+    if not (digits.isdecimal() and digits.isascii() and max(map(len, cells)) <= MOST_DIGITS):
+        return False
+    return not any(map(str.startswith, cells, repeat("0")))
 
 
 def _is_bare(cell: str) -> bool:

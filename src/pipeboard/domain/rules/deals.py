@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -18,7 +18,7 @@ from pipeboard.domain.rules.limits import limit_words, over_limit
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, names_of
 from pipeboard.domain.rules.prices import check_prices, discount_words, floor_words, with_discount
-from pipeboard.domain.values import Changes, Value
+from pipeboard.domain.values import Changes
 
 AFTER_THE_WIN: Final = ("handover_accepted", "satisfaction", "satisfaction_note")
 """Fields that say nothing before the win."""
@@ -38,8 +38,10 @@ def add_deal(action: actions.AddDeal, plan: Plan) -> None:
     for name in AFTER_THE_WIN:
         if name in given:
             raise Refused(f"{DEAL[name].title} is for deals that are won; win it first.")
+    check_title(given)
     priced = with_discount(given, action.discount)
-    deal_id = create(plan, priced, stage)
+    check_value(plan.board, priced)
+    deal_id = create(plan, dump_set(DEAL, plan.named(priced)), stage)
     for contact in action.contacts:
         emit_contact(plan, deal_id, contact)
     new = Deal(deal_id, str(given["title"]), stage.id, "open", plan.now, plan.now, plan.now, deal_id)
@@ -48,27 +50,22 @@ def add_deal(action: actions.AddDeal, plan: Plan) -> None:
 
 
 def create(
-    plan: Plan, given: Changes, stage: Stage, *, at: datetime | None = None, imported: bool = False
+    plan: Plan, given: Dumped, stage: Stage, *, at: datetime | None = None, imported: bool = False
 ) -> str:
-    """Emit a new deal; its id. The title is required.
+    """Emit a new deal, whose title and values have been checked; its id.
 
     Unless they are given, the currency is the board's, motion and segment are those of the pipeline.
     """
-    if not str(given.get("title") or "").strip():
-        raise BadInput("A deal needs a title.")
-    check_value(plan.board, given)
     if given.get("revisit"):
         raise Refused("A new deal has no day to look again; a follow-up brings it back.")
     pipeline = plan.board.pipelines.get(stage.pipeline)
-    usual: dict[str, Value] = {"currency": plan.board.settings.currency}
-    if pipeline is not None and pipeline.motion:
-        usual["motion"] = pipeline.motion
-    if pipeline is not None and pipeline.segment:
-        usual["segment"] = pipeline.segment
-    body = dump_set(DEAL, {**usual, **plan.named(given)})
     new = Dumped(DEAL)
-    new["title"], new["stage"] = body["title"], stage.id
-    new.update(body)
+    new["title"], new["stage"], new["currency"] = "", stage.id, plan.board.settings.currency
+    if pipeline is not None and pipeline.motion:
+        new["motion"] = pipeline.motion
+    if pipeline is not None and pipeline.segment:
+        new["segment"] = pipeline.segment
+    new.update(given)
     event = {"set": new, "imported": True} if imported else {"set": new}
     return plan.emit("deal.created", event, at=at)
 
@@ -80,6 +77,12 @@ def first_stage(plan: Plan) -> Stage:
             if stage.phase == "pre":
                 return stage
     raise Refused("The board has no stage yet; add one with `pipeboard stages add NAME`.")
+
+
+def check_title(given: Mapping[str, object]) -> None:
+    """BadInput for a new deal without a title."""
+    if not str(given.get("title") or "").strip():
+        raise BadInput("A deal needs a title.")
 
 
 def check_value(board: Board, changes: Changes) -> None:
