@@ -19,5 +19,7 @@ def table_row(
     reason: str = "",
 ) -> ImportedDeal:
     """A row with these values of a deal's fields, and the id or name of its `stage` among them."""
-    fields = dump_set(DEAL, {name: value for name, value in values.items() if name != "stage"})
-    return ImportedDeal(fields, status, created, closed, reason, stage=str(values.get("stage") or ""))
+    given = {name: value for name, value in values.items() if name != "stage" and value not in (None, "")}
+    return ImportedDeal(
+        dump_set(DEAL, given), status, created, closed, reason, stage=str(values.get("stage") or "")
+    )
