@@ -10,18 +10,21 @@ from pipeboard.domain import actions
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
-from pipeboard.domain.fields import DEAL, Dumped, dump_set
+from pipeboard.domain.fields import DEAL, Dumped, dump_set, load_set
 from pipeboard.domain.frameworks import find_framework
+from pipeboard.domain.money import MOST_DIGITS
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.limits import limit_words, over_limit
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, names_of
-from pipeboard.domain.rules.prices import check_prices, discount_words, floor_words, with_discount
+from pipeboard.domain.rules.prices import PRICES, check_prices, discount_words, floor_words, with_discount
 from pipeboard.domain.values import Changes
 
 AFTER_THE_WIN: Final = ("handover_accepted", "satisfaction", "satisfaction_note")
 """Fields that say nothing before the win."""
+_CHECKED: Final = (*PRICES, "framework")
+"""Fields whose values can be of the right form and yet be wrong."""
 
 
 def add_deal(action: actions.AddDeal, plan: Plan) -> None:
@@ -90,6 +93,16 @@ def check_value(board: Board, changes: Changes) -> None:
     if changes.get("framework"):
         find_framework(board, str(changes["framework"]))
     check_prices(changes)
+
+
+def check_dumped(board: Board, given: Dumped) -> None:
+    """The same of values as the file holds them; most are whole amounts, which need no second look."""
+    if odd := {name: given[name] for name in _CHECKED if name in given and not _is_whole(given[name])}:
+        check_value(board, load_set(DEAL, odd))
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= MOST_DIGITS and value.isdecimal()
 
 
 def check_origin(plan: Plan, changes: Changes, deals: Iterable[Deal] = ()) -> None:

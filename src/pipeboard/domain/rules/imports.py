@@ -13,12 +13,12 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import holding, is_forward
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound
-from pipeboard.domain.fields import DEAL, Dumped, load_set
+from pipeboard.domain.fields import DEAL, Dumped
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.pricing import rate_to_freeze
 from pipeboard.domain.quotes import quoted
-from pipeboard.domain.rules.deals import check_title, check_value, create, first_stage
+from pipeboard.domain.rules.deals import check_dumped, check_title, create, first_stage
 from pipeboard.domain.rules.moves import emit_move, seen_place
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, counted
@@ -26,8 +26,6 @@ from pipeboard.domain.rules.stages import emit_pipeline, emit_stage, planned_pip
 
 _NAMED = 3
 """How many held deals a summary names."""
-_CHECKED = ("value", "list_price", "floor", "framework")
-"""Fields whose values can be of the right form and yet be wrong (see `check_value`)."""
 
 
 def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
@@ -162,6 +160,8 @@ class _Places(NamedTuple):
     stages: Mapping[tuple[str, str], Stage]
     """The new ones, by pipeline (an id, or the name of a new one) and name."""
     actions: tuple[AddStage, ...]
+    known: dict[tuple[str, str], Stage | None]
+    """What rows have named so far, by pipeline and stage."""
 
     def emit(self, plan: Plan) -> None:
         """Emit the new pipelines and stages."""
@@ -172,8 +172,13 @@ class _Places(NamedTuple):
 
     def stage_of(self, row: ImportedDeal) -> Stage | None:
         """The stage that a row names; None where it names none, or one that is not there."""
-        wanted = row.stage
-        new = self.stages.get((row.pipeline, wanted))
+        place = row.pipeline, row.stage
+        if place not in self.known:
+            self.known[place] = self._stage_at(*place)
+        return self.known[place]
+
+    def _stage_at(self, pipeline: str, wanted: str) -> Stage | None:
+        new = self.stages.get((pipeline, wanted))
         if new is None and wanted not in self.board.stages:
             # Who knows the new stages by other means names them by id, or leaves their pipeline out.
             named = ((stage, (stage.id, name)) for (_, name), stage in self.stages.items())
@@ -196,7 +201,7 @@ def _places(action: actions.ImportDeals, board: Board) -> _Places:
         stage = planned_stage(moved[-1], grown, here)
         stages[new.pipeline, new.name] = stage
         grown = replace(grown, stages={**grown.stages, stage.id: stage})
-    return _Places(board, pipelines, stages, tuple(moved))
+    return _Places(board, pipelines, stages, tuple(moved), {})
 
 
 def _stage_of(row: ImportedDeal, plan: Plan, places: _Places) -> Stage:
@@ -219,8 +224,7 @@ def _add(row: ImportedDeal, plan: Plan, places: _Places) -> str:
         given = Dumped(DEAL, given)
         del given["revisit"]
     check_title(given)
-    if checked := {name: given[name] for name in _CHECKED if name in given}:
-        check_value(plan.board, load_set(DEAL, checked))
+    check_dumped(plan.board, given)
     created = _past(row.created, plan)
     deal_id = create(plan, given, stage, at=created, imported=True)
     for contact in row.contacts:
