@@ -19,8 +19,9 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile
@@ -55,7 +56,8 @@ _LONGEST_START = 256
 """Bytes within which the id of a row is over."""
 
 
-class Record(NamedTuple):
+@dataclass(frozen=True)
+class Record:
     """One action's rows, as the journal holds them: an import can have as many as the board itself."""
 
     at_ms: int
@@ -73,7 +75,7 @@ class Record(NamedTuple):
         """Copies of its lines."""
         return b"".join(self.text).split(b"\t")
 
-    @property
+    @cached_property
     def ids(self) -> list[str]:
         """The ids of its lines."""
         text = self.text[0] if len(self.text) == 1 else b"".join(self.text)
