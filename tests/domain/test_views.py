@@ -106,5 +106,5 @@ def test_a_view_keeps_its_own_letter_when_it_changes() -> None:
 def test_a_view_of_a_newer_version_shows_what_can_be_read() -> None:
     """Its filter holds although its arrangement is not understood."""
     values = {"title": "New", "filter": "overdue", "shown": "orbit:moon"}
-    board = replace(make_board(0), defined={"view": {"new": Definition("view", "new", values)}})
+    board = make_board(0)._replace(defined={"view": {"new": Definition("view", "new", values)}})
     assert shared_views(board) == (SavedView("new", "New", "", "overdue", Arrangement()),)

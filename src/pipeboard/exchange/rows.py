@@ -377,7 +377,7 @@ class RowReader:
         if draft.contact or draft.email or draft.phone:
             _add_contact(draft)
         for person in draft.contacts:
-            check_contact(dict(vars(person)))
+            check_contact(person._asdict())
 
     def _add_status(self, draft: Draft) -> None:
         """The status that columns of yes and no make up; a column that says it in a word goes before."""

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 from operator import methodcaller
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
@@ -39,8 +39,7 @@ _ENDS_A_ROW = methodcaller("endswith", b"},")
 _BREAKS = (methodcaller("count", b"\n"), methodcaller("count", b"\t"))
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What somebody else did to the file."""
 
     added: dict[str, bytes]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -36,7 +35,6 @@ class ImportedDeal(NamedTuple):
     """Of the stage, where that is a new one: an id, or the name of a new pipeline."""
 
 
-@dataclass(frozen=True)
 class ImportDeals(Action):
     """Many deals at once, as one step to undo.
 

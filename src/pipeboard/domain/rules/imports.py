@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -183,16 +182,16 @@ def _places(action: actions.ImportDeals, board: Board) -> _Places:
     grown = board
     for name in action.new_pipelines:
         pipelines[name] = planned_pipeline(name, grown)
-        grown = replace(grown, pipelines={**grown.pipelines, pipelines[name].id: pipelines[name]})
+        grown = grown._replace(pipelines={**grown.pipelines, pipelines[name].id: pipelines[name]})
     stages: dict[tuple[str, str], Stage] = {}
     moved: list[AddStage] = []
     for new in action.new_stages:
         home = pipelines[new.pipeline].id if new.pipeline in pipelines else new.pipeline
-        moved.append(replace(new, pipeline=home))
+        moved.append(new._replace(pipeline=home))
         here = tuple(one for one in grown.stages.values() if one.pipeline == home and not one.retired)
         stage = planned_stage(moved[-1], grown, here)
         stages[new.pipeline, new.name] = stage
-        grown = replace(grown, stages={**grown.stages, stage.id: stage})
+        grown = grown._replace(stages={**grown.stages, stage.id: stage})
     return _Places(board, pipelines, stages, tuple(moved))
 
 
