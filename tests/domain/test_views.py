@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from factories import make_board
@@ -32,8 +30,8 @@ def test_a_view_comes_back_from_the_log_as_it_was_saved() -> None:
     ann = team()[0]
     ann.do(define_view(ann.board, saved_view("Big ones", BIG.texts())))
     (view,) = shared_views(ann.board)
-    assert view == replace(BIG, id=view.id)
-    ann.do(define_view(ann.board, replace(view, filter="", arrangement=Arrangement(lanes="owner"))))
+    assert view == BIG._replace(id=view.id)
+    ann.do(define_view(ann.board, view._replace(filter="", arrangement=Arrangement(lanes="owner"))))
     (changed,) = shared_views(ann.board)
     assert (changed.id, changed.filter, changed.arrangement) == (view.id, "", Arrangement(lanes="owner"))
 

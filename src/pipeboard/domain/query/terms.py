@@ -1,8 +1,4 @@
-"""The terms of a filter: frozen nodes, each of which compiles once to a plain test of a deal.
-
-Without slots, unlike other values: there are few of them, and making a class with slots takes twice as long,
-which every `list FILTER` would wait for.
-"""
+"""The terms of a filter: frozen nodes, each of which compiles once to a plain test of a deal."""
 
 from __future__ import annotations
 
