@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import datetime
 
 
@@ -22,3 +23,8 @@ class FixedClock:
 
     def chance(self, below: int) -> int:
         return self._random.randrange(below)
+
+    def chances(self, below: int) -> Iterator[int]:
+        """The same numbers: none is drawn ahead."""
+        while True:
+            yield self.chance(below)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 
 from clocks import FixedClock
 from histories import START
+from pipeboard.domain.clock import SystemClock
 from pipeboard.domain.ids import (
+    AHEAD_MS,
     ALPHABET,
     Minter,
     decode,
@@ -25,6 +29,9 @@ from pipeboard.domain.ids import (
 
 replicas = st.text(ALPHABET, min_size=3, max_size=12)
 times = st.integers(0, 32**9 - 1)
+_START_MS = int(START.timestamp() * 1000)
+moments = st.integers(-2 * AHEAD_MS, 2 * AHEAD_MS).map(lambda ms: START + timedelta(milliseconds=ms))
+"""What clocks that are set forth and back show."""
 ids = st.builds(
     lambda r, t, c: f"{r}-{encode(t, 9)}{encode(c, 3)}", replicas, times, st.integers(0, 32**3 - 1)
 )
@@ -97,6 +104,84 @@ def test_an_id_after_the_end_of_time_is_still_an_id() -> None:
     assert is_event_id(made)
     assert time_of(made) == time_of(last)
     assert moment_of(made).year > 3000
+
+
+@given(replicas, st.timedeltas(timedelta(days=-10_000), timedelta(days=300_000)), st.integers())
+def test_an_id_is_put_together_of_its_parts(replica: str, since: timedelta, seed: int) -> None:
+    """The clone, the clock's milliseconds and its chance, each in base32."""
+    moment = START + since
+    made = Minter(replica, FixedClock(moment, seed)).mint()
+    chance = FixedClock(moment, seed).chance(32**3)
+    assert made == f"{replica}-{encode(int(moment.timestamp() * 1000), 9)}{encode(chance, 3)}"
+
+
+@given(st.lists(st.tuples(moments, st.none() | st.tuples(replicas, moments), st.integers(1, 70)), max_size=8))
+def test_ids_of_actions_are_unique_and_sort_after_what_was_seen(
+    actions: list[tuple[datetime, tuple[str, datetime] | None, int]],
+) -> None:
+    """Whatever the clock does between actions; none is behind the moment of its own."""
+    clock = FixedClock(START)
+    minter = Minter("k7qa", clock)
+    known: list[str] = []
+    for now, foreign, count in actions:
+        clock.set(now)
+        if foreign is not None:
+            other = Minter(foreign[0], FixedClock(foreign[1])).mint()
+            minter.seen(other)
+            if time_of(other) <= now.timestamp() * 1000 + AHEAD_MS:
+                known.append(other)
+        mint = minter.begin(now)
+        made = [mint("") for _ in range(count)]
+        newest = max(map(time_of, known), default=0)
+        assert all(one < other for one, other in pairwise(map(time_of, made)))
+        assert time_of(made[0]) == max(int(now.timestamp() * 1000), newest + 1)
+        known += made
+
+
+@given(st.lists(st.booleans() | ids, min_size=1, max_size=30))
+def test_each_id_of_an_action_sorts_after_the_event_that_it_follows(course: list[bool | str]) -> None:
+    """The one before, or any at all (but the end of time), and no other id of the action is dragged along."""
+    mint = Minter("k7qa", FixedClock(START)).begin(START)
+    before = ""
+    for place, what in enumerate(course):
+        after = what if isinstance(what, str) else before if what else ""
+        made = mint(after)
+        assert time_of(made) == max(_START_MS + place, min(time_of(after) + 1, 32**9 - 1) if after else 0)
+        before = made
+
+
+def test_the_clock_is_asked_for_no_id_of_an_action() -> None:
+    """An action is of one moment, and an import has a hundred thousand ids."""
+    clock = FixedClock(START)
+    mint = Minter("k7qa", clock).begin(START + timedelta(hours=1))
+    clock.set(START + timedelta(hours=2))
+    assert moment_of(mint("")) == START + timedelta(hours=1)
+
+
+def test_processes_that_share_a_past_share_no_chance() -> None:
+    """A program that goes on in two processes writes other ids in each, in the same millisecond too."""
+    minter = Minter("k7qa", SystemClock())
+    minter.begin(START)("")
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.write(writer, " ".join(_action(minter)).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        others = pipe.read().split()
+    os.waitpid(pid, 0)
+    made = _action(minter)
+    assert [one[:-3] for one in others] == [one[:-3] for one in made]
+    assert sum(one == other for one, other in zip(others, made, strict=True)) < 4
+
+
+def _action(minter: Minter) -> list[str]:
+    """The ids of an action of forty events."""
+    mint = minter.begin(START)
+    return [mint("") for _ in range(40)]
 
 
 def test_a_clone_gets_a_name_of_four_characters() -> None:

@@ -8,9 +8,9 @@ says. Nine characters of time last until the year 3084; three of chance keep two
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pipeboard.domain.clock import Clock
 
@@ -21,8 +21,7 @@ REPLICA_LENGTH = 4
 AHEAD_MS = 24 * 60 * 60 * 1000
 """A time in the log further ahead of the wall clock than this is a broken clock and is not followed."""
 
-_TIME_START = -TIME_LENGTH - RANDOM_LENGTH
-_TIME_END = -RANDOM_LENGTH
+_TIME = slice(-TIME_LENGTH - RANDOM_LENGTH, -RANDOM_LENGTH)
 _LAST_MS = 32**TIME_LENGTH - 1
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _ID = re.compile(rf"[{ALPHABET}]{{3,12}}-[{ALPHABET}]{{{TIME_LENGTH + RANDOM_LENGTH}}}")
@@ -38,18 +37,15 @@ def encode(number: int, length: int) -> str:
     return text
 
 
-_encoded = lru_cache(maxsize=16)(encode)
+@lru_cache(maxsize=16)
+def _head(replica: str, time: int) -> str:
+    """An id up to the last character of its time."""
+    return f"{replica}-{encode(time, TIME_LENGTH - 1)}"
 
 
-def _three(number: int) -> str:
-    """`number` in three characters, which are all that differ from one id to the next."""
-    return ALPHABET[number >> 10] + ALPHABET[number >> 5 & 31] + ALPHABET[number & 31]
-
-
-def _stamp(time: int) -> str:
-    """A time in milliseconds, as it stands in ids."""
-    high, low = divmod(time, 32**3)
-    return _encoded(high, TIME_LENGTH - 3) + _three(low)  # `high` stays the same for half a minute
+def _id(replica: str, time: int, chance: int) -> str:
+    head, last = _head(replica, time >> 5), ALPHABET[time & 31]  # ids that count on from each other share it
+    return f"{head}{last}{ALPHABET[chance >> 10]}{ALPHABET[chance >> 5 & 31]}{ALPHABET[chance & 31]}"
 
 
 def decode(text: str) -> int:
@@ -72,12 +68,12 @@ def are_event_ids(texts: Iterable[str]) -> bool:
 
 def time_of(event_id: str) -> int:
     """When the event was recorded, in milliseconds since 1970 of the hybrid clock."""
-    return decode(event_id[_TIME_START:_TIME_END])
+    return decode(event_id[_TIME])
 
 
 def sort_key(event_id: str) -> str:
     """Recorded order: by time, then by id. Base32 text sorts as its number does."""
-    return event_id[_TIME_START:_TIME_END] + event_id
+    return event_id[_TIME] + event_id
 
 
 def new_replica(clock: Clock) -> str:
@@ -99,18 +95,38 @@ class Minter:
         if time > self._last and time <= _milliseconds(self._clock.now()) + AHEAD_MS:
             self._last = time
 
+    def begin(self, now: datetime) -> Callable[[str], str]:
+        """Begin an action of this moment. What it returns makes its ids, each one to sort after an event.
+
+        They count on from the moment, or from the last id where that is later. Chance is drawn anew: two
+        processes that share a past share nothing of what comes.
+        """
+        self._last = max(self._last, _milliseconds(now) - 1)
+        return partial(self._next, self._clock.chances(32**RANDOM_LENGTH))
+
     def mint(self, after: str = "") -> str:
-        """The next id. It sorts after the event `after`, even one that a broken clock dated years ahead."""
-        time = self._last = max(int(self._clock.now().timestamp() * 1000), self._last + 1)
-        stamp = _stamp(time)
-        if after and after[_TIME_START:_TIME_END] >= stamp:  # as numbers in base32 sort, so do their texts
-            stamp = _stamp(min(time_of(after) + 1, _LAST_MS))
-        return f"{self._replica}-{stamp}{_three(self._clock.chance(32**RANDOM_LENGTH))}"
+        """The id of an event that is an action by itself. It sorts after the event `after`."""
+        return self.begin(self._clock.now())(after)
+
+    def _next(self, chances: Iterator[int], after: str) -> str:
+        self._last += 1
+        chance = next(chances)
+        event_id = _id(self._replica, self._last, chance)
+        if after and after[_TIME] >= event_id[_TIME]:  # as numbers in base32 sort, so do their texts
+            # A broken clock has dated it years ahead: this one follows, the ids to come do not.
+            event_id = _id(self._replica, min(time_of(after) + 1, _LAST_MS), chance)
+        return event_id
 
 
 def moment_of(event_id: str) -> datetime:
     """When the event was recorded, to the second, in UTC."""
-    return datetime.fromtimestamp(time_of(event_id) // 1000, UTC)
+    return _second(time_of(event_id) // 1000)
+
+
+@lru_cache(maxsize=64)
+def _second(since_1970: int) -> datetime:
+    """A moment in UTC: that of many events of one action."""
+    return datetime.fromtimestamp(since_1970, UTC)
 
 
 def _milliseconds(moment: datetime) -> int:

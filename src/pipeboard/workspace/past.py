@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import repeat
 
 from pipeboard.domain.actions import Action
 from pipeboard.domain.change import Change
@@ -48,6 +50,9 @@ class _Stopped:
 
     def chance(self, below: int) -> int:
         return 0
+
+    def chances(self, below: int) -> Iterator[int]:
+        return repeat(0)
 
 
 def end_of(workspace: Workspace, when: str) -> datetime:

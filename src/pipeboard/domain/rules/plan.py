@@ -22,7 +22,7 @@ from pipeboard.domain.values import Changes
 Place = TypeVar("Place", Pipeline, Stage)
 NewRow: TypeAlias = tuple[str, dict[str, Any]]
 """The id of a new event, and its row."""
-_SOUND: Final = (Dumped, bool)
+_SOUND: Final = frozenset((Dumped, bool))
 BATCH: Final = 500
 """So many rows are handed on at once."""
 
@@ -60,7 +60,7 @@ class Plan:
         self._at = at
         self._take = take
         self._by = str(sound(author))
-        self._minter = minter
+        self._mint = minter.begin(now)
         self._latest: dict[str, str] = {}
 
     def emit(
@@ -72,11 +72,11 @@ class Plan:
         of the settings, pipelines and stages.
         """
         if do == "deal.created":
-            event_id = deal_id = self._minter.mint(after)
+            event_id = deal_id = self._mint(after)
         else:
             deal_id = str(body.get("deal") or "")
             seen = self._seen(deal_id)
-            event_id = self._minter.mint(max(after, seen, key=_order) if after else seen)
+            event_id = self._mint(max(after, seen, key=_order) if after else seen)
         self._latest[deal_id] = event_id
         # The time of the id, not of the wall clock: it is never before a move that the author has seen.
         moment = at or self._at or moment_of(event_id)
@@ -103,10 +103,12 @@ class Plan:
         return tuple(deal_id for deal_id in self._latest if deal_id)
 
     def _seen(self, deal_id: str) -> str:
+        if deal_id in self._latest:
+            return self._latest[deal_id]
         if not deal_id:
-            return self._latest.get("") or self.board.changed
+            return self.board.changed
         deal = self.board.deals.get(deal_id)
-        return self._latest.get(deal_id) or (deal.changed if deal else "")
+        return deal.changed if deal else ""
 
     def is_before(self, moment: datetime) -> bool:
         """Whether the action is dated back to before a moment."""
