@@ -86,7 +86,7 @@ def with_rates(board: Board, **rates: str) -> Board:
 
 COLUMNS = st.frozensets(st.sampled_from((*CLOSED, *(stage.id for stage in STAGES))), max_size=3)
 ARRANGEMENTS = st.builds(
-    Arrangement,
+    Arrangement()._replace,
     sort=st.sampled_from(("stage", "value", "owner", "entered", "close", "score", "custom.region")),
     reverse=st.booleans(),
     lanes=st.sampled_from(("", "owner", "priority", "month", "tag")),
