@@ -25,6 +25,7 @@ from pipeboard.domain.log import Log
 from pipeboard.domain.undo import next_redo, next_undo
 from pipeboard.domain.values import Changes
 from pipeboard.store.layout import row_line
+from table_rows import table_row
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 Rows: TypeAlias = dict[str, bytes]
@@ -242,9 +243,7 @@ def _import(board: Board, which: int, detail: int) -> Action:
     name = str(which)
     fields: Changes = {"title": name, "external_id": name, "value": Decimal(detail)}
     closed = START - timedelta(days=detail)
-    return actions.ImportDeals(
-        (actions.ImportedDeal(fields, statuses[detail % 3], closed=closed, reason="-"),)
-    )
+    return actions.ImportDeals((table_row(fields, statuses[detail % 3], closed=closed, reason="-"),))
 
 
 def _new_stage(detail: int) -> AddStage:

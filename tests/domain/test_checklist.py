@@ -13,6 +13,7 @@ from pipeboard.domain.deal import Conflict
 from pipeboard.domain.disputes import disputes_of
 from pipeboard.domain.errors import BadInput, Held, NotFound, Refused
 from pipeboard.domain.rules.imports import held_rows
+from table_rows import table_row
 
 BUDGET = "lead.budget-known"
 
@@ -112,9 +113,9 @@ def test_ticks_of_two_clones_unite(ann: Replica) -> None:
 
 def test_an_import_leaves_a_held_deal_where_it_is_and_says_so(ann: Replica) -> None:
     """The rest of its row is taken in; with an override it moves."""
-    row = actions.ImportedDeal({"title": "Acme", "external_id": "7", "stage": "lead"})
+    row = table_row({"title": "Acme", "external_id": "7", "stage": "lead"})
     deal = ann.do(actions.ImportDeals((row,)))[0]
-    moved = actions.ImportedDeal({"title": "Acme Oy", "external_id": "7", "stage": "proposal"})
+    moved = table_row({"title": "Acme Oy", "external_id": "7", "stage": "proposal"})
     ann.do(actions.ImportDeals((moved,)))
     assert (ann.deal(deal).title, ann.deal(deal).stage) == ("Acme Oy", "lead")
     ann.do(actions.ImportDeals((moved,), override="as they say"))
@@ -211,19 +212,19 @@ def test_an_edit_of_a_deal_leaves_what_is_defined_as_it_is_known(ann: Replica) -
 
 def test_a_stage_that_an_import_makes_is_further_on_too(ann: Replica) -> None:
     """A held deal stays where it is, also where its new stage is not there yet; the rows are told before."""
-    row = actions.ImportedDeal({"title": "Acme", "external_id": "7", "stage": "lead"})
+    row = table_row({"title": "Acme", "external_id": "7", "stage": "lead"})
     deal = ann.do(actions.ImportDeals((row,)))[0]
     stage = actions.AddStage("Signing", "sales", "proposal")
-    other = actions.ImportedDeal({"title": "Beta", "external_id": "8", "stage": "Signing"})
-    moved = actions.ImportedDeal({"title": "Acme Oy", "external_id": "7", "stage": "Signing"})
+    other = table_row({"title": "Beta", "external_id": "8", "stage": "Signing"})
+    moved = table_row({"title": "Acme Oy", "external_id": "7", "stage": "Signing"})
     action = actions.ImportDeals((other, moved), (stage,))
     assert held_rows(action, ann.board) == {1: ann.deal(deal)}
     ann.do(action)
     assert (ann.deal(deal).title, ann.deal(deal).stage) == ("Acme Oy", "lead")
     new = next(one for one in ann.board.deals.values() if one.external_id == "8")
     assert new.stage == "signing", "new deals are never held"
-    won = actions.ImportedDeal({"title": "Acme Oy", "external_id": "7"}, "won")
-    lost = actions.ImportedDeal({"title": "Acme Oy", "external_id": "7"}, "lost")
+    won = table_row({"title": "Acme Oy", "external_id": "7"}, "won")
+    lost = table_row({"title": "Acme Oy", "external_id": "7"}, "lost")
     assert list(held_rows(actions.ImportDeals((won,)), ann.board)) == [0]
     assert held_rows(actions.ImportDeals((lost,)), ann.board) == {}
 

@@ -14,6 +14,7 @@ from pipeboard.domain.deal import Status
 from pipeboard.domain.errors import BadInput, Refused
 from pipeboard.domain.ids import Minter
 from pipeboard.domain.values import Value
+from table_rows import table_row
 
 
 @pytest.fixture
@@ -206,7 +207,7 @@ def row(
     closed: datetime | None = None,
     **fields: Value,
 ) -> ImportedDeal:
-    return ImportedDeal({"title": title, **fields}, status, created, closed)
+    return table_row({"title": title, **fields}, status, created, closed)
 
 
 def test_an_import_makes_deals_as_one_step_and_a_second_one_updates_them(ann: Replica) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from histories import START, Replica, sync, team
 from pipeboard.domain import actions, rules
-from pipeboard.domain.actions import AddDeal, CloseDeals, Define, EditDeals, ImportDeals, ImportedDeal
+from pipeboard.domain.actions import AddDeal, CloseDeals, Define, EditDeals, ImportDeals
 from pipeboard.domain.errors import BadInput, PipeBoardError
 from pipeboard.domain.pricing import discount, in_board_currency
+from table_rows import table_row
 
 
 @pytest.fixture
@@ -176,10 +177,10 @@ def test_no_rate_is_frozen_where_none_is_needed_or_known(ann: Replica) -> None:
 def test_an_import_freezes_the_rate_of_what_it_closes(ann: Replica) -> None:
     """Of deals that are new, and of those it updates."""
     ann.do(rate("USD", Decimal("0.5")))
-    row = ImportedDeal({"title": "A", "external_id": "1", "value": Decimal(8), "currency": "USD"})
-    won = ImportedDeal({**row.fields, "external_id": "2"}, "won", closed=START - timedelta(days=9))
+    row = table_row({"title": "A", "external_id": "1", "value": Decimal(8), "currency": "USD"})
+    won = table_row({**row.values, "external_id": "2"}, "won", closed=START - timedelta(days=9))
     ann.do(ImportDeals((row, won)))
-    ann.do(ImportDeals((ImportedDeal({"title": "A", "external_id": "1"}, "won"),)))
+    ann.do(ImportDeals((table_row({"title": "A", "external_id": "1"}, "won"),)))
     assert [deal.rate for deal in ann.board.deals.values()] == [Decimal("0.5")] * 2
 
 

@@ -12,6 +12,7 @@ import pytest
 from histories import SETUP, START, Replica, team
 from pipeboard.domain import actions as a
 from pipeboard.domain.errors import BadInput, NotFound, PipeBoardError, Refused
+from table_rows import table_row
 
 DAY = date(2026, 12, 1)
 TOO_LONG = "x" * 20_001
@@ -152,8 +153,8 @@ REFUSALS: list[tuple[Callable[[World], a.Action], type[PipeBoardError], str]] = 
     (lambda w: a.FinishFollowUp(w.open, "none"), NotFound, "Open"),
     (lambda w: a.CancelFollowUp(w.open, "none"), NotFound, "Open"),
     # Imports
-    (lambda _: a.ImportDeals((a.ImportedDeal({"title": ""}),)), BadInput, "title"),
-    (lambda _: a.ImportDeals((a.ImportedDeal({"title": "New", "stage": "none"}),)), NotFound, "none"),
+    (lambda _: a.ImportDeals((table_row({"title": ""}),)), BadInput, "title"),
+    (lambda _: a.ImportDeals((table_row({"title": "New", "stage": "none"}),)), NotFound, "none"),
     (lambda _: a.ImportDeals((), (a.AddStage("Lead", "sales"),)), Refused, "Lead"),
 ]
 EXIT_CODES = {Refused: 1, BadInput: 2, NotFound: 3}

@@ -194,7 +194,7 @@ def test_what_a_spreadsheet_made_of_it_is_read_as_well() -> None:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=";").writerows([order, [cells[name] for name in order]])
     (row_,) = planned(out.getvalue(), make_board(0)).action.rows
-    assert (row_.fields["close"], row_.fields["value"]) == (date(2026, 12, 31), Decimal("1234.50"))
+    assert (row_.values["close"], row_.values["value"]) == (date(2026, 12, 31), Decimal("1234.50"))
     assert (row_.fields["probability"], row_.status) == (40, "won")
 
 

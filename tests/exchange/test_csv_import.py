@@ -19,7 +19,7 @@ from factories import NOW, STAGES, by_id, make_board, make_deal
 from pipeboard.domain.actions import ImportedDeal
 from pipeboard.domain.board import Board, BoardSettings
 from pipeboard.domain.errors import BadInput, NotFound
-from pipeboard.domain.fields import DEAL, dump_set, load_set, parse_changes
+from pipeboard.domain.fields import DEAL, dump_set, parse_changes
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.exchange.columns import guess_columns
 from pipeboard.exchange.csv_import import ImportPlan, plan_import, read_table
@@ -65,13 +65,12 @@ def test_a_row_becomes_a_deal() -> None:
         'A1,Site,Acme Oy,"€1,234.50",Proposal,Ann,referral,web,"vip, big deal",High,2026-12-24,2026-11-02,'
         "Maija,maija@example.com,+358 40 1,North\n"
     )
-    assert row.fields == {
+    assert row.values == {
         "external_id": "A1",
         "title": "Site",
         "company": "Acme Oy",
         "value": Decimal("1234.50"),
         "currency": "EUR",
-        "stage": "proposal",
         "owner": "Ann",
         "source": "referral",
         "channel": "web",
@@ -80,7 +79,7 @@ def test_a_row_becomes_a_deal() -> None:
         "close": date(2026, 12, 24),
         "custom.region": "North",
     }
-    assert row.status == "open"
+    assert (row.stage, row.status) == ("proposal", "open")
     assert row.created == datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
     assert row.closed is None
     (contact,) = row.contacts
@@ -103,7 +102,7 @@ def test_a_row_becomes_a_deal() -> None:
 )
 def test_a_deal_without_a_title_gets_one(text: str, title: str) -> None:
     """Company and product make a title, else what there is; a title is one line."""
-    assert only(text).fields["title"] == title
+    assert only(text).values["title"] == title
 
 
 def test_a_row_that_names_nothing_is_a_problem() -> None:
@@ -115,7 +114,7 @@ def test_a_row_that_names_nothing_is_a_problem() -> None:
 
 def test_the_product_is_kept() -> None:
     """A product column is part of a made-up title and a field of its own."""
-    assert only("Title,Product\nSite,CMS\n").fields["custom.product"] == "CMS"
+    assert only("Title,Product\nSite,CMS\n").values["custom.product"] == "CMS"
 
 
 # Amounts
@@ -134,21 +133,21 @@ def test_the_product_is_kept() -> None:
 )
 def test_amounts_are_read_in_the_usual_forms(cell: str, value: str) -> None:
     """Zero is a value like any other."""
-    assert only(f"Title;Value\nSite;{cell}\n").fields["value"] == Decimal(value)
+    assert only(f"Title;Value\nSite;{cell}\n").values["value"] == Decimal(value)
 
 
 @pytest.mark.parametrize("cell", ["", "-", "n/a", "NULL"])
 def test_an_empty_amount_is_unknown(cell: str) -> None:
     """Nothing is not zero."""
     table = f"Title,Value\nSite,{cell}\nOther,1\n"
-    assert "value" not in plan(table).action.rows[0].fields
+    assert "value" not in plan(table).action.rows[0].values
 
 
 def test_the_column_tells_what_a_single_dot_means() -> None:
     """Beside 12.5 a 1.234 is a bit more than one; alone it is a thousand."""
-    values = [row.fields["value"] for row in plan("Title,Value\na,1.234\nb,12.5\n").action.rows]
+    values = [row.values["value"] for row in plan("Title,Value\na,1.234\nb,12.5\n").action.rows]
     assert values == [Decimal("1.234"), Decimal("12.5")]
-    assert only("Title,Value\na,1.234\n").fields["value"] == 1234
+    assert only("Title,Value\na,1.234\n").values["value"] == 1234
 
 
 @pytest.mark.parametrize(
@@ -165,7 +164,7 @@ def test_the_column_tells_what_a_single_dot_means() -> None:
 )
 def test_the_currency_is_found(header: str, cells: str, currency: str | None) -> None:
     """In its column, with the amount or in the column's name; else the rules take the board's own."""
-    assert only(f"{header}\n{cells}\n").fields.get("currency") == currency
+    assert only(f"{header}\n{cells}\n").values.get("currency") == currency
 
 
 def test_bad_cells_are_problems_of_their_rows_alone() -> None:
@@ -181,7 +180,7 @@ def test_bad_cells_are_problems_of_their_rows_alone() -> None:
         "g,1,EUR\n"
         "h,1,EUR,2026-01-13,open\n"
     )
-    assert [row.fields["title"] for row in made.action.rows] == ["a", "h"]
+    assert [row.values["title"] for row in made.action.rows] == ["a", "h"]
     assert made.problems == (
         (3, "Value: '-5' is negative; an amount is 0 or more."),
         (4, "Value: '40%' is not an amount; write it like 12000, 12k or 1,234.50."),
@@ -211,7 +210,7 @@ def test_bad_cells_are_problems_of_their_rows_alone() -> None:
 )
 def test_dates_are_read_in_the_usual_forms(cell: str, day: date) -> None:
     """The day is the board's, also where the cell names another zone."""
-    assert only(f"Title,Close date\nSite,{cell}\n").fields["close"] == day
+    assert only(f"Title,Close date\nSite,{cell}\n").values["close"] == day
 
 
 def test_dates_that_can_be_read_in_two_ways_ask_for_the_format() -> None:
@@ -219,8 +218,8 @@ def test_dates_that_can_be_read_in_two_ways_ask_for_the_format() -> None:
     table = "Title,Close date\nSite,3/4/2026\n"
     with pytest.raises(BadInput, match=r"'Close date' can be read in two ways.* --date-format dmy or mdy"):
         plan(table)
-    assert plan(table, date_format="mdy").action.rows[0].fields["close"] == date(2026, 3, 4)
-    assert plan(table, date_format="dd/mm/yyyy").action.rows[0].fields["close"] == date(2026, 4, 3)
+    assert plan(table, date_format="mdy").action.rows[0].values["close"] == date(2026, 3, 4)
+    assert plan(table, date_format="dd/mm/yyyy").action.rows[0].values["close"] == date(2026, 4, 3)
     with pytest.raises(BadInput, match="not a date format"):
         plan(table, date_format="whatever")
 
@@ -239,8 +238,8 @@ def test_a_day_is_the_same_day_on_the_board(zone: str) -> None:
 def test_a_close_date_is_expected_while_open_and_actual_after() -> None:
     """One column serves both."""
     rows = plan("Title,Stage,Close date\na,Proposal,2026-12-24\nb,Won,2026-10-01\n").action.rows
-    assert (rows[0].fields["close"], rows[0].closed) == (date(2026, 12, 24), None)
-    assert "close" not in rows[1].fields
+    assert (rows[0].values["close"], rows[0].closed) == (date(2026, 12, 24), None)
+    assert "close" not in rows[1].values
     assert rows[1].closed == datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 
 
@@ -253,7 +252,7 @@ def test_expected_and_actual_close_are_told_apart() -> None:
         "c,lost,2026-09-30,,2026-10-02 10:00\n"
         "d,open,,,2026-12-30\n"
     ).action.rows
-    assert [row.fields.get("close") for row in rows] == [
+    assert [row.values.get("close") for row in rows] == [
         date(2026, 12, 24),
         date(2026, 9, 30),
         date(2026, 9, 30),
@@ -269,7 +268,7 @@ def test_expected_and_actual_close_are_told_apart() -> None:
 def test_a_stage_is_found_by_id_name_or_number(name: str) -> None:
     """Spelling and a number in front do not make a new stage."""
     made = plan(f"Title,Stage\na,{name}\n")
-    assert made.action.rows[0].fields["stage"] == "proposal"
+    assert made.action.rows[0].stage == "proposal"
     assert not made.action.new_stages
 
 
@@ -277,14 +276,14 @@ def test_labels_in_other_letters_find_their_stage() -> None:
     """A stage with a Finnish name is found without its accents too."""
     stage = Stage("first-contact", "Ensimmäinen yhteydenotto", "sales")
     board = EMPTY._replace(stages={stage.id: stage})
-    assert only("Title,Stage\na,ensimmainen yhteydenotto\n", board).fields["stage"] == "first-contact"
+    assert only("Title,Stage\na,ensimmainen yhteydenotto\n", board).stage == "first-contact"
 
 
 def test_a_merged_stage_leads_to_the_one_it_became() -> None:
     """The name of a stage that was merged away is still understood."""
     old = Stage("pitch", "Pitch", "sales", retired=True, into="proposal")
     board = BOARD._replace(stages={**BOARD.stages, "pitch": old})
-    assert only("Title,Stage\na,Pitch\n", board).fields["stage"] == "proposal"
+    assert only("Title,Stage\na,Pitch\n", board).stage == "proposal"
 
 
 def test_unknown_stages_are_made_in_the_order_of_a_sale() -> None:
@@ -299,7 +298,7 @@ def test_unknown_stages_are_made_in_the_order_of_a_sale() -> None:
     assert [stage.fields["probability"] for stage in made.action.new_stages] == [10, 40, 60, 75]
     assert [stage.after for stage in made.action.new_stages] == [None, "lead", "demo", "proposal-sent"]
     assert [stage.name for stage in made.action.new_stages if stage.fields.get("offer")] == ["Proposal sent"]
-    assert [row.fields["stage"] for row in made.action.rows] == [
+    assert [row.stage for row in made.action.rows] == [
         *("Negotiation", "Lead", "Proposal sent", "Demo", "Negotiation")
     ]
 
@@ -328,14 +327,14 @@ def test_a_new_stage_does_not_take_the_id_of_an_old_one() -> None:
     """Names without Latin letters get ids that nobody has."""
     made = plan("Title,Stage\na,甲\nb,乙\n", EMPTY)
     assert [stage.after for stage in made.action.new_stages] == [None, "stage"]
-    assert [row.fields["stage"] for row in made.action.rows] == ["甲", "乙"]
+    assert [row.stage for row in made.action.rows] == ["甲", "乙"]
 
 
 def test_outcome_words_in_the_stage_column_are_statuses() -> None:
     """Such deals stand in the furthest stage that the table names, and no stage is made of the words."""
     made = plan("Title,Stage\na,Closed Won\nb,Lost\nc,Disqualified\nd,Discovery\ne,Lead\n")
     assert [row.status for row in made.action.rows] == ["won", "lost", "disqualified", "open", "open"]
-    assert [row.fields["stage"] for row in made.action.rows] == [*(["discovery"] * 4), "lead"]
+    assert [row.stage for row in made.action.rows] == [*(["discovery"] * 4), "lead"]
     assert made.by_status == {"open": 2, "won": 1, "lost": 1, "disqualified": 1}
     assert dict(made.stages)["Closed Won"] == "won"
     assert not made.action.new_stages
@@ -344,7 +343,7 @@ def test_outcome_words_in_the_stage_column_are_statuses() -> None:
 def test_without_any_stage_closed_deals_stand_in_the_last_and_open_ones_in_the_first() -> None:
     """The last stage before the win, not one after it."""
     rows = plan("Title,Status\na,won\nb,open\n").action.rows
-    assert [row.fields["stage"] for row in rows] == ["negotiation", "lead"]
+    assert [row.stage for row in rows] == ["negotiation", "lead"]
 
 
 def test_status_and_stage_columns_go_together() -> None:
@@ -353,13 +352,13 @@ def test_status_and_stage_columns_go_together() -> None:
         "Title,Stage,Status,Lost reason\na,Proposal,lost,price\nb,Closed Won,open,\nc,Lead,open,x\n"
     ).action.rows
     assert [(row.status, row.reason) for row in rows] == [("lost", "price"), ("won", ""), ("open", "")]
-    assert rows[0].fields["stage"] == "proposal"
+    assert rows[0].stage == "proposal"
 
 
 def test_a_deal_in_a_stage_after_the_win_is_won() -> None:
     """An open deal cannot stand there; the user is told."""
     made = plan("Title,Stage,Close date\na,Delivery,2026-10-01\n")
-    assert (made.action.rows[0].status, made.action.rows[0].fields["stage"]) == ("won", "delivery")
+    assert (made.action.rows[0].status, made.action.rows[0].stage) == ("won", "delivery")
     assert "1 row has a stage that comes after the win, and counts as won." in made.warnings
 
 
@@ -369,7 +368,7 @@ def test_a_stage_map_goes_before_the_guess() -> None:
         "Title,Stage\na,Pitch\nb,Signed off\nc,Lead\n",
         stage_map={"pitch": "Proposal", "Signed off": "won", "lead": "qualified", "Other": "lead"},
     )
-    assert [row.fields["stage"] for row in made.action.rows] == ["proposal", "proposal", "qualified"]
+    assert [row.stage for row in made.action.rows] == ["proposal", "proposal", "qualified"]
     assert [row.status for row in made.action.rows] == ["open", "won", "open"]
     assert not made.action.new_stages
     assert "No row has the stage Other, which --stage-map names." in made.warnings
@@ -399,7 +398,7 @@ def test_another_pipeline_can_receive_the_new_stages() -> None:
     made = plan_import(
         read_table(b"Title,Stage\na,Lead\nb,Pilot\nc,Proposal\n"), board, now=NOW, pipeline="partners"
     )
-    assert [row.fields["stage"] for row in made.action.rows] == ["lead-2", "Pilot", "proposal"]
+    assert [row.stage for row in made.action.rows] == ["lead-2", "Pilot", "proposal"]
     assert [(stage.pipeline, stage.after) for stage in made.action.new_stages] == [("partners", "lead-2")]
 
 
@@ -411,8 +410,8 @@ def test_deals_with_a_known_id_are_updates() -> None:
     deal = make_deal(external_id="A1", stage="proposal")
     made = plan("ID,Title,Value,Stage\nA1,Site,5,\nA2,Shop,6,Lead\n", BOARD._replace(deals=by_id([deal])))
     assert (made.new, made.updated, made.skipped) == (1, 1, 0)
-    assert made.action.rows[0].fields == {"external_id": "A1", "title": "Site", "value": Decimal(5)}
-    assert made.action.rows[1].fields["stage"] == "lead"
+    assert made.action.rows[0].values == {"external_id": "A1", "title": "Site", "value": Decimal(5)}
+    assert made.action.rows[1].stage == "lead"
 
 
 def test_an_id_that_is_there_twice_is_a_problem() -> None:
@@ -482,8 +481,8 @@ def test_control_characters_do_not_come_in() -> None:
     made = plan(
         "Title,Stage,\x1b[31mValue\na\x1b]0;b\x07,Pro\x00posal,1\nc,Lead,x\n", mapping={"value": "[31mValue"}
     )
-    assert made.action.rows[0].fields["title"] == "a]0;b"
-    assert made.action.rows[0].fields["stage"] == "proposal"
+    assert made.action.rows[0].values["title"] == "a]0;b"
+    assert made.action.rows[0].stage == "proposal"
     assert made.problems[0].reason.isprintable()
 
 
@@ -520,9 +519,8 @@ def test_every_row_is_planned_or_told(header: list[str], data: st.DataObject) ->
     assert len(made.action.rows) + made.skipped == len(rows)
     stages = {stage.id for stage in STAGES} | {stage.name for stage in made.action.new_stages}
     for row in made.action.rows:
-        assert row.fields["stage"] in stages
-        fields = {name: value for name, value in row.fields.items() if name != "stage"}
-        assert load_set(DEAL, dump_set(DEAL, fields)) == fields
+        assert row.stage in stages
+        assert dump_set(DEAL, row.values) == row.fields
 
 
 @given(st.lists(names, min_size=1, max_size=6), st.data())
@@ -540,7 +538,7 @@ def test_rows_say_together_what_each_says_alone(header: list[str], data: st.Data
 
 
 def _told(one: Draft | Problem) -> object:
-    return one if isinstance(one, Problem) else vars(one)
+    return one
 
 
 def test_rows_can_be_gone_through_again_and_asked_for_in_any_order() -> None:
@@ -553,7 +551,7 @@ def test_rows_can_be_gone_through_again_and_asked_for_in_any_order() -> None:
     assert list(made.action.rows) == rows
     assert made.action.rows[::-1] == rows[::-1]
     assert made.action.rows[-1] == rows[-1]
-    assert [row.fields["title"] for row in rows] == [f"Deal {line - 1}" for line in made.lines]
+    assert [row.values["title"] for row in rows] == [f"Deal {line - 1}" for line in made.lines]
 
 
 # A real file
@@ -588,18 +586,18 @@ def test_a_real_pipeline_is_planned_without_options(maven: bytes, board: Board) 
     assert [stage.name for stage in made.action.new_stages] == ["Prospecting", "Engaging"]
 
     rows = made.action.rows
-    won = [row.fields["value"] for row in rows if row.status == "won"]
+    won = [row.values["value"] for row in rows if row.status == "won"]
     assert sum(value for value in won if isinstance(value, Decimal)) == 10_005_534
-    assert {row.fields["value"] for row in rows if row.status == "lost"} == {Decimal(0)}
-    assert Counter(row.fields["stage"] for row in rows if row.status == "open") == {
+    assert {row.values["value"] for row in rows if row.status == "lost"} == {Decimal(0)}
+    assert Counter(row.stage for row in rows if row.status == "open") == {
         "Engaging": 1589,
         "Prospecting": 500,
     }
-    assert {row.fields["stage"] for row in rows if row.status != "open"} == {"Engaging"}
-    assert sum("company" not in row.fields for row in rows) == 1425
+    assert {row.stage for row in rows if row.status != "open"} == {"Engaging"}
+    assert sum("company" not in row.values for row in rows) == 1425
     assert sum(row.created is not None for row in rows) == 8300
     assert sum(row.closed is not None for row in rows) == 6711
-    assert rows[0].fields["title"] == "Cancity · GTX Plus Basic"
+    assert rows[0].values["title"] == "Cancity · GTX Plus Basic"
     assert rows[0].created == datetime(2016, 10, 20, 9 if board is BOARD else 12, 0, tzinfo=UTC)
     assert rows[0].closed == datetime(2017, 3, 1, 10 if board is BOARD else 12, 0, tzinfo=UTC)
 
@@ -660,7 +658,7 @@ def test_a_table_without_a_column_for_titles_says_so() -> None:
 def test_percentages_are_the_chance_of_a_win(cells: tuple[str, str], read: tuple[int, int]) -> None:
     """As percents or as parts of one, as the whole column writes them."""
     made = plan(f"Title;Probability\na;{cells[0]}\nb;{cells[1]}\n")
-    assert tuple(row.fields["probability"] for row in made.action.rows) == read
+    assert tuple(row.values["probability"] for row in made.action.rows) == read
 
 
 def test_a_percentage_that_is_none_is_a_problem() -> None:
@@ -676,7 +674,7 @@ def test_days_with_names_of_months_and_short_years() -> None:
         date(2015, 1, 1),
         date(2015, 2, 2),
     ]
-    assert [row.fields["close"] for row in made.action.rows] == [date(2026, 12, 31), date(2026, 2, 1)]
+    assert [row.values["close"] for row in made.action.rows] == [date(2026, 12, 31), date(2026, 2, 1)]
 
 
 def test_thousands_of_empty_rows_are_passed_over() -> None:
@@ -800,14 +798,14 @@ def test_dates_with_hyphens_and_short_years_are_read_by_the_evidence_of_the_file
         date(2015, 3, 5),
         date(2015, 12, 31),
     ]
-    assert [row.fields["close"] for row in made.action.rows] == [date(2027, 1, 1), date(2027, 2, 2)]
+    assert [row.values["close"] for row in made.action.rows] == [date(2027, 1, 1), date(2027, 2, 2)]
 
 
 def test_thousands_of_blank_lines_are_no_rows() -> None:
     """What spreadsheets leave below a table, and between its rows; every row still knows its line."""
     blank = ",,\n" * 3000 + "\n" * 3000 + "  , ,\n" * 3000
     made = plan(f"Title,Stage,Value\n{blank}a,Lead,1\n{blank}b,Lead,2\n{blank}")
-    assert [row.fields["title"] for row in made.action.rows] == ["a", "b"]
+    assert [row.values["title"] for row in made.action.rows] == ["a", "b"]
     assert list(made.lines) == [9002, 18003]
     assert (made.problems, made.skipped) == ((), 0)
 
@@ -818,7 +816,7 @@ def test_a_pipeline_of_other_names_takes_a_stage_map_at_most() -> None:
     made = plan(text)
     assert not made.problems
     assert {new.name for new in made.action.new_stages} == {"Zeta", "Omega"}
-    assert [row.fields.get("probability") for row in made.action.rows] == [40, 55, None]
+    assert [row.values.get("probability") for row in made.action.rows] == [40, 55, None]
     mapped = plan(text, stage_map={"Zeta": "Lead", "Omega": "won"})
     assert not mapped.action.new_stages
     assert [row.status for row in mapped.action.rows] == ["open", "won", "open"]
@@ -830,8 +828,8 @@ def test_thousands_of_owners_and_companies_are_read_like_few() -> None:
     made = plan(f"Title,Owner,Account,Amount\n{lines}")
     assert len(made.action.rows) == 6_000
     for at, row in enumerate(made.action.rows):
-        assert (row.fields["owner"], row.fields["company"]) == (f"Owner {at}", f"Company {at}")
-        assert row.fields["value"] == at
+        assert (row.values["owner"], row.values["company"]) == (f"Owner {at}", f"Company {at}")
+        assert row.values["value"] == at
 
 
 def test_a_stage_that_only_unreadable_rows_name_is_not_made() -> None:

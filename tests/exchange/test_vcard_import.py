@@ -56,7 +56,7 @@ def test_people_come_onto_the_open_deals_of_their_company() -> None:
     assert (maija.name, maija.email, maija.phone) == ("Maija Virtanen", "maija@acme.fi", "+358 40 1")
     assert (maija.role, maija.links) == ("champion", "https://acme.fi/maija mailto:maija@home.example")
     assert (joerg.name, joerg.phone) == ("Jörg Müller", "+49 1")
-    assert new.fields == {"title": "New Co", "company": "New Co", "stage": "lead"}
+    assert (new.values, new.stage) == ({"title": "New Co", "company": "New Co"}, "lead")
     assert new.contacts[0].phone == "+86-1"
     assert plan.problems == ((26, "A contact needs a name."),)
     assert (plan.new, plan.updated, plan.skipped) == (1, 2, 1)

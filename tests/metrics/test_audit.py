@@ -16,6 +16,7 @@ from pipeboard.metrics.audit import Audit, audit
 from pipeboard.metrics.books import Books
 from pipeboard.view.audit import tables, trend_words
 from pipeboard.view.guide import guide
+from table_rows import table_row
 
 AHEAD: Final = date(2026, 4, 10)
 NOW: Final = END + timedelta(hours=2)
@@ -66,7 +67,7 @@ def _one_contact(world: World) -> None:
 
 
 def _no_reason(world: World) -> None:
-    lost = a.ImportedDeal(
+    lost = table_row(
         {"title": "F", "stage": "s1"}, created=moment("03-01"), status="lost", closed=moment("03-02")
     )
     world.do(a.ImportDeals((lost,)))

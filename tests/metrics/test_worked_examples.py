@@ -17,6 +17,7 @@ from pipeboard.metrics.figure import mean, total
 from pipeboard.metrics.period import custom, period_of
 from pipeboard.metrics.report import Report
 from pipeboard.view.card import touches_text
+from table_rows import table_row
 
 # M10, M12 to M17
 
@@ -321,7 +322,7 @@ def test_imported_deals_have_no_times() -> None:
     """G10: they count in rates, and in no time in stage."""
     world = World()
     fields: Changes = {"title": "A", "stage": "s1", "value": Decimal(10)}
-    row = actions.ImportedDeal(fields, created=moment("01-02"), status="won", closed=moment("01-12"))
+    row = table_row(fields, created=moment("01-02"), status="won", closed=moment("01-12"))
     world.do(actions.ImportDeals((row,)))
     report = world.report()
     assert report.figures["win_rate"].value == 1
@@ -344,7 +345,7 @@ def test_gaps_in_the_data_are_found() -> None:
     world = first_quarter()
     world.deal("E", None, [("s4", "03-01")], company="Acme")
     lost: Changes = {"title": "F", "stage": "s1"}
-    row = actions.ImportedDeal(lost, created=moment("03-01"), status="lost", closed=moment("03-02"))
+    row = table_row(lost, created=moment("03-01"), status="lost", closed=moment("03-02"))
     world.ids["F"] = world.do(actions.ImportDeals((row,)))[0]
     world.deal("E2", 1, [("s1", "03-01")], company="acme")
     world.do(actions.EditDeals((world.ids["E2"],), {"title": "e"}, at=moment("03-02")))
@@ -381,7 +382,7 @@ def test_the_stay_in_which_an_import_found_a_deal_has_no_length() -> None:
     """G10: those that came after it have; the deals that are left out are told."""
     world = World()
     fields: Changes = {"title": "A", "stage": "s1"}
-    rows = tuple(actions.ImportedDeal({**fields, "title": name}, created=moment("01-02")) for name in "AB")
+    rows = tuple(table_row({**fields, "title": name}, created=moment("01-02")) for name in "AB")
     world.ids["A"], world.ids["B"] = world.do(actions.ImportDeals(rows))
     for stage, day in (("s2", "01-12"), ("s3", "01-20")):
         world.do(actions.MoveDeals((world.ids["A"],), stage, at=moment(day)))

@@ -10,6 +10,7 @@ from clocks import FixedClock
 from pipeboard.domain import actions
 from pipeboard.domain.errors import Refused
 from pipeboard.workspace.workspace import Workspace
+from table_rows import table_row
 from workspace.conftest import Opener
 
 
@@ -93,7 +94,7 @@ def test_changes_of_others_are_not_mine_to_take_back(opened: Opener, path: Path)
 def test_large_changes_are_backed_up_first(opened: Opener, clock: FixedClock) -> None:
     """An import, and a change of more than twenty deals; not the usual ones."""
     board = opened()
-    rows = tuple(actions.ImportedDeal({"title": f"Deal {n}", "stage": "lead"}) for n in range(21))
+    rows = tuple(table_row({"title": f"Deal {n}", "stage": "lead"}) for n in range(21))
     board.do(actions.ImportDeals(rows))
     assert [one.before for one in board.backups.all()] == ["import"]
     board.flush()

@@ -18,6 +18,7 @@ from pipeboard.domain.errors import NotFound
 from pipeboard.domain.rules.plan import BATCH, Plan
 from pipeboard.exchange.source import Choices, Source
 from pipeboard.workspace.workspace import MANY_ROWS, Workspace
+from table_rows import table_row
 from work import peak_of
 
 MOST_A_ROW = 4_000
@@ -96,7 +97,7 @@ class Broken(Sequence[ImportedDeal]):
 
     def __iter__(self) -> Iterator[ImportedDeal]:
         yield from self.rows
-        yield ImportedDeal({"title": "Late", "stage": "nowhere"})
+        yield table_row({"title": "Late", "stage": "nowhere"})
 
 
 def test_a_long_import_that_is_refused_at_its_end_leaves_nothing(tmp_path: Path) -> None:

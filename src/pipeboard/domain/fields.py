@@ -7,8 +7,8 @@ people type on the command line, in forms and in imports (`parse`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
@@ -209,8 +209,11 @@ class Dumped(dict[str, object]):
 
     __slots__ = ("table",)
 
-    def __init__(self, table: Mapping[str, Field]) -> None:
-        """Nothing yet."""
+    def __init__(
+        self, table: Mapping[str, Field], there: Mapping[str, object] | Iterable[tuple[str, object]] = ()
+    ) -> None:
+        """With what is known to be of these forms already."""
+        super().__init__(there)
         self.table = table
 
 
@@ -242,23 +245,17 @@ def dump_set(table: Mapping[str, Field], changes: Changes) -> Dumped:
             continue
         if field.required and (value is None or not str(value).strip()):
             raise BadInput(f"{field.title} must not be empty.")
-        if value is None or value in ("", ()):
-            dumped[name] = None
-        elif type(value) is date or type(value) is str:
-            dumped[name] = _dumped_again(field, value)
-        else:
-            dumped[name] = _dumped(field, value)
+        dumped[name] = dump_value(field, value)
     return dumped
 
 
-@lru_cache(maxsize=4096)
-def _dumped_again(field: Field, value: date | str) -> object:
-    """The same as `_dumped`: days, currencies and choices come again and again."""
-    return _dumped(field, value)
+def dump_value(field: Field, value: Value) -> object:
+    """A value for the file, known to be one that the fold will read again; None for an empty one.
 
-
-def _dumped(field: Field, value: Value) -> object:
-    """A value for the file, known to be one that the fold will read again."""
+    BadInput where the field cannot hold it.
+    """
+    if value is None or value in ("", ()):
+        return None
     try:
         raw = field.dump(value)
         field.load(raw)

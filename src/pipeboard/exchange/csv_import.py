@@ -7,26 +7,27 @@ Rows that cannot be read are listed with line and reason and do not stop the oth
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple, TypeAlias, overload
+from typing import Final, NamedTuple, TypeAlias
 
 from pipeboard.domain.actions import ImportDeals, ImportedDeal
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import open_words
+from pipeboard.domain.dates import day_text
 from pipeboard.domain.deal import STATUSES, Deal, Status
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.rules.imports import held_rows
 from pipeboard.exchange.columns import Column, guess_columns
 from pipeboard.exchange.matching import Matcher, key_fields
+from pipeboard.exchange.packed_rows import PackedRows
 from pipeboard.exchange.pipelineplan import Destinations, NamedPlace, plan_destinations
 from pipeboard.exchange.rows import Draft, RowReader
 from pipeboard.exchange.stagenames import plain
 from pipeboard.exchange.stageplan import Meaning
-from pipeboard.exchange.tables import Batch, Problem, Table, read_table
+from pipeboard.exchange.tables import Problem, Table, read_table
 
 __all__ = ["Column", "ImportPlan", "Problem", "Table", "plan_import", "read_table"]
 
@@ -98,7 +99,7 @@ def plan_import(
         named = reader.places if places is None else places
         destinations = plan_destinations(board, named, stage_map or {}, pipeline=pipeline, exact=table.own)
         assembly = _Assembly(board, table, reader, destinations, now, Matcher(board, keys))
-        assembly.look_at_all(tell if places is None else None)
+        assembly.take_all(tell if places is None else None)
         places = [place for place in named if place in assembly.places]
         if len(places) == len(named):
             break
@@ -164,8 +165,10 @@ class _Assembly:
         now: datetime,
         matcher: Matcher,
     ) -> None:
+        self.rows = PackedRows()
+        """Those that are taken in."""
         self.lines = array("L")
-        """Where in the table the rows stand that are taken in."""
+        """Where in the table they stand."""
         self.places: set[NamedPlace] = set()
         """Those that rows which can be read have named."""
         self.updated = 0
@@ -182,79 +185,43 @@ class _Assembly:
         self._counts: Counter[str] = Counter()
         self._settled: dict[tuple[str, str, Status | None], _Settled] = {}
 
-    @property
-    def rows(self) -> Rows:
-        """The rows that are taken in."""
-        return Rows(self._table.rows.batches, self.lines, self._made)
-
-    def look_at_all(self, tell: Tell | None) -> None:
-        """Find out which rows are taken in; those that cannot be read become problems.
+    def take_all(self, tell: Tell | None) -> None:
+        """Take rows in as far as they can be read; the others become problems.
 
         `tell` hears of every thousand.
         """
         looked_at = 0
         for batch in self._table.rows.batches:
-            for draft in self._reader.read(batch):
-                try:
-                    self._look_at(draft)
-                except BadInput as error:
-                    self.problems.append(Problem(draft.line, str(error)))
+            self.rows.add(filter(None, map(self._taken, self._reader.read(batch))))
             looked_at += len(batch)
             if tell is not None and looked_at % TOLD_ROWS == 0:
                 tell(TOLD_ROWS)
 
-    def _look_at(self, draft: Draft | Problem) -> None:
-        """Take in what a draft says, unless its deal came in the same way before. BadInput as `Matcher`."""
+    def _taken(self, draft: Draft | Problem) -> ImportedDeal | None:
+        """The row of a draft; None if it cannot be used, or its deal came in the same way before."""
         if isinstance(draft, Problem):
             self.problems.append(draft)
-            return
+            return None
         settled = self._settle(draft)
-        title = draft.fields["title"]
-        known = self._matcher.deal_of(draft)
+        try:
+            known = self._matcher.deal_of(draft)
+        except BadInput as error:
+            self.problems.append(Problem(draft.line, str(error)))
+            return None
         if known is None and self._matcher.came_before(draft):
-            self.repeated.append(Problem(draft.line, f"{title} was imported before."))
-            return
+            self.repeated.append(Problem(draft.line, f"{draft.fields['title']} was imported before."))
+            return None
         twin = self._matcher.look_alike(draft) if known is None else None
         if twin is not None:
             self.suspected.append(
                 Problem(draft.line, f"{twin.title} may be the deal {twin.id} of the board.")
             )
-        self._note(draft, known, settled)
+        row = _row_of(draft, settled, known)
+        self._note(draft, known, settled, row.closed)
         self.lines.append(draft.line)
         self.updated += known is not None
         self.statuses[settled.status] += 1
-
-    def _made(self, batch: Batch) -> Iterator[tuple[int, ImportedDeal]]:
-        """The rows of a batch that could be taken in, each with its line."""
-        for draft in self._reader.read(batch):
-            if not isinstance(draft, Problem):
-                try:
-                    row = self._row_of(draft)
-                except BadInput:
-                    continue
-                yield draft.line, row
-
-    def _row_of(self, draft: Draft) -> ImportedDeal:
-        settled, known = self._settle(draft), self._matcher.deal_of(draft)
-        fields, status, is_open = draft.fields, settled.status, settled.status == "open"
-        if known is not None and fields.get("external_id") == known.id:
-            del fields["external_id"]  # our own CSV has the id there, for want of another one
-        if settled.stage or known is None:
-            fields["stage"] = settled.stage or settled.start
-        close = draft.close.day if draft.close else draft.closed.day if draft.closed and is_open else None
-        if close is not None and (is_open or draft.closed is not None):
-            fields["close"] = close
-        return ImportedDeal(
-            fields,
-            status,
-            draft.created,
-            _closed(draft, settled),
-            "" if is_open else draft.reason,
-            "" if is_open else draft.lesson,
-            draft.contacts,
-            known.id if known is not None else "",
-            settled.home,
-        )
+        return row
 
     def _settle(self, draft: Draft) -> _Settled:
         """The status and the stage of a draft; few of them differ in that."""
@@ -280,9 +247,8 @@ class _Assembly:
         stage = "" if after_the_win and status != "won" else meaning.stage
         return _Settled(status, stage, home, stages.first if status == "open" else stages.last, delivered)
 
-    def _note(self, draft: Draft, known: Deal | None, settled: _Settled) -> None:
+    def _note(self, draft: Draft, known: Deal | None, settled: _Settled, closed: datetime | None) -> None:
         """Count what the user should know about the rows."""
-        closed = _closed(draft, settled)
         if settled.delivered:
             self._counts["delivered"] += 1
         if known is not None and not known.is_visible:
@@ -316,56 +282,33 @@ class _Assembly:
             yield f"{rows} imported before (same title, company and value) and left out."
 
 
-class Rows(Sequence[ImportedDeal]):
-    """The rows that are taken in, made of their cells whenever they are gone through.
-
-    That takes less time than to put them away as bytes, and less memory than to keep them.
-    """
-
-    def __init__(
-        self,
-        batches: Sequence[Batch],
-        lines: Sequence[int],
-        made: Callable[[Batch], Iterator[tuple[int, ImportedDeal]]],
-    ) -> None:
-        """`made` makes the rows of a batch, each with its line; those of `lines` count."""
-        self._batches = batches
-        self._lines = lines
-        self._made = made
-        self._open: tuple[int, dict[int, ImportedDeal]] = (-1, {})
-        """The batch that was asked for last, and its rows: a list on the screen shows one after the other."""
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    def __iter__(self) -> Iterator[ImportedDeal]:
-        lines = iter(self._lines)
-        wanted = next(lines, 0)
-        for batch in self._batches:
-            for line, row in self._made(batch):
-                if line == wanted:
-                    yield row
-                    wanted = next(lines, 0)
-
-    @overload
-    def __getitem__(self, at: int) -> ImportedDeal: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[ImportedDeal]: ...
-    def __getitem__(self, at: int | slice) -> ImportedDeal | list[ImportedDeal]:
-        if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
-        line = self._lines[at]
-        number = bisect_right(self._batches, line, key=lambda batch: batch.lines[0]) - 1
-        if number != self._open[0]:
-            self._open = number, dict(self._made(self._batches[number]))
-        return self._open[1][line]
-
-
-def _closed(draft: Draft, settled: _Settled) -> datetime | None:
-    """When a deal was closed, as far as the row tells."""
+def _row_of(draft: Draft, settled: _Settled, known: Deal | None) -> ImportedDeal:
+    fields, close, closed = draft.fields, draft.close, draft.closed
+    if known is not None and fields.get("external_id") == known.id:
+        del fields["external_id"]  # our own CSV has the id there, for want of another one
+    stage = settled.stage or (settled.start if known is None else "")
     if settled.status == "open":
-        return None
-    return draft.closed.moment if draft.closed else draft.close.moment if draft.close else None
+        expected = close or closed
+        if expected is not None and expected.day is not None:
+            fields["close"] = day_text(expected.day)
+        reason, lesson, ended = "", "", None
+    else:
+        if closed is not None and close is not None and close.day is not None:
+            fields["close"] = day_text(close.day)
+        when = closed or close
+        reason, lesson, ended = draft.reason, draft.lesson, when and when.moment
+    return ImportedDeal(
+        fields,
+        settled.status,
+        draft.created,
+        ended,
+        reason,
+        lesson,
+        draft.contacts,
+        known.id if known is not None else "",
+        stage,
+        settled.home,
+    )
 
 
 def _held(action: ImportDeals, board: Board, lines: Sequence[int]) -> tuple[Problem, ...]:

@@ -10,7 +10,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.duplicates import likeness
 from pipeboard.domain.errors import BadInput
-from pipeboard.domain.fields import CUSTOM, DEAL
+from pipeboard.domain.fields import CUSTOM, DEAL, load_set
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.values import Value
 from pipeboard.exchange.columns import Column
@@ -46,7 +46,7 @@ class Matcher:
         for deal in visible if key else ():
             self._by_key.setdefault(self._key_of_deal(deal), []).append(deal)
         self._lines: dict[tuple[str, ...], int] = {}
-        self._came = Counter(
+        self._came: Counter[tuple[tuple[str, str], Value]] = Counter(
             (likeness(deal.title, deal.company), deal.value)
             for deal in visible
             if deal.imported and not deal.external_id
@@ -57,10 +57,10 @@ class Matcher:
         """The deal that a row updates; None for a new one. BadInput where that is not one deal."""
         if not self._key:
             return self._by_id.get(str(draft.fields.get("external_id") or "")) if self._by_id else None
-        key = tuple(
-            _plain(draft.close.day if name == "close" and draft.close else draft.fields.get(name))
-            for name in self._key
-        )
+        values = load_set(DEAL, {name: draft.fields.get(name) for name in self._key})
+        if draft.close is not None:
+            values["close"] = draft.close.day
+        key = tuple(_plain(values[name]) for name in self._key)
         if not all(key):
             return None
         first = self._lines.setdefault(key, draft.line)
@@ -75,8 +75,7 @@ class Matcher:
         """Whether a row without an id or key was imported before, one for one."""
         if not self._came or self._key or draft.fields.get("external_id"):
             return False
-        value = draft.fields.get("value")
-        like = (_likeness(draft), value if isinstance(value, Decimal) else None)
+        like = (_likeness(draft), load_set(DEAL, {"value": draft.fields.get("value")})["value"])
         if not self._came[like]:
             return False
         self._came[like] -= 1

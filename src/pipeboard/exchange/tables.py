@@ -114,8 +114,15 @@ class Table:
     own: bool = False
     """PipeBoard wrote it: its cells are kept to the character, and read as they were meant."""
 
-    def distinct(self, *columns: int) -> list[tuple[str, ...]]:
-        """The different cells of a column, or groups of cells of several, in their order of appearance."""
+    def cells(self, column: int) -> list[str]:
+        """The different cells of a column, in their order of appearance."""
+        found: dict[str, None] = {}
+        for batch in self.rows.batches:
+            found |= dict.fromkeys(batch.column(column))
+        return list(found)
+
+    def groups(self, *columns: int) -> list[tuple[str, ...]]:
+        """The different groups of cells that stand beside each other in some columns, as they appear."""
         found: dict[tuple[str, ...], None] = {}
         for batch in self.rows.batches:
             found |= dict.fromkeys(zip(*map(batch.column, columns), strict=True))

@@ -19,6 +19,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.companies import key_of
 from pipeboard.domain.deal import STATUSES, Deal
 from pipeboard.domain.errors import BadInput, NotFound
+from pipeboard.domain.fields import DEAL, Dumped, dump_set
 from pipeboard.domain.people import ROLES
 from pipeboard.domain.rules.people import check_contact
 from pipeboard.exchange.csv_import import ImportPlan
@@ -82,11 +83,11 @@ def plan_cards(data: bytes, board: Board, *, pipeline: str | None = None) -> Imp
         contacts = tuple(person for _, person in found)
         line, company = found[0][0].line, found[0][0].company
         deals = there[key] if company else _deals_of(contacts[0], board)
-        rows += [(line, ImportedDeal({}, contacts=contacts, deal=deal.id)) for deal in deals]
+        rows += [(line, ImportedDeal(Dumped(DEAL), contacts=contacts, deal=deal.id)) for deal in deals]
         if not deals:
-            fields = {"title": company or contacts[0].name, "company": company or None}
-            fields["stage"] = _first_stage(board, pipeline)
-            rows.append((line, ImportedDeal(fields, contacts=contacts)))
+            given = {"title": company or contacts[0].name} | ({"company": company} if company else {})
+            fields, stage = dump_set(DEAL, given), _first_stage(board, pipeline)
+            rows.append((line, ImportedDeal(fields, contacts=contacts, stage=stage)))
     new = sum(not row.deal for _, row in rows)
     return ImportPlan(
         columns=(),

@@ -192,13 +192,12 @@ def _deal_row(
 
 def _place(row: ImportedDeal, board: Board) -> str:
     """The stage and, once it is closed, the status."""
-    stage = str(row.fields.get("stage") or "")
-    name = board.stages[stage].name if stage in board.stages else stage
+    name = board.stages[row.stage].name if row.stage in board.stages else row.stage
     return " ".join(one for one in (name, row.status if row.status != "open" else "") if one)
 
 
 def _worth(row: ImportedDeal, board: Board) -> str:
-    value = row.fields.get("value")
+    value = row.values.get("value")
     code = str(row.fields.get("currency") or board.settings.currency)
     return show_money(value, code) if isinstance(value, Decimal) else ""
 

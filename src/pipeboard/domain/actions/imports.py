@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from pipeboard.domain.actions.base import Action
 from pipeboard.domain.deal import Status
+from pipeboard.domain.fields import DEAL, Dumped, load_set
 from pipeboard.domain.values import Changes
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ class ImportedDeal(NamedTuple):
     another row's deal, or of one on the board. `revisit` counts for a deal that is disqualified.
     """
 
-    fields: Changes
+    fields: Dumped
+    """As the file holds them: whoever reads a table has looked at each value, of which many are the same."""
     status: Status = "open"
     created: datetime | None = None
     closed: datetime | None = None
@@ -31,8 +33,15 @@ class ImportedDeal(NamedTuple):
     contacts: tuple[NewContact, ...] = ()
     """Those that the deal has already, by name and e-mail, are not added again."""
     deal: str = ""
+    stage: str = ""
+    """An id, or the name of a new one; empty where the row names none."""
     pipeline: str = ""
     """Of the stage, where that is a new one: an id, or the name of a new pipeline."""
+
+    @property
+    def values(self) -> Changes:
+        """What the fields hold."""
+        return load_set(DEAL, self.fields)
 
 
 class ImportDeals(Action):

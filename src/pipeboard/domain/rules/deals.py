@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -10,18 +10,21 @@ from pipeboard.domain import actions
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound, Refused
-from pipeboard.domain.fields import DEAL, Dumped, dump_set
+from pipeboard.domain.fields import DEAL, Dumped, dump_set, load_set
 from pipeboard.domain.frameworks import find_framework
+from pipeboard.domain.money import MOST_DIGITS
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.limits import limit_words, over_limit
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, names_of
-from pipeboard.domain.rules.prices import check_prices, discount_words, floor_words, with_discount
-from pipeboard.domain.values import Changes, Value
+from pipeboard.domain.rules.prices import PRICES, check_prices, discount_words, floor_words, with_discount
+from pipeboard.domain.values import Changes
 
 AFTER_THE_WIN: Final = ("handover_accepted", "satisfaction", "satisfaction_note")
 """Fields that say nothing before the win."""
+_CHECKED: Final = (*PRICES, "framework")
+"""Fields whose values can be of the right form and yet be wrong."""
 
 
 def add_deal(action: actions.AddDeal, plan: Plan) -> None:
@@ -38,8 +41,10 @@ def add_deal(action: actions.AddDeal, plan: Plan) -> None:
     for name in AFTER_THE_WIN:
         if name in given:
             raise Refused(f"{DEAL[name].title} is for deals that are won; win it first.")
+    check_title(given)
     priced = with_discount(given, action.discount)
-    deal_id = create(plan, priced, stage)
+    check_value(plan.board, priced)
+    deal_id = create(plan, dump_set(DEAL, plan.named(priced)), stage)
     for contact in action.contacts:
         emit_contact(plan, deal_id, contact)
     new = Deal(deal_id, str(given["title"]), stage.id, "open", plan.now, plan.now, plan.now, deal_id)
@@ -48,27 +53,22 @@ def add_deal(action: actions.AddDeal, plan: Plan) -> None:
 
 
 def create(
-    plan: Plan, given: Changes, stage: Stage, *, at: datetime | None = None, imported: bool = False
+    plan: Plan, given: Dumped, stage: Stage, *, at: datetime | None = None, imported: bool = False
 ) -> str:
-    """Emit a new deal; its id. The title is required.
+    """Emit a new deal, whose title and values have been checked; its id.
 
     Unless they are given, the currency is the board's, motion and segment are those of the pipeline.
     """
-    if not str(given.get("title") or "").strip():
-        raise BadInput("A deal needs a title.")
-    check_value(plan.board, given)
     if given.get("revisit"):
         raise Refused("A new deal has no day to look again; a follow-up brings it back.")
     pipeline = plan.board.pipelines.get(stage.pipeline)
-    usual: dict[str, Value] = {"currency": plan.board.settings.currency}
-    if pipeline is not None and pipeline.motion:
-        usual["motion"] = pipeline.motion
-    if pipeline is not None and pipeline.segment:
-        usual["segment"] = pipeline.segment
-    body = dump_set(DEAL, {**usual, **plan.named(given)})
     new = Dumped(DEAL)
-    new["title"], new["stage"] = body["title"], stage.id
-    new.update(body)
+    new["title"], new["stage"], new["currency"] = "", stage.id, plan.board.settings.currency
+    if pipeline is not None and pipeline.motion:
+        new["motion"] = pipeline.motion
+    if pipeline is not None and pipeline.segment:
+        new["segment"] = pipeline.segment
+    new.update(given)
     event = {"set": new, "imported": True} if imported else {"set": new}
     return plan.emit("deal.created", event, at=at)
 
@@ -82,11 +82,27 @@ def first_stage(plan: Plan) -> Stage:
     raise Refused("The board has no stage yet; add one with `pipeboard stages add NAME`.")
 
 
+def check_title(given: Mapping[str, object]) -> None:
+    """BadInput for a new deal without a title."""
+    if not str(given.get("title") or "").strip():
+        raise BadInput("A deal needs a title.")
+
+
 def check_value(board: Board, changes: Changes) -> None:
     """BadInput for an amount below zero or beyond reason, or a framework that nobody defined."""
     if changes.get("framework"):
         find_framework(board, str(changes["framework"]))
     check_prices(changes)
+
+
+def check_dumped(board: Board, given: Dumped) -> None:
+    """The same of values as the file holds them; most are whole amounts, which need no second look."""
+    if odd := {name: given[name] for name in _CHECKED if name in given and not _is_whole(given[name])}:
+        check_value(board, load_set(DEAL, odd))
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= MOST_DIGITS and value.isdecimal()
 
 
 def check_origin(plan: Plan, changes: Changes, deals: Iterable[Deal] = ()) -> None:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from pipeboard.domain import actions
 from pipeboard.domain.actions import AddStage, ImportedDeal, NewContact
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import holding, is_forward
-from pipeboard.domain.dates import day_text
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound
+from pipeboard.domain.fields import DEAL, Dumped
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.pricing import rate_to_freeze
 from pipeboard.domain.quotes import quoted
-from pipeboard.domain.rules.deals import create, first_stage
+from pipeboard.domain.rules.deals import check_dumped, check_title, create, first_stage
 from pipeboard.domain.rules.moves import emit_move, seen_place
 from pipeboard.domain.rules.people import emit_contact
 from pipeboard.domain.rules.plan import Plan, counted
 from pipeboard.domain.rules.stages import emit_pipeline, emit_stage, planned_pipeline, planned_stage
-from pipeboard.domain.values import Value
 
 _NAMED = 3
 """How many held deals a summary names."""
@@ -37,7 +36,7 @@ def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
     override = action.override.strip()
     for row in _origins_first(action.rows, known):
         present = known.deal_of(row)
-        if row.fields.get("origin"):
+        if "origin" in row.fields:
             row = row._replace(fields=known.with_origin(row, present))
         if present is None:
             known.learn(row, _add(row, plan, places))
@@ -45,7 +44,7 @@ def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
         else:
             if not override and _is_held(row, plan.board, present, places):
                 held.append(present)
-                row = row._replace(status="open", fields={**row.fields, "stage": None})
+                row = row._replace(status="open", stage="")
             updated += _update(row, plan, present, places, override)
         plan.hand_on()
     same = len(action.rows) - added - updated
@@ -89,13 +88,15 @@ class _Known:
         if _key_of(row):
             self._new[_key_of(row)] = deal_id
 
-    def with_origin(self, row: ImportedDeal, deal: Deal | None) -> dict[str, Value]:
+    def with_origin(self, row: ImportedDeal, deal: Deal | None) -> Dumped:
         """The fields of a row, the deal that it came out of by its id; without one that is not known."""
-        fields = dict(row.fields)
-        origin = str(fields.pop("origin", None) or "")
+        fields = Dumped(DEAL, row.fields)
+        origin = str(fields.pop("origin") or "")
         there = self._by_key.get(origin) or self._board.deals.get(origin)
         found = self._new.get(origin) or (there.id if there else "")
-        return fields if found in ("", deal.id if deal else "") else {**fields, "origin": found}
+        if found not in ("", deal.id if deal else ""):
+            fields["origin"] = found
+        return fields
 
 
 def _key_of(row: ImportedDeal) -> str:
@@ -158,6 +159,8 @@ class _Places(NamedTuple):
     stages: Mapping[tuple[str, str], Stage]
     """The new ones, by pipeline (an id, or the name of a new one) and name."""
     actions: tuple[AddStage, ...]
+    known: dict[tuple[str, str], Stage | None]
+    """What rows have named so far, by pipeline and stage."""
 
     def emit(self, plan: Plan) -> None:
         """Emit the new pipelines and stages."""
@@ -168,8 +171,13 @@ class _Places(NamedTuple):
 
     def stage_of(self, row: ImportedDeal) -> Stage | None:
         """The stage that a row names; None where it names none, or one that is not there."""
-        wanted = str(row.fields.get("stage") or "")
-        new = self.stages.get((row.pipeline, wanted))
+        place = row.pipeline, row.stage
+        if place not in self.known:
+            self.known[place] = self._stage_at(*place)
+        return self.known[place]
+
+    def _stage_at(self, pipeline: str, wanted: str) -> Stage | None:
+        new = self.stages.get((pipeline, wanted))
         if new is None and wanted not in self.board.stages:
             # Who knows the new stages by other means names them by id, or leaves their pipeline out.
             named = ((stage, (stage.id, name)) for (_, name), stage in self.stages.items())
@@ -192,17 +200,16 @@ def _places(action: actions.ImportDeals, board: Board) -> _Places:
         stage = planned_stage(moved[-1], grown, here)
         stages[new.pipeline, new.name] = stage
         grown = grown._replace(stages={**grown.stages, stage.id: stage})
-    return _Places(board, pipelines, stages, tuple(moved))
+    return _Places(board, pipelines, stages, tuple(moved), {})
 
 
 def _stage_of(row: ImportedDeal, plan: Plan, places: _Places) -> Stage:
     stage = places.stage_of(row)
     if stage is not None:
         return stage
-    wanted = row.fields.get("stage")
-    if not wanted:
+    if not row.stage:
         return first_stage(plan)
-    raise NotFound(f"There is no stage {wanted}; `pipeboard stages list` shows them.")
+    raise NotFound(f"There is no stage {row.stage}; `pipeboard stages list` shows them.")
 
 
 # Deals
@@ -211,9 +218,12 @@ def _stage_of(row: ImportedDeal, plan: Plan, places: _Places) -> Stage:
 def _add(row: ImportedDeal, plan: Plan, places: _Places) -> str:
     """Emit a new deal; its id."""
     stage = _stage_of(row, plan, places)
-    given = {name: value for name, value in row.fields.items() if value or value not in (None, "", ())}
-    for name in ("stage", "revisit"):
-        given.pop(name, None)
+    given = row.fields
+    if "revisit" in given:
+        given = Dumped(DEAL, given)
+        del given["revisit"]
+    check_title(given)
+    check_dumped(plan.board, given)
     created = _past(row.created, plan)
     deal_id = create(plan, given, stage, at=created, imported=True)
     for contact in row.contacts:
@@ -228,9 +238,8 @@ def _add(row: ImportedDeal, plan: Plan, places: _Places) -> str:
 
 def _said(row: ImportedDeal, currency: str, board: Board, override: str = "") -> dict[str, object]:
     """What a row says of a close, as a part of its event."""
-    revisit = row.fields.get("revisit") if row.status == "disqualified" else None
     said: dict[str, object] = {"reason": row.reason, "lesson": row.lesson, "override": override}
-    said["revisit"] = day_text(revisit) if isinstance(revisit, date) else ""
+    said["revisit"] = row.fields.get("revisit") if row.status == "disqualified" else ""
     return {name: text for name, text in said.items() if text} | rate_to_freeze(currency, board)
 
 
@@ -238,15 +247,16 @@ def _update(row: ImportedDeal, plan: Plan, deal: Deal, places: _Places, override
     """Emit what the row says differently; whether anything does. What the row leaves out stays."""
     if not deal.is_visible:
         return False
-    aside = {"stage"} if deal.status == "disqualified" else {"stage", "revisit"}
-    given = {name: value for name, value in row.fields.items() if name not in aside and value is not None}
+    given = dict(row.values)
+    if deal.status != "disqualified":
+        given.pop("revisit", None)
     changed = plan.set_deal(deal, given)
     for contact in _missing(row.contacts, deal.contacts):
         emit_contact(plan, deal.id, contact)
         changed = True
     if not deal.is_open:
         return changed
-    stage = _stage_of(row, plan, places) if row.fields.get("stage") else plan.board.stage_of(deal)
+    stage = _stage_of(row, plan, places) if row.stage else plan.board.stage_of(deal)
     if row.status != "open":
         # Not before the deal came to where it is: a close that is older than the last move would not count.
         closed = max(_past(row.closed, plan) or plan.now, deal.entered_stage)

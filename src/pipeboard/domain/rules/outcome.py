@@ -10,7 +10,7 @@ from pipeboard.domain.actions import NewContact
 from pipeboard.domain.checklist import HANDOVER, items
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, Refused
-from pipeboard.domain.fields import RELATIONS
+from pipeboard.domain.fields import DEAL, RELATIONS, dump_set
 from pipeboard.domain.followup import local_day
 from pipeboard.domain.pipeline import Stage
 from pipeboard.domain.quotes import quoted
@@ -84,7 +84,7 @@ def spawn_deal(action: actions.SpawnDeal, plan: Plan) -> None:
     given.setdefault("title", title_of(won, action.relation, given.get("close")))
     check_value(plan.board, given)
     check_origin(plan, given)
-    deal_id = create(plan, given, stage)
+    deal_id = create(plan, dump_set(DEAL, plan.named(given)), stage)
     for person in won.contacts:
         emit_person(plan, deal_id, {name: getattr(person, name) for name in NewContact._fields})
     plan.summary = f"Added {given['title']} to {stage.name}: the {action.relation} of {won.title}."

@@ -17,13 +17,13 @@ from pipeboard.domain.quotes import quoted
 from pipeboard.domain.rules.plan import counted
 from pipeboard.domain.values import Changes
 
-_PRICES = ("value", "list_price", "floor")
+PRICES = ("value", "list_price", "floor")
 _MOST = Decimal(10) ** 15
 
 
 def check_prices(changes: Changes) -> None:
     """BadInput for an amount below zero or beyond reason."""
-    for name in _PRICES:
+    for name in PRICES:
         amount = changes.get(name)
         if isinstance(amount, Decimal) and not (amount.is_finite() and 0 <= amount < _MOST):
             what = name.replace("_", " ")
@@ -83,7 +83,7 @@ def _told(deal: Deal, changes: Changes) -> bool:
 
 def _priced(deal: Deal, changes: Changes) -> Deal:
     """The deal with other prices."""
-    new: dict[str, Any] = {name: changes[name] for name in _PRICES if name in changes}
+    new: dict[str, Any] = {name: changes[name] for name in PRICES if name in changes}
     if "currency" in changes:
         new["currency"] = changes["currency"] or ""
     return deal._replace(**new)
