@@ -41,7 +41,7 @@ def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
             row = row._replace(fields=known.with_origin(row, present))
         if row.fields.get("owner") == "me":
             mine = dump_set(DEAL, {"owner": plan.author})
-            row = row._replace(fields=Dumped(DEAL, row.fields | mine))
+            row = row._replace(fields=Dumped.of(DEAL, row.fields | mine))
         if present is None:
             known.learn(key, _add(row, plan, places))
             added += 1
@@ -94,7 +94,7 @@ class _Known:
 
     def with_origin(self, row: ImportedDeal, deal: Deal | None) -> Dumped:
         """The fields of a row, the deal that it came out of by its id; without one that is not known."""
-        fields = Dumped(DEAL, row.fields)
+        fields = Dumped.of(DEAL, row.fields)
         origin = str(fields.pop("origin") or "")
         there = self._by_key.get(origin) or self._board.deals.get(origin)
         found = self._new.get(origin) or (there.id if there else "")
@@ -224,7 +224,7 @@ def _add(row: ImportedDeal, plan: Plan, places: _Places) -> str:
     stage = _stage_of(row, plan, places)
     given = row.fields
     if "revisit" in given:
-        given = Dumped(DEAL, given)
+        given = Dumped.of(DEAL, given)
         del given["revisit"]
     check_title(given)
     check_dumped(plan.board, given)
