@@ -62,7 +62,7 @@ _moment = lru_cache(datetime.fromisoformat)
 def _unpacked(pack: bytes) -> Iterator[ImportedDeal]:
     for fields, status, created, closed, reason, lesson, contacts, *place in orjson.loads(pack):
         yield ImportedDeal(
-            Dumped(DEAL, fields),
+            Dumped.of(DEAL, fields),
             status,
             created and _moment(created),
             closed and _moment(closed),

@@ -194,7 +194,7 @@ def _by_row(columns: Said, rows: int) -> Iterator[Dumped]:
     with_gaps = [name for name, values in columns.items() if None in values]
     for values in zip(*columns.values(), strict=True) if columns else repeat((), rows):
         # Most cells say something: faster than to look at each before it is taken in.
-        said = Dumped(DEAL, zip(columns, values, strict=True))
+        said = Dumped.of(DEAL, zip(columns, values, strict=True))
         for name in with_gaps:
             if said[name] is None:
                 del said[name]
