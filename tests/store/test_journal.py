@@ -15,6 +15,7 @@ from pipeboard.domain.errors import Unwritable
 from pipeboard.store.files import OS_FILES, Files
 from pipeboard.store.journal import DAYS, ROTATE, Journal
 from store.disk import BOARD, NOON, Spy, clock, failing_at, failing_on, sample_rows
+from work import peak_of
 
 ROWS = sample_rows(6)
 IDS = list(ROWS)
@@ -53,6 +54,14 @@ def test_an_append_is_one_write_and_one_sync(home: Path) -> None:
     assert spy.calls.count("write") == spy.calls.count("fdatasync") == 1
     assert set(spy.calls) <= {"write", "fdatasync", "flock", "stat", "fstat"}
     assert spy.calls.index("write") < spy.calls.index("fdatasync")
+
+
+def test_the_text_of_many_rows_is_there_but_once_while_it_is_written(home: Path) -> None:
+    """An import has as many as the board itself."""
+    rows = [line[:-2] + b" " * 2_000 + b"}," for line in sample_rows(2_000).values()]
+    one = journal(home)
+    assert peak_of(lambda: one.append(rows)) < 1.5 * sum(map(len, rows))
+    assert list(journal(home).unmarked().values()) == rows
 
 
 def test_a_torn_action_counts_for_nothing_and_harms_no_other(home: Path) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeboard.domain.ids import ALPHABET
-from pipeboard.store.layout import MANY, new_file, opener, row_id, row_line, row_lines, spliced
+from pipeboard.store import layout
+from pipeboard.store.layout import MANY, new_file, opener, place_of, row_id, row_line, row_lines, spliced
 from pipeboard.store.parsing import parse
 from store.disk import BOARD, sample_file, sample_rows, splice
 
@@ -80,11 +82,12 @@ def test_a_new_file_is_the_documented_one() -> None:
     assert json.loads(new_file(BOARD))["events"]["0"] == {}
 
 
+@pytest.mark.parametrize("many", [0, 2, MANY])
 @given(st.dictionaries(IDS, DOCUMENTS, max_size=12), st.sets(IDS, max_size=12), st.data())
 def test_splicing_is_sorting_and_joining(
-    documents: dict[str, dict[str, object]], others: set[str], data: st.DataObject
+    many: int, documents: dict[str, dict[str, object]], others: set[str], data: st.DataObject
 ) -> None:
-    """Putting rows in, at once or bit by bit, gives the same bytes as sorting all of them."""
+    """Putting rows in, at once or bit by bit, to few places or to many, is sorting all of them."""
     lines = {key: row_line(key, document) for key, document in documents.items()}
     lines |= {key: row_line(key, {"do": "y"}) for key in others if key not in lines}
     everything = list(lines.values())
@@ -94,10 +97,13 @@ def test_splicing_is_sorting_and_joining(
     expected = start + b"".join(line + b"\n" for line in body) + b'"~": {}\n}}\n'
     assert end.endswith(b'"~": {}\n}}\n')
     cut = data.draw(st.integers(0, len(everything)))
-    once = splice(new_file(BOARD), everything)
-    assert once == expected
-    assert splice(splice(new_file(BOARD), everything[cut:]), everything[:cut]) == expected
-    assert splice(once, everything[:cut]) == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layout, "MANY", many)
+        once = splice(new_file(BOARD), everything)
+        assert once == expected
+        assert splice(splice(new_file(BOARD), everything[cut:]), everything[:cut]) == expected
+        assert splice(once, everything[:cut]) == expected
+        assert len(spliced(once, everything[:cut])) == 1
     assert parse(once).rows == lines
 
 
@@ -114,6 +120,27 @@ def test_an_import_is_spliced_like_single_rows() -> None:
     assert len(spliced(one_by_one, rows)) == 1
     bare = b'{"pipeboard": {"format": {"version": 1, "board": "b-1"}},\n"events": {\n"~": {}\n}}\n'
     assert parse(splice(bare, rows)).rows == sample_rows(MANY + 10)
+
+
+@pytest.mark.parametrize(
+    ("there", "most"),
+    [(slice(0), 2), (slice(None), 2), (slice(None, None, 2), MANY)],
+    ids=["none is there", "all are there", "half are there"],
+)
+def test_few_places_are_looked_for(there: slice, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that stand together have one place, those that are there need none, and too many are sorted."""
+    rows = list(sample_rows(3 * MANY).values())
+    data = splice(new_file(BOARD), rows[there])
+    looked = 0
+
+    def counted(*args: Any) -> tuple[int, bool]:
+        nonlocal looked
+        looked += 1
+        return place_of(*args)
+
+    monkeypatch.setattr(layout, "place_of", counted)
+    assert splice(data, rows) == splice(new_file(BOARD), rows)
+    assert looked <= most + 2
 
 
 def test_the_opener_of_a_replica_comes_with_its_first_row() -> None:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, NamedTuple, ParamSpec, Protocol, TypeVar
+from typing import Final, NamedTuple, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from pipeboard.domain.errors import DamagedFile, NotFound, Unwritable
 
@@ -20,6 +20,8 @@ LIMIT = 400_000_000
 
 _BLOCK = 1 << 18
 """Bytes that are put together for one call."""
+
+Piece: TypeAlias = bytes | bytearray | memoryview
 
 Answer = TypeVar("Answer")
 Arguments = ParamSpec("Arguments")
@@ -168,7 +170,7 @@ def persist(call: Callable[Arguments, Answer], *args: Arguments.args, **kwargs: 
             continue
 
 
-def write_all(files: Files, fd: int, pieces: Iterable[bytes | memoryview]) -> None:
+def write_all(files: Files, fd: int, pieces: Iterable[Piece]) -> None:
     """Write every byte of `pieces`, however little the system takes at a time."""
     for block in _blocks(pieces):
         left = memoryview(block)
@@ -179,9 +181,9 @@ def write_all(files: Files, fd: int, pieces: Iterable[bytes | memoryview]) -> No
             left = left[taken:]
 
 
-def _blocks(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
+def _blocks(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The same bytes in fewer pieces: a system call for each row of a board would take seconds."""
-    small: list[bytes | memoryview] = []
+    small: list[Piece] = []
     size = 0
     for piece in pieces:
         if size + len(piece) > _BLOCK and small:
@@ -196,7 +198,7 @@ def _blocks(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview
         yield b"".join(small)
 
 
-def write_new(files: Files, path: Path, pieces: Iterable[bytes | memoryview]) -> None:
+def write_new(files: Files, path: Path, pieces: Iterable[Piece]) -> None:
     """Make a file that was not there, for its owner alone; complete and synced on return.
 
     Raises OSError, and then there is no such file.

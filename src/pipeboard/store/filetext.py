@@ -6,18 +6,20 @@ A save asks where a few rows belong in a large file; it need not have all of it 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from pipeboard.store.files import Files, Signature, opened, persist, unreadable
-from pipeboard.store.layout import Text
+from pipeboard.store.layout import Text, text_of
 
 BLOCK: Final = 1 << 18
 """So many bytes are copied at a time."""
 _WINDOW: Final = 1 << 12
 """So many bytes are looked at a time: some rows, and longer than what is searched for."""
+_LINES: Final = 1_000
+"""So many new lines are put together at a time."""
 
 
 class FileText:
@@ -91,12 +93,13 @@ def open_board(path: Path, files: Files) -> Iterator[tuple[FileText, os.stat_res
         raise unreadable(path, error) from error
 
 
-def copied(text: Text, pieces: Iterable[bytes | slice]) -> Iterator[bytes]:
-    """The bytes of pieces that are parts of a text, or stand between these (see `layout.splices`)."""
+def copied(text: Text, pieces: Iterable[slice | Sequence[bytes]]) -> Iterator[bytes]:
+    """The bytes of pieces that are parts of a text, or lines between these (see `layout.splices`)."""
     for piece in pieces:
         if isinstance(piece, slice):
             start, stop, _ = piece.indices(len(text))
             for at in range(start, stop, BLOCK):
                 yield text[at : min(at + BLOCK, stop)]
         else:
-            yield piece
+            for at in range(0, len(piece), _LINES):
+                yield text_of(piece[at : at + _LINES])

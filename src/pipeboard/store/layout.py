@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
+from itertools import groupby
 from operator import methodcaller
 from typing import NamedTuple, Protocol
 
@@ -212,46 +213,70 @@ def spliced(data: bytes, lines: Iterable[bytes], tail: int = 0) -> list[bytes | 
     The result comes in pieces that share memory with `data`, ready to be written one after the other.
     """
     view = memoryview(data)
-    return [view[piece] if isinstance(piece, slice) else piece for piece in splices(data, lines, tail)]
+    pieces = splices(data, lines, tail)
+    return [view[piece] if isinstance(piece, slice) else text_of(piece) for piece in pieces]
 
 
-def splices(text: Text, lines: Iterable[bytes], tail: int = 0) -> list[bytes | slice]:
-    """A file in its proper layout with `lines` at their places: parts of it, and what stands between these.
+def text_of(lines: Sequence[bytes]) -> bytes:
+    """Lines as they stand in the file."""
+    return b"\n".join((*lines, b""))
+
+
+def splices(text: Text, lines: Iterable[bytes], tail: int = 0) -> list[slice | list[bytes]]:
+    """A file in its proper layout with `lines` at their places: parts of it, and the lines between these.
 
     A line that is there already is dropped; the opener of a replica is added where it is missing. A single
     part means that nothing is new. `tail` is the size of what follows the rows, in bytes, where it is known:
-    then the cost grows with the new lines alone and not with the file.
+    then the cost grows with the new lines and not with the file, unless they go to many places.
     """
     start = text.index(OPEN, 0, len(text)) + len(OPEN)
     # The first sentinel: later tables of other versions may have sentinels too.
     end = len(text) - tail if tail else text.index(b"\n" + SENTINEL, start - 1, len(text)) + 1
     wanted = _with_openers(lines)
-    if len(wanted) > MANY:
-        # An import: sorting all lines is cheaper than looking for thousands of places.
-        present = text[start : end - 1].split(b"\n") if end > start else []
-        body = in_order([*present, *wanted])
-        if body == present:
-            return [slice(0, len(text))]
-        between = chain.from_iterable((line, b"\n") for line in body)
-        return [slice(0, start), *between, slice(end, len(text))]
-    pieces: list[bytes | slice] = []
-    done = 0
-    for line in wanted:
-        place, there = place_of(text, line, max(start, done), end)
+    pieces: list[slice | list[bytes]] = []
+    done, low, at, places = 0, start, 0, 0
+    while at < len(wanted):
+        line = wanted[at] + b"\n"
+        there = text[low : low + len(line)] == line  # as after one that is there
+        if not there:
+            places += 1
+            if places > MANY:
+                return _sorted_in(text, wanted, start, end)
+            low, there = place_of(text, wanted[at], low, end)
         if there:
+            low += len(line)
+            at += 1
             continue
-        pieces.append(slice(done, place))
-        pieces.append(line + b"\n")
-        done = place
-    pieces.append(slice(done, len(text)))
-    return pieces
+        # All that sort before the next row stand together: those of an import do.
+        following = text[low : text.index(b"\n", low, len(text))] if low < end else None
+        until = len(wanted) if following is None else bisect_left(wanted, following, at)
+        pieces += (slice(done, low), wanted[at:until])
+        done, at = low, until
+    return [*pieces, slice(done, len(text))]
+
+
+def _sorted_in(text: Text, wanted: Sequence[bytes], start: int, end: int) -> list[slice | list[bytes]]:
+    """What `splices` makes: to sort all lines is cheaper than to look for thousands of places."""
+    present = text[start : end - 1].split(b"\n") if end > start else []
+    body = in_order([*present, *wanted])
+    return [slice(0, len(text))] if body == present else [slice(0, start), body, slice(end, len(text))]
 
 
 def _with_openers(lines: Iterable[bytes]) -> list[bytes]:
-    wanted = dict.fromkeys(lines)
-    starts = {line[1:_LONGEST_REPLICA].partition(b'"')[0] for line in wanted}  # the same for many lines
-    replicas = {start.partition(b"-")[0].decode() for start in starts if b"-" in start}
-    return sorted(wanted | dict.fromkeys(map(opener, replicas)))
+    """The lines and the openers of their replicas, sorted, each once."""
+    wanted = sorted(lines)
+    found = [opener(replica) for replica in _replicas(wanted)]
+    return [line for line, _ in groupby(sorted((*wanted, *found)))]
+
+
+def _replicas(wanted: Sequence[bytes]) -> Iterator[str]:
+    """Whose rows are among these sorted lines."""
+    at = 0
+    while at < len(wanted):
+        replica, dash, _ = wanted[at][1:_LONGEST_REPLICA].partition(b'"')[0].partition(b"-")
+        if dash:
+            yield replica.decode()
+        at = bisect_left(wanted, b'"%b.' % replica, at) if dash else at + 1  # behind all that begin alike
 
 
 def place_of(text: Text, line: bytes, low: int, high: int) -> tuple[int, bool]:

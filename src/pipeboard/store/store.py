@@ -7,6 +7,7 @@ later. All methods are for one thread (the caller's), apart from `failure`, whic
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
@@ -14,7 +15,6 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from operator import methodcaller
 from pathlib import Path
 
 from pipeboard.domain.clock import Clock
@@ -26,7 +26,7 @@ from pipeboard.store.difference import Difference, Expected
 from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files, Read, resolved, shown, unwritable, while_open
 from pipeboard.store.journal import DAYS, Journal
-from pipeboard.store.layout import Parsed, Quarantined, Side, row_id
+from pipeboard.store.layout import Parsed, Quarantined, Side
 from pipeboard.store.moved import moved_ids
 from pipeboard.store.replica import git_dir, home_of, replica
 from pipeboard.store.scrubbing import scrub
@@ -35,8 +35,9 @@ from pipeboard.store.writer import Writer
 
 RETRY = 5.0
 """Seconds between two attempts at a save that fails."""
-_ENDS_A_ROW = methodcaller("endswith", b"},")
-_BREAKS = (methodcaller("count", b"\n"), methodcaller("count", b"\t"))
+_WHOLE_ROW = re.compile(r'^"([^"\n]*)".*\},$', re.MULTILINE)
+_AT_ONCE = 1_000
+"""So many new rows are looked at together, in half the time of one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,13 +447,15 @@ class Store:
 
 def _ids_of(lines: Sequence[bytes]) -> list[str]:
     """The ids of new rows. Refused for what is no whole row with the id of an event."""
-    try:
-        keys = list(map(row_id, lines))
-    except ValueError:
-        keys = []
-    whole = all(map(_ENDS_A_ROW, lines)) and not any(any(map(one, lines)) for one in _BREAKS)
-    if len(keys) != len(lines) or not whole or not are_event_ids(keys):
-        raise Refused("Only whole rows with an event's id can be added to a board.")
+    keys: list[str] = []
+    for at in range(0, len(lines), _AT_ONCE):
+        some = lines[at : at + _AT_ONCE]
+        text = b"\n".join(some)
+        found: list[str] = _WHOLE_ROW.findall(text.decode("latin-1"))  # the ids are ASCII, or refused
+        whole = len(found) == len(some) == text.count(b"\n") + 1 and b"\t" not in text
+        if not whole or not are_event_ids(found):
+            raise Refused("Only whole rows with an event's id can be added to a board.")
+        keys += found
     return keys
 
 
