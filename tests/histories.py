@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -158,7 +157,7 @@ def event_id(number: int, replica: str = "z9zz") -> str:
 def unrevised(board: Board) -> Board:
     """The board without what counts and names events: undo and redo are events themselves."""
     deals = {deal_id: deal._replace(changed="", revision=0) for deal_id, deal in board.deals.items()}
-    return replace(board, deals=deals, changed="")
+    return board._replace(deals=deals, changed="")
 
 
 # Random histories

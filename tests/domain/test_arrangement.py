@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,4 +83,4 @@ def test_a_column_is_collapsed_and_opened_by_the_same_step() -> None:
     one = Arrangement().toggled("lead")
     assert one.collapsed == CLOSED | {"lead"}
     assert one.toggled("lead") == Arrangement()
-    assert replace(one, collapsed=frozenset()) != one
+    assert one._replace(collapsed=frozenset()) != one

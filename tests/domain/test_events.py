@@ -142,7 +142,7 @@ def test_only_what_was_written_for_its_own_fields_needs_no_second_look() -> None
         "title": "Acme",
         "value": "5.0",
     }
-    misplaced = Dumped(DEAL)
+    misplaced = Dumped.of(DEAL)
     misplaced["name"] = 5
     for wrong in (misplaced, dump_set(CONTACT, {"email": "ann@example.com"})):
         with pytest.raises(ValueError, match="malformed"):

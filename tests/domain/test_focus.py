@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -85,7 +84,7 @@ def board() -> Board:
         make_deal(id="k7q-01hk3z8q0v33", company="", title="Maija"),
         make_deal(id="k7q-01hk3z8q0v34", company="Zeta", archived=True),
     ]
-    return replace(make_board(0), deals=by_id(deals))
+    return make_board(0)._replace(deals=by_id(deals))
 
 
 def test_an_account_is_a_company_or_a_deal_without_one() -> None:

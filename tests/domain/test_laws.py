@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -252,7 +251,7 @@ def test_undo_of_any_action_is_as_if_it_had_never_been(history: Any, which: int)
 
 def untold(board: Board) -> Board:
     deals = {one: deal._replace(conflicts=(), notice="") for one, deal in unrevised(board).deals.items()}
-    return replace(unrevised(board), deals=deals, conflicts=())
+    return unrevised(board)._replace(deals=deals, conflicts=())
 
 
 @given(steps())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
@@ -37,7 +36,7 @@ def board_with(rates: dict[str, Decimal], into: str = "EUR") -> Board:
         code: Definition("rate", code, {"title": code, "rate": rate, "into": into}, since="k7q-000000000001")
         for code, rate in rates.items()
     }
-    return replace(make_board(0), defined={"rate": known})
+    return make_board(0)._replace(defined={"rate": known})
 
 
 def deals_of(pairs: Iterable[tuple[Decimal, str]]) -> Board:
@@ -107,7 +106,7 @@ def test_the_sum_of_converted_parts_is_the_converted_sum(
     pairs: list[tuple[Decimal, str]], rates: dict[str, Decimal]
 ) -> None:
     """Exactly, and what has no rate stands in subtotals of its own that add up."""
-    board = replace(deals_of(pairs), defined=board_with(rates).defined)
+    board = deals_of(pairs)._replace(defined=board_with(rates).defined)
     sums = totals(board.deals.values(), board)
     known = {**rates, "EUR": Decimal(1), "": Decimal(1)}
     by_code = {code: Decimal(0) for _, code in pairs}
@@ -152,7 +151,7 @@ def test_rates_that_make_no_sense_say_nothing() -> None:
 def test_the_currencies_in_use_are_listed_with_and_without_a_rate() -> None:
     """Those of open deals, and those that have a rate."""
     board = deals_of([(Decimal(1), "USD"), (Decimal(1), "USD"), (Decimal(1), "EUR"), (Decimal(1), "GBP")])
-    board = replace(board, defined=board_with({"USD": Decimal(2), "SEK": Decimal(3)}).defined)
+    board = board._replace(defined=board_with({"USD": Decimal(2), "SEK": Decimal(3)}).defined)
     assert [tuple(one) for one in currencies(board)] == [
         ("GBP", None, 1),
         ("SEK", Decimal(3), 0),

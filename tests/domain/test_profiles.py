@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,7 +33,7 @@ def board_with(*profiles: dict[str, Any], company: dict[str, Any] | None = None)
         for place, values in enumerate(profiles)
     }
     known = {"acme-oy": Definition("company", "acme-oy", {"title": "Acme Oy", **company})} if company else {}
-    return replace(make_board(0), defined={"profile": defined, "company": known})
+    return make_board(0)._replace(defined={"profile": defined, "company": known})
 
 
 def parts(deal: Deal, board: Board) -> dict[str, tuple[str, str]]:
@@ -112,10 +111,10 @@ def test_words_are_whole_words() -> None:
 def test_filters_find_deals_by_their_fit() -> None:
     """Without a profile nothing fits, whatever is asked."""
     deals = by_id((make_deal(id="a", title="a", buying="alone"), make_deal(id="b", title="b")))
-    board = replace(board_with({"buying": ("alone",)}), deals=deals)
+    board = board_with({"buying": ("alone",)})._replace(deals=deals)
     for text, titles in (("fit>=50", {"a"}), ("fit<50%", {"b"}), ("fit:100", {"a"})):
         assert {deal.title for deal in parse_query(text, NOW, "", board).select(board)} == titles
-    bare = replace(make_board(0), deals=deals)
+    bare = make_board(0)._replace(deals=deals)
     assert parse_query("fit<50", NOW, "", bare).select(bare) == []
 
 
@@ -158,7 +157,7 @@ def test_companies_gather_their_deals_whatever_the_case() -> None:
             make_deal(id="e", company=" "),
         )
     )
-    board = replace(board_with(company={"industry": "media"}), deals=deals)
+    board = board_with(company={"industry": "media"})._replace(deals=deals)
     assert [(one.name, len(one.deals)) for one in accounts(board)] == [("Acme Oy", 2), ("Beta", 1)]
     assert find_account(board, "bet").name == "Beta"
     known = company_of(board.deals["a"], board)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -212,5 +211,5 @@ def test_a_range_holds_both_of_its_ends(text: str, days: set[int]) -> None:
         )
         for day in range(1, 6)
     ]
-    board = replace(BOARD, deals=by_id(deals))
+    board = BOARD._replace(deals=by_id(deals))
     assert {int(deal.title) for deal in parse_query(text, NOW, "").select(board)} == days

@@ -225,6 +225,14 @@ def test_an_import_makes_deals_as_one_step_and_a_second_one_updates_them(ann: Re
     assert not ann.board.deals
 
 
+def test_an_imported_owner_called_me_is_the_author(ann: Replica) -> None:
+    """When the deal is added, and when a later import finds it again."""
+    mine = ImportDeals((row("One", external_id="1", owner="me"),))
+    ann.do(mine)
+    assert [deal.owner for deal in ann.board.deals.values()] == ["Ann"]
+    assert planned(ann, mine).rows == []
+
+
 def test_an_imported_deal_has_the_dates_of_its_row_but_none_to_come(ann: Replica) -> None:
     """Created then, closed no earlier than created, and never in the future."""
     then, later = START - timedelta(days=30), START + timedelta(days=30)

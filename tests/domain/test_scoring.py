@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,7 +35,7 @@ def board_with(*rules: tuple[str, int]) -> Board:
         )
         for place, (when, points) in enumerate(rules)
     }
-    return replace(make_board(0), defined={"score": OFF | own})
+    return make_board(0)._replace(defined={"score": OFF | own})
 
 
 def answered(**answers: str) -> tuple[Answer, ...]:
@@ -100,7 +99,7 @@ def test_filters_find_deals_by_their_score() -> None:
         BARE._replace(id="b", title="b"),
         BARE._replace(id="c", title="c", score_override=40),
     )
-    board = replace(make_board(0), deals=by_id(deals))
+    board = make_board(0)._replace(deals=by_id(deals))
 
     def titles(text: str) -> str:
         return " ".join(sorted(deal.title for deal in parse_query(text, NOW, "", board).select(board)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from factories import make_board
@@ -32,8 +30,8 @@ def test_a_view_comes_back_from_the_log_as_it_was_saved() -> None:
     ann = team()[0]
     ann.do(define_view(ann.board, saved_view("Big ones", BIG.texts())))
     (view,) = shared_views(ann.board)
-    assert view == replace(BIG, id=view.id)
-    ann.do(define_view(ann.board, replace(view, filter="", arrangement=Arrangement(lanes="owner"))))
+    assert view == BIG._replace(id=view.id)
+    ann.do(define_view(ann.board, view._replace(filter="", arrangement=Arrangement(lanes="owner"))))
     (changed,) = shared_views(ann.board)
     assert (changed.id, changed.filter, changed.arrangement) == (view.id, "", Arrangement(lanes="owner"))
 
@@ -106,5 +104,5 @@ def test_a_view_keeps_its_own_letter_when_it_changes() -> None:
 def test_a_view_of_a_newer_version_shows_what_can_be_read() -> None:
     """Its filter holds although its arrangement is not understood."""
     values = {"title": "New", "filter": "overdue", "shown": "orbit:moon"}
-    board = replace(make_board(0), defined={"view": {"new": Definition("view", "new", values)}})
+    board = make_board(0)._replace(defined={"view": {"new": Definition("view", "new", values)}})
     assert shared_views(board) == (SavedView("new", "New", "", "overdue", Arrangement()),)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -158,7 +157,7 @@ def test_every_field_of_a_deal_is_a_column() -> None:
     """With pipeline, stage, status, times, reason, lesson, people and the fields of the users' own."""
     board = make_board(3)
     deal = next(iter(board.deals.values()))
-    board = replace(board, deals=by_id([deal._replace(custom={"region": "North"})]))
+    board = board._replace(deals=by_id([deal._replace(custom={"region": "North"})]))
     header, cells = csv.reader(io.StringIO(export(board), newline=""))
     assert set(DEAL) < set(header)
     beside = {"pipeline", "stage", "status", "created", "closed", "reason", "lesson", "contacts"}
@@ -187,7 +186,7 @@ def test_the_board_that_it_came_from_is_left_alone() -> None:
 
 def test_what_a_spreadsheet_made_of_it_is_read_as_well() -> None:
     """Days, amounts and lists in other forms, a semicolon between cells and moved columns are understood."""
-    text = export(replace(make_board(0), deals=by_id([make_deal(close=date(2026, 12, 24), created=NOW)])))
+    text = export(make_board(0)._replace(deals=by_id([make_deal(close=date(2026, 12, 24), created=NOW)])))
     header, row = csv.reader(io.StringIO(text, newline=""))
     cells = dict(zip(header, row, strict=True))
     cells |= {"close": "31.12.2026", "value": "1 234,50", "probability": "40%", "status": "Won"}
@@ -202,7 +201,7 @@ def test_what_a_spreadsheet_made_of_it_is_read_as_well() -> None:
 def test_an_id_that_two_deals_have_stands_there_once() -> None:
     """The second one is known by its own id, so that both come in."""
     deals = [make_deal(id=f"k7q-01hk3z8q00{at}x", external_id="A1") for at in range(2)]
-    text = export(replace(make_board(0), deals=by_id(deals)))
+    text = export(make_board(0)._replace(deals=by_id(deals)))
     found = {row.fields["external_id"] for row in planned(text, make_board(0)).action.rows}
     assert found == {"A1", deals[1].id}
 
@@ -213,7 +212,7 @@ def test_deals_stand_stage_by_stage() -> None:
         make_deal(id=f"k7q-01hk3z8q0{at:03}", title=stage.name, stage=stage.id)
         for at, stage in enumerate(reversed(STAGES[:5]))
     ]
-    text = export(replace(make_board(0), deals=by_id(deals)))
+    text = export(make_board(0)._replace(deals=by_id(deals)))
     empty = Replica("new", "Ann")
     plan = planned(text, empty.board)
     assert [stage.name for stage in plan.action.new_stages] == [stage.name for stage in STAGES[:5]]
@@ -223,7 +222,7 @@ def test_deals_stand_stage_by_stage() -> None:
 @pytest.mark.parametrize("pipeline", ["Sales", "Partners"])
 def test_a_pipeline_that_is_not_there_is_made(pipeline: str) -> None:
     """Each row goes to the pipeline that it names."""
-    text = export(replace(make_board(0), deals=by_id([make_deal()]))).replace(",Sales,", f",{pipeline},")
+    text = export(make_board(0)._replace(deals=by_id([make_deal()]))).replace(",Sales,", f",{pipeline},")
     plan = planned(text, make_board(0))
     assert plan.action.new_pipelines == (() if pipeline == "Sales" else ("Partners",))
     assert [stage.pipeline for stage in plan.action.new_stages] == (

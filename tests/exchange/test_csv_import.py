@@ -6,7 +6,6 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +28,7 @@ from pipeboard.exchange.tables import Batch, Problem
 from work import count_calls
 
 MAVEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "maven-crm" / "sales_pipeline.csv"
-BOARD = replace(make_board(0), settings=BoardSettings(timezone="Europe/Helsinki"))
+BOARD = make_board(0)._replace(settings=BoardSettings(timezone="Europe/Helsinki"))
 EMPTY = Board(pipelines={"sales": Pipeline("sales", "Sales")})
 
 
@@ -228,7 +227,7 @@ def test_dates_that_can_be_read_in_two_ways_ask_for_the_format() -> None:
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Midway", "Europe/Helsinki"])
 def test_a_day_is_the_same_day_on_the_board(zone: str) -> None:
     """Creation and closing days of a table stay these days, wherever the board is."""
-    board = replace(BOARD, settings=BoardSettings(timezone=zone))
+    board = BOARD._replace(settings=BoardSettings(timezone=zone))
     row = only("Title,Stage,Created,Close date\na,Won,10/20/2016,3/1/2017\n", board)
     assert row.created is not None
     assert row.closed is not None
@@ -276,14 +275,14 @@ def test_a_stage_is_found_by_id_name_or_number(name: str) -> None:
 def test_labels_in_other_letters_find_their_stage() -> None:
     """A stage with a Finnish name is found without its accents too."""
     stage = Stage("first-contact", "Ensimmäinen yhteydenotto", "sales")
-    board = replace(EMPTY, stages={stage.id: stage})
+    board = EMPTY._replace(stages={stage.id: stage})
     assert only("Title,Stage\na,ensimmainen yhteydenotto\n", board).stage == "first-contact"
 
 
 def test_a_merged_stage_leads_to_the_one_it_became() -> None:
     """The name of a stage that was merged away is still understood."""
     old = Stage("pitch", "Pitch", "sales", retired=True, into="proposal")
-    board = replace(BOARD, stages={**BOARD.stages, "pitch": old})
+    board = BOARD._replace(stages={**BOARD.stages, "pitch": old})
     assert only("Title,Stage\na,Pitch\n", board).stage == "proposal"
 
 
@@ -392,8 +391,7 @@ def test_a_board_without_a_pipeline_or_stage_is_refused() -> None:
 def test_another_pipeline_can_receive_the_new_stages() -> None:
     """Stages of that pipeline are found first."""
     other = Stage("lead-2", "Lead", "partners")
-    board = replace(
-        BOARD,
+    board = BOARD._replace(
         pipelines={**BOARD.pipelines, "partners": Pipeline("partners", "Partners")},
         stages={**BOARD.stages, "lead-2": other},
     )
@@ -410,7 +408,7 @@ def test_another_pipeline_can_receive_the_new_stages() -> None:
 def test_deals_with_a_known_id_are_updates() -> None:
     """They are marked, and what the row leaves out is not in the action."""
     deal = make_deal(external_id="A1", stage="proposal")
-    made = plan("ID,Title,Value,Stage\nA1,Site,5,\nA2,Shop,6,Lead\n", replace(BOARD, deals=by_id([deal])))
+    made = plan("ID,Title,Value,Stage\nA1,Site,5,\nA2,Shop,6,Lead\n", BOARD._replace(deals=by_id([deal])))
     assert (made.new, made.updated, made.skipped) == (1, 1, 0)
     assert made.action.rows[0].values == {"external_id": "A1", "title": "Site", "value": Decimal(5)}
     assert made.action.rows[1].stage == "lead"
@@ -426,7 +424,7 @@ def test_an_id_that_is_there_twice_is_a_problem() -> None:
 def test_deals_that_are_out_of_sight_stay_so() -> None:
     """A row for an archived deal is counted in a warning."""
     deal = make_deal(external_id="A1", archived=True)
-    made = plan("ID,Title\nA1,Site\n", replace(BOARD, deals=by_id([deal])))
+    made = plan("ID,Title\nA1,Site\n", BOARD._replace(deals=by_id([deal])))
     assert made.updated == 1
     assert any(warning.startswith("1 row belongs to deals that are archived") for warning in made.warnings)
 
@@ -435,12 +433,12 @@ def test_a_table_without_ids_is_not_imported_twice() -> None:
     """Rows that came in before with the same title, company and value are left out, one for one."""
     table = "Title,Company,Value\nSite,Acme,5\nSite,Acme,5\nSite,Acme,6\n"
     there = make_deal(title="Site", company="ACME", value=Decimal(5), imported=True)
-    made = plan(table, replace(BOARD, deals=by_id([there])))
+    made = plan(table, BOARD._replace(deals=by_id([there])))
     assert (made.new, made.skipped) == (2, 1)
     assert any("1 row was imported before" in warning for warning in made.warnings)
     assert any("No column is an id" in warning for warning in made.warnings)
     typed = there._replace(imported=False)
-    assert plan(table, replace(BOARD, deals=by_id([typed]))).new == 3
+    assert plan(table, BOARD._replace(deals=by_id([typed]))).new == 3
 
 
 def test_the_user_is_told_what_is_odd() -> None:
@@ -633,7 +631,7 @@ def test_a_real_pipeline_again_is_all_updates(maven: bytes) -> None:
         make_deal(id=f"k7q-{number:012}", external_id=row.cells[0], imported=True, stage=STAGES[0].id)
         for number, row in enumerate(table.rows)
     ]
-    made = plan_import(table, replace(BOARD, deals=by_id(deals)), now=NOW)
+    made = plan_import(table, BOARD._replace(deals=by_id(deals)), now=NOW)
     assert (made.new, made.updated, made.skipped) == (0, 8800, 0)
 
 
@@ -713,7 +711,7 @@ def test_a_key_of_ones_own_finds_the_deals() -> None:
         make_deal(id="k7q-01hk3z8q0002", title="Shop", company="Acme"),
         make_deal(id="k7q-01hk3z8q0003", title="Shop", company="ACME"),
     ]
-    board = replace(BOARD, deals=by_id(deals))
+    board = BOARD._replace(deals=by_id(deals))
     table = read_table(b"Deal,Firma,Value\nsite,ACME,5\nshop,Acme,6\nNew,Acme,7\nNEW,acme,8\n")
     made = plan_import(table, board, now=NOW, key=("Deal", "company"))
     assert [row.deal for row in made.action.rows] == ["k7q-01hk3z8q0001", ""]
@@ -727,7 +725,7 @@ def test_a_key_of_ones_own_finds_the_deals() -> None:
 
 def test_suspected_duplicates_are_listed_and_added() -> None:
     """A new deal of the same title and company as an open one; nothing is merged."""
-    board = replace(BOARD, deals=by_id([make_deal(title="Site", company="Acme")]))
+    board = BOARD._replace(deals=by_id([make_deal(title="Site", company="Acme")]))
     made = plan("ID,Title,Company\n1,site,ACME\n2,Shop,Acme\n", board)
     assert made.new == 2
     assert made.suspected == ((2, "Site may be the deal k7q-01hk3z8q0v3x of the board."),)

@@ -17,7 +17,7 @@ values = texts | st.integers(-1000, 10_000) | st.lists(texts, max_size=2)
 moments = st.none() | st.datetimes(timezones=st.just(UTC))
 rows = st.builds(
     ImportedDeal,
-    st.dictionaries(texts, values, max_size=3).map(lambda there: Dumped(DEAL, there)),
+    st.dictionaries(texts, values, max_size=3).map(lambda there: Dumped.of(DEAL, there)),
     st.sampled_from(STATUSES),
     moments,
     moments,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from factories import NOW, by_id, make_board, make_deal
@@ -50,7 +48,7 @@ def test_people_come_onto_the_open_deals_of_their_company() -> None:
     """By its name in any case; a company without a deal gets one with all its people."""
     deals = [make_deal(id="k7q-01hk3z8q0001"), make_deal(id="k7q-01hk3z8q0002", title="Shop")]
     closed = make_deal(id="k7q-01hk3z8q0003", status="lost")
-    board = replace(make_board(0), deals=by_id([*deals, closed]))
+    board = make_board(0)._replace(deals=by_id([*deals, closed]))
     plan = plan_cards(BOOK, board)
     *onto, new = plan.action.rows
     assert [row.deal for row in onto] == [deal.id for deal in deals]

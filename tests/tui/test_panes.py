@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -58,7 +57,7 @@ def _filled(board: Board) -> Board:
     rule = Definition("score", "s", {"title": "S", "when": "value>1", "points": 5})
     profile = Definition("profile", "p", {"title": "P", "pains": ("slow",)})
     defined = {"check": items, "score": {"s": rule}, "profile": {"p": profile}}
-    return replace(board, deals={**board.deals, first.id: first}, defined=defined)
+    return board._replace(deals={**board.deals, first.id: first}, defined=defined)
 
 
 def _now() -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,8 +22,7 @@ BASE = make_board(0)
 
 def board_of(*deals: Deal, **settings: Any) -> Board:
     """A board with just these deals."""
-    return replace(
-        BASE,
+    return BASE._replace(
         settings=BASE.settings._replace(**settings),
         deals={deal.id: deal for deal in deals},
     )
@@ -76,7 +74,7 @@ def test_exactly_the_stages_idle_days_are_not_silent(days: int, silent: bool) ->
 def test_a_stage_without_a_number_has_the_default(days: int, silent: bool) -> None:
     """A stage whose idle days are 0."""
     board = board_of(make_deal(last_activity=NOW - timedelta(days=days)))
-    board = replace(board, stages={**board.stages, "lead": board.stages["lead"]._replace(idle=0)})
+    board = board._replace(stages={**board.stages, "lead": board.stages["lead"]._replace(idle=0)})
     assert ("silent" in sections(agenda(board, TODAY))) is silent
 
 
@@ -285,5 +283,5 @@ def test_dates_nurture_and_cadences_cost_few_calls_more() -> None:
         deal.id: deal._replace(decision=TODAY, trial_end=TODAY, track="nurture", follow_ups=(step,))
         for deal in plain.deals.values()
     }
-    board = replace(plain, deals=deals)
+    board = plain._replace(deals=deals)
     assert count_calls(lambda: agenda(board, TODAY)) < 45 * 1_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -38,7 +37,7 @@ def test_rows_have_exactly_their_width(width: int) -> None:
         deal.id: deal._replace(title="交易\x1b[2J\u202e" * 30, company="é\u0301" * 50, owner="李 雷")
         for deal in BOARD.deals.values()
     }
-    board = replace(BOARD, deals=deals)
+    board = BOARD._replace(deals=deals)
     found = agenda(board, TODAY)
     shown = lines(found)
     for row in list_rows(found, shown, found.shown[3], board, width):
@@ -89,7 +88,7 @@ def test_words_for_when() -> None:
 
     def words(due: When, width: int = 11) -> str:
         deal = make_deal(last_activity=NOW, follow_ups=(make_follow_up(due=due),))
-        found = agenda(replace(board, deals={deal.id: deal}), TODAY)
+        found = agenda(board._replace(deals={deal.id: deal}), TODAY)
         return due_words(found.shown[0], found, board, width)
 
     assert words(TODAY - timedelta(days=3)) == "3d late"
@@ -106,7 +105,7 @@ def test_a_deal_without_a_step_tells_how_long_it_has_been_quiet() -> None:
     """And whether that is too long."""
     for days, told in ((0, "active"), (3, "3d quiet"), (20, "20d silent")):
         deal = make_deal(last_activity=NOW - timedelta(days=days))
-        board = replace(BOARD, deals={deal.id: deal})
+        board = BOARD._replace(deals={deal.id: deal})
         found = agenda(board, TODAY)
         assert due_words(found.shown[0], found, board) == told
 
@@ -116,7 +115,7 @@ def test_a_date_says_what_it_is_about(width: int) -> None:
     """In a word in its row, where there is room, and in full below the list."""
     fields = {"status": "won", "reason": "trust", "renewal": TODAY + timedelta(days=30)}
     deal = make_deal(title="Acme", last_activity=NOW, **fields)
-    board = replace(BOARD, deals={deal.id: deal})
+    board = BOARD._replace(deals={deal.id: deal})
     found = agenda(board, TODAY)
     entry = found.shown[0]
     row = text_of(list_rows(found, lines(found), None, board, width)[1])
@@ -132,7 +131,7 @@ def test_a_follow_up_that_goes_on_says_how() -> None:
     again = make_follow_up(every=30, text="Ask them")
     step = make_follow_up(id="k7q-01hk3z8q0f01", cadence="first-contact", step=2, text="Ring")
     deal = make_deal(last_activity=NOW, follow_ups=(again, step))
-    board = replace(BOARD, deals={deal.id: deal})
+    board = BOARD._replace(deals={deal.id: deal})
     words = {said(entry, board, TODAY) for entry in agenda(board, TODAY).shown}
     assert words == {"↻ every 30d: Ask them", "2 of 7 First contact: Ring"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -82,12 +81,12 @@ def with_rates(board: Board, **rates: str) -> Board:
         code: Definition("rate", code, {"title": code, "rate": Decimal(rate)}, since="k7q-000000000001")
         for code, rate in rates.items()
     }
-    return replace(board, defined={"rate": known})
+    return board._replace(defined={"rate": known})
 
 
 COLUMNS = st.frozensets(st.sampled_from((*CLOSED, *(stage.id for stage in STAGES))), max_size=3)
 ARRANGEMENTS = st.builds(
-    Arrangement,
+    Arrangement()._replace,
     sort=st.sampled_from(("stage", "value", "owner", "entered", "close", "score", "custom.region")),
     reverse=st.booleans(),
     lanes=st.sampled_from(("", "owner", "priority", "month", "tag")),
@@ -163,8 +162,8 @@ def test_deals_that_were_closed_lately_have_columns_of_their_own() -> None:
     assert names["Lost"].deals == (deals[0],)
     assert (names["Lost"].collapsed, names["Lost"].outcome, names["Lost"].total) == (True, "lost", "900 EUR")
     assert view.count == 0
-    before_the_win = replace(
-        board, stages={key: one for key, one in board.stages.items() if one.phase == "pre"}
+    before_the_win = board._replace(
+        stages={key: one for key, one in board.stages.items() if one.phase == "pre"}
     )
     view = view_of(before_the_win, arrangement=Arrangement())
     assert [column.stage.name for column in view.columns][-3:] == ["Won", "Lost", "Disqualified"]
@@ -221,9 +220,9 @@ def test_a_new_day_and_new_stages_make_the_view_anew() -> None:
     assert shown(updated(view, board, [], tomorrow)) == shown(
         board_view(board, pipeline="sales", today=tomorrow)
     )
-    renamed = replace(board, stages={**board.stages, "lead": board.stages["lead"]._replace(name="New")})
+    renamed = board._replace(stages={**board.stages, "lead": board.stages["lead"]._replace(name="New")})
     assert updated(view, renamed, [], TODAY).columns[0].stage.name == "New"
-    upside_down = replace(board, stages=dict(reversed(list(board.stages.items()))))
+    upside_down = board._replace(stages=dict(reversed(list(board.stages.items()))))
     table = view_of(board, arrangement=Arrangement(table=True))
     assert (
         updated(table, upside_down, [], TODAY).columns
@@ -332,7 +331,7 @@ def test_a_retired_stage_shows_its_deals_where_it_was_merged_into() -> None:
     """Deals follow a stage that became part of another."""
     board = board_with(make_deal(stage="lead"))
     merged = board.stages["lead"]._replace(retired=True, into="qualified")
-    view = view_of(replace(board, stages={**board.stages, "lead": merged}))
+    view = view_of(board._replace(stages={**board.stages, "lead": merged}))
     assert view.columns[0].stage.id == "qualified"
     assert view.columns[0].count == 1
 
@@ -341,8 +340,7 @@ def test_another_pipelines_deals_are_not_shown() -> None:
     """Each board shows one pipeline; only strays fall back to the first."""
     board = make_board(10)
     other = STAGES[0]._replace(id="other", pipeline="second")
-    board = replace(
-        board,
+    board = board._replace(
         pipelines={**board.pipelines, "second": Pipeline("second", "Second", "2")},
         stages={**board.stages, "other": other},
     ).with_deals({"k7q-x": make_deal(id="k7q-x", stage="other")})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -187,7 +186,7 @@ def test_the_form_of_a_company_knows_what_is_known() -> None:
         "company", {"title": "ACME oy", "size": 120}
     )
     known = {"acme-oy": Definition("company", "acme-oy", {"title": "Acme Oy", "size": 3})}
-    board = replace(BOARD, defined={"company": known})
+    board = BOARD._replace(defined={"company": known})
     assert filled(company_form(board, deal, NOW), size="120") == Define("company", {"size": 120}, "acme-oy")
 
 

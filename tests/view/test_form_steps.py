@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -98,7 +97,7 @@ def test_the_reasons_of_the_list_come_first_then_those_in_use() -> None:
             [("lost", "rain"), ("lost", "snow"), ("lost", "snow"), ("lost", "Price"), ("won", "luck")]
         )
     ]
-    board = replace(BOARD, deals=by_id(deals), defined={"reason": own})
+    board = BOARD._replace(deals=by_id(deals), defined={"reason": own})
     found = offered(board, "lost")
     assert found[0] == "price"
     assert found[-3:] == ("too dear", "snow", "rain")
@@ -293,7 +292,7 @@ def test_a_date_of_a_deal_is_put_off_or_emptied() -> None:
 def test_the_accounts_of_a_focus_list_are_companies() -> None:
     """Each field says what is wrong with it."""
     board = make_board(0)
-    board = replace(board, deals={DEAL.id: DEAL})
+    board = board._replace(deals={DEAL.id: DEAL})
     spec = pick_accounts("Ann", None, board, NOW)
     action = spec.read(filled(spec, **{"account 1": "acme"}))
     assert action == SetFocus("Ann", ("Acme Oy",), NOW.date())

@@ -145,7 +145,7 @@ def test_an_empty_board_says_so() -> None:
 
 
 ARRANGEMENTS = st.builds(
-    Arrangement,
+    Arrangement()._replace,
     sort=st.sampled_from(("stage", "value", "owner", "score", "custom.region")),
     lanes=st.sampled_from(("", "", "owner", "month")),
     collapsed=st.frozensets(st.sampled_from((*CLOSED, *(stage.id for stage in STAGES)))),
@@ -279,7 +279,7 @@ def test_cards_that_stay_are_not_looked_into(monkeypatch: pytest.MonkeyPatch) ->
     painter.layout(view, 120, 38, Place(1, 0))
     painter.layout(view, 120, 38, Place(1, 1))
     assert looked == [deal.id for deal in view.columns[1].deals[:2]]
-    painter.layout(replace(view, board=replace(view.board, defined={})), 120, 38, Place(1, 1))
+    painter.layout(replace(view, board=view.board._replace(defined={})), 120, 38, Place(1, 1))
     assert len(looked) == 2
 
 
@@ -297,7 +297,7 @@ def test_the_head_of_a_column_has_the_colour_of_its_stage() -> None:
     """Its name and the rule under it; the active column's name says that it is active."""
     board = make_board(12)
     stages = {**board.stages, "qualified": board.stages["qualified"]._replace(colour="green")}
-    view = board_view(replace(board, stages=stages), pipeline="sales", today=TODAY)
+    view = board_view(board._replace(stages=stages), pipeline="sales", today=TODAY)
     for place, names in (
         (Place(0, 0), ["head active", "stage green"]),
         (Place(1, 0), ["head", "head active"]),

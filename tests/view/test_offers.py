@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -48,7 +47,7 @@ def test_a_card_has_the_sign_where_a_play_is_on_offer_and_nowhere_else() -> None
     painter = Painter()
     for one, on_offer in ((plain, False), (with_cause, True)):
         today = deal.created.date()
-        view = board_view(replace(board, deals={one.id: one}), pipeline="sales", today=today)
+        view = board_view(board._replace(deals={one.id: one}), pipeline="sales", today=today)
         painter.offers = None
         assert OFFERED not in painter.layout(view, WIDTH, HEIGHT, Place()).to_text()
         painter.offers = warm_offers(view.board, today)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,7 +33,7 @@ WON = make_deal(
 
 
 def board_of(*deals: Deal) -> Board:
-    return replace(make_board(0), deals=by_id(deals))
+    return make_board(0)._replace(deals=by_id(deals))
 
 
 def facts(deal: Deal, *others: Deal) -> dict[str, str]:

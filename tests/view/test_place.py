@@ -52,7 +52,7 @@ def test_the_cursor_is_always_on_a_card_and_in_sight(
 
 
 ARRANGED = st.builds(
-    Arrangement,
+    Arrangement()._replace,
     lanes=st.sampled_from(("", "owner", "month", "tag")),
     collapsed=st.frozensets(st.sampled_from((*CLOSED, "lead", "proposal", "delivery"))),
     table=st.booleans(),

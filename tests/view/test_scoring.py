@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,8 +30,7 @@ def board_with(text: str = "media") -> Board:
         "note": text,
     }
     rule: dict[str, Value] = {"title": text, "when": "scor>3", "points": 50}
-    return replace(
-        make_board(0),
+    return make_board(0)._replace(
         defined={
             "profile": {"agency": Definition("profile", "agency", profile)},
             "company": {"acme-oy": Definition("company", "acme-oy", company)},

@@ -64,8 +64,7 @@ def test_deals_are_in_the_order_of_the_board() -> None:
 def test_what_goes_off_the_board_leaves_the_selection() -> None:
     """Archived and closed deals do; those that only a filter or another board hides stay."""
     archived, lost, hidden = [one for one in SHOWN if BOARD.deals[one].is_open][:3]
-    board = replace(
-        BOARD,
+    board = BOARD._replace(
         deals={
             **BOARD.deals,
             archived: BOARD.deals[archived]._replace(archived=True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +106,7 @@ def test_a_long_import_that_is_refused_at_its_end_leaves_nothing(tmp_path: Path)
     before = board.path.read_bytes()
     action = imported(board, 2 * BATCH, tmp_path)
     with pytest.raises(NotFound, match="nowhere"):
-        board.do(replace(action, rows=Broken(action.rows)))
+        board.do(action._replace(rows=Broken(action.rows)))
     board.close()
     assert board.path.read_bytes() == before
     assert not board.board.deals
@@ -140,7 +139,7 @@ def test_a_long_import_writes_what_short_ones_write(tmp_path: Path) -> None:
     action = imported(once, rows, tmp_path)
     once.do(action)
     for start in range(0, rows, part):
-        often.do(replace(action, rows=action.rows[start : start + part]))
+        often.do(action._replace(rows=action.rows[start : start + part]))
     once.flush()
     often.flush()
     assert told(once) == told(often)

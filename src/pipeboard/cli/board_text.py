@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +69,7 @@ def selected_views(
     selected, names_status = session.select(words, seen, saved)
     chosen = {deal.id for deal in selected}
     if order is not None:
-        how = replace(order, collapsed=frozenset(), hidden=how.hidden | order.hidden, table=False)
+        how = order._replace(collapsed=frozenset(), hidden=how.hidden | order.hidden, table=False)
     return [
         board_view(
             board,

@@ -82,8 +82,6 @@ def import_file(
     checklist holds stays in its stage, unless --override says why it goes on. New deals that look like one of
     the board are listed, not merged. People come onto the open deals of their company, or onto a new one.
     """
-    from dataclasses import replace
-
     from pipeboard.domain.find import find_pipeline
     from pipeboard.domain.rules.plan import counted
     from pipeboard.exchange.source import Choices
@@ -108,7 +106,7 @@ def import_file(
             count = counted(len(plan.problems), "row")
             raise Refused(f"Nothing was imported: {count} cannot be read, and it was to be all or nothing.")
         if not dry_run and plan.action.rows:
-            action = replace(plan.action, at=session.moment(workspace))
+            action = plan.action._replace(at=session.moment(workspace))
             summary = workspace.do(action).summary
         elif not dry_run:
             summary = "Imported: nothing to do."

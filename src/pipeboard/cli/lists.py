@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -67,8 +66,8 @@ def list_deals(
         saved = session.view(view, board) if view else None
         order = arrangement_of(board, saved, **how)
         if columns is not None:
-            order = replace(order, cells=read_cells(columns.split(",")))
-        saved = replace(saved, arrangement=order) if saved else None
+            order = order._replace(cells=read_cells(columns.split(",")))
+        saved = saved._replace(arrangement=order) if saved else None
         deals = sorted_deals(session.select(words, seen, saved)[0], board, order, today)
         if as_json:
             from pipeboard.cli.records import deal_record
@@ -120,7 +119,7 @@ def board(
             _say_day(seen, as_of)
         saved = session.view(view, seen.board) if view else None
         order = arrangement_of(seen.board, saved, **how)
-        saved = replace(saved, arrangement=order) if saved else None
+        saved = saved._replace(arrangement=order) if saved else None
         from pipeboard.cli.board_text import print_board
 
         print_board(session, seen, words, saved, order, as_json=as_json, day=day)
@@ -180,12 +179,12 @@ def arrangement_of(
     how = saved.arrangement if saved is not None else Arrangement()
     if sort is not None:
         name, falls = read_sort(sort)
-        how = replace(how, sort=name, reverse=falls)
+        how = how._replace(sort=name, reverse=falls)
     if reverse:
-        how = replace(how, reverse=not how.reverse)
+        how = how._replace(reverse=not how.reverse)
     if lanes is not None:
-        how = replace(how, lanes=lanes_of(lanes).name if lanes else "")
-    return replace(how, pipeline=find_pipeline(board, pipeline).id) if pipeline else how
+        how = how._replace(lanes=lanes_of(lanes).name if lanes else "")
+    return how._replace(pipeline=find_pipeline(board, pipeline).id) if pipeline else how
 
 
 def sorted_deals(deals: list[Deal], board: Board, how: Arrangement, today: date) -> list[Deal]:

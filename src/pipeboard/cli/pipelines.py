@@ -24,13 +24,11 @@ def pipeline_of(
     template: str | None, language: str | None, stages: str | None, name: str | None
 ) -> AddPipeline:
     """The pipeline that `init` and `pipelines add` make: of a template, or of named stages."""
-    from dataclasses import replace
-
     from pipeboard.config import templates as shipped
 
     if stages is None:
         made = shipped.as_pipeline(shipped.find_template(template or shipped.DEFAULT), language)
-        return replace(made, name=name) if name else made
+        return made._replace(name=name) if name else made
     if template or language:
         raise BadInput("Choose either a template (--template, --language) or your own stages (--stages).")
     return _own_pipeline(name or "Sales", [one.strip() for one in stages.split(",") if one.strip()])
@@ -94,12 +92,10 @@ def pipelines_add(
     as_json: bool,
 ) -> None:
     """Add a pipeline."""
-    from dataclasses import replace
-
     new = pipeline_of(template, language, stages, name)
     with session.writing() as workspace:
         there = set(workspace.board.pipelines)
-        _do(workspace, replace(new, at=session.moment(workspace)), there, "", as_json=as_json)
+        _do(workspace, new._replace(at=session.moment(workspace)), there, "", as_json=as_json)
 
 
 @pipelines.command("set")

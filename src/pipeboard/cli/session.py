@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from pipeboard.workspace.workspace import Workspace
 
 
-@dataclass
 class Session:
     """What the options said, and the way to the board."""
 
@@ -43,7 +41,7 @@ class Session:
     """Whether the app is to send little."""
     in_app: bool = False
     """Whether the app has the terminal, so that nothing may be printed; it shows the problems itself."""
-    env: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    env: Mapping[str, str] = os.environ
 
     @property
     def cwd(self) -> Path:

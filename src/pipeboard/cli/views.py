@@ -163,28 +163,24 @@ def _arranged(
     made: Arrangement, board: Board, sort: str | None, lanes: str | None, pipeline: str | None, table: bool
 ) -> Arrangement:
     """The arrangement with what the options say of it; an empty text takes something off."""
-    from dataclasses import replace
-
     from pipeboard.domain.arrangement import read_sort
     from pipeboard.domain.find import find_pipeline
     from pipeboard.domain.lanes import lanes_of
 
     if sort is not None:
         by, reverse = read_sort(sort or "stage")
-        made = replace(made, sort=by, reverse=reverse)
+        made = made._replace(sort=by, reverse=reverse)
     if lanes is not None:
-        made = replace(made, lanes=lanes_of(lanes).name if lanes else "")
+        made = made._replace(lanes=lanes_of(lanes).name if lanes else "")
     if pipeline is not None:
-        made = replace(made, pipeline=find_pipeline(board, pipeline).id if pipeline else "")
-    return replace(made, table=table or made.table)
+        made = made._replace(pipeline=find_pipeline(board, pipeline).id if pipeline else "")
+    return made._replace(table=table or made.table)
 
 
 def _with_columns(
     made: Arrangement, board: Board, collapse: tuple[str, ...], hide: tuple[str, ...]
 ) -> Arrangement:
     """The arrangement with other columns collapsed and hidden, where any are named."""
-    from dataclasses import replace
-
     from pipeboard.domain.arrangement import CLOSED, OUTCOMES
     from pipeboard.domain.find import find_stage
 
@@ -194,9 +190,9 @@ def _with_columns(
         return frozenset(outcomes.get(name.casefold()) or find_stage(board, name).id for name in named)
 
     if collapse:
-        made = replace(made, collapsed=CLOSED | columns(collapse))
+        made = made._replace(collapsed=CLOSED | columns(collapse))
     if hide:
-        made = replace(made, hidden=columns(hide))
+        made = made._replace(hidden=columns(hide))
     return made
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeboard.domain.deal import Status
 from pipeboard.domain.errors import BadInput
@@ -28,8 +27,7 @@ OUTCOMES: Final = {status: column for column, status in OUTCOME_OF.items()}
 CLOSED: Final = frozenset(OUTCOME_OF)
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """How a board is shown. The plain one is the automatic order, with closed deals folded away."""
 
     sort: str = AUTOMATIC
@@ -54,11 +52,11 @@ class Arrangement:
         BadInput for a sort that there is not.
         """
         falls = sort_of(name).falls
-        return replace(self, sort=name, reverse=not self.reverse if name == self.sort else falls)
+        return self._replace(sort=name, reverse=not self.reverse if name == self.sort else falls)
 
     def toggled(self, column: str) -> Arrangement:
         """With a column collapsed, or opened again."""
-        return replace(self, collapsed=self.collapsed ^ {column})
+        return self._replace(collapsed=self.collapsed ^ {column})
 
 
 CELLS: Final = (
@@ -127,19 +125,19 @@ def _with_part(made: Arrangement, part: str, name: str, value: str) -> Arrangeme
     match name:
         case "sort":
             sort, reverse = read_sort(_plain(value))
-            return replace(made, sort=sort, reverse=reverse)
+            return made._replace(sort=sort, reverse=reverse)
         case "lanes":
-            return replace(made, lanes=lanes_of(_plain(value)).name if value else "")
+            return made._replace(lanes=lanes_of(_plain(value)).name if value else "")
         case "collapse":
-            return replace(made, collapsed=_ids(value))
+            return made._replace(collapsed=_ids(value))
         case "hide":
-            return replace(made, hidden=_ids(value))
+            return made._replace(hidden=_ids(value))
         case "pipeline":
-            return replace(made, pipeline=_plain(value))
+            return made._replace(pipeline=_plain(value))
         case "as" if value in ("board", "table"):
-            return replace(made, table=value == "table")
+            return made._replace(table=value == "table")
         case "cells":
-            return replace(made, cells=read_cells(_plain(one) for one in value.split(",")))
+            return made._replace(cells=read_cells(_plain(one) for one in value.split(",")))
     parts = "sort:, lanes:, collapse:, hide:, pipeline:, as:table and cells:"
     raise BadInput(f"Cannot read {quoted(part)} in how the board is shown; its parts are {parts}.")
 

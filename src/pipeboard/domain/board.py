@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pipeboard.domain.deal import Conflict, Deal
 from pipeboard.domain.definitions import NONE, Definition, united
+from pipeboard.domain.frozen import NOTHING, Frozen
 from pipeboard.domain.pipeline import Pipeline, Stage
 
 T = TypeVar("T")
@@ -41,17 +41,16 @@ class BoardSettings(NamedTuple):
     """How long a customer stays where no churn is set."""
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Frozen):
     """Settings, pipelines, stages and deals, by id. Never changed; `with_changes` makes the next one."""
 
-    settings: BoardSettings = field(default_factory=BoardSettings)
-    pipelines: Mapping[str, Pipeline] = field(default_factory=dict)
+    settings: BoardSettings = BoardSettings()
+    pipelines: Mapping[str, Pipeline] = NOTHING
     """In order; retired ones included."""
-    stages: Mapping[str, Stage] = field(default_factory=dict)
+    stages: Mapping[str, Stage] = NOTHING
     """In pipeline and column order; retired ones included."""
-    deals: Mapping[str, Deal] = field(default_factory=dict)
-    defined: Mapping[str, Mapping[str, Definition]] = field(default_factory=dict)
+    deals: Mapping[str, Deal] = NOTHING
+    defined: Mapping[str, Mapping[str, Definition]] = NOTHING
     """What the team has defined, by kind and id; what it took away included (see `definitions`)."""
     changed: str = ""
     """Id of the last event that concerned no deal; the next one of those sorts after it."""
@@ -277,26 +276,26 @@ class Board:
         """All of it, in pieces that can be kept one by one: see `of_parts`."""
         deals = list(self.deals.values())
         batches = [tuple(deals[at : at + _BATCH]) for at in range(0, len(deals), _BATCH)]
-        return [(replace(self, deals={}), len(batches)), *batches]
+        return [(self._replace(deals={}), len(batches)), *batches]
 
     @staticmethod
     def of_parts(parts: Iterator[Any]) -> Board:
         """The board that the first of these parts make; the others are left."""
         outline: Board
         outline, batches = next(parts)
-        return replace(outline, deals={deal.id: deal for batch in islice(parts, batches) for deal in batch})
+        return outline._replace(deals={deal.id: deal for batch in islice(parts, batches) for deal in batch})
 
     def since(self, before: Board) -> Since:
         """What is not as it was on the board `before`, to be kept: see `after`."""
         there = before.deals
         gone: dict[str, Deal | None] = dict.fromkeys(there.keys() - self.deals.keys())
         changed = {deal_id: deal for deal_id, deal in self.deals.items() if there.get(deal_id) is not deal}
-        return replace(self, deals={}), gone | changed
+        return self._replace(deals={}), gone | changed
 
     def after(self, since: Since) -> Board:
         """The board that this was `before`."""
         outline, deals = since
-        return replace(outline, deals=self.with_deals(deals).deals)
+        return outline._replace(deals=self.with_deals(deals).deals)
 
 
 Since: TypeAlias = tuple[Board, dict[str, Deal | None]]

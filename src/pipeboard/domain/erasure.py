@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pipeboard.domain.errors import NotFound, Refused
 from pipeboard.domain.ids import is_event_id
@@ -34,12 +33,11 @@ _LEAST: Final = 3
 """Characters of a word that is looked for in texts; shorter ones are parts of others."""
 
 
-@dataclass
-class Person:
+class Person(NamedTuple):
     """Who is to be erased: the contacts that they are, and everything they were ever called."""
 
-    contacts: set[str] = field(default_factory=set)
-    values: dict[str, set[str]] = field(default_factory=dict)
+    contacts: set[str]
+    values: dict[str, set[str]]
     """Field -> all values that it ever had."""
 
     @property
@@ -82,7 +80,7 @@ def find_person(rows: Iterable[tuple[str, Row]], text: str) -> Person:
         if row.get("do") not in ("contact.added", "contact.set"):
             continue
         contact = event_id if row["do"] == "contact.added" else str(row.get("contact", ""))
-        one = contacts.setdefault(contact, Person({contact}))
+        one = contacts.setdefault(contact, Person({contact}, {}))
         for name in _OWN:
             for values in (row.get("set"), row.get("was")):
                 value = values.get(name) if isinstance(values, Mapping) else None
@@ -101,9 +99,9 @@ def find_person(rows: Iterable[tuple[str, Row]], text: str) -> Person:
         for one in contacts.values()
         if one not in found and any(value.casefold() in addresses for value in one.values.get("email", ()))
     ]
-    whole = Person()
+    whole = Person(set(), {})
     for one in found:
-        whole.contacts |= one.contacts
+        whole.contacts.update(one.contacts)
         for name, known in one.values.items():
             whole.values.setdefault(name, set()).update(known)
     return whole

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping
 from copy import copy
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -213,7 +212,7 @@ class Log(EventIndex):
             self._refold({deal for deal in turned if deal in later and deal in self._deals}, outline=False)
             there = self.board.deals
             in_order = {deal_id: there[deal_id] for deal_id in deals if deal_id in there}
-            self.board = replace(self.board, deals=in_order | dict(there))
+            self.board = self.board._replace(deals=in_order | dict(there))
         return Change(tuple(self.board.deals), outline=True)
 
     def _out_of_sight(
@@ -251,7 +250,7 @@ class Log(EventIndex):
             deal = self._fold_plain(deal_id, rows, strange)
             if deal is not None:
                 made[deal_id] = deal
-        self.board = replace(self.board, deals=made)
+        self.board = self.board._replace(deals=made)
         return strange
 
     def _fold_plain(self, deal_id: str, rows: Mapping[str, Row], strange: list[str]) -> Deal | None:

@@ -6,9 +6,8 @@ Those of the team are definitions in the log; a user's own ones come from the se
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipeboard.domain.arrangement import Arrangement, arrangement_text, read_arrangement
 from pipeboard.domain.board import Board
@@ -29,8 +28,7 @@ RESERVED: Final = "'+`"
 PLAIN: Final = Arrangement()
 
 
-@dataclass(frozen=True, slots=True)
-class SavedView:
+class SavedView(NamedTuple):
     """A view. One of a person and one of the team may have the same name or letter: the person's counts."""
 
     id: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import fields as fields_of
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +15,7 @@ from pipeboard.domain.deal import Deal
 from pipeboard.domain.fields import CUSTOM, DEAL, field_of
 from pipeboard.exchange.exact import BESIDE, cell_of, guarded, record
 
-_PERSON: Final = tuple(field.name for field in fields_of(NewContact))
+_PERSON: Final = NewContact._fields
 _FRONT: Final = ("external_id", "title", "company", "value", "currency", *BESIDE)
 _COLUMNS: Final = (*_FRONT, *(name for name in DEAL if name not in _FRONT))
 

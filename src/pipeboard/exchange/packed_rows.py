@@ -31,7 +31,7 @@ class PackedRows(Sequence[ImportedDeal]):
         """Pack some rows, after those that are there."""
         unpacked = list(map(tuple, rows))
         if unpacked:
-            self._packs.append(orjson.dumps(unpacked))
+            self._packs.append(orjson.dumps(unpacked, default=tuple))
             self._starts.append(self._count)
             self._count += len(unpacked)
 
@@ -62,12 +62,12 @@ _moment = lru_cache(datetime.fromisoformat)
 def _unpacked(pack: bytes) -> Iterator[ImportedDeal]:
     for fields, status, created, closed, reason, lesson, contacts, *place in orjson.loads(pack):
         yield ImportedDeal(
-            Dumped(DEAL, fields),
+            Dumped.of(DEAL, fields),
             status,
             created and _moment(created),
             closed and _moment(closed),
             reason,
             lesson,
-            tuple([NewContact(**one) for one in contacts]) if contacts else (),
+            tuple([NewContact(*one) for one in contacts]) if contacts else (),
             *place,
         )

@@ -170,7 +170,7 @@ def _contacts(said: Said, nothing: Sequence[None], odd: Said) -> Iterable[tuple[
         if name or email or phone:
             people[row] += (NewContact(name or email or phone, email or "", phone or "", _role(role or "")),)
     for person in chain.from_iterable(people):
-        check_contact(dict(vars(person)))
+        check_contact(person._asdict())
     if "role" in said:
         odd["role"] = [any(three) and role and not _role(role) for *three, role in zip(*parts, strict=True)]
     return people
@@ -194,7 +194,7 @@ def _by_row(columns: Said, rows: int) -> Iterator[Dumped]:
     with_gaps = [name for name, values in columns.items() if None in values]
     for values in zip(*columns.values(), strict=True) if columns else repeat((), rows):
         # Most cells say something: faster than to look at each before it is taken in.
-        said = Dumped(DEAL, zip(columns, values, strict=True))
+        said = Dumped.of(DEAL, zip(columns, values, strict=True))
         for name in with_gaps:
             if said[name] is None:
                 del said[name]

@@ -83,7 +83,7 @@ def plan_cards(data: bytes, board: Board, *, pipeline: str | None = None) -> Imp
         contacts = tuple(person for _, person in found)
         line, company = found[0][0].line, found[0][0].company
         deals = there[key] if company else _deals_of(contacts[0], board)
-        rows += [(line, ImportedDeal(Dumped(DEAL), contacts=contacts, deal=deal.id)) for deal in deals]
+        rows += [(line, ImportedDeal(Dumped.of(DEAL), contacts=contacts, deal=deal.id)) for deal in deals]
         if not deals:
             given = {"title": company or contacts[0].name} | ({"company": company} if company else {})
             fields, stage = dump_set(DEAL, given), _first_stage(board, pipeline)

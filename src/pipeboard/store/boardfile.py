@@ -12,9 +12,9 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import Refused, Unwritable
@@ -52,8 +52,7 @@ ATTEMPTS = 20
 """How often a save starts over because the file changed under its hands, where locks do not help."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A state of the file."""
 
     signature: Signature
@@ -63,8 +62,7 @@ class Seen:
     """A fingerprint of the bytes, taken when the file has changed; empty where none was needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """The file as it was read."""
 
     seen: Seen
@@ -84,8 +82,7 @@ class Loaded:
         return cls(Seen(signature, tail, fingerprint), parsed)
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """The outcome of a save."""
 
     seen: Seen
@@ -289,7 +286,7 @@ class BoardFile:
                 self.backups.keep(data, "layout")
         seen = self._with_lines(laid_out, lines, len(found.tail), status)
         if seen and laid_out is not data and seen.signature == Signature.of(status):
-            seen = replace(seen, tail=0)  # there was no reason to write it
+            seen = seen._replace(tail=0)  # there was no reason to write it
         differs = Difference.of(found.rows, expected(), len(found.tail)) if expected is not None else None
         return Saved(seen, differs) if seen else None
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
 from pipeboard.domain.erasure import ERASED, load_erased
@@ -49,8 +48,7 @@ def with_lines(parsed: Parsed, data: bytes, lines: Mapping[str, bytes]) -> Parse
         return parsed
     kept = [line for line in body if key_of(line) not in wrong]
     rows = {key: lines[key] if key in wrong else line for key, line in parsed.rows.items()}
-    return replace(
-        parsed,
+    return parsed._replace(
         apart=lambda: rows,
         quarantined=tuple(one for one in parsed.quarantined if key_of(one.line) not in wrong),
         body=[*kept, *(lines[key] for key in wrong)],

@@ -10,7 +10,6 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import methodcaller
@@ -18,6 +17,7 @@ from typing import NamedTuple, Protocol
 
 import orjson
 
+from pipeboard.domain.frozen import Frozen
 from pipeboard.domain.ids import ALPHABET
 
 VERSION = 1
@@ -38,8 +38,7 @@ _STARTS_A_ROW = methodcaller("startswith", b'"')
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
+class Quarantined(NamedTuple):
     """A line that is no sound row. It is kept and written back unchanged, but takes no part in the board."""
 
     line: bytes
@@ -57,20 +56,19 @@ class Side(NamedTuple):
     """How many events it alone brings."""
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(Frozen, aside=("apart", "body")):
     """A board file taken apart, with everything that is needed to write it back."""
 
     board: str
     version: int
-    apart: Callable[[], MutableMapping[str, bytes]] = field(compare=False, repr=False)
+    apart: Callable[[], MutableMapping[str, bytes]]
     """Tells the rows apart: event id -> its line, without the newline."""
     head: bytes
     """Everything before the first row, newline included: the header and perhaps other tables."""
     tail: bytes
     """Everything from the sentinel on."""
     quarantined: tuple[Quarantined, ...] = ()
-    body: list[bytes] | None = field(default=None, repr=False)
+    body: list[bytes] | None = None
     """All lines between head and tail in their order; None when the file is laid out as it should be."""
     brought_back: tuple[str, ...] = ()
     """Ids of rows that the file holds as they were before they were erased."""

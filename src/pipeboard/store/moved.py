@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from pipeboard.domain.rows import read_row
@@ -59,8 +58,7 @@ def without_moved(parsed: Parsed, data: bytes) -> Parsed:
     if not gone:
         return parsed
     rows = {key: line for key, line in parsed.rows.items() if key not in gone}
-    return replace(
-        parsed,
+    return parsed._replace(
         apart=lambda: rows,
         quarantined=tuple(one for one in parsed.quarantined if key_of(one.line) not in gone),
         body=[line for line in body_of(parsed, data) if key_of(line) not in gone],

@@ -9,7 +9,6 @@ cannot be told apart raises `Damage`. What a row says inside is for the log to j
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, MutableMapping
-from dataclasses import replace
 
 import orjson
 
@@ -120,7 +119,7 @@ def _between_markers(text: bytes) -> Parsed:
     parsed = _with_care(frame, frame.lines(), tidy=False, broken=True) if frame is not None else None
     if parsed is None:
         raise Damage("two-boards" if len(heads_in(plain)) > 1 else "conflict")
-    return replace(parsed, sides=sides)
+    return parsed._replace(sides=sides)
 
 
 def foreign_ends(data: bytes) -> bool:

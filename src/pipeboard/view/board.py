@@ -107,7 +107,7 @@ class BoardView:
     def steps(self) -> tuple[Stage, ...]:
         """What deals go through from left to right, also where all of them are in one table."""
         if self.arrangement.table:
-            return _stages(self.board, self.pipeline, replace(self.arrangement, table=False))
+            return _stages(self.board, self.pipeline, self.arrangement._replace(table=False))
         return _shown_stages(self)
 
     @cached_property
@@ -226,7 +226,7 @@ def arranged(view: BoardView, arrangement: Arrangement) -> BoardView:
     """The same board in another arrangement."""
     before, pipeline = view.arrangement, pipeline_of(view.board, arrangement)
     after = arrangement
-    like_it = replace(before, collapsed=after.collapsed, pipeline=after.pipeline, cells=after.cells)
+    like_it = before._replace(collapsed=after.collapsed, pipeline=after.pipeline, cells=after.cells)
     same = like_it == after
     if not same or pipeline != view.pipeline or arrangement.lanes:
         return _anew(replace(view, pipeline=pipeline, arrangement=arrangement))

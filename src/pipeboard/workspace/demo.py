@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +19,7 @@ def make_demo(
     `setup` holds the stages of the consulting template.
     """
     clock = clock or SystemClock()
-    setup = replace(setup, at=clock.now() - timedelta(days=BEGINNING + 1))
+    setup = setup._replace(at=clock.now() - timedelta(days=BEGINNING + 1))
     workspace = Workspace.create(path, state_dir=state_dir, author=author, setup=setup, clock=clock)
     with workspace.at_once():
         fill(workspace)

@@ -7,7 +7,7 @@ every row, so that a merge with a clone that still has them does not bring them 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -192,7 +192,7 @@ class Splitter:
         """Read the archive back. Unwritable unless it holds the very rows, which add up to the same deals."""
         there = file.load().parsed
         held = {key: there.rows[key] for key in lines if key in there.rows}
-        board = replace(self._workspace.board, deals={deal.id: deal for deal in split.deals})
+        board = self._workspace.board._replace(deals={deal.id: deal for deal in split.deals})
         if held != lines or there.quarantined or difference(board, Log(held).board) != Change():
             raise Unwritable(
                 f"{shown(file.path)} does not read back as it was written; nothing was moved. Check the "

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -362,7 +361,7 @@ class Workspace:
         self._store.append(list(new.values()))
         change = self._log.add(new)
         self._subscriptions.tell(change)
-        return replace(change, came=tuple(new))
+        return change._replace(came=tuple(new))
 
     def erasure(self, text: str) -> Erasure:
         """What erasing a person would change. NotFound if there is none, Refused if several are called so."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeboard.domain.actions.base import Action, OnDeals
 from pipeboard.domain.followup import When
 
 
-@dataclass(frozen=True)
 class LogTouch(OnDeals):
     """A call, mail, message or meeting that took place."""
 
@@ -17,12 +15,10 @@ class LogTouch(OnDeals):
     text: str = ""
 
 
-@dataclass(frozen=True)
 class AddNote(OnDeals):
     text: str
 
 
-@dataclass(frozen=True)
 class PlanFollowUp(OnDeals):
     """A next step: kind is one of `followup.KINDS`.
 
@@ -38,7 +34,6 @@ class PlanFollowUp(OnDeals):
     step: int = 0
 
 
-@dataclass(frozen=True)
 class EditFollowUp(Action):
     """Change a follow-up; a new `due` is a snooze, an `every` of None ends its coming again."""
 
@@ -47,14 +42,12 @@ class EditFollowUp(Action):
     changes: Mapping[str, str | When | int | None]
 
 
-@dataclass(frozen=True)
 class SnoozeDeals(OnDeals):
     """Put the next follow-up of each of some deals off to another time."""
 
     due: When
 
 
-@dataclass(frozen=True)
 class FinishFollowUp(Action):
     """Mark a follow-up done, and plan the next one if there is to be one.
 
@@ -68,7 +61,6 @@ class FinishFollowUp(Action):
     end: bool = False
 
 
-@dataclass(frozen=True)
 class CancelFollowUp(Action):
     """Take a follow-up off undone; with it ends its cadence, or its coming again."""
 

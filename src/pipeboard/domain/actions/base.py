@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
+from pipeboard.domain.frozen import Frozen
 
-@dataclass(frozen=True, kw_only=True)
-class Action:
+
+class Action(Frozen, kw_only=True):
     """Something to do to the board."""
 
     backup: ClassVar[str] = ""
@@ -18,21 +18,18 @@ class Action:
     at: datetime | None = None
 
 
-@dataclass(frozen=True)
 class OnDeals(Action):
     """Something to do to each of some deals."""
 
     deals: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class Together(Action):
     """Several actions as one: all or none, and one step to undo. They must not build on each other."""
 
     actions: tuple[Action, ...]
 
 
-@dataclass(frozen=True)
 class Undo(Action):
     """Take back an action (by its `act` id; None: my latest).
 
@@ -43,7 +40,6 @@ class Undo(Action):
     anyway: bool = False
 
 
-@dataclass(frozen=True)
 class Redo(Action):
     """Take back my latest undo; `anyway` as for an undo."""
 
@@ -53,22 +49,22 @@ class Redo(Action):
 def deal_by_deal(action: Action) -> dict[str, Action]:
     """The action for each of its deals alone; empty for one that is not done to any number of deals."""
     if isinstance(action, OnDeals):
-        return {deal: replace(action, deals=(deal,)) for deal in action.deals}
+        return {deal: action._replace(deals=(deal,)) for deal in action.deals}
     if not isinstance(action, Together):
         return {}
     found: dict[str, list[Action]] = {}
     for one in action.actions:
         for deal, alone in deal_by_deal(one).items():
             found.setdefault(deal, []).append(alone)
-    return {deal: replace(action, actions=tuple(each)) for deal, each in found.items()}
+    return {deal: action._replace(actions=tuple(each)) for deal, each in found.items()}
 
 
 def narrowed(action: Action, kept: Collection[str]) -> Action | None:
     """The action on those of its deals that are kept; None where that leaves nothing to do."""
     if isinstance(action, Together):
         left = tuple(one for each in action.actions if (one := narrowed(each, kept)) is not None)
-        return replace(action, actions=left) if left else None
+        return action._replace(actions=left) if left else None
     if not isinstance(action, OnDeals):
         return None
     deals = tuple(deal for deal in action.deals if deal in kept)
-    return replace(action, deals=deals) if deals else None
+    return action._replace(deals=deals) if deals else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from pipeboard.domain.actions.base import OnDeals
@@ -10,7 +9,6 @@ from pipeboard.domain.followup import When
 from pipeboard.domain.nurture import EVERY
 
 
-@dataclass(frozen=True)
 class StartCadence(OnDeals):
     """Plan the first step of a cadence (by its id), counted from a day (None: today)."""
 
@@ -18,12 +16,10 @@ class StartCadence(OnDeals):
     start: date | None = None
 
 
-@dataclass(frozen=True)
 class StopCadence(OnDeals):
     """Take the open steps of the deals' cadences off."""
 
 
-@dataclass(frozen=True)
 class NurtureDeals(OnDeals):
     """Put deals on the nurture track, with a follow-up that comes again `every` so many days.
 
@@ -36,6 +32,5 @@ class NurtureDeals(OnDeals):
     due: When | None = None
 
 
-@dataclass(frozen=True)
 class StopNurturing(OnDeals):
     """Take deals off the nurture track, and their recurring follow-ups with it."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeboard.domain.actions.base import Action
 
 
-@dataclass(frozen=True)
 class CheckItems(Action):
     """Tick items of a deal's checklists (by their ids), or untick them."""
 
@@ -16,7 +13,6 @@ class CheckItems(Action):
     done: bool = True
 
 
-@dataclass(frozen=True)
 class AddItem(Action):
     """An item of the deal's own, on its checklist whatever stage it is in."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from pipeboard.domain.actions.people import NewContact
 
 
-@dataclass(frozen=True)
 class AddDeal(Action):
     """A new deal. `fields` holds at least `title`; `stage` defaults to the first of the first pipeline.
 
@@ -25,7 +23,6 @@ class AddDeal(Action):
     discount: Decimal | None = None
 
 
-@dataclass(frozen=True)
 class EditDeals(OnDeals):
     """Change fields of deals (not the stage: that is a move).
 
@@ -37,7 +34,6 @@ class EditDeals(OnDeals):
     discount: Decimal | None = None
 
 
-@dataclass(frozen=True)
 class TagDeals(OnDeals):
     """Add tags to those that deals have, and take others off."""
 
@@ -45,7 +41,6 @@ class TagDeals(OnDeals):
     remove: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
 class RankDeal(Action):
     """Give a deal a manual place in its column (see `order.between`); an empty rank clears it."""
 
@@ -53,22 +48,18 @@ class RankDeal(Action):
     rank: str
 
 
-@dataclass(frozen=True)
 class ArchiveDeals(OnDeals):
     """Take deals off the board and keep them."""
 
 
-@dataclass(frozen=True)
 class RestoreDeals(OnDeals):
     """Bring archived or deleted deals back."""
 
 
-@dataclass(frozen=True)
 class DeleteDeals(OnDeals):
     """Delete deals; an undo or a restore brings them back."""
 
 
-@dataclass(frozen=True)
 class MergeDeals(Action):
     """`deal` is a duplicate of `into`: its history, contacts and follow-ups show there."""
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeboard.domain.actions.base import Action
 from pipeboard.domain.values import Changes
 
 
-@dataclass(frozen=True)
 class Define(Action):
     """Make or change a definition. `id` None makes a new one, named after its title or text."""
 
@@ -17,7 +14,6 @@ class Define(Action):
     id: str | None = None
 
 
-@dataclass(frozen=True)
 class Undefine(Action):
     """Take a definition away; one that ships goes out of use."""
 
@@ -25,7 +21,6 @@ class Undefine(Action):
     id: str
 
 
-@dataclass(frozen=True)
 class AddFramework(Action):
     """A new framework with its criteria, by their titles, in order."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from pipeboard.domain.actions.base import Action
 
 
-@dataclass(frozen=True)
 class SetFocus(Action):
     """The accounts that somebody touches three times in three days, from a day on (None: today)."""
 

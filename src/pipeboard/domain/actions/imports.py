@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -45,7 +44,6 @@ class ImportedDeal(NamedTuple):
         return load_set(DEAL, self.fields)
 
 
-@dataclass(frozen=True)
 class ImportDeals(Action):
     """Many deals at once, as one step to undo.
 

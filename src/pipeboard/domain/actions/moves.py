@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
 from pipeboard.domain.actions.base import OnDeals
 from pipeboard.domain.deal import Status
+from pipeboard.domain.frozen import NOTHING
 from pipeboard.domain.values import Changes
 
 
-@dataclass(frozen=True)
 class MoveDeals(OnDeals):
     """Put deals into a stage. `override` is why they go on past open required items."""
 
@@ -18,7 +17,6 @@ class MoveDeals(OnDeals):
     override: str = ""
 
 
-@dataclass(frozen=True)
 class StepDeals(OnDeals):
     """Put each of some deals into the stage after its own (`by` 1) or before it (-1); see `MoveDeals`."""
 
@@ -26,7 +24,6 @@ class StepDeals(OnDeals):
     override: str = ""
 
 
-@dataclass(frozen=True)
 class CloseDeals(OnDeals):
     """Win, lose or disqualify. A reason is required except for a win.
 
@@ -39,11 +36,10 @@ class CloseDeals(OnDeals):
     lesson: str = ""
     revisit: date | None = None
     override: str = ""
-    fields: Changes = field(default_factory=dict)
+    fields: Changes = NOTHING
     keep_reason: bool = False
 
 
-@dataclass(frozen=True)
 class ReopenDeals(OnDeals):
     """Open closed deals again, in a stage (None: where they were)."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from pipeboard.domain.actions.base import Action, OnDeals
+from pipeboard.domain.frozen import NOTHING
 from pipeboard.domain.values import Changes
 
 
-@dataclass(frozen=True)
 class HandOver(Action):
     """Hand a won deal over: `changes` of its receiver, promises or the day on which it was accepted."""
 
@@ -16,7 +14,6 @@ class HandOver(Action):
     changes: Changes
 
 
-@dataclass(frozen=True)
 class RateDeal(Action):
     """How satisfied the customer of a won deal is, from 0 to 10; None takes the mark back."""
 
@@ -26,7 +23,6 @@ class RateDeal(Action):
     """None leaves the comment as it is."""
 
 
-@dataclass(frozen=True)
 class SpawnDeal(Action):
     """A new open deal out of a won one: `relation` is one of `fields.RELATIONS`.
 
@@ -36,10 +32,9 @@ class SpawnDeal(Action):
 
     deal: str
     relation: str
-    fields: Changes = field(default_factory=dict)
+    fields: Changes = NOTHING
 
 
-@dataclass(frozen=True)
 class AssignDeals(OnDeals):
     """Give deals to another owner, with the follow-ups of the one before; `note` is written on each."""
 

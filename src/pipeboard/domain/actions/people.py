@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeboard.domain.actions.base import Action
 
 
-@dataclass(frozen=True)
 class ErasePerson(Action):
     """Forget what is known of a person: `rows` are earlier ones, by id, as they are without that."""
 
     rows: Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class NewContact:
+class NewContact(NamedTuple):
     name: str
     email: str = ""
     phone: str = ""
@@ -26,13 +23,11 @@ class NewContact:
     """Addresses of profiles and pages, separated by blanks."""
 
 
-@dataclass(frozen=True)
 class AddContact(Action):
     deal: str
     contact: NewContact
 
 
-@dataclass(frozen=True)
 class EditContact(Action):
     """Change name, email, phone, role or links of a contact."""
 
@@ -41,7 +36,6 @@ class EditContact(Action):
     changes: Mapping[str, str]
 
 
-@dataclass(frozen=True)
 class RemoveContact(Action):
     deal: str
     contact: str

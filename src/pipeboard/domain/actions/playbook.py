@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeboard.domain.actions.base import OnDeals
 
 
-@dataclass(frozen=True)
 class StartPlay(OnDeals):
     """Plan the steps of a play (by its id), counted from today."""
 
     play: str
 
 
-@dataclass(frozen=True)
 class RaiseObjection(OnDeals):
     """Note what was said against deals: an objection of the playbook (by its id), with their own words.
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeboard.domain.actions.base import Action
 from pipeboard.domain.values import Changes
 
 
-@dataclass(frozen=True)
 class AddProposal(Action):
     """A new offer. `fields` holds at least `amount`; the currency is the deal's unless given.
 
@@ -20,7 +17,6 @@ class AddProposal(Action):
     take_value: bool = False
 
 
-@dataclass(frozen=True)
 class EditProposal(Action):
     """Change a proposal; to send it, or to say how it was decided, is a change of `sent` or `outcome`.
 
@@ -34,7 +30,6 @@ class EditProposal(Action):
     take_value: bool = False
 
 
-@dataclass(frozen=True)
 class RemoveProposal(Action):
     deal: str
     proposal: str

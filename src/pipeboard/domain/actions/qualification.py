@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from pipeboard.domain.actions.base import OnDeals
+from pipeboard.domain.frozen import NOTHING
 
 
-@dataclass(frozen=True)
 class QualifyDeals(OnDeals):
     """Say what is known of deals, criterion by criterion: answers, notes (empty takes one away) and marks.
 
@@ -16,7 +15,7 @@ class QualifyDeals(OnDeals):
     """
 
     framework: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)
-    notes: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = NOTHING
+    notes: Mapping[str, str] = NOTHING
     marks: tuple[str, ...] = ()
     switches: bool = True

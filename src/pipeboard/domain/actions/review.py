@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeboard.domain.actions.base import OnDeals
 
 
-@dataclass(frozen=True)
 class ReviewDeals(OnDeals):
     """Record what was decided about deals, one of `review.DECISIONS`, with a note.
 

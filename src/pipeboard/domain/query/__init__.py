@@ -9,12 +9,12 @@ filter`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
+from pipeboard.domain.frozen import Frozen
 from pipeboard.domain.query import terms as t
 from pipeboard.domain.query.meaning import Meaning
 from pipeboard.domain.query.parser import parse
@@ -39,17 +39,16 @@ __all__ = [
 _NO_BOARD: Final = Board()
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(Frozen, aside=("_test", "_closed", "_archived")):
     """A filter, ready to use."""
 
     text: str
     node: Node
     root: t.Term
-    _test: t.Test = field(repr=False, compare=False)
-    _closed: t.Test | None = field(repr=False, compare=False)
+    _test: t.Test
+    _closed: t.Test | None
     """Whether it holds by an alternative that names the status."""
-    _archived: t.Test | None = field(repr=False, compare=False)
+    _archived: t.Test | None
 
     @property
     def names_status(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Final, TypeVar
@@ -13,6 +12,7 @@ from pipeboard.domain.checklist import is_held, is_ready
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.duplicates import look_alikes
 from pipeboard.domain.followup import local_day
+from pipeboard.domain.frozen import Frozen
 from pipeboard.domain.nurture import is_nurtured, is_resting
 from pipeboard.domain.people import hangs_on_one
 from pipeboard.domain.pricing import is_below_floor
@@ -22,8 +22,7 @@ from pipeboard.domain.staleness import is_idle, is_stuck, silence
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(Frozen):
     """What a flag says holds for the deal on a day of the board."""
 
     flag: str

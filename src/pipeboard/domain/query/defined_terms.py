@@ -5,7 +5,6 @@ Frozen nodes like those of `terms`; apart from them, since few filters need what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -13,14 +12,14 @@ from typing import Final
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.frameworks import UNKNOWN
+from pipeboard.domain.frozen import Frozen
 from pipeboard.domain.profiles import fit_percent
 from pipeboard.domain.query.terms import COMPARE, Operator, Test
 
 GRADES: Final = {UNKNOWN: 0, "no": 1, "partial": 2, "yes": 3}
 
 
-@dataclass(frozen=True)
-class Fits:
+class Fits(Frozen):
     """How well the deal fits the best profile compares so, in percent; without a profile it never does."""
 
     operator: Operator
@@ -36,8 +35,7 @@ class Fits:
         return test
 
 
-@dataclass(frozen=True)
-class Scores:
+class Scores(Frozen):
     """The lead score that counts compares so."""
 
     operator: Operator
@@ -51,8 +49,7 @@ class Scores:
         return lambda deal, board: compare(counting(deal, board, today), number)
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(Frozen):
     """What is known of a criterion compares so; no < partial < yes, and what is unknown is none of them.
 
     Without a framework the deal's own one speaks first, then the one that was answered last.

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from pipeboard.domain.errors import BadInput
+from pipeboard.domain.frozen import Frozen
 from pipeboard.domain.query.vocabulary import FLAGS, JOINTS
 from pipeboard.domain.quotes import quoted
 
@@ -36,48 +36,42 @@ class Unreadable(BadInput):
         """What is wrong, in words without a full stop."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Frozen, aside=("at",)):
     """Words to look for, as they were typed but for quotes."""
 
     text: str
-    at: int = field(default=1, compare=False, repr=False)
+    at: int = 1
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(Frozen, aside=("at",)):
     """A name that stands for itself, such as `overdue`."""
 
     name: str
-    at: int = field(default=1, compare=False, repr=False)
+    at: int = 1
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Frozen, aside=("at",)):
     """A field compared with a value; without one it is asked whether the field is empty."""
 
     name: str
     sign: Sign
     value: str
-    at: int = field(default=1, compare=False, repr=False)
+    at: int = 1
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(Frozen):
     """What does not hold."""
 
     node: Node
 
 
-@dataclass(frozen=True)
-class Every:
+class Every(Frozen):
     """All of these hold; of none, everything does."""
 
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Some:
+class Some(Frozen):
     """At least one of these holds."""
 
     nodes: tuple[Node, ...]

@@ -1,14 +1,9 @@
-"""The terms of a filter: frozen nodes, each of which compiles once to a plain test of a deal.
-
-Without slots, unlike other values: there are few of them, and making a class with slots takes twice as long,
-which every `list FILTER` would wait for.
-"""
+"""The terms of a filter: frozen nodes, each of which compiles once to a plain test of a deal."""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal, Protocol, TypeAlias, cast
@@ -16,6 +11,7 @@ from typing import Any, Final, Literal, Protocol, TypeAlias, cast
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal, Status
 from pipeboard.domain.followup import When
+from pipeboard.domain.frozen import Frozen
 from pipeboard.domain.proposal import Standing, latest
 from pipeboard.domain.query.readers import day_reader, number_reader, said, text_reader
 from pipeboard.domain.query.vocabulary import ROLE
@@ -41,8 +37,7 @@ class Term(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class All:
+class All(Frozen):
     """Every term holds; no terms hold for every deal."""
 
     terms: tuple[Term, ...]
@@ -61,8 +56,7 @@ class All:
         return test
 
 
-@dataclass(frozen=True)
-class AnyOf:
+class AnyOf(Frozen):
     """At least one of the terms holds."""
 
     terms: tuple[Term, ...]
@@ -79,8 +73,7 @@ class AnyOf:
         return test
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(Frozen):
     """The term does not hold."""
 
     term: Term
@@ -90,12 +83,11 @@ class Not:
         return lambda deal, board: not inner(deal, board)
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Frozen, aside=("said",)):
     """A text, in lower case, somewhere in what people read on the card; or the beginning or end of its id."""
 
     text: str
-    said: Callable[[Deal], str] = field(default=said, compare=False, repr=False)
+    said: Callable[[Deal], str] = said
     """Reads what is looked at; one that remembers saves whoever types much time."""
 
     @property
@@ -110,8 +102,7 @@ class Word:
         return lambda deal, _board: text in said(deal) or deal.id.endswith(text) or deal.id.startswith(text)
 
 
-@dataclass(frozen=True)
-class Contains:
+class Contains(Frozen):
     """A text field, or any contact, holds the lower-case text; an empty text asks for an empty field."""
 
     field: str
@@ -124,8 +115,7 @@ class Contains:
         return lambda deal, _board: text in read(deal).casefold()
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(Frozen):
     """A text field is the lower-case text, or has it among its words: `owner:ann` is no Anna."""
 
     field: str
@@ -147,8 +137,7 @@ class Whole:
         return test
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(Frozen):
     """The deal has this tag (lower case); an empty one asks for deals without tags."""
 
     tag: str
@@ -160,8 +149,7 @@ class Tag:
         return lambda deal, _board: any(one.casefold() == tag for one in deal.tags)
 
 
-@dataclass(frozen=True)
-class StatusIs:
+class StatusIs(Frozen):
     """The deal has one of these statuses."""
 
     statuses: frozenset[Status]
@@ -171,8 +159,7 @@ class StatusIs:
         return lambda deal, _board: deal.status in statuses
 
 
-@dataclass(frozen=True)
-class StageIs:
+class StageIs(Frozen):
     """The stage that shows the deal has this id, or a name that starts with the lower-case text."""
 
     text: str
@@ -187,8 +174,7 @@ class StageIs:
         return test
 
 
-@dataclass(frozen=True)
-class PipelineIs:
+class PipelineIs(Frozen):
     """The deal is in the pipeline with this id, or a name that starts with the lower-case text."""
 
     text: str
@@ -203,8 +189,7 @@ class PipelineIs:
         return test
 
 
-@dataclass(frozen=True)
-class IdIs:
+class IdIs(Frozen):
     """The deal's id starts or ends so."""
 
     text: str
@@ -214,8 +199,7 @@ class IdIs:
         return lambda deal, _board: deal.id.startswith(text) or deal.id.endswith(text)
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(Frozen):
     """An amount compares so; an unknown one never fits. A currency, where named, must be the amount's."""
 
     field: str
@@ -243,8 +227,7 @@ class Amount:
         return fits
 
 
-@dataclass(frozen=True)
-class AnyAmount:
+class AnyAmount(Frozen):
     """An amount is known; 0 is one."""
 
     field: str
@@ -256,8 +239,7 @@ class AnyAmount:
         return lambda deal, _board: read(deal) is not None
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(Frozen):
     """A number of things, of days since something, or of percent compares so; an unknown one never fits."""
 
     field: str
@@ -276,8 +258,7 @@ class Number:
         return test
 
 
-@dataclass(frozen=True)
-class Days:
+class Days(Frozen):
     """A day of the deal lies in [low, high); None is open-ended. A deal without the day never fits."""
 
     field: str
@@ -288,8 +269,7 @@ class Days:
         return _within(self.field, self.low, self.high)
 
 
-@dataclass(frozen=True)
-class Moments:
+class Moments(Frozen):
     """A moment of the deal lies in [low, high); None is open-ended. A deal without it never fits."""
 
     field: str
@@ -311,8 +291,7 @@ def _within(field: str, low: When | None, high: When | None) -> Test:
     return test
 
 
-@dataclass(frozen=True)
-class Holds:
+class Holds(Frozen):
     """The deal has at least one of something, or a field with something in it."""
 
     field: str
@@ -327,8 +306,7 @@ class Holds:
         return lambda deal, _board: bool(get(deal))
 
 
-@dataclass(frozen=True)
-class LastProposal:
+class LastProposal(Frozen):
     """The last offer that was made on the deal stands so."""
 
     standing: Standing

@@ -62,7 +62,7 @@ def create(
     if given.get("revisit"):
         raise Refused("A new deal has no day to look again; a follow-up brings it back.")
     pipeline = plan.board.pipelines.get(stage.pipeline)
-    new = Dumped(DEAL)
+    new = Dumped.of(DEAL)
     new["title"], new["stage"], new["currency"] = "", stage.id, plan.board.settings.currency
     if pipeline is not None and pipeline.motion:
         new["motion"] = pipeline.motion

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from pipeboard.domain import actions
@@ -45,7 +44,7 @@ def define(action: actions.Define, plan: Plan) -> None:
     if action.kind == "focus" and "accounts" in action.changes:
         accounts = action.changes["accounts"]
         named = accounts_named(accounts if isinstance(accounts, tuple) else (), plan.board)
-        action = replace(action, changes={**action.changes, "accounts": named})
+        action = action._replace(changes={**action.changes, "accounts": named})
     _define(action, plan)
     if action.kind == "rate" and plan.rows:
         plan.summary = rate_words(action, plan.board)

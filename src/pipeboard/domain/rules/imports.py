@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import holding, is_forward
 from pipeboard.domain.deal import Deal
 from pipeboard.domain.errors import BadInput, NotFound
-from pipeboard.domain.fields import DEAL, Dumped
+from pipeboard.domain.fields import DEAL, Dumped, dump_set
 from pipeboard.domain.people import Contact
 from pipeboard.domain.pipeline import Pipeline, Stage
 from pipeboard.domain.pricing import rate_to_freeze
@@ -35,12 +34,15 @@ def import_deals(action: actions.ImportDeals, plan: Plan) -> None:
     added = updated = 0
     held: list[Deal] = []
     override = action.override.strip()
-    for row in _origins_first(action.rows, known):
-        present = known.deal_of(row)
+    for key, row in _origins_first(action.rows, known):
+        present = known.deal_of(row, key)
         if "origin" in row.fields:
             row = row._replace(fields=known.with_origin(row, present))
+        if row.fields.get("owner") == "me":
+            mine = dump_set(DEAL, {"owner": plan.author})
+            row = row._replace(fields=Dumped.of(DEAL, row.fields | mine))
         if present is None:
-            known.learn(row, _add(row, plan, places))
+            known.learn(key, _add(row, plan, places))
             added += 1
         else:
             if not override and _is_held(row, plan.board, present, places):
@@ -64,7 +66,7 @@ def held_rows(action: actions.ImportDeals, board: Board) -> dict[int, Deal]:
     if not board.deals:
         return {}
     known, places = _Known(board), _places(action, board)
-    present = ((at, row, known.deal_of(row)) for at, row in enumerate(action.rows))
+    present = ((at, row, known.deal_of(row, _key_of(row))) for at, row in enumerate(action.rows))
     return {at: deal for at, row, deal in present if deal and _is_held(row, board, deal, places)}
 
 
@@ -76,22 +78,22 @@ class _Known:
         self._by_key = {deal.external_id: deal for deal in board.deals.values() if deal.external_id}
         self._new: dict[str, str] = {}
 
-    def deal_of(self, row: ImportedDeal) -> Deal | None:
-        """The deal on the board that a row updates."""
-        return self._board.deals.get(row.deal) or self._by_key.get(_key_of(row))
+    def deal_of(self, row: ImportedDeal, key: str) -> Deal | None:
+        """The deal on the board that a row with this external id updates."""
+        return self._board.deals.get(row.deal) or self._by_key.get(key)
 
     def has(self, key: str) -> bool:
         """Whether there is a deal of this external id or id by now."""
         return key in self._new or key in self._by_key or key in self._board.deals
 
-    def learn(self, row: ImportedDeal, deal_id: str) -> None:
-        """A deal that was added."""
-        if _key_of(row):
-            self._new[_key_of(row)] = deal_id
+    def learn(self, key: str, deal_id: str) -> None:
+        """A deal that was added, with the external id of its row."""
+        if key:
+            self._new[key] = deal_id
 
     def with_origin(self, row: ImportedDeal, deal: Deal | None) -> Dumped:
         """The fields of a row, the deal that it came out of by its id; without one that is not known."""
-        fields = Dumped(DEAL, row.fields)
+        fields = Dumped.of(DEAL, row.fields)
         origin = str(fields.pop("origin") or "")
         there = self._by_key.get(origin) or self._board.deals.get(origin)
         found = self._new.get(origin) or (there.id if there else "")
@@ -122,13 +124,13 @@ def _held_words(held: list[Deal]) -> str:
     return f"{counted(len(held), 'deal')} {verb}: {named}"
 
 
-def _origins_first(rows: Iterable[ImportedDeal], known: _Known) -> Iterator[ImportedDeal]:
-    """The rows in their order, but none before that of the deal which it came out of.
+def _origins_first(rows: Iterable[ImportedDeal], known: _Known) -> Iterator[tuple[str, ImportedDeal]]:
+    """The rows in their order with their external ids, but none before that of the deal which it came out of.
 
     BadInput where two have one external id. Only rows that wait are kept.
     """
     seen: set[str] = set()
-    waiting: dict[str, list[ImportedDeal]] = {}
+    waiting: dict[str, list[tuple[str, ImportedDeal]]] = {}
     for row in rows:
         key = _key_of(row)
         if key:
@@ -137,13 +139,13 @@ def _origins_first(rows: Iterable[ImportedDeal], known: _Known) -> Iterator[Impo
             seen.add(key)
         origin = str(row.fields.get("origin") or "")
         if origin and origin != key and not known.has(origin):
-            waiting.setdefault(origin, []).append(row)
+            waiting.setdefault(origin, []).append((key, row))
             continue
-        yield row
+        yield key, row
         ready = waiting.pop(key, [])
         while ready:
             yield ready[0]
-            ready = [*ready[1:], *waiting.pop(_key_of(ready[0]), ())]
+            ready = [*ready[1:], *waiting.pop(ready[0][0], ())]
     for late in waiting.values():  # out of deals that are not there, or out of each other
         yield from late
 
@@ -191,16 +193,16 @@ def _places(action: actions.ImportDeals, board: Board) -> _Places:
     grown = board
     for name in action.new_pipelines:
         pipelines[name] = planned_pipeline(name, grown)
-        grown = replace(grown, pipelines={**grown.pipelines, pipelines[name].id: pipelines[name]})
+        grown = grown._replace(pipelines={**grown.pipelines, pipelines[name].id: pipelines[name]})
     stages: dict[tuple[str, str], Stage] = {}
     moved: list[AddStage] = []
     for new in action.new_stages:
         home = pipelines[new.pipeline].id if new.pipeline in pipelines else new.pipeline
-        moved.append(replace(new, pipeline=home))
+        moved.append(new._replace(pipeline=home))
         here = tuple(one for one in grown.stages.values() if one.pipeline == home and not one.retired)
         stage = planned_stage(moved[-1], grown, here)
         stages[new.pipeline, new.name] = stage
-        grown = replace(grown, stages={**grown.stages, stage.id: stage})
+        grown = grown._replace(stages={**grown.stages, stage.id: stage})
     return _Places(board, pipelines, stages, tuple(moved), {})
 
 
@@ -221,7 +223,7 @@ def _add(row: ImportedDeal, plan: Plan, places: _Places) -> str:
     stage = _stage_of(row, plan, places)
     given = row.fields
     if "revisit" in given:
-        given = Dumped(DEAL, given)
+        given = Dumped.of(DEAL, given)
         del given["revisit"]
     check_title(given)
     check_dumped(plan.board, given)

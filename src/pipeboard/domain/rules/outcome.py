@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields as fields_of
 from datetime import date
 
 from pipeboard.domain import actions
@@ -87,7 +86,7 @@ def spawn_deal(action: actions.SpawnDeal, plan: Plan) -> None:
     check_origin(plan, given)
     deal_id = create(plan, dump_set(DEAL, plan.named(given)), stage)
     for person in won.contacts:
-        emit_person(plan, deal_id, {one.name: getattr(person, one.name) for one in fields_of(NewContact)})
+        emit_person(plan, deal_id, {name: getattr(person, name) for name in NewContact._fields})
     plan.summary = f"Added {given['title']} to {stage.name}: the {action.relation} of {won.title}."
 
 

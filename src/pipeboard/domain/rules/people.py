@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def emit_contact(plan: Plan, deal_id: str, contact: NewContact) -> None:
     """Emit a new contact of a deal, once its fields are sound."""
-    given = dict(vars(contact))
+    given = contact._asdict()
     check_contact(given)
     emit_person(plan, deal_id, given)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -109,7 +108,7 @@ def completed_rate(action: actions.Define, board: Board) -> actions.Define:
     rate = action.changes.get("rate")
     if not (isinstance(rate, Decimal) and rate.is_finite() and 0 < rate < _MOST):
         raise BadInput(f"A rate is a number above 0: how much one {code} is worth in {here}, such as 0.92.")
-    return replace(action, id=code, changes={"title": code, "rate": rate, "into": here})
+    return action._replace(id=code, changes={"title": code, "rate": rate, "into": here})
 
 
 def rate_words(action: actions.Define, board: Board) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.actions import Redo, Undo
@@ -45,7 +44,7 @@ async def _insist(screen: BoardScreen, action: Undo | Redo, built: BuiltUpon, ke
     if answer is None:
         screen.say("Left as it is.")
     else:
-        _go_to_changed(screen, screen.do(replace(action, anyway=True)))
+        _go_to_changed(screen, screen.do(action._replace(anyway=True)))
 
 
 def _go_to_changed(screen: BoardScreen, outcome: Outcome | None) -> None:

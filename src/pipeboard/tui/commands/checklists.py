@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.actions import Action, CloseDeals, MoveDeals
@@ -50,7 +49,7 @@ async def _override(
     if reason is None or not reason.strip():
         screen.say("It stays where it is: an override needs a reason.")
     else:
-        screen.do(replace(action, override=reason), cursor=cursor)
+        screen.do(action._replace(override=reason), cursor=cursor)
 
 
 def _offer(screen: BoardScreen, held: Held, action: MoveDeals | CloseDeals, cursor: str | None) -> None:

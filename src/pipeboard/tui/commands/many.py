@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipeboard.domain.actions import (
@@ -102,9 +101,9 @@ def _carry_out(screen: BoardScreen, action: Action, held: int) -> None:
 def overridden(action: Action, reason: str) -> Action:
     """The action with a reason why deals go past their checklists."""
     if isinstance(action, Together):
-        return replace(action, actions=tuple(overridden(one, reason) for one in action.actions))
+        return action._replace(actions=tuple(overridden(one, reason) for one in action.actions))
     return (
-        replace(action, override=reason) if isinstance(action, (MoveDeals, StepDeals, CloseDeals)) else action
+        action._replace(override=reason) if isinstance(action, (MoveDeals, StepDeals, CloseDeals)) else action
     )
 
 

@@ -150,9 +150,7 @@ async def _save(screen: BoardScreen, key: str) -> None:
 
 
 def _with(view: SavedView, text: str, arrangement: Arrangement) -> SavedView:
-    from dataclasses import replace
-
-    return replace(view, filter=text, arrangement=arrangement)
+    return view._replace(filter=text, arrangement=arrangement)
 
 
 def _present(screen: BoardScreen) -> tuple[str, Arrangement] | None:

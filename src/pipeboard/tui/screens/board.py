@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING
 
@@ -154,7 +153,7 @@ class BoardScreen(Hearing):
                 self.warned = built.act
                 raise
             assert isinstance(action, (Undo, Redo)), "nothing else is built upon"
-            return self.workspace.do(replace(action, anyway=True))
+            return self.workspace.do(action._replace(anyway=True))
 
     def told(self, action: Action, summary: str) -> str:
         """What an action did, and what is to be done next with a deal that was won, or about an objection."""

@@ -379,7 +379,7 @@ class ImportPane(Pane[None]):
         progress = self._progress
         assert progress is not None
         try:
-            refusal = await self._submit_import(replace(action, rows=Watched(action.rows, progress)))
+            refusal = await self._submit_import(action._replace(rows=Watched(action.rows, progress)))
         except GivenUp:
             refusal = "Stopped; nothing was imported."
         self._end_work()

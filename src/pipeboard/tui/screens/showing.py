@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeboard.tui.finding import Finding
@@ -91,7 +90,7 @@ class Showing(Asking, BaseScreen):
 
         view = self.board.view
         if view is not None:
-            arrangement = replace(view.arrangement, **changes)
+            arrangement = view.arrangement._replace(**changes)
             self.show_view(arranged(view, arrangement))
             self.pipeboard.keep_arrangement(arrangement)
 
