@@ -11,6 +11,7 @@ import pytest
 
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
 from pipeboard.store.boardfile import BoardFile
+from pipeboard.store.difference import Difference, Expected
 from pipeboard.store.files import OS_FILES, Files
 from pipeboard.store.filetext import BLOCK
 from store.disk import (
@@ -160,15 +161,54 @@ def test_a_known_file_is_saved_without_reading_its_rows_again(
 
 
 def test_rows_that_others_wrote_meanwhile_stay(board: Path) -> None:
-    """A save unites its rows with whatever is on the disk, and says what it found."""
+    """A save unites its rows with whatever is on the disk, and says what it found, in whatever layout."""
+    theirs = sample_rows(3, "zz9x", seed=2)
+    expected = Expected(BOARD, sample_rows(20))
+    for ends in (b"\n", b"\r\n"):
+        board.write_bytes(OLD)
+        seen = board_file(board).load().seen
+        board.write_bytes(splice(OLD, theirs.values()).replace(b"\n", ends))
+        saved = board_file(board).save(NEW_ROWS, board=BOARD, known=seen, expected=lambda: expected)
+        assert board.read_bytes() == splice(NEW, theirs.values())
+        assert saved.found == Difference(theirs, (), 11)
+        assert board_file(board).load().seen.signature == saved.seen.signature
+
+
+def test_a_save_compares_what_others_wrote_without_having_the_file_in_memory(board: Path) -> None:
+    """A change of somebody else that a save finds is looked into where it is; nothing is taken apart."""
+    rows = sample_rows(20_000)
+    theirs = sample_rows(3, "zz9x", seed=2)
+    file = board_file(board)
+    file.append(list(rows.values()))
+    seen, expected = file.load().seen, Expected(BOARD, rows)
+    file.append(list(theirs.values()))
+
+    def save_beside_them() -> None:
+        saved = file.save(NEW_ROWS, board=BOARD, known=seen, expected=lambda: expected)
+        assert saved.found == Difference(theirs, (), 11)
+
+    assert peak_of(save_beside_them) < board.stat().st_size / 2
+    assert board.read_bytes() == sample_file(rows, theirs, sample_rows(2, "m2x9", seed=1))
+
+
+def test_a_file_that_is_written_into_while_it_is_compared_is_looked_at_again(board: Path) -> None:
+    """No row of a file that is half the old one and half a new one is taken for gone or for new."""
     board.write_bytes(OLD)
     seen = board_file(board).load().seen
-    theirs = sample_rows(3, "zz9x", seed=2)
+    theirs, more = sample_rows(3, "zz9x", seed=2), sample_rows(1, "zz9y", seed=3)
     board.write_bytes(splice(OLD, theirs.values()))
-    saved = board_file(board).save(NEW_ROWS, board=BOARD, known=seen)
-    assert board.read_bytes() == splice(NEW, theirs.values())
-    assert saved.found is not None
-    assert saved.found.rows.items() >= theirs.items()
+    written: list[bytes] = []
+
+    def write(_: int, name: str, __: tuple[object, ...]) -> None:
+        if name == "pread" and not written:
+            written.append(splice(OLD, more.values()))
+            board.write_bytes(written[0])
+
+    file = board_file(board, Spy(write))
+    expected = Expected(BOARD, sample_rows(20))
+    saved = file.save(NEW_ROWS, board=BOARD, known=seen, expected=lambda: expected)
+    assert saved.found == Difference(more, (), 11)
+    assert board.read_bytes() == splice(NEW, more.values())
 
 
 def test_a_writer_that_ignores_the_lock_is_noticed(board: Path) -> None:

@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
+from pipeboard.store import boardfile
 from pipeboard.store.files import OS_FILES, Files
+from pipeboard.store.layout import row_id
 from pipeboard.store.parsing import parse
 from pipeboard.store.store import Changes, Store
 from pipeboard.store.writer import Writer
@@ -228,6 +232,46 @@ def test_changes_found_by_a_save_are_reported_too(desk: Desk) -> None:
     assert store.poll() == Changes(THEIRS, ())
     assert store.poll() is None
     assert dict(store.rows()) == MINE | THEIRS
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(("append", "flush", "poll", "add", "take away")), max_size=12))
+def test_however_changes_of_others_meet_saves_each_is_told_once(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[str]
+) -> None:
+    """By a poll or by a save that finds it, one after the other: and the file is never taken apart."""
+    folder = tmp_path_factory.mktemp("work")
+    board = folder / "pipeboard.json"
+    board.write_bytes(sample_file())
+    desk = Desk(board, folder / "state")
+    store, mine, theirs = desk.open(), iter(LINES * 3), iter(THEIRS.items())
+    told: dict[str, bytes] = {}
+
+    def poll() -> None:
+        changes = store.poll()
+        for key, line in changes.added.items() if changes is not None else ():
+            assert key not in told
+            told[key] = line
+        for key in changes.vanished if changes is not None else ():
+            del told[key]
+        assert dict(store.rows()) == told
+
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(boardfile, "parse", lambda _: pytest.fail("it was taken apart"))
+        for step in [*steps, "flush", "poll"]:
+            if step == "append":
+                store.append([line := next(mine)])
+                told[row_id(line)] = line
+            elif step == "flush":
+                store.flush()
+            elif step == "poll":
+                poll()
+            elif step == "add":
+                desk.write(desk.on_disk() | dict([next(theirs, next(iter(THEIRS.items())))]))
+            else:
+                desk.write(dict(list(desk.on_disk().items())[1:]))
+        store.close()
+    assert told == desk.on_disk()
 
 
 def test_two_stores_on_one_board_see_each_other(desk: Desk) -> None:

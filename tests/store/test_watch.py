@@ -8,8 +8,9 @@ import pytest
 
 from pipeboard.domain.errors import DamagedFile, NotFound
 from pipeboard.store.boardfile import BoardFile, Loaded, Seen
+from pipeboard.store.difference import Difference, Expected
 from pipeboard.store.watch import Busy, Differs, Touched, Watch
-from store.disk import Spy, clock, sample_file, sample_rows
+from store.disk import BOARD, Spy, clock, sample_file, sample_rows
 
 ROWS = sample_rows(3)
 OLD = sample_file()
@@ -78,6 +79,53 @@ def test_a_touched_file_is_no_news(board: Path) -> None:
         board.touch()
         news = bench.look()
         assert isinstance(news, Touched)
+
+
+def test_a_file_that_is_replaced_while_it_is_compared_is_told_as_it_was(board: Path) -> None:
+    """The next look tells the rest; at no time is it read as a whole."""
+    bench = Bench(board)
+    both = sample_file(ROWS, more := sample_rows(2, "zz9x", seed=2))
+    board.write_bytes(NEW)
+
+    def replace(_: int, name: str, __: tuple[object, ...]) -> None:
+        if name == "fstat" and bench.spy.calls.count("fstat") == 2:
+            beside = board.with_name("beside")
+            beside.write_bytes(both)
+            beside.replace(board)
+
+    bench.spy.before = replace
+    for expected, added in (({}, ROWS), (ROWS, more)):
+        news = bench.watch.changed(bench.known, lambda rows=expected: Expected(BOARD, rows))  # type: ignore[misc]
+        assert isinstance(news, Differs)
+        assert news.difference == Difference(added, (), 11)
+        bench.known = news.seen
+    assert "read" not in bench.spy.calls
+    assert bench.look() is None
+
+
+def test_a_file_that_is_written_into_while_it_is_compared_gets_its_time(board: Path) -> None:
+    """It is not taken apart before patience has run out: it may be half the old one and half a new one."""
+    bench = Bench(board)
+    board.write_bytes(NEW)
+
+    def write(_: int, name: str, __: tuple[object, ...]) -> None:
+        if name == "pread":
+            board.touch()
+
+    def look() -> object:
+        return bench.watch.changed(bench.known, lambda: Expected(BOARD, {}))
+
+    bench.spy.before = write
+    waited = 0.0
+    while isinstance(news := look(), Busy):
+        assert "read" not in bench.spy.calls
+        waited += news.wait
+        bench.now += news.wait
+    assert isinstance(news, Loaded)
+    assert 10 <= waited <= 13
+    bench.spy.before = None
+    board.touch()
+    assert isinstance(look(), Differs)
 
 
 @pytest.mark.parametrize("half", [None, b"", b"{", NEW[:300], NEW[:-4], NEW[100:]])

@@ -20,6 +20,7 @@ from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import Refused, Unwritable
 from pipeboard.domain.ids import encode
 from pipeboard.store.backup import backups_of
+from pipeboard.store.difference import Difference, Expected, difference
 from pipeboard.store.files import (
     OS_FILES,
     Files,
@@ -86,8 +87,8 @@ class Saved(NamedTuple):
 
     seen: Seen
     """The file as it is now."""
-    found: Parsed | None
-    """What was on the disk before, when it was not what the caller knew."""
+    found: Difference | None
+    """What others had done to it, where it was not what the caller knew."""
 
 
 class BoardFile:
@@ -150,17 +151,24 @@ class BoardFile:
         """Save rows (lines without a newline). Raises Unwritable, DamagedFile, NotFound or Refused."""
         self.save(lines, board=None, known=None)
 
-    def save(self, lines: Iterable[bytes], *, board: str | None, known: Seen | None) -> Saved:
+    def save(
+        self,
+        lines: Iterable[bytes],
+        *,
+        board: str | None,
+        known: Seen | None,
+        expected: Callable[[], Expected] | None = None,
+    ) -> Saved:
         """Unite the file with `lines`. On any error the old file stays as it was.
 
         `board` is the id that the file must have. `known` is the state that the caller has seen: while
-        the file is still in it, its rows need no second look. Raises Unwritable, DamagedFile, NotFound
-        or Refused.
+        the file is still in it, its rows need no second look. `expected` says what it held then, so that only
+        what differs is looked into. Raises Unwritable, DamagedFile, NotFound or Refused.
         """
         lines = list(lines)
         with self.locked() as held:
             for _ in range(ATTEMPTS):
-                saved = self._saved(lines, board, known)
+                saved = self._saved(lines, board, known, expected)
                 if saved is not None and (held or self._stands(saved)):
                     return saved
         raise Unwritable(f"{shown(self.path)} changes faster than it can be saved; try again in a moment.")
@@ -252,13 +260,23 @@ class BoardFile:
     def _read(self) -> tuple[bytes, os.stat_result]:
         return read_board(self.path, self._files)
 
-    def _saved(self, lines: list[bytes], board: str | None, known: Seen | None) -> Saved | None:
+    def _saved(
+        self,
+        lines: list[bytes],
+        board: str | None,
+        known: Seen | None,
+        expected: Callable[[], Expected] | None,
+    ) -> Saved | None:
         """One attempt; None when the file changed meanwhile and all is to be done again."""
-        if known is not None and known.tail:
-            with self.opened() as (text, status):
-                if Signature.of(status) == known.signature:
-                    seen = self._with_lines(text, lines, known.tail, status)
-                    return Saved(seen, None) if seen else None
+        if known is not None:
+            try:
+                with self.opened() as (text, status):
+                    tail, differs = self._looked_into(text, status, known, expected)
+                    if tail:
+                        seen = self._with_lines(text, lines, tail, status)
+                        return Saved(seen, differs) if seen else None
+            except EOFError:
+                return None
         data, status = self._read()
         found = parse(data)
         self._check(found, board)
@@ -269,7 +287,21 @@ class BoardFile:
         seen = self._with_lines(laid_out, lines, len(found.tail), status)
         if seen and laid_out is not data and seen.signature == Signature.of(status):
             seen = seen._replace(tail=0)  # there was no reason to write it
-        return Saved(seen, found) if seen else None
+        differs = Difference.of(found.rows, expected(), len(found.tail)) if expected is not None else None
+        return Saved(seen, differs) if seen else None
+
+    def _looked_into(
+        self, text: FileText, status: os.stat_result, known: Seen, expected: Callable[[], Expected] | None
+    ) -> tuple[int, Difference | None]:
+        """How many bytes follow the rows, and what others have done to it; 0 where it has to be taken apart.
+
+        EOFError if somebody is writing into it.
+        """
+        if Signature.of(status) == known.signature:
+            return known.tail, None
+        differs = difference(text, expected()) if expected is not None else None
+        text.confirm(status)
+        return (differs.tail, differs) if differs is not None else (0, None)
 
     def _with_lines(self, text: Text, lines: list[bytes], tail: int, status: os.stat_result) -> Seen | None:
         """The file with `lines` put into the `text` that it is to hold; None when it changed meanwhile."""

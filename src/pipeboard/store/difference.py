@@ -1,28 +1,34 @@
 """What has changed in a board file that is laid out as ever: told by its bytes, a tenth of taking it apart.
 
-Rows stand in order, so the file as it was can be put together from the rows that are known. What it has in
-common with the file as it is, at the beginning and at the end, are the same rows; only what lies between is
+Rows stand in order, so the file as it was can be put together from the rows that are known. Both are gone
+through side by side, a portion at a time: one that is the same has the same rows, and only the others are
 looked into. That holds whatever the file was: all that is told follows from the bytes that are there.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from pipeboard.domain.ids import ALPHABET, is_event_id
-from pipeboard.store.layout import OPEN, TAIL, VERSION, Text, is_opener, key_of, opener, place_of
+from pipeboard.store.erased import erased_lines
+from pipeboard.store.layout import OPEN, TAIL, VERSION, Text, is_opener, key_of, marked, opener, place_of
+from pipeboard.store.moved import moved_ids
 from pipeboard.store.parsing import Frame, foreign_ends, lines_within, rows_among, rows_on
 
-_PORTION: Final = 1_000
+_PORTION: Final = 500
 """So many lines are compared at a time."""
+_LEAST: Final = 1 << 15
+"""So many bytes are looked into where they are not the same."""
 _HEAD: Final = 1 << 16
 """Within so many bytes the first row begins, unless a newer version has written much before it."""
 _ABOUT_ROWS: Final = b'": {"do": "data.'
 """How rows go on after their id that say something of other rows: `erased.MARK`, `moved.MARK`."""
+_OF_ARCHIVES: Final = b'": {"do": "archive.'
+"""How those go on that such a row may name: with them it says something else."""
 
 
 class Expected(NamedTuple):
@@ -36,18 +42,18 @@ class Difference(NamedTuple):
     """How a file differs from what was expected."""
 
     added: dict[str, bytes]
+    """Rows that are new, or whose bytes are others now: id -> line."""
     vanished: tuple[str, ...]
+    """Ids of rows that are not there."""
     tail: int
     """How many bytes follow the rows."""
 
-
-class _Apart(NamedTuple):
-    """Lines of which two texts have the same before and after them."""
-
-    old: list[bytes]
-    new: list[bytes]
-    around: list[bytes]
-    """The new ones, with the line above and that below."""
+    @classmethod
+    def of(cls, rows: Mapping[str, bytes], expected: Expected, tail: int) -> Difference:
+        """How a file with these rows differs, which was taken apart."""
+        there = expected.rows
+        added = {key: line for key, line in rows.items() if there.get(key) != line}
+        return cls(added, tuple(key for key in there if key not in rows), tail)
 
 
 def difference(text: Text, expected: Expected) -> Difference | None:
@@ -63,21 +69,23 @@ def difference(text: Text, expected: Expected) -> Difference | None:
     frame = Frame.around(head[:start] + TAIL)
     if frame is None or (frame.board, frame.version) != (expected.board, VERSION):
         return None
-    lines = _laid_out(expected.rows)
-    found = _apart(lines, text, start, end)
-    if found is None:
+    new, gone, above, about = list[bytes](), list[bytes](), list[bytes](), list[str]()
+    for part in _side_by_side(_laid_out(expected.rows), text, start, end):
+        if part.new is not part.old:
+            if not all(one < other for one, other in pairwise([*above, *part.new])):
+                return None
+            before, after = set(part.old), set(part.new)
+            new += [line for line in part.new if line not in before]
+            gone += [line for line in part.old if line not in after]
+        about += part.about
+        above = part.new[-1:]
+    if any(map(_is_about_rows, (*new, *gone))):
         return None
-    old, new, around = found
-    if any(
-        _ABOUT_ROWS in line for line in (*old, *new)
-    ):  # what it speaks of need not be as its own line says
+    added = _rows(new, expected.rows)
+    if added is None or (about and not _are_as_said({**expected.rows, **added}, about)):
         return None
-    before, after = set(old), set(new)
-    added = _rows([line for line in new if line not in before], expected.rows)
-    if added is None or not all(one < other for one, other in pairwise(around)):
-        return None
-    gone = [key_of(line) for line in old if line not in after]
-    return Difference(added, tuple(key for key in gone if key in expected.rows), len(TAIL))
+    vanished = (key for key in map(key_of, gone) if key in expected.rows)
+    return Difference(added, tuple(vanished), len(TAIL))
 
 
 class Basis(NamedTuple):
@@ -115,8 +123,6 @@ def additions(data: bytes, basis: Basis, ids: Sequence[str], *, most: int) -> Ad
 
     None where that is not all that has changed, or where it is more than `most` rows.
     """
-    if _ABOUT_ROWS in data:
-        return None
     lines = rows_among(lines_within(data, basis.head, basis.tail))
     if not 0 < len(lines) - len(ids) <= most:
         return None
@@ -129,7 +135,8 @@ def additions(data: bytes, basis: Basis, ids: Sequence[str], *, most: int) -> Ad
     added = lines_to_add(new, basis)
     if not is_grown(data, basis, added) or _rows(added, {}) is None:
         return None
-    return Additions(dict(zip(now, lines, strict=True)), added)
+    rows = dict(zip(now, lines, strict=True))
+    return Additions(rows, added) if _are_as_said(rows, marked(data, _ABOUT_ROWS)) else None
 
 
 def lines_to_add(rows: Mapping[str, bytes], basis: Basis) -> list[bytes]:
@@ -137,7 +144,7 @@ def lines_to_add(rows: Mapping[str, bytes], basis: Basis) -> list[bytes]:
 
     None at all where a row says something of other rows.
     """
-    if any(_ABOUT_ROWS in line for line in rows.values()):
+    if any(map(_is_about_rows, rows.values())):
         return []
     replicas = {key.partition("-")[0] for key in rows if "-" in key}.difference(basis.replicas)
     return sorted((*rows.values(), *map(opener, replicas)))
@@ -202,45 +209,45 @@ def _rows(lines: Sequence[bytes], known: Mapping[str, bytes]) -> dict[str, bytes
     return rows
 
 
-def _apart(lines: list[bytes], text: Text, start: int, end: int) -> _Apart | None:
-    """Where lines, and those that stand from `start` to `end`, are not the same; None where no line ends.
+def _is_about_rows(line: bytes) -> bool:
+    return _ABOUT_ROWS in line or _OF_ARCHIVES in line
 
-    A row that says something of others is never taken for the same.
+
+def _are_as_said(rows: Mapping[str, bytes], about: Sequence[str]) -> bool:
+    """Whether these rows are as those of them have it that are `about` others.
+
+    Then a file that holds them brings back nothing that was erased, and nothing that was moved away.
     """
-    first, start = _same_at_first(lines, text, start, end)
-    last, end = _same_at_last(lines[first:], text, start, end)
-    last += first
-    if end > start and text[end - 1 : end] != b"\n":  # no whole line, though it ends as one
-        return None
-    new = text[start:end].split(b"\n")[:-1]
-    return _Apart(lines[first:last], new, [*lines[first - 1 : first], *new, *lines[last : last + 1]])
+    erased, moved = erased_lines(rows, about), moved_ids(rows, about)
+    return rows.keys().isdisjoint(moved) and all(rows.get(key, line) == line for key, line in erased.items())
 
 
-def _same_at_first(lines: list[bytes], text: Text, start: int, end: int) -> tuple[int, int]:
-    """How many lines stand from `start` on, and where the next one would."""
-    count = 0
-    for size in (_PORTION, 1):
-        while count < len(lines):
-            portion = _text(lines[count : count + size])
-            if _ABOUT_ROWS in portion or text[start : min(start + len(portion), end)] != portion:
-                break
-            count += size
-            start += len(portion)
-    return min(count, len(lines)), start
+class _Part(NamedTuple):
+    """Lines that were expected, and those that are there."""
+
+    old: list[bytes]
+    new: list[bytes]
+    """The very same list where they are the same."""
+    about: list[str]
+    """The ids of those that are there and say something of other rows."""
 
 
-def _same_at_last(lines: list[bytes], text: Text, start: int, end: int) -> tuple[int, int]:
-    """How many lines are left before those that stand up to `end`, and where the last of them would end."""
-    count = len(lines)
-    for size in (_PORTION, 1):
-        while count > 0:
-            portion = _text(lines[max(count - size, 0) : count])
-            if _ABOUT_ROWS in portion or text[max(end - len(portion), start) : end] != portion:
-                break
-            count -= size
-            end -= len(portion)
-    return max(count, 0), end
-
-
-def _text(lines: list[bytes]) -> bytes:
-    return b"".join([line + b"\n" for line in lines])
+def _side_by_side(lines: list[bytes], text: Text, start: int, end: int) -> Iterator[_Part]:
+    """Lines in order, beside those that stand from `start` to `end`, where the last of them ends."""
+    at = 0
+    while start < end or at < len(lines):
+        old = lines[at : at + _PORTION]
+        portion = b"".join([line + b"\n" for line in old])
+        stop = start + len(portion)
+        if old and stop <= end and text[start:stop] == portion:
+            yield _Part(old, old, marked(portion, _ABOUT_ROWS))
+            at += len(old)
+        else:
+            stop = max(stop, start + _LEAST)
+            stop = text.index(b"\n", stop - 1, end) + 1 if stop < end else end  # whole lines
+            portion = text[start:stop]
+            new = portion.split(b"\n")[:-1]
+            upto = bisect_right(lines, new[-1], at) if stop < end else len(lines)
+            yield _Part(lines[at:upto], new, marked(portion, _ABOUT_ROWS))
+            at = upto
+        start = stop

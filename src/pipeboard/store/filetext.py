@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from pipeboard.store.files import Files, opened, persist, unreadable
+from pipeboard.store.files import Files, Signature, opened, persist, unreadable
 from pipeboard.store.layout import Text, text_of
 
 BLOCK: Final = 1 << 18
@@ -45,6 +45,14 @@ class FileText:
             self._at = max(start - _WINDOW, 0)
             self._window = self._read(self._at, min(stop + _WINDOW, self._size))
         return self._window[start - self._at : stop - self._at]
+
+    def confirm(self, status: os.stat_result) -> None:
+        """EOFError if somebody has written into it since `status` was taken.
+
+        Where another file has its name by now, all that was read is still what one file held.
+        """
+        if Signature.of(self._files.fstat(self._fd)) != Signature.of(status):
+            raise EOFError("the file has changed")
 
     def _read(self, start: int, stop: int) -> bytes:
         found = b""

@@ -173,6 +173,15 @@ def key_of(line: bytes) -> str:
         return ""
 
 
+def marked(text: bytes, mark: bytes) -> list[str]:
+    """The ids of rows in our layout that go on with this mark, which begins with the quote behind the id."""
+    found, at = [], text.find(mark)
+    while at >= 0:
+        found.append(text[text.rfind(b'"', 0, at) + 1 : at].decode("utf-8", "replace"))
+        at = text.find(mark, at + 1)
+    return found
+
+
 def body_of(parsed: Parsed, data: bytes) -> list[bytes]:
     """All lines between head and tail of a board that was read from `data`, in their order."""
     if parsed.body is not None:

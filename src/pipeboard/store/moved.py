@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from pipeboard.domain.rows import read_row
 from pipeboard.domain.seen import Row
 from pipeboard.domain.splitting import ARCHIVE, MOVED, left_out, load_moved
-from pipeboard.store.layout import Parsed, body_of, key_of
+from pipeboard.store.layout import Parsed, body_of, key_of, marked
 
 MARK: Final = b'": {"do": "%b", ' % MOVED.encode()
 """How a move's row goes on after its id."""
@@ -29,22 +29,21 @@ class Move(NamedTuple):
 
 
 def moves(rows: Mapping[str, bytes], keys: Iterable[str] | None = None) -> list[Move]:
-    """The moves among `rows` that count; `keys` are their ids, where they are known."""
-    if keys is None:
-        keys = [key for key, line in rows.items() if MARK in line[:60]]
+    """The moves among `rows` that count; `keys` are ids that may be theirs, where no others can be."""
+    lines = rows.values() if keys is None else [rows[key] for key in keys if key in rows]
     found = []
-    for key in keys:
-        with suppress(ValueError, KeyError):  # malformed, or no row: the log tells, and doctor
-            row = read_row(rows[key])
+    for line in [line for line in lines if MARK in line[:60]]:
+        with suppress(ValueError, KeyError):  # malformed: the log tells, and doctor
+            row = read_row(line)
             made, ids = load_moved(row)
             if made not in rows:
                 found.append(Move(str(row.get("file", "")), ids))
     return found
 
 
-def moved_ids(rows: Mapping[str, bytes]) -> set[str]:
-    """The ids of all rows that moves among `rows` speak of."""
-    return set[str]().union(*(move.ids for move in moves(rows)))
+def moved_ids(rows: Mapping[str, bytes], keys: Iterable[str] | None = None) -> set[str]:
+    """The ids of all rows that moves among `rows` speak of; `keys` as for `moves`."""
+    return set[str]().union(*(move.ids for move in moves(rows, keys)))
 
 
 def to_leave_out(rows: Mapping[str, bytes]) -> set[str]:
@@ -54,8 +53,8 @@ def to_leave_out(rows: Mapping[str, bytes]) -> set[str]:
 
 def without_moved(parsed: Parsed, data: bytes) -> Parsed:
     """The board that was read from `data`, without the rows that were moved to an archive."""
-    keys = _marked(data) if parsed.body is None else None  # a search that takes no time
-    gone = _left_out(parsed.rows, set[str]().union(*(move.ids for move in moves(parsed.rows, keys))))
+    keys = marked(data, MARK) if parsed.body is None else None  # a search that takes no time
+    gone = _left_out(parsed.rows, moved_ids(parsed.rows, keys))
     if not gone:
         return parsed
     rows = {key: line for key, line in parsed.rows.items() if key not in gone}
@@ -74,15 +73,6 @@ def archives_in(rows: Mapping[str, bytes]) -> list[str]:
 
 def _left_out(rows: Mapping[str, bytes], moved: set[str]) -> set[str]:
     return left_out(moved, readable(rows)) if not moved.isdisjoint(rows) else set()
-
-
-def _marked(data: bytes) -> list[str]:
-    """The ids of moves in a file that is laid out as it should be."""
-    found, at = [], data.find(MARK)
-    while at >= 0:
-        found.append(data[data.rindex(b'"', 0, at) + 1 : at].decode())
-        at = data.find(MARK, at + 1)
-    return found
 
 
 def readable(rows: Mapping[str, bytes]) -> Iterator[tuple[str, Row]]:

@@ -22,7 +22,7 @@ from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refus
 from pipeboard.domain.ids import are_event_ids, encode
 from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
-from pipeboard.store.difference import Expected
+from pipeboard.store.difference import Difference, Expected
 from pipeboard.store.erased import erased_lines
 from pipeboard.store.files import OS_FILES, Files, Read, resolved, shown, unwritable, while_open
 from pipeboard.store.journal import DAYS, Journal
@@ -87,7 +87,7 @@ class Store:
         # Held while the file is being written or read, so that a poll never sees half of a save.
         self._disk = threading.Lock()
         self._unsaved: dict[str, bytes] = {}
-        self._incoming: MutableMapping[str, bytes] | None = None
+        self._incoming: Difference | None = None
         self._too_new = _too_new(file.path, loaded)
         self.read_only_reason = self._too_new or _not_writable(file.path, files)
         """One sentence, empty when the board can be written."""
@@ -200,24 +200,31 @@ class Store:
         if not self._disk.acquire(blocking=False):
             return None
         try:
+            found = self._looked()
             with self._mutex:
-                rows, self._incoming = self._incoming, None
-            news = self._watch.changed(self._known, self._expected if rows is None else None)
-            if isinstance(news, Touched):
-                self._known = news.seen
-            elif isinstance(news, Differs):
-                self._known = news.seen
-                self.quarantined, self.sides = (), ()
-                return self._take_over(news.difference.added, news.difference.vanished)
-            elif news is not None and not isinstance(news, Busy):
-                self._expect_same_board(news)
-                self._known = news.seen
-                self.quarantined = news.parsed.quarantined
-                self.sides = news.parsed.sides
-                rows = news.parsed.rows
+                # Each is told against the rows that are held here: the latest says all.
+                found, self._incoming = found or self._incoming, None
+            return None if found is None else self._take_over(found)
         finally:
             self._disk.release()
-        return None if rows is None else self._changed(rows)
+
+    def _looked(self) -> Difference | None:
+        """What others did to the file since it was last seen. Raises as `poll` does."""
+        news = self._watch.changed(self._known, self._expected)
+        if news is None or isinstance(news, Busy):
+            return None
+        if isinstance(news, Touched):
+            self._known = news.seen
+            return None
+        if isinstance(news, Differs):
+            self._known = news.seen
+            self.quarantined, self.sides = (), ()
+            return news.difference
+        self._expect_same_board(news)
+        self._known = news.seen
+        self.quarantined = news.parsed.quarantined
+        self.sides = news.parsed.sides
+        return Difference.of(news.parsed.rows, self._expected(), news.seen.tail)
 
     def lost(self, days: float = DAYS) -> dict[str, bytes]:
         """Own rows of the last `days` days that the file held and has lost; append them to restore them.
@@ -265,8 +272,9 @@ class Store:
             left = self.file.rewrite(
                 lambda data, parsed: parsed.laid_out(data), board=self.board_id, before="split"
             )
+            found = Difference.of(left.parsed.rows, self._expected(), left.seen.tail)
             with self._mutex:
-                self._known, self._incoming = left.seen, left.parsed.rows
+                self._known, self._incoming = left.seen, found
 
     def damaged_copies(self) -> list[Path]:
         """Damaged files that were replaced and kept beside the board."""
@@ -321,8 +329,8 @@ class Store:
         return new
 
     def _take(self, new: dict[str, bytes]) -> None:
-        self._rows.update(new)
         with self._mutex:
+            self._rows.update(new)
             self._unsaved.update(new)
 
     def _save_at_once(self, new: dict[str, bytes]) -> None:
@@ -332,10 +340,8 @@ class Store:
         with self._mutex:
             left = [key for key in new if key in self._unsaved]
             for key in left:
-                del self._unsaved[key]
+                del self._unsaved[key], self._rows[key]
         if left:
-            for key in left:
-                del self._rows[key]
             raise (self.failure if finished else None) or Unwritable(
                 f"{shown(self.path)} could not be saved in time; nothing was changed. Try again in a moment."
             )
@@ -387,16 +393,15 @@ class Store:
                 saving = dict(self._unsaved)
                 known = self._known
             if saving:
-                saved = self.file.save(saving.values(), board=self.board_id, known=known)
+                saved = self.file.save(
+                    saving.values(), board=self.board_id, known=known, expected=self._expected
+                )
                 with self._mutex:
                     self._unsaved = {key: self._unsaved[key] for key in self._unsaved if key not in saving}
                     self._known = saved.seen
                     if saved.seen.tail:
                         self.sides = ()  # the file is in our layout
-                    if saved.found is not None:
-                        self._incoming = {**saved.found.rows, **saving}
-                    elif self._incoming is not None:
-                        self._incoming.update(saving)
+                    self._incoming = saved.found or self._incoming
         self._note(saving)
 
     def _note(self, saved: Collection[str]) -> None:
@@ -417,29 +422,25 @@ class Store:
             )
 
     def _expected(self) -> Expected:
-        """What the file held when it was last seen."""
+        """What the file held as far as it is told here. Any thread may ask."""
         with self._mutex:
-            unsaved = set(self._unsaved)
-        rows = (
-            {key: line for key, line in self._rows.items() if key not in unsaved} if unsaved else self._rows
-        )
+            rows = self._rows
+            if self._unsaved:
+                rows = copy(rows)
+                for key in self._unsaved:
+                    del rows[key]
         return Expected(self.board_id, rows)
 
-    def _changed(self, rows: Mapping[str, bytes]) -> Changes | None:
-        with self._mutex:
-            unsaved = set(self._unsaved)
-        return self._take_over(rows, [key for key in self._rows if key not in rows and key not in unsaved])
-
-    def _take_over(self, rows: Mapping[str, bytes], vanished: Sequence[str]) -> Changes | None:
+    def _take_over(self, found: Difference) -> Changes | None:
         """Hold rows that others have written, and no more those that they have taken away."""
         mine = self._rows
-        added = {key: line for key, line in rows.items() if mine.get(key) != line}
-        if not added and not vanished:
+        added = {key: line for key, line in found.added.items() if mine.get(key) != line}
+        if not added and not found.vanished:
             return None
         mine.update(added)
-        for key in vanished:
+        for key in found.vanished:
             del mine[key]
-        return Changes(added, tuple(vanished))
+        return Changes(added, found.vanished)
 
 
 def _ids_of(lines: Sequence[bytes]) -> list[str]:

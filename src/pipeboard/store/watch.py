@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,16 +79,17 @@ class Watch:
                 return None
             if self._git_is_working() and not self._backoff.over(now):
                 return Busy(self._backoff.next(now))
-            return self._read(known, expected)
+            return self._read(now, known, expected)
         except OSError as error:
             return self._wait(now, unreadable(self._file.path, error))
         except (NotFound, DamagedFile) as error:
             return self._wait(now, error)
 
-    def _read(self, known: Seen, expected: Callable[[], Expected] | None) -> Loaded | Differs | Touched:
-        if expected is not None and (differs := self._told(expected())) is not None:
-            self._backoff.reset()
-            return differs
+    def _read(
+        self, now: float, known: Seen, expected: Callable[[], Expected] | None
+    ) -> Loaded | Differs | Touched | Busy:
+        if expected is not None and (told := self._told(now, expected())) is not None:
+            return told
         data, signature = self._file.read()
         fingerprint = hashlib.sha1(data, usedforsecurity=False).digest()
         if fingerprint == known.digest:
@@ -99,14 +99,18 @@ class Watch:
         self._backoff.reset()
         return loaded
 
-    def _told(self, expected: Expected) -> Differs | None:
+    def _told(self, now: float, expected: Expected) -> Differs | Busy | None:
         """What differs, where that can be told without reading all of the file into memory."""
-        with suppress(EOFError), self._file.opened() as (text, status):
-            found, signature = difference(text, expected), Signature.of(status)
-            # Somebody may have written into it meanwhile.
-            if found is not None and self._file.signature() == signature:
-                return Differs(Seen(signature, found.tail), found)
-        return None
+        try:
+            with self._file.opened() as (text, status):
+                found = difference(text, expected)
+                text.confirm(status)
+        except EOFError:
+            return None if self._backoff.over(now) else Busy(self._backoff.next(now))
+        if found is None:
+            return None
+        self._backoff.reset()
+        return Differs(Seen(Signature.of(status), found.tail), found)
 
     def _wait(self, now: float, error: NotFound | DamagedFile) -> Busy:
         if self._backoff.over(now):
