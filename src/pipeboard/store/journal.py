@@ -19,7 +19,6 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -56,14 +55,14 @@ _LONGEST_START = 256
 """Bytes within which the id of a row is over."""
 
 
-@dataclass(frozen=True)
 class Record:
     """One action's rows, as the journal holds them: an import can have as many as the board itself."""
 
-    at_ms: int
-    board: str
-    text: Sequence[Piece]
-    """The lines with a tab between them, in pieces."""
+    def __init__(self, at_ms: int, board: str, text: Sequence[Piece]) -> None:
+        """`text` is the lines with a tab between them, in pieces."""
+        self.at_ms = at_ms
+        self.board = board
+        self.text = text
 
     @classmethod
     def of(cls, at_ms: int, board: str, lines: Sequence[bytes]) -> Record:
@@ -363,8 +362,8 @@ def _read(files: Files, *paths: Path) -> tuple[list[Record], dict[str, bool]]:
                 record = _parsed(body)
                 records.append(record)
                 # Written once more (a row brought back): what was said of it before is over.
-                for key in record.ids if marks else ():
-                    marks.pop(key, None)
+                for key in marks.keys() & record.ids if marks else ():
+                    del marks[key]
                 if path.name == HISTORY:
                     marks.update(dict.fromkeys(record.ids, False))
             else:
