@@ -125,6 +125,21 @@ def test_what_others_did_is_taken_in_without_folding_the_rest(opened: Opened) ->
     assert abs(large - small) < max(OWN, small // 10), (small, large)
 
 
+def test_what_others_took_away_is_forgotten_without_folding_the_rest(opened: Opened) -> None:
+    """A checkout that leaves out a hundred rows is as much work on any board."""
+
+    def calls(deals: int) -> int:
+        workspace = opened(deals)
+        before, rows = workspace.path.read_bytes(), foreign_rows(workspace.path, 100)
+        BoardFile(workspace.path, state_dir=workspace.path.parent / "other", clock=SystemClock()).append(rows)
+        workspace.reload()
+        workspace.path.write_bytes(before)
+        return count_calls(workspace.reload)
+
+    small, large = calls(SMALL), calls(LARGE)
+    assert abs(large - small) < max(OWN, small // 10), (small, large)
+
+
 def test_a_change_is_written_once_to_the_journal_and_once_to_the_file(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:

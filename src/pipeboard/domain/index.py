@@ -7,7 +7,7 @@ memory that event objects would.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import datetime
 
 from pipeboard.domain.dates import moment_text
@@ -156,3 +156,35 @@ class EventIndex:
         if act != event_id:
             self._members.setdefault(act, []).append(event_id)
         return subject
+
+    def _take_out(self, gone: Collection[str]) -> set[str | About]:
+        """Forget these rows; what they concerned. What is taken back is for the log to find out anew."""
+        subjects, acts = set[str | About](), set[str]()
+        for event_id in gone:
+            line = self._lines.pop(event_id)
+            self.problems.pop(event_id, None)
+            self.unknown.discard(event_id)
+            self._undos.pop(event_id, None)
+            if event_id in self._unreadable:
+                self._unreadable.remove(event_id)
+            else:
+                row = read_row(line)
+                subjects.add(subject_of(row))
+                acts.add(act_of(event_id, row))
+        for deal_id in {one for one in subjects if isinstance(one, str)}:
+            self._latest.pop(deal_id, None)
+            _leave_out(gone, self._deals, deal_id)
+        for act in acts:
+            _leave_out(gone, self._members, act)
+        self._order = [one for one in self._order if one not in gone]
+        self._outline = [one for one in self._outline if one not in gone]
+        return subjects
+
+
+def _leave_out(gone: Collection[str], lists: dict[str, list[str]], key: str) -> None:
+    """Take events out of one of these lists, which is a new one then, and no more there when it is empty."""
+    left = [one for one in lists.get(key, ()) if one not in gone]
+    if left:
+        lists[key] = left
+    else:
+        lists.pop(key, None)

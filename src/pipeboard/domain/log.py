@@ -191,13 +191,23 @@ class Log(EventIndex):
         return self._take_in(new)
 
     def remove(self, event_ids: Collection[str]) -> Change:
-        """Forget rows that are no longer in the file, and fold what is left: rare (a checkout, a reset)."""
-        gone = set(event_ids)
-        left = {event_id: line for event_id, line in self._lines.items() if event_id not in gone}
-        before = self.board
-        self._forget()
-        self.add(left)
-        return difference(before, self.board)
+        """Forget rows that are no longer in the file (a checkout, a reset), and fold what they touched."""
+        gone = {one for one in event_ids if one in self._lines}
+        undos, before = len(self._undos), self.board
+        subjects = self._take_out(gone)
+        if len(self._undos) < undos:
+            subjects |= self._turn()
+        self._since = None
+        deals = {one for one in subjects if isinstance(one, str)}
+        left = {deal_id for deal_id in deals if deal_id in self._deals}
+        for deal_id in deals - left:
+            self._merges.pop(deal_id, None)
+            # A deal that was merged into this one stands for itself again.
+            left |= self._links.get(deal_id, set()) & self._deals.keys()
+        self.board = before.with_deals(dict.fromkeys(deals - left))
+        change = self._refold(left, outline=About.OUTLINE in subjects)
+        ended = [deal_id for deal_id in deals - left if deal_id in before.deals]
+        return change._replace(deals=(*ended, *change.deals))
 
     def _load(self, first: First | None) -> Change:
         """Fold a whole log: what is plainly a deal's, deal by deal; the rest as if it came later."""
