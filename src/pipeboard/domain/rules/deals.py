@@ -97,12 +97,10 @@ def check_value(board: Board, changes: Changes) -> None:
 
 def check_dumped(board: Board, given: Dumped) -> None:
     """The same of values as the file holds them; most are whole amounts, which need no second look."""
-    if odd := {name: given[name] for name in _CHECKED if name in given and not _is_whole(given[name])}:
-        check_value(board, load_set(DEAL, odd))
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= MOST_DIGITS and value.isdecimal()
+    for name in _CHECKED:
+        text = given.get(name)
+        if isinstance(text, str) and not (len(text) <= MOST_DIGITS and text.isdecimal()):
+            check_value(board, load_set(DEAL, {name: text}))
 
 
 def check_origin(plan: Plan, changes: Changes, deals: Iterable[Deal] = ()) -> None:
