@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress, starmap
 from typing import Final, NamedTuple, TypeAlias
 
-from pipeboard.domain.actions import ImportDeals, ImportedDeal
+from pipeboard.domain.actions import ImportDeals
 from pipeboard.domain.board import Board
 from pipeboard.domain.checklist import open_words
 from pipeboard.domain.dates import day_text
@@ -21,10 +22,11 @@ from pipeboard.domain.deal import STATUSES, Deal, Status
 from pipeboard.domain.errors import BadInput
 from pipeboard.domain.rules.imports import held_rows
 from pipeboard.exchange.columns import Column, guess_columns
-from pipeboard.exchange.matching import Matcher, key_fields
-from pipeboard.exchange.packed_rows import PackedRows
+from pipeboard.exchange.matching import Draft, Matcher, key_fields
+from pipeboard.exchange.packed_rows import Columns, PackedRows, by_row
 from pipeboard.exchange.pipelineplan import Destinations, NamedPlace, plan_destinations
-from pipeboard.exchange.rows import Draft, RowReader
+from pipeboard.exchange.reading import When
+from pipeboard.exchange.rows import Drafts, RowReader
 from pipeboard.exchange.stagenames import plain
 from pipeboard.exchange.stageplan import Meaning
 from pipeboard.exchange.tables import Problem, Table, read_table
@@ -153,8 +155,35 @@ class _Settled(NamedTuple):
     """Whether the stage is one that comes after the win, for a row that does not speak of a win."""
 
 
+class _Settling(dict[tuple[str, str, Status | None], _Settled]):
+    """What the places and statuses that rows name come to: few of them differ in that."""
+
+    def __init__(self, board: Board, destinations: Destinations) -> None:
+        super().__init__()
+        self._board = board
+        self._destinations = destinations
+
+    def __missing__(self, key: tuple[str, str, Status | None]) -> _Settled:
+        pipeline, name, said = key
+        home = self._destinations.home_of(pipeline)
+        stages = self._destinations.plans[home]
+        meaning = stages.meanings.get(name, Meaning())
+        status: Status = said or "open"
+        if status == "open" and meaning.status is not None:
+            status = meaning.status
+        found = self._board.stages.get(meaning.stage)
+        after_the_win = found is not None and found.phase == "post"
+        delivered = after_the_win and status == "open"
+        if delivered:
+            status = "won"
+        stage = "" if after_the_win and status != "won" else meaning.stage
+        start = stages.first if status == "open" else stages.last
+        settled = self[key] = _Settled(status, stage, home, start, delivered)
+        return settled
+
+
 class _Assembly:
-    """The rows of a table become rows of the action, one after the other."""
+    """The rows of a table become rows of the action, a batch after the other."""
 
     def __init__(
         self,
@@ -169,21 +198,22 @@ class _Assembly:
         """Those that are taken in."""
         self.lines = array("L")
         """Where in the table they stand."""
-        self.places: set[NamedPlace] = set()
-        """Those that rows which can be read have named."""
         self.updated = 0
         self.problems: list[Problem] = []
         self.suspected: list[Problem] = []
         self.repeated: list[Problem] = []
         self.statuses: Counter[Status] = Counter()
-        self._board = board
         self._reader = reader
         self._table = table
-        self._destinations = destinations
         self._now = now
         self._matcher = matcher
         self._counts: Counter[str] = Counter()
-        self._settled: dict[tuple[str, str, Status | None], _Settled] = {}
+        self._settled = _Settling(board, destinations)
+
+    @property
+    def places(self) -> set[NamedPlace]:
+        """Those that rows which can be read have named."""
+        return {NamedPlace(pipeline, stage) for pipeline, stage, _ in self._settled}
 
     def take_all(self, tell: Tell | None) -> None:
         """Take rows in as far as they can be read; the others become problems.
@@ -192,73 +222,73 @@ class _Assembly:
         """
         looked_at = 0
         for batch in self._table.rows.batches:
-            self.rows.add(filter(None, map(self._taken, self._reader.read(batch))))
+            for drafts in self._reader.read(batch):
+                if isinstance(drafts, Problem):
+                    self.problems.append(drafts)
+                else:
+                    self._take(drafts)
             looked_at += len(batch)
             if tell is not None and looked_at % TOLD_ROWS == 0:
                 tell(TOLD_ROWS)
 
-    def _taken(self, draft: Draft | Problem) -> ImportedDeal | None:
-        """The row of a draft; None if it cannot be used, or its deal came in the same way before."""
-        if isinstance(draft, Problem):
-            self.problems.append(draft)
-            return None
-        settled = self._settle(draft)
-        try:
-            known = self._matcher.deal_of(draft)
-        except BadInput as error:
-            self.problems.append(Problem(draft.line, str(error)))
-            return None
-        if known is None and self._matcher.came_before(draft):
-            self.repeated.append(Problem(draft.line, f"{draft.fields['title']} was imported before."))
-            return None
-        twin = self._matcher.look_alike(draft) if known is None else None
-        if twin is not None:
-            self.suspected.append(
-                Problem(draft.line, f"{twin.title} may be the deal {twin.id} of the board.")
-            )
-        row = _row_of(draft, settled, known)
-        self._note(draft, known, settled, row.closed)
-        self.lines.append(draft.line)
-        self.updated += known is not None
-        self.statuses[settled.status] += 1
-        return row
+    def _take(self, drafts: Drafts) -> None:
+        """Take in what some rows say, but for what cannot be used or came in the same way before."""
+        places = zip(drafts.pipelines, drafts.stages, drafts.statuses, strict=True)
+        settled = list(map(self._settled.__getitem__, places))
+        known: list[Deal | None] = [None] * len(drafts.lines)
+        left_out = set() if self._matcher.is_idle else self._match(drafts, known)
+        if left_out:
+            kept = [row not in left_out for row in range(len(known))]
+            drafts = drafts.only(kept)
+            settled, known = list(compress(settled, kept)), list(compress(known, kept))
+        columns = _columns(drafts, settled, known)
+        self._note(drafts, columns, settled, known)
+        self.rows.add(columns)
+        self.lines.extend(drafts.lines)
+        self.updated += len(known) - known.count(None)
+        self.statuses.update(columns.statuses)
 
-    def _settle(self, draft: Draft) -> _Settled:
-        """The status and the stage of a draft; few of them differ in that."""
-        key = draft.pipeline, draft.stage, draft.status
-        settled = self._settled.get(key)
-        if settled is None:
-            self.places.add(NamedPlace(draft.pipeline, draft.stage))
-            settled = self._settled[key] = self._settled_as(*key)
-        return settled
+    def _match(self, drafts: Drafts, known: list[Deal | None]) -> set[int]:
+        """Find the deals that rows update; which rows are left out."""
+        left_out: set[int] = set()
+        rows = zip(drafts.lines, by_row(drafts.fields, len(drafts.lines)), drafts.closes, strict=True)
+        for row, draft in enumerate(starmap(Draft, rows)):
+            try:
+                deal = known[row] = self._matcher.deal_of(draft)
+            except BadInput as error:
+                self.problems.append(Problem(draft.line, str(error)))
+                left_out.add(row)
+                continue
+            if deal is not None:
+                continue
+            if self._matcher.came_before(draft):
+                self.repeated.append(Problem(draft.line, f"{draft.fields['title']} was imported before."))
+                left_out.add(row)
+            elif (twin := self._matcher.look_alike(draft)) is not None:
+                why = f"{twin.title} may be the deal {twin.id} of the board."
+                self.suspected.append(Problem(draft.line, why))
+        return left_out
 
-    def _settled_as(self, pipeline: str, name: str, said: Status | None) -> _Settled:
-        home = self._destinations.home_of(pipeline)
-        stages = self._destinations.plans[home]
-        meaning = stages.meanings.get(name, Meaning())
-        status: Status = said or "open"
-        if status == "open" and meaning.status is not None:
-            status = meaning.status
-        found = self._board.stages.get(meaning.stage)
-        after_the_win = found is not None and found.phase == "post"
-        delivered = after_the_win and status == "open"
-        if delivered:
-            status = "won"
-        stage = "" if after_the_win and status != "won" else meaning.stage
-        return _Settled(status, stage, home, stages.first if status == "open" else stages.last, delivered)
-
-    def _note(self, draft: Draft, known: Deal | None, settled: _Settled, closed: datetime | None) -> None:
+    def _note(
+        self,
+        drafts: Drafts,
+        columns: Columns,
+        settled: Sequence[_Settled],
+        known: Sequence[Deal | None],
+    ) -> None:
         """Count what the user should know about the rows."""
-        if settled.delivered:
-            self._counts["delivered"] += 1
-        if known is not None and not known.is_visible:
-            self._counts["hidden"] += 1
-        if (draft.created and draft.created > self._now) or (closed and closed > self._now):
-            self._counts["future"] += 1
-        if closed is None and settled.status != "open":
-            self._counts["undated"] += 1
-        if draft.odd:
-            self._counts.update(draft.odd)
+        now, closings = self._now, list(zip(columns.statuses, columns.closed, strict=True))
+        counts = {
+            "delivered": sum(one.delivered for one in settled),
+            "hidden": sum(deal is not None and not deal.is_visible for deal in known),
+            "future": sum(
+                bool((created and created > now) or (closed and closed > now))
+                for created, closed in zip(drafts.created, columns.closed, strict=True)
+            ),
+            "undated": sum(closed is None and status != "open" for status, closed in closings),
+        }
+        self._counts.update(counts)
+        self._counts.update({name: sum(map(bool, values)) for name, values in drafts.odd.items()})
 
     def warnings(self) -> Iterable[str]:
         """One sentence for each thing that the user should know about the rows."""
@@ -282,33 +312,38 @@ class _Assembly:
             yield f"{rows} imported before (same title, company and value) and left out."
 
 
-def _row_of(draft: Draft, settled: _Settled, known: Deal | None) -> ImportedDeal:
-    fields, close, closed = draft.fields, draft.close, draft.closed
-    if known is not None and fields.get("external_id") == known.id:
-        del fields["external_id"]  # our own CSV has the id there, for want of another one
-    stage = settled.stage or (settled.start if known is None else "")
-    if settled.status == "open":
-        expected = close or closed
-        if expected is not None and expected.day is not None:
-            fields["close"] = day_text(expected.day)
-        reason, lesson, ended = "", "", None
-    else:
-        if closed is not None and close is not None and close.day is not None:
-            fields["close"] = day_text(close.day)
-        when = closed or close
-        reason, lesson, ended = draft.reason, draft.lesson, when and when.moment
-    return ImportedDeal(
+def _columns(drafts: Drafts, settled: Sequence[_Settled], known: Sequence[Deal | None]) -> Columns:
+    """What some rows come to."""
+    fields, statuses = dict(drafts.fields), [one.status for one in settled]
+    dates = list(zip(statuses, drafts.closes, drafts.closed, strict=True))
+    if any(drafts.closes) or any(drafts.closed):
+        days = [_expected(*one) for one in dates]
+        fields["close"] = [new or old for new, old in zip(days, fields.get("close", days), strict=True)]
+    if "external_id" in fields and any(known):
+        # Our own CSV has the id there, for want of another one.
+        ids = zip(fields["external_id"], known, strict=True)
+        fields["external_id"] = [None if deal is not None and one == deal.id else one for one, deal in ids]
+    return Columns(
         fields,
-        settled.status,
-        draft.created,
-        ended,
-        reason,
-        lesson,
-        draft.contacts,
-        known.id if known is not None else "",
-        stage,
-        settled.home,
+        statuses,
+        drafts.created,
+        [
+            when.moment if status != "open" and (when := closed or close) else None
+            for status, close, closed in dates
+        ],
+        ["" if status == "open" else text for status, text in zip(statuses, drafts.reasons, strict=True)],
+        ["" if status == "open" else text for status, text in zip(statuses, drafts.lessons, strict=True)],
+        drafts.contacts,
+        [deal.id if deal is not None else "" for deal in known],
+        [one.stage or (one.start if deal is None else "") for one, deal in zip(settled, known, strict=True)],
+        [one.home for one in settled],
     )
+
+
+def _expected(status: Status, close: When | None, closed: When | None) -> str | None:
+    """The day of the expected close, for the file; a deal that is open may have it in the wrong column."""
+    when = close or closed if status == "open" else close if closed else None
+    return day_text(when.day) if when is not None and when.day is not None else None
 
 
 def _held(action: ImportDeals, board: Board, lines: Sequence[int]) -> tuple[Problem, ...]:

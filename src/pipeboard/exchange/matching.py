@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Deal
@@ -14,7 +15,7 @@ from pipeboard.domain.fields import CUSTOM, DEAL, load_set
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.values import Value
 from pipeboard.exchange.columns import Column
-from pipeboard.exchange.rows import Draft
+from pipeboard.exchange.reading import When
 
 
 def key_fields(names: Sequence[str], columns: Sequence[Column]) -> tuple[str, ...]:
@@ -31,6 +32,15 @@ def key_fields(names: Sequence[str], columns: Sequence[Column]) -> tuple[str, ..
             raise BadInput(f"{quoted(name)} is no column that deals can be known by; there are {there}.")
         fields.append(found)
     return tuple(dict.fromkeys(fields))
+
+
+class Draft(NamedTuple):
+    """What a row says, as far as that tells which deal it is."""
+
+    line: int
+    fields: Mapping[str, object]
+    """As the file holds them."""
+    close: When | None
 
 
 class Matcher:
@@ -52,6 +62,11 @@ class Matcher:
             if deal.imported and not deal.external_id
         )
         self._alike = {likeness(deal.title, deal.company): deal for deal in visible if deal.is_open}
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no row can be any deal: there are none, and rows are not compared with each other."""
+        return not (self._key or self._by_id)
 
     def deal_of(self, draft: Draft) -> Deal | None:
         """The deal that a row updates; None for a new one. BadInput where that is not one deal."""

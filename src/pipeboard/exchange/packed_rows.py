@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
-from typing import overload
+from itertools import chain, repeat
+from typing import NamedTuple, overload
 
 import orjson
 
 from pipeboard.domain.actions import ImportedDeal, NewContact
+from pipeboard.domain.deal import Status
 from pipeboard.domain.fields import DEAL, Dumped
+
+
+class Columns(NamedTuple):
+    """Some rows of an import, a column for each of what `ImportedDeal` has."""
+
+    fields: Mapping[str, Sequence[object]]
+    """None where a row has no such field."""
+    statuses: Sequence[Status]
+    created: Sequence[datetime | None]
+    closed: Sequence[datetime | None]
+    reasons: Sequence[str]
+    lessons: Sequence[str]
+    contacts: Sequence[tuple[NewContact, ...]]
+    deals: Sequence[str]
+    stages: Sequence[str]
+    pipelines: Sequence[str]
 
 
 class PackedRows(Sequence[ImportedDeal]):
@@ -27,13 +44,12 @@ class PackedRows(Sequence[ImportedDeal]):
         self._open: tuple[int, Sequence[ImportedDeal]] = (-1, ())
         """The pack that was asked for last, and its rows: a list on the screen shows one after the other."""
 
-    def add(self, rows: Iterable[ImportedDeal]) -> None:
+    def add(self, columns: Columns) -> None:
         """Pack some rows, after those that are there."""
-        unpacked = list(map(tuple, rows))
-        if unpacked:
-            self._packs.append(orjson.dumps(unpacked, default=tuple))
+        if columns.statuses:
+            self._packs.append(orjson.dumps(tuple(columns), default=tuple))
             self._starts.append(self._count)
-            self._count += len(unpacked)
+            self._count += len(columns.statuses)
 
     def __len__(self) -> int:
         return self._count
@@ -60,14 +76,27 @@ _moment = lru_cache(datetime.fromisoformat)
 
 
 def _unpacked(pack: bytes) -> Iterator[ImportedDeal]:
-    for fields, status, created, closed, reason, lesson, contacts, *place in orjson.loads(pack):
-        yield ImportedDeal(
-            Dumped.of(DEAL, fields),
-            status,
-            created and _moment(created),
-            closed and _moment(closed),
-            reason,
-            lesson,
-            tuple([NewContact(*one) for one in contacts]) if contacts else (),
-            *place,
-        )
+    fields, statuses, created, closed, reasons, lessons, contacts, *places = orjson.loads(pack)
+    return map(
+        ImportedDeal,
+        by_row(fields, len(statuses)),
+        statuses,
+        [one and _moment(one) for one in created],
+        [one and _moment(one) for one in closed],
+        reasons,
+        lessons,
+        [tuple([NewContact(*one) for one in there]) if there else () for there in contacts],
+        *places,
+    )
+
+
+def by_row(columns: Mapping[str, Sequence[object]], rows: int) -> Iterator[Dumped]:
+    """The fields of each of so many deals, given by columns; nothing is left out."""
+    with_gaps = [name for name, values in columns.items() if None in values]
+    for values in zip(*columns.values(), strict=True) if columns else repeat((), rows):
+        # Most cells say something: faster than to look at each before it is taken in.
+        said = Dumped.of(DEAL, zip(columns, values, strict=True))
+        for name in with_gaps:
+            if said[name] is None:
+                del said[name]
+        yield said

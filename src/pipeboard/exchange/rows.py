@@ -1,17 +1,16 @@
-"""Rows of a table read into drafts of deals, column by column."""
+"""Rows of a table read into drafts of deals: so many rows at once, column by column."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from itertools import chain, repeat
+from itertools import chain, compress
 from typing import Any, NamedTuple, TypeAlias
 
 from pipeboard.domain.actions import NewContact
 from pipeboard.domain.board import Board
 from pipeboard.domain.deal import Status
 from pipeboard.domain.errors import BadInput
-from pipeboard.domain.fields import DEAL, Dumped
 from pipeboard.domain.people import ROLES
 from pipeboard.domain.quotes import quoted
 from pipeboard.domain.readings import TEXT_LIMIT
@@ -21,31 +20,40 @@ from pipeboard.exchange.pipelineplan import NamedPlace
 from pipeboard.exchange.reading import PRODUCT, TOO_LONG, Readings, When
 from pipeboard.exchange.tables import Batch, Problem, Table
 
-
-class Draft(NamedTuple):
-    """What a row says, before it is known which stage and status that makes."""
-
-    line: int
-    fields: Dumped
-    """Those of the deal, without what depends on its stage and status."""
-    pipeline: str
-    """As the table names it."""
-    stage: str
-    """As the table names it."""
-    status: Status | None
-    created: datetime | None
-    close: When | None
-    """The expected close."""
-    closed: When | None
-    reason: str
-    lesson: str
-    contacts: tuple[NewContact, ...]
-    odd: tuple[str, ...]
-    """What was left out, since its cell is none of the words that fit."""
-
-
 Said: TypeAlias = dict[str, Sequence[Any]]
 """What some rows say, a column for each thing; None for nothing."""
+
+
+class Drafts(NamedTuple):
+    """What some rows say, column by column, before it is known which stages and statuses that makes."""
+
+    lines: Sequence[int]
+    fields: Said
+    """Those of the deals as the file holds them, without what depends on stages and statuses."""
+    pipelines: Sequence[str]
+    """As the table names them."""
+    stages: Sequence[str]
+    """As the table names them."""
+    statuses: Sequence[Status | None]
+    created: Sequence[datetime | None]
+    closes: Sequence[When | None]
+    """When they are expected to close."""
+    closed: Sequence[When | None]
+    reasons: Sequence[str]
+    lessons: Sequence[str]
+    contacts: Sequence[tuple[NewContact, ...]]
+    odd: Said
+    """Where something was left out, since a cell is none of the words that fit."""
+
+    def only(self, kept: Sequence[bool]) -> Drafts:
+        """The same of those rows that are kept."""
+        columns = (
+            {name: list(compress(values, kept)) for name, values in one.items()}
+            if isinstance(one, dict)
+            else list(compress(one, kept))
+            for one in self
+        )
+        return Drafts._make(columns)
 
 
 class RowReader:
@@ -64,14 +72,14 @@ class RowReader:
         """The different pipelines and stages that rows name, in the order in which they come up."""
         return self._readings.places
 
-    def read(self, batch: Batch) -> Iterator[Draft | Problem]:
-        """What each row of a batch says, or why it cannot be read."""
+    def read(self, batch: Batch) -> Iterator[Drafts | Problem]:
+        """What the rows of a batch say, or why some of them cannot be read."""
         return self._read(batch.lines, [batch.column(one.index) for one in self._readings.all])
 
-    def _read(self, lines: Sequence[int], columns: Sequence[Sequence[str]]) -> Iterator[Draft | Problem]:
+    def _read(self, lines: Sequence[int], columns: Sequence[Sequence[str]]) -> Iterator[Drafts | Problem]:
         """The same of some rows, given the cells that each reading takes of them."""
         try:
-            yield from self._drafts(lines, columns)
+            yield self._drafts(lines, columns)
         except BadInput as error:
             if len(lines) == 1:
                 yield Problem(lines[0], str(error))
@@ -81,8 +89,8 @@ class RowReader:
             for part in (slice(middle), slice(middle, None)):
                 yield from self._read(lines[part], [cells[part] for cells in columns])
 
-    def _drafts(self, lines: Sequence[int], columns: Sequence[Sequence[str]]) -> Iterable[Draft]:
-        """What rows say that can all be read, put together by columns. BadInput where one cannot."""
+    def _drafts(self, lines: Sequence[int], columns: Sequence[Sequence[str]]) -> Drafts:
+        """What rows say that can all be read. BadInput where one cannot."""
         said: Said = {}
         for reading, cells in zip(self._readings.all, columns, strict=True):
             said[reading.name] = _first_of(said.get(reading.name), reading.of(cells))
@@ -90,21 +98,23 @@ class RowReader:
         odd = {name: said[f"odd_{name}"] for name in ("priority", "framework") if f"odd_{name}" in said}
         self._name(said, nothing)
         self._see_ids(lines, said.get("external_id", nothing))
-        statuses = self._statuses(said, nothing, odd)
-        contacts = _contacts(said, nothing, odd)
-        fields = {name: values for name, values in said.items() if self._readings.field(name)}
-        return map(
-            Draft,
+        pipelines, stages, reasons, lessons = (
+            [value or "" for value in said.get(name, nothing)]
+            for name in ("pipeline", "stage", "reason", "lesson")
+        )
+        return Drafts(
             lines,
-            _by_row(fields, len(lines)),
-            *(_texts(said.get(name, nothing)) for name in ("pipeline", "stage")),
-            statuses,
+            {name: values for name, values in said.items() if self._readings.field(name)},
+            pipelines,
+            stages,
+            self._statuses(said, nothing, odd),
             said.get("created", nothing),
             nothing if self._own else said.get("close", nothing),
             said.get("closed", nothing),
-            *(_texts(said.get(name, nothing)) for name in ("reason", "lesson")),
-            contacts,
-            _by_word(odd, len(lines)),
+            reasons,
+            lessons,
+            _contacts(said, nothing, odd),
+            odd,
         )
 
     def _name(self, said: Said, nothing: Sequence[None]) -> None:
@@ -159,12 +169,12 @@ def _title(title: str | None, company: str | None, product: str | None, external
     return made
 
 
-def _contacts(said: Said, nothing: Sequence[None], odd: Said) -> Iterable[tuple[NewContact, ...]]:
+def _contacts(said: Said, nothing: Sequence[None], odd: Said) -> Sequence[tuple[NewContact, ...]]:
     """The people of each row. BadInput for one that does not make sense."""
     given: Sequence[tuple[NewContact, ...] | None] = said.get("contacts", nothing)
     parts = [said.get(name, nothing) for name in ("contact", "email", "phone", "role")]
     if all(one is nothing for one in (given, *parts[:3])):
-        return repeat((), len(nothing))
+        return ((),) * len(nothing)
     people = [there or () for there in given]
     for row, (name, email, phone, role) in enumerate(zip(*parts, strict=True)):
         if name or email or phone:
@@ -187,28 +197,3 @@ def _first_of(before: Sequence[object] | None, values: Sequence[object]) -> Sequ
     if before is None:
         return values
     return [two if one is None else one for one, two in zip(before, values, strict=True)]
-
-
-def _by_row(columns: Said, rows: int) -> Iterator[Dumped]:
-    """The fields of each of so many rows; nothing is left out."""
-    with_gaps = [name for name, values in columns.items() if None in values]
-    for values in zip(*columns.values(), strict=True) if columns else repeat((), rows):
-        # Most cells say something: faster than to look at each before it is taken in.
-        said = Dumped.of(DEAL, zip(columns, values, strict=True))
-        for name in with_gaps:
-            if said[name] is None:
-                del said[name]
-        yield said
-
-
-def _texts(values: Sequence[str | None]) -> Sequence[str]:
-    """The same with an empty text for nothing."""
-    return [value or "" for value in values]
-
-
-def _by_word(columns: Said, rows: int) -> Iterable[tuple[str, ...]]:
-    """The names of the columns that are true of each of so many rows, which few are."""
-    true = [name for name, values in columns.items() if any(values)]
-    if not true:
-        return repeat((), rows)
-    return [tuple(name for name in true if columns[name][row]) for row in range(rows)]
