@@ -98,9 +98,12 @@ def check_value(board: Board, changes: Changes) -> None:
 def check_dumped(board: Board, given: Dumped) -> None:
     """The same of values as the file holds them; most are whole amounts, which need no second look."""
     for name in _CHECKED:
-        text = given.get(name)
-        if isinstance(text, str) and not (len(text) <= MOST_DIGITS and text.isdecimal()):
-            check_value(board, load_set(DEAL, {name: text}))
+        if name in given and not _is_whole(str(given[name] or "")):
+            check_value(board, load_set(DEAL, {name: given[name]}))
+
+
+def _is_whole(text: str) -> bool:
+    return text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def check_origin(plan: Plan, changes: Changes, deals: Iterable[Deal] = ()) -> None:

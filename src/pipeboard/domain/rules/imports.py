@@ -142,7 +142,7 @@ def _origins_first(rows: Iterable[ImportedDeal], known: _Known) -> Iterator[tupl
             waiting.setdefault(origin, []).append((key, row))
             continue
         yield key, row
-        ready = waiting.pop(key, [])
+        ready = waiting.pop(key, []) if waiting else []
         while ready:
             yield ready[0]
             ready = [*ready[1:], *waiting.pop(ready[0][0], ())]
