@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -88,6 +89,41 @@ def test_a_sound_row_is_written_in_the_order_of_the_file_and_with_all_it_says(ki
     subjects = [key for key in ("deal", "stage", "pipeline", "definition") if key in row]
     assert list(found)[: 3 + len(subjects)] == ["do", *subjects, "at", "by"]
     assert read_event(found).do == kind
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_what_is_written_can_be_read_and_what_cannot_be_read_is_not_written(kind: str) -> None:
+    """Whatever stands in place of a value, or nothing does: the door and the reader are of one mind."""
+    row = {"do": kind, **HEAD, **BODIES[kind], "act": "k7q-01hk3z8q0v3x"}
+    said = {**row, "override": "said", "rate": "1.1", "after": "f", "imported": True}
+    values: list[object] = [
+        None,
+        "",
+        "x",
+        "x" * 20_001,
+        5,
+        0,
+        True,
+        [],
+        ["x"],
+        [5],
+        {},
+        {"title": 5},
+        {"status": "open"},
+    ]
+    others = [{**said, key: value} for key in said for value in values]
+    others += [{one: value for one, value in row.items() if one != key} for key in row]
+    readable = [_is_sound(read_event, other) for other in others]
+    assert [_is_sound(checked, other) for other in others] == readable
+    assert set(readable) == {True, False}
+
+
+def _is_sound(look: Callable[[dict[str, Any]], object], row: dict[str, Any]) -> bool:
+    try:
+        look(row)
+    except ValueError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("kind", BODIES)

@@ -161,7 +161,16 @@ def test_a_line_that_is_no_row_stays_behind_the_row_above_it() -> None:
     assert first + b"\n!broken\n!too\n" + second + b"\n" + third + b"\n" + fourth in result
 
 
-@given(st.dictionaries(IDS, DOCUMENTS, min_size=1, max_size=4))
+SEPARATORS = st.text('":,{}[] \\\x7f', max_size=3)
+"""Texts that look like what stands between texts."""
+ENTRIES = st.recursive(
+    SEPARATORS | st.sampled_from(["Acme", "Žofia", "\u202e", "\ud800", None, True, 5]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(SEPARATORS, inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(st.dictionaries(IDS, DOCUMENTS | st.dictionaries(SEPARATORS, ENTRIES, max_size=3), max_size=3))
 def test_many_rows_are_written_as_each_of_them_is(documents: dict[str, dict[str, object]]) -> None:
     """An import writes the same bytes as one change after the other."""
     assert row_lines(documents) == [row_line(key, document) for key, document in documents.items()]

@@ -8,7 +8,6 @@ costs 20 ms, so whoever only folds does not import this module.
 
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import islice
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic_core import CoreSchema, core_schema
@@ -420,11 +419,7 @@ _MODELS: Final[dict[str, type[AnyEvent]]] = {
 
 def read_event(row: Mapping[str, Any]) -> AnyEvent:
     """The event that a row holds. ValueError if the row is malformed or of an unknown kind."""
-    kind = row.get("do")
-    model = _MODELS.get(kind) if isinstance(kind, str) else None
-    if model is None:
-        raise ValueError(f"No event is of the kind that `do` says: {kind!r}")
-    return model.read(row)
+    return _model_of(row).read(row)
 
 
 def checked(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -433,22 +428,30 @@ def checked(row: Mapping[str, Any]) -> Mapping[str, Any]:
     ValueError is a defect of ours: rules have spoken before, so what arrives here should be well formed.
     """
     try:
-        event = read_event(row)
+        _model_of(row).verify(row)
     except ValueError as error:
         raise ValueError(f"A malformed event was about to be written: {error}") from error
     at = row["at"]
     written = len(at) == 20 and at[13] == ":"  # as we write it; `load_at` takes other forms as well
-    if written and tuple(islice(row, 4)) in _HEADS:
+    if written and tuple(row)[:4] in _HEADS:
         return row
-    head: dict[str, Any] = {"do": event.do}
+    head: dict[str, Any] = {"do": row["do"]}
     for subject in _SUBJECTS:
         if subject in row:
             head[subject] = row[subject]
-    head["at"], head["by"] = moment_text(event.at), event.by
+    head["at"], head["by"] = moment_text(readings.load_at(at)), row["by"]
     for key, value in row.items():
         if key not in head:
             head[key] = value
     return head
+
+
+def _model_of(row: Mapping[str, Any]) -> type[AnyEvent]:
+    kind = row.get("do")
+    model = _MODELS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        raise ValueError(f"No event is of the kind that `do` says: {kind!r}")
+    return model
 
 
 __all__ = ["AnyEvent", "Event", "checked", "read_event"]

@@ -29,6 +29,14 @@ class Model:
         found: Self = validator.validate_python(row)
         return found
 
+    @classmethod
+    def verify(cls, row: Mapping[str, Any]) -> None:
+        """ValueError for a row that `read` would not read: told in two thirds of the time."""
+        verifier = _VERIFIERS.get(cls)
+        if verifier is None:
+            verifier = _VERIFIERS[cls] = SchemaValidator(_form(cls))
+        verifier.validate_python(row)
+
     def check(self) -> None:
         """ValueError where fields that are right by themselves do not fit each other."""
 
@@ -52,12 +60,29 @@ def that(check: Callable[[Any], object], form: CoreSchema) -> CoreSchema:
 
 
 _VALIDATORS: Final[dict[type[Model], SchemaValidator]] = {}
+_VERIFIERS: Final[dict[type[Model], SchemaValidator]] = {}
 
 
-def _model(model: type[Model]) -> CoreSchema:
+def _hints(model: type[Model]) -> dict[str, Any]:
     hints: dict[str, Any] = {}
     for base in reversed(model.__mro__[: model.__mro__.index(Model)]):
         hints |= base.__annotations__
+    return hints
+
+
+def _form(model: type[Model]) -> CoreSchema:
+    """The form of the rows that a model reads."""
+    if model.check is not Model.check:
+        return _model(model)  # its check looks at an object
+    fields = {
+        name.rstrip("_"): core_schema.typed_dict_field(_schema(hint), required=not hasattr(model, name))
+        for name, hint in _hints(model).items()
+    }
+    return core_schema.typed_dict_schema(fields, config=CoreConfig(strict=True))
+
+
+def _model(model: type[Model]) -> CoreSchema:
+    hints = _hints(model)
     fields = [
         core_schema.dataclass_field(name, _field(model, name, hint), validation_alias=name.rstrip("_"))
         for name, hint in hints.items()

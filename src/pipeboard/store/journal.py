@@ -19,8 +19,8 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile
@@ -55,13 +55,14 @@ _LONGEST_START = 256
 """Bytes within which the id of a row is over."""
 
 
-class Record(NamedTuple):
+class Record:
     """One action's rows, as the journal holds them: an import can have as many as the board itself."""
 
-    at_ms: int
-    board: str
-    text: Sequence[Piece]
-    """The lines with a tab between them, in pieces."""
+    def __init__(self, at_ms: int, board: str, text: Sequence[Piece]) -> None:
+        """`text` is the lines with a tab between them, in pieces."""
+        self.at_ms = at_ms
+        self.board = board
+        self.text = text
 
     @classmethod
     def of(cls, at_ms: int, board: str, lines: Sequence[bytes]) -> Record:
@@ -73,7 +74,7 @@ class Record(NamedTuple):
         """Copies of its lines."""
         return b"".join(self.text).split(b"\t")
 
-    @property
+    @cached_property
     def ids(self) -> list[str]:
         """The ids of its lines."""
         text = self.text[0] if len(self.text) == 1 else b"".join(self.text)
@@ -361,8 +362,8 @@ def _read(files: Files, *paths: Path) -> tuple[list[Record], dict[str, bool]]:
                 record = _parsed(body)
                 records.append(record)
                 # Written once more (a row brought back): what was said of it before is over.
-                for key in record.ids if marks else ():
-                    marks.pop(key, None)
+                for key in marks.keys() & record.ids if marks else ():
+                    del marks[key]
                 if path.name == HISTORY:
                     marks.update(dict.fromkeys(record.ids, False))
             else:

@@ -397,8 +397,7 @@ class Store:
                     saving.values(), board=self.board_id, known=known, expected=self._expected
                 )
                 with self._mutex:
-                    for key in saving:
-                        self._unsaved.pop(key, None)
+                    self._unsaved = {key: self._unsaved[key] for key in self._unsaved if key not in saving}
                     self._known = saved.seen
                     if saved.seen.tail:
                         self.sides = ()  # the file is in our layout

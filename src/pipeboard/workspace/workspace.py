@@ -489,12 +489,12 @@ class Workspace:
             self._held += lines.values()
 
 
-def _lines_of(rows: Iterable[NewRow]) -> dict[str, bytes]:
-    """New rows as lines of the file, once their form is known to be right."""
+def _lines_of(rows: Iterable[NewRow]) -> Iterator[tuple[str, bytes]]:
+    """New rows as lines of the file, by their ids, once their form is known to be right."""
     from pipeboard.domain.events import checked  # 25 ms: see `told.timeline`
 
     sound = {event_id: checked(row) for event_id, row in rows}
-    return dict(zip(sound, row_lines(sound), strict=True))
+    return zip(sound, row_lines(sound), strict=True)
 
 
 def _worth_a_backup(action: Action, plan: rules.Plan) -> str:
