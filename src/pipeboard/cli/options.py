@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -17,8 +17,8 @@ from pipeboard.domain.quotes import quoted
 F = TypeVar("F", bound=Callable[..., Any])
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
-_TERM = re.compile(r"-(?:[^\W\d][\w.-]*[:<>=].*|[\"(].*|\S+\s.*)", re.DOTALL)
-_NAME = re.compile(r"-[a-z]+")
+_TERM: Final = r"(?s)-(?:[^\W\d][\w.-]*[:<>=].*|[\"(].*|\S+\s.*)"
+_NAME: Final = r"-[a-z]+"
 
 
 def kept(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
@@ -109,7 +109,8 @@ class FilterCommand(click.Command):
         }
         for at, arg in enumerate(args):
             follows_option = at > 0 and args[at - 1] in takes_value
-            is_term = arg not in options and not follows_option and (_TERM.fullmatch(arg) or _is_flag(arg))
+            is_free = arg not in options and not follows_option
+            is_term = is_free and (re.fullmatch(_TERM, arg) or _is_flag(arg))
             marked.append(f"\0{arg}" if is_term else arg)
         return super().parse_args(ctx, marked)
 
@@ -124,7 +125,7 @@ class FilterCommand(click.Command):
 
 def _is_flag(arg: str) -> bool:
     """Whether an argument is a flag of the filter with a minus, or begins `-has something`."""
-    if not _NAME.fullmatch(arg):
+    if not re.fullmatch(_NAME, arg):
         return False
     from pipeboard.domain.query.vocabulary import FLAGS  # 15 ms, for those who write `-overdue` alone
 

@@ -20,10 +20,10 @@ _LAST: Final = 500
 _NARROWEST: Final = 8
 _SENTENCE: Final = 600
 """Characters of a sentence on stderr; what is typed can be endless."""
-_NOT_A_NUMBER = re.compile(r"is not a valid integer( range)?")
-_LISTED_CHOICES = re.compile(r"^Invalid value for .[a-z|{}]*\|[a-z|{}]*.: (?=.* is not one of )")
+_NOT_A_NUMBER: Final = r"is not a valid integer( range)?"
+_LISTED_CHOICES: Final = r"^Invalid value for .[a-z|{}]*\|[a-z|{}]*.: (?=.* is not one of )"
 """What click says before a wrong choice whose choices it names twice."""
-_RAW = re.compile(r"[^ -~\n]")
+_RAW: Final = r"[^ -~\n]"
 
 
 def say(line: str = "") -> None:
@@ -127,7 +127,7 @@ def _padded(cell: tuple[str, int], width: int, to_the_right: bool) -> str:
 def one_line_error(error: click.ClickException) -> str:
     """A click error as one sentence that says where help is."""
     message = " ".join(error.format_message().split()).rstrip(".")
-    message = _NOT_A_NUMBER.sub("is not a whole number", _LISTED_CHOICES.sub("", message))
+    message = re.sub(_NOT_A_NUMBER, "is not a whole number", re.sub(_LISTED_CHOICES, "", message))
     if isinstance(error, click.NoSuchOption) and error.option_name[1:2].isdigit():
         message += "; a word that begins with a dash, such as -3d, goes behind --"
     context = getattr(error, "ctx", None)
@@ -162,7 +162,7 @@ def _written(text: str) -> str:
 
 def safe_json(text: str) -> str:
     """The same JSON with every character escaped that a terminal might act on."""
-    return _RAW.sub(lambda found: found[0] if found[0].isprintable() else _escaped(found[0]), text)
+    return re.sub(_RAW, lambda found: found[0] if found[0].isprintable() else _escaped(found[0]), text)
 
 
 def _escaped(character: str) -> str:

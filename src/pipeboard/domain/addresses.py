@@ -18,9 +18,9 @@ from pipeboard.domain.quotes import quoted
 SCHEMES: Final = ("https", "http", "mailto", "tel")
 LONGEST: Final = 1000
 """Characters of a link; a longer one could not be looked at before it is opened."""
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_PORT = re.compile(r"[^:]*:\d+(?:[/?#]|$)")
-_NUMBER = re.compile(r"[^0-9+*]")
+_SCHEME: Final = r"(?i)([a-z][a-z0-9+.-]*):"
+_PORT: Final = r"[^:]*:\d+(?:[/?#]|$)"
+_NUMBER: Final = r"[^0-9+*]"
 
 
 class Address(NamedTuple):
@@ -41,7 +41,7 @@ def addresses(contact: Contact) -> tuple[Address, ...]:
         found.append(Address("mail", contact.email, f"mailto:{quote(contact.email, safe='@+')}"))
     # The zero in "+358 (0)40" is for calls from within the country.
     phone = contact.phone.replace("(0)", "") if "+" in contact.phone else contact.phone
-    digits = _NUMBER.sub("", phone)
+    digits = re.sub(_NUMBER, "", phone)
     if digits.strip("+*"):
         found.append(Address("call", contact.phone, f"tel:{digits}"))
     kinds = {"mailto": "mail", "tel": "call"}
@@ -79,10 +79,10 @@ def checked_links(text: str) -> str:
 
 def scheme_of(link: str) -> str:
     """The scheme of a link in lower case; "" where it has none."""
-    match = _SCHEME.match(link)
+    match = re.match(_SCHEME, link)
     scheme = match[1].lower() if match else ""
     # In `example.com:8080/x` it is the host that stands before the colon.
-    return "" if scheme not in SCHEMES and _PORT.match(link) else scheme
+    return "" if scheme not in SCHEMES and re.match(_PORT, link) else scheme
 
 
 def _host(link: str) -> str:

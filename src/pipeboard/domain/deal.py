@@ -1,6 +1,6 @@
 """A deal: what the fold of its events says now. Frozen; a change is a new value."""
 
-from __future__ import annotations
+# Its annotations are no strings, as those of other modules are: each takes 7 us to be read again.
 
 from collections.abc import Mapping
 from datetime import date, datetime

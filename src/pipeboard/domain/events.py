@@ -6,8 +6,9 @@ costs 20 ms, so whoever only folds does not import this module.
 """
 # Its annotations are no strings, as those of other modules are: models are made from them.
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic_core import CoreSchema, core_schema
@@ -61,6 +62,9 @@ Flag: TypeAlias = Annotated[bool, core_schema.bool_schema()]
 Moment: TypeAlias = Annotated[
     datetime,
     core_schema.no_info_before_validator_function(readings.load_at, core_schema.datetime_schema()),
+    that(
+        lru_cache(maxsize=1024)(readings.load_at), _STRING
+    ),  # an import writes a few hundred again and again
 ]
 MaybeDay: TypeAlias = Annotated[str | None, core_schema.nullable_schema(that(load_day, _STRING))]
 MaybeMoney: TypeAlias = Annotated[str | None, core_schema.nullable_schema(that(readings.load_money, _STRING))]
@@ -419,7 +423,7 @@ _MODELS: Final[dict[str, type[AnyEvent]]] = {
 
 def read_event(row: Mapping[str, Any]) -> AnyEvent:
     """The event that a row holds. ValueError if the row is malformed or of an unknown kind."""
-    return _model_of(row).read(row)
+    return _model_of(row.get("do")).read(row)
 
 
 def checked(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -428,8 +432,8 @@ def checked(row: Mapping[str, Any]) -> Mapping[str, Any]:
     ValueError is a defect of ours: rules have spoken before, so what arrives here should be well formed.
     """
     try:
-        _model_of(row).verify(row)
-    except ValueError as error:
+        _verifier_of(row.get("do"))(row)
+    except (TypeError, ValueError) as error:  # a kind that is no text may be no key
         raise ValueError(f"A malformed event was about to be written: {error}") from error
     at = row["at"]
     written = len(at) == 20 and at[13] == ":"  # as we write it; `load_at` takes other forms as well
@@ -446,12 +450,16 @@ def checked(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return head
 
 
-def _model_of(row: Mapping[str, Any]) -> type[AnyEvent]:
-    kind = row.get("do")
+def _model_of(kind: object) -> type[AnyEvent]:
     model = _MODELS.get(kind) if isinstance(kind, str) else None
     if model is None:
         raise ValueError(f"No event is of the kind that `do` says: {kind!r}")
     return model
+
+
+@cache
+def _verifier_of(kind: object) -> Callable[[Mapping[str, Any]], object]:
+    return _model_of(kind).verifier()
 
 
 __all__ = ["AnyEvent", "Event", "checked", "read_event"]

@@ -17,7 +17,8 @@ class Model:
     """A base of models.
 
     A field is annotated with `Annotated[type, schema]`, a `Literal` or a model, and may have a default. A
-    name that Python keeps for itself has an underscore after it here, and none in a row.
+    second schema takes the same values where nothing is made of them. A name that Python keeps for itself has
+    an underscore after it here, and none in a row.
     """
 
     @classmethod
@@ -30,12 +31,9 @@ class Model:
         return found
 
     @classmethod
-    def verify(cls, row: Mapping[str, Any]) -> None:
-        """ValueError for a row that `read` would not read: told in two thirds of the time."""
-        verifier = _VERIFIERS.get(cls)
-        if verifier is None:
-            verifier = _VERIFIERS[cls] = SchemaValidator(_form(cls))
-        verifier.validate_python(row)
+    def verifier(cls) -> Callable[[Mapping[str, Any]], object]:
+        """What raises ValueError for a row that `read` would not read: in two thirds of the time."""
+        return SchemaValidator(_form(cls)).validate_python
 
     def check(self) -> None:
         """ValueError where fields that are right by themselves do not fit each other."""
@@ -60,7 +58,6 @@ def that(check: Callable[[Any], object], form: CoreSchema) -> CoreSchema:
 
 
 _VALIDATORS: Final[dict[type[Model], SchemaValidator]] = {}
-_VERIFIERS: Final[dict[type[Model], SchemaValidator]] = {}
 
 
 def _hints(model: type[Model]) -> dict[str, Any]:
@@ -75,7 +72,7 @@ def _form(model: type[Model]) -> CoreSchema:
     if model.check is not Model.check:
         return _model(model)  # its check looks at an object
     fields = {
-        name.rstrip("_"): core_schema.typed_dict_field(_schema(hint), required=not hasattr(model, name))
+        name.rstrip("_"): core_schema.typed_dict_field(_schema(hint, -1), required=not hasattr(model, name))
         for name, hint in _hints(model).items()
     }
     return core_schema.typed_dict_schema(fields, config=CoreConfig(strict=True))
@@ -104,9 +101,9 @@ def _field(model: type[Model], name: str, hint: object) -> CoreSchema:
     return core_schema.with_default_schema(schema, default=getattr(model, name))  # a copy, if it can change
 
 
-def _schema(hint: Any) -> CoreSchema:  # noqa: ANN401 - an annotation is any object
+def _schema(hint: Any, which: int = 0) -> CoreSchema:  # noqa: ANN401 - an annotation is any object
     if get_origin(hint) is Annotated:
-        schema: CoreSchema = hint.__metadata__[0]
+        schema: CoreSchema = hint.__metadata__[which]
         return schema
     if get_origin(hint) is Literal:
         return core_schema.literal_schema(list(get_args(hint)))

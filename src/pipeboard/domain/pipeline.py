@@ -1,6 +1,6 @@
 """Pipelines and their stages."""
 
-from __future__ import annotations
+# Its annotations are no strings, as those of other modules are: each takes 7 us to be read again.
 
 from typing import Final, Literal, NamedTuple, TypeAlias
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from pipeboard.domain.ids import sort_key
 
-_PLAIN: Final = re.compile(
+_PLAIN: Final = (
     rb'"[0-9a-z-]+": \{"do": "'
     rb'((?:deal|contact|touch|note|follow_up|proposal|objection|play)\.(?!merged)[a-z]+)", '
     rb'"deal": "([0-9a-z-]+)", (?:"at": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)", )?'
@@ -40,7 +40,7 @@ def told_apart(order: Iterable[str], lines: Mapping[str, bytes]) -> Told:
     rest: list[str] = []
     stands: dict[bytes, list[tuple[bytes, str]]] = {}
     closed: dict[bytes, str] = {}
-    match = _PLAIN.match
+    match = re.compile(_PLAIN).match
     for event_id in order:
         found = match(lines[event_id])
         if found is None:

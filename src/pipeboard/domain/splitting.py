@@ -22,7 +22,7 @@ ARCHIVE: Final = "archive.made"
 
 _TAIL: Final = TIME_LENGTH + RANDOM_LENGTH
 """Characters of an id behind its replica."""
-_TAILS: Final = re.compile(f"[{ALPHABET}]{{{_TAIL}}}")
+_TAILS: Final = f"[{ALPHABET}]{{{_TAIL}}}"
 _CHUNK: Final = 1_000
 """Ids whose tails are one text."""
 
@@ -35,7 +35,7 @@ def load_moved(row: Row) -> tuple[str, set[str]]:
     ids: set[str] = set()
     for replica, texts in rows.items():
         for text in texts:
-            tails = _TAILS.findall(text) if isinstance(text, str) else []
+            tails = re.findall(_TAILS, text) if isinstance(text, str) else []
             if not tails or len(tails) * _TAIL != len(text) or not is_event_id(f"{replica}-{tails[0]}"):
                 raise ValueError("what it moves is no row")
             ids.update([f"{replica}-{tail}" for tail in tails])

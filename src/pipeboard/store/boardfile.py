@@ -13,13 +13,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import Refused, Unwritable
 from pipeboard.domain.ids import encode
-from pipeboard.store.backup import backups_of
 from pipeboard.store.difference import Difference, Expected, difference
 from pipeboard.store.files import (
     OS_FILES,
@@ -40,7 +40,9 @@ from pipeboard.store.filetext import FileText, copied, open_board
 from pipeboard.store.layout import Parsed, Text, new_file, splices
 from pipeboard.store.lock import locked_board
 from pipeboard.store.parsing import parse, parse_known
-from pipeboard.store.uniting import united
+
+if TYPE_CHECKING:
+    from pipeboard.store.backup import Backups
 
 STRAY_AFTER = 60.0
 """A temporary file older than this (seconds) was left by a crash."""
@@ -101,7 +103,13 @@ class BoardFile:
         self._clock = clock
         self._files = files
         self._unsynced = False
-        self.backups = backups_of(path, state_dir, clock, files)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """What the file was before something large was done to it."""
+        from pipeboard.store.backup import backups_of  # rare
+
+        return backups_of(self.path, self.state_dir, self._clock, self._files)
 
     def moved(self, path: Path) -> BoardFile:
         """The same board under another name."""
@@ -179,6 +187,8 @@ class BoardFile:
         With `mix` the others may be other boards. Raises Unwritable, DamagedFile, NotFound, or Refused for
         another board.
         """
+        from pipeboard.store.uniting import united  # rare
+
         self.rewrite(lambda data, _: united([data, *others], mix=mix), board=None, before="merge")
 
     def rewrite(self, change: Callable[[bytes, Parsed], bytes], *, board: str | None, before: str) -> Loaded:

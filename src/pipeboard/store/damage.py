@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 import orjson
 
@@ -45,12 +46,12 @@ class Damage(DamagedFile):
         self.code = code
 
 
-_HEADS = re.compile(rb'^\{"pipeboard": .*', re.MULTILINE)
+_HEADS: Final = rb'(?m)^\{"pipeboard": .*'
 
 
 def heads_in(data: bytes) -> set[bytes]:
     """The different lines that each say which board this is."""
-    return {head.rstrip(b"\r") for head in _HEADS.findall(data)}
+    return {head.rstrip(b"\r") for head in re.findall(_HEADS, data)}
 
 
 def is_other_encoding(data: bytes) -> bool:

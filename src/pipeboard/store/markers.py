@@ -8,12 +8,13 @@ conflicts are longer, or as long when somebody committed them; either way all of
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from pipeboard.domain.ids import is_event_id
 from pipeboard.store.layout import OPEN, SENTINEL, Side, row_id
 
-_MARKER = re.compile(rb"^(<{7,}|\|{7,}|={7,}|>{7,})(?: (.*))?$")
-_SIGNS = re.compile(rb"^(?:<{7,}|>{7,}|\|{7,})(?: |$)", re.MULTILINE)
+_MARKER: Final = rb"^(<{7,}|\|{7,}|={7,}|>{7,})(?: (.*))?$"
+_SIGNS: Final = rb"(?m)^(?:<{7,}|>{7,}|\|{7,})(?: |$)"
 _HEAD = b'{"pipeboard": '
 _EVENTS = OPEN.strip()
 _END = b"}}"
@@ -22,7 +23,7 @@ _END = b"}}"
 def has_conflict_markers(data: bytes) -> bool:
     """Whether a line starts like one of git's conflict markers."""
     return (b"\n<<<<<<<" in data or b"\n>>>>>>>" in data or data.startswith(b"<<<<<<<")) and (
-        _SIGNS.search(data) is not None
+        re.search(_SIGNS, data) is not None
     )
 
 
@@ -31,8 +32,9 @@ def without_markers(data: bytes) -> tuple[bytes, tuple[Side, ...]]:
     lines: list[bytes] = []
     ids: dict[str, set[str]] = {}
     conflicts: list[_Conflict] = []
+    match = re.compile(_MARKER).match
     for line in data.split(b"\n"):
-        marker = _MARKER.match(line)
+        marker = match(line)
         if marker is None:
             lines.append(line)
             if conflicts:

@@ -9,11 +9,11 @@ cannot be told apart raises `Damage`. What a row says inside is for the log to j
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, MutableMapping
+from typing import TYPE_CHECKING
 
 import orjson
 
 from pipeboard.domain.ids import ALPHABET, is_event_id
-from pipeboard.store import relayout
 from pipeboard.store.damage import Damage, diagnose, heads_in, is_other_encoding
 from pipeboard.store.erased import MARK as ERASED
 from pipeboard.store.erased import without_erased
@@ -24,6 +24,9 @@ from pipeboard.store.layout import OPEN, SENTINEL, Parsed, Quarantined, in_order
 from pipeboard.store.markers import has_conflict_markers, one_frame, without_markers
 from pipeboard.store.moved import MARK as MOVED
 from pipeboard.store.moved import without_moved
+
+if TYPE_CHECKING:
+    from pipeboard.store import relayout
 
 BOM = b"\xef\xbb\xbf"
 _DO = b'": {"do": "'
@@ -84,6 +87,8 @@ def parse_as_is(data: bytes) -> Parsed:
         parsed = _at_a_glance(frame, lines, tidy=tidy) or _with_care(frame, lines, tidy=tidy)
         if parsed is not None:
             return parsed
+    from pipeboard.store import relayout  # for files that another tool wrote
+
     document = relayout.document(text)
     if document is not None:
         return _relaid(document)
@@ -295,6 +300,8 @@ def rows_on(line: bytes) -> list[tuple[str, bytes]] | None:
         return None
     if len(found) == 1 and line[1:end] == next(iter(found)).encode():
         return [(line[1:end].decode(), line)]
+    from pipeboard.store import relayout
+
     return relayout.rows("{" + line[:-1].decode() + "}")
 
 

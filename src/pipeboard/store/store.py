@@ -15,12 +15,11 @@ from contextlib import suppress
 from copy import copy
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile, NotFound, PipeBoardError, Refused, Unwritable
 from pipeboard.domain.ids import are_event_ids, encode
-from pipeboard.store.backup import Backup
 from pipeboard.store.boardfile import BoardFile, Loaded
 from pipeboard.store.difference import Difference, Expected
 from pipeboard.store.erased import erased_lines
@@ -28,10 +27,13 @@ from pipeboard.store.files import OS_FILES, Files, Read, resolved, shown, unwrit
 from pipeboard.store.journal import DAYS, Journal
 from pipeboard.store.layout import Parsed, Quarantined, Side
 from pipeboard.store.moved import moved_ids
+from pipeboard.store.patience import PATIENCE, Backoff
 from pipeboard.store.replica import git_dir, home_of, replica
-from pipeboard.store.scrubbing import scrub
-from pipeboard.store.watch import PATIENCE, Backoff, Busy, Differs, Touched, Watch
 from pipeboard.store.writer import Writer
+
+if TYPE_CHECKING:
+    from pipeboard.store.backup import Backup, Backups
+    from pipeboard.store.watch import Watch
 
 RETRY = 5.0
 """Seconds between two attempts at a save that fails."""
@@ -66,14 +68,11 @@ class Store:
         self.failure: PipeBoardError | None = None
         """Why the last save failed; the edits are kept and are saved with the next attempt."""
         self.file = file
-        self.backups = file.backups
         self._clock = clock
         self._files = files
         self._patience = patience
         self._next_retry = 0.0
         self._home = home_of(file.path, state_dir)
-        found = git_dir(file.path)
-        self._watch = Watch(file, found[1] if found else None, patience=patience)
         self._journal = Journal(self._home, self.board_id, clock, files)
         # The writer's own, so that an append never waits for its notes.
         self._marks = Journal(self._home, self.board_id, clock, files)
@@ -146,6 +145,18 @@ class Store:
         assert parsed is not None, "they are told apart once"
         return parsed.rows
 
+    @cached_property
+    def _watch(self) -> Watch:
+        from pipeboard.store.watch import Watch
+
+        found = git_dir(self.path)
+        return Watch(self.file, found[1] if found else None, patience=self._patience)
+
+    @property
+    def backups(self) -> Backups:
+        """What the file was before something large was done to it."""
+        return self.file.backups
+
     @property
     def is_saved(self) -> bool:
         """Whether the file holds all rows."""
@@ -210,6 +221,8 @@ class Store:
 
     def _looked(self) -> Difference | None:
         """What others did to the file since it was last seen. Raises as `poll` does."""
+        from pipeboard.store.watch import Busy, Differs, Touched  # 1 ms, for those who stay
+
         news = self._watch.changed(self._known, self._expected)
         if news is None or isinstance(news, Busy):
             return None
@@ -247,6 +260,8 @@ class Store:
 
         The rows as they are now, by id. Raises Unwritable, NotFound, DamagedFile or Refused.
         """
+        from pipeboard.store.scrubbing import scrub  # rare
+
         self.flush()
         lines = {key: line for key, line in erased_lines(self._rows).items() if key in self._rows}
         if not lines:
