@@ -46,6 +46,14 @@ def test_lists_show_open_deals_unless_the_filter_names_a_status(pipeboard: Pipeb
     assert "Beta shop" in pipeboard("board", "status:any").out
 
 
+def test_a_filter_that_finds_nothing_says_which_stage_there_is_not(pipeboard: Pipeboard, board: Path) -> None:
+    """With those that there are; a filter that finds nothing for other reasons says no more than that."""
+    missed = pipeboard("list", "stage:ofer")
+    assert missed.err.startswith("pipeboard: No deals fit. There is no stage 'ofer'; there are: ")
+    assert missed.err.endswith(" Did you mean 'Offer'?\n")
+    assert pipeboard("list", "owner:nobody").err == "pipeboard: No deals fit.\n"
+
+
 @pytest.mark.parametrize(
     ("words", "titles"),
     [

@@ -355,3 +355,30 @@ def test_held_and_ready_ask_the_checklists() -> None:
         ("held stage:qualified", set()),
     ):
         assert {deal.id for deal in parse_query(text, NOW, "me").select(ann.board)} == wanted, text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("stage:nope", "There is no stage 'nope'; there are: Lead, Proposal sent."),
+        (
+            "owner:me (-stage:Laed or overdue)",
+            "There is no stage 'Laed'; there are: Lead, Proposal sent. Did you mean 'Lead'?",
+        ),
+        ("pipeline:shop stage:lead", "There is no pipeline 'shop'; there are: Sales."),
+        ("stage:prop pipeline:sales", ""),
+        ("stage:PROPOSAL", ""),
+        ("owner:nobody nope", ""),
+    ],
+)
+def test_a_stage_or_pipeline_that_there_is_not_can_be_told(text: str, told: str) -> None:
+    """Wherever it stands in the filter: nothing fits then, or everything, and for no other reason."""
+    assert parse_query(text, NOW, "Ann Lee").missed(BOARD) == told
+
+
+def test_a_stage_that_was_retired_is_still_one_that_there_is() -> None:
+    """A saved view may ask for it, though it is not among those that one is offered."""
+    stages = {**BOARD.stages, "lead": BOARD.stages["lead"]._replace(retired=True, into="proposal")}
+    board = BOARD._replace(stages=stages)
+    assert parse_query("stage:lead", NOW, "Ann Lee").missed(board) == ""
+    assert "Lead" not in parse_query("stage:nope", NOW, "Ann Lee").missed(board)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clocks import FixedClock
@@ -14,6 +14,7 @@ from factories import NOW
 from pipeboard.domain.erasure import ERASED
 from pipeboard.domain.splitting import ARCHIVE, MOVED, dump_moved
 from pipeboard.store import boardfile
+from pipeboard.store import difference as compared
 from pipeboard.store.boardfile import BoardFile
 from pipeboard.store.cache import digest
 from pipeboard.store.damage import Damage
@@ -54,6 +55,18 @@ def file_of(rows: Mapping[str, bytes]) -> bytes:
     return b"".join(spliced(new_file(BOARD), rows.values()))
 
 
+@pytest.fixture(params=[(1, 1), (3, 300), (500, 1 << 15)], ids=["line by line", "a few lines", "as it is"])
+def portions(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many lines, and so many bytes at least, are looked at together: also fewer than boards have."""
+    monkeypatch.setattr(compared, "_PORTION", request.param[0])
+    monkeypatch.setattr(compared, "_LEAST", request.param[1])
+
+
+_in_portions = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.usefixtures("portions")
+@_in_portions
 @given(_ROWS, _ROWS)
 def test_it_tells_what_taking_apart_tells(before: dict[str, str], after: dict[str, str]) -> None:
     """Whatever rows came and went, those that stay are the same."""
@@ -65,6 +78,8 @@ def test_it_tells_what_taking_apart_tells(before: dict[str, str], after: dict[st
     assert set(found.vanished) == {one for one in there if one not in new}
 
 
+@pytest.mark.usefixtures("portions")
+@_in_portions
 @given(_ROWS, st.binary(max_size=20), st.integers(0, 10_000), st.integers(0, 40))
 def test_damage_is_left_to_who_takes_the_file_apart(
     rows: dict[str, str], junk: bytes, place: int, gone: int
@@ -82,7 +97,7 @@ def test_damage_is_left_to_who_takes_the_file_apart(
         return
     if found is not None:
         parsed = parse(broken)
-        assert not parsed.quarantined
+        assert parsed.is_tidy
         assert parsed.rows == {
             key: line for key, line in {**there, **found.added}.items() if key not in found.vanished
         }
@@ -104,6 +119,18 @@ def test_what_is_not_plain_is_not_told(change: object) -> None:
     rows = lines_of({f"k7q-{at:012d}": "Called." for at in range(3)})
     assert callable(change)
     assert difference(change(file_of(rows)), Expected(BOARD, rows)) is None
+
+
+@pytest.mark.usefixtures("portions")
+def test_lines_out_of_order_are_not_told() -> None:
+    """Wherever they are, and whether they are known or not: places are looked for in files in order alone."""
+    rows = lines_of({f"k7q-{at:012d}": "Called." for at in range(6)})
+    lines = file_of(rows).splitlines(keepends=True)
+    for at in range(2, len(lines) - 3):
+        data = b"".join([*lines[:at], lines[at + 1], lines[at], *lines[at + 2 :]])
+        for count in range(len(rows) + 1):
+            there = dict(list(rows.items())[:count])
+            assert difference(data, Expected(BOARD, there)) is None, (at, count)
 
 
 NOTES = {f"k7q-{at:012d}": f"k7q-{at % 2:012d}" for at in range(6)}
@@ -140,6 +167,8 @@ def files_about_rows(draw: st.DrawFn) -> dict[str, bytes]:
     return rows
 
 
+@pytest.mark.usefixtures("portions")
+@_in_portions
 @given(files_about_rows(), files_about_rows(), st.booleans())
 def test_of_erased_and_moved_rows_it_tells_what_taking_apart_tells(
     before: dict[str, bytes], after: dict[str, bytes], same: bool

@@ -60,6 +60,16 @@ async def test_a_filter_hides_what_does_not_fit_and_counts_the_rest(app: PipeBoa
         assert "filter:" not in screen_text(app)
 
 
+async def test_a_stage_that_there_is_not_is_told_while_it_is_typed(app: PipeBoardApp) -> None:
+    """With those that there are; what finds nothing for another reason needs no word."""
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("F", *"stage:nope")
+        assert "There is no stage 'nope'; there are: Lead, " in screen_text(app)
+        await pilot.press("ctrl+u", *"owner:nope")
+        assert "There is no" not in screen_text(app)
+
+
 async def test_the_board_follows_every_letter_and_a_mistake_leaves_it(app: PipeBoardApp) -> None:
     """What is wrong is told while it is typed, and the last good board stays."""
     async with app.run_test(size=SIZE) as pilot:

@@ -81,7 +81,7 @@ def list_deals(
         told = f"{len(deals)} {'deal' if len(deals) == 1 else 'deals'}"
         if not deals:
             output.warn(
-                "No deals fit."
+                f"No deals fit. {session.missed(words, seen, saved)}".rstrip()
                 if words or view
                 else "There were no open deals."
                 if as_of

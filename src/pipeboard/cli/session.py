@@ -184,6 +184,11 @@ class Session:
             deals = [one for one in deals if seen.board.stage_of(one).pipeline == pipeline]
         return deals, names_status
 
+    def missed(self, words: tuple[str, ...], seen: Workspace, view: SavedView | None = None) -> str:
+        """What the filter and the view ask for that the board has not, in a sentence; empty for most."""
+        text = self.filter_of(" ".join(words).strip(), view)
+        return self.query(text, seen).missed(seen.board) if text else ""
+
     def keeper(
         self, text: str, workspace: Workspace, view: SavedView | None = None
     ) -> Callable[[Deal], bool] | None:

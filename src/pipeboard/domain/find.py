@@ -92,7 +92,7 @@ def find_stage(board: Board, text: str, pipeline: str | None = None) -> Stage:
                 for stage in fitting[:_CANDIDATES]
             )
             raise NotFound(f"More than one stage fits {quoted(text)}: {names}; write the id of one.")
-    raise NotFound(_no_such("stage", text, board.stages_in(pipeline) if pipeline else live))
+    raise NotFound(no_such("stage", text, board.stages_in(pipeline) if pipeline else live))
 
 
 def find_pipeline(board: Board, text: str) -> Pipeline:
@@ -103,7 +103,7 @@ def find_pipeline(board: Board, text: str) -> Pipeline:
     if fitting:
         names = ", ".join(f"{one.id} ({one.name})" for one in fitting[:_CANDIDATES])
         raise NotFound(f"More than one pipeline fits {quoted(text)}: {names}; write the id of one.")
-    raise NotFound(_no_such("pipeline", text, board.live_pipelines()))
+    raise NotFound(no_such("pipeline", text, board.live_pipelines()))
 
 
 def find_defined(board: Board, kind: str, text: str) -> Definition:
@@ -115,7 +115,7 @@ def find_defined(board: Board, kind: str, text: str) -> Definition:
     if fitting:
         names = ", ".join(f"{one.id} ({one.name})" for one in fitting[:_CANDIDATES])
         raise NotFound(f"More than one {kind} fits {quoted(text)}: {names}; write the id of one.")
-    raise NotFound(_no_such(kind, text, things))
+    raise NotFound(no_such(kind, text, things))
 
 
 def find_follow_up(board: Board, text: str) -> tuple[Deal, FollowUp]:
@@ -367,7 +367,8 @@ def _fitting(things: Iterable[_N], text: str) -> list[_N]:
     return next((found for found in fits if found), []) if wanted else []
 
 
-def _no_such(what: str, text: str, things: Iterable[_Named]) -> str:
+def no_such(what: str, text: str, things: Iterable[_Named]) -> str:
+    """The sentence that says so, with the names that there are and the nearest of them."""
     names = {one.name.casefold(): one.name for one in things}
     near = get_close_matches(text.strip().casefold(), names, 1)
     guess = f" Did you mean {quoted(names[near[0]])}?" if near else ""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMappin
 from functools import cached_property
 from itertools import groupby
 from operator import methodcaller
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import orjson
 
@@ -30,7 +30,7 @@ _LONGEST_REPLICA = 14
 
 # What a terminal, an editor or a diff would act on instead of showing: C0, DEL, C1, line and paragraph
 # separators, bidirectional and zero-width controls, tags, and halves of surrogate pairs.
-_HOSTILE = re.compile(
+_HOSTILE: Final = (
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -108,7 +108,7 @@ def row_line(row_id: str, document: Mapping[str, object]) -> bytes:
     """One canonical row, without a newline. ValueError for NaN or infinity, TypeError for what JSON lacks."""
     text = _JSON.encode({row_id: document})[1:-1]
     # Whatever is hostile is not printable either, which is told in a third of the time.
-    return f"{text if text.isprintable() else _HOSTILE.sub(_escaped, text)},".encode()
+    return f"{text if text.isprintable() else re.sub(_HOSTILE, _escaped, text)},".encode()
 
 
 def row_lines(documents: Mapping[str, Mapping[str, object]]) -> list[bytes]:

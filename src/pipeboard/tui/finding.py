@@ -210,6 +210,8 @@ class Finding:
             return query
         start = term_start(text, len(text))
         if start == len(text) or not (self._problem or self._suggest(text, len(text))):
+            if query is not None:
+                self._problem = query.missed(self._board)
             return query
         try:
             return self.read(text[:start].rstrip(" -("))

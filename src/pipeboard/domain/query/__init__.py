@@ -20,7 +20,7 @@ from pipeboard.domain.query.meaning import Meaning
 from pipeboard.domain.query.parser import parse
 from pipeboard.domain.query.readers import said
 from pipeboard.domain.query.scope import by_name, names_archive, names_status
-from pipeboard.domain.query.syntax import Node, Unreadable, every, text_of
+from pipeboard.domain.query.syntax import Node, Pair, Unreadable, every, leaves, text_of
 from pipeboard.domain.query.vocabulary import FIELDS, FLAGS, HOLDINGS
 
 __all__ = [
@@ -68,6 +68,18 @@ class Query(Frozen, aside=("_test", "_closed", "_archived")):
         if deal.status == "open":
             return self._test(deal, board)
         return self._closed is not None and self._closed(deal, board)
+
+    def missed(self, board: Board) -> str:
+        """Which stage or pipeline it asks for that there is not, in a sentence; empty for most filters."""
+        from pipeboard.domain.find import no_such  # for those who found nothing
+
+        for one in leaves(self.node):
+            if isinstance(one, Pair) and one.name in ("stage", "pipeline"):
+                text = one.value.casefold()
+                things = (board.stages if one.name == "stage" else board.pipelines).values()
+                if not any(each.id == text or each.name.casefold().startswith(text) for each in things):
+                    return no_such(one.name, one.value, (each for each in things if not each.retired))
+        return ""
 
     def select(self, board: Board) -> list[Deal]:
         """The deals that a list shows."""
