@@ -143,6 +143,7 @@ def load_moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+@lru_cache(maxsize=4096)
 def day_text(day: date) -> str:
     """A day for the file."""
     return f"{day.year:04}-{day.month:02}-{day.day:02}"
@@ -153,7 +154,7 @@ def moment_text(moment: datetime) -> str:
     return _utc_text(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _utc_text(moment: datetime) -> str:
     """The same of a moment in UTC: an import writes some hundred of them a hundred thousand times."""
     return moment.isoformat()[:19] + "Z"

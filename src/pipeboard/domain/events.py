@@ -63,7 +63,7 @@ Moment: TypeAlias = Annotated[
     datetime,
     core_schema.no_info_before_validator_function(readings.load_at, core_schema.datetime_schema()),
     that(
-        lru_cache(maxsize=1024)(readings.load_at), _STRING
+        lru_cache(maxsize=4096)(readings.load_at), _STRING
     ),  # an import writes a few hundred again and again
 ]
 MaybeDay: TypeAlias = Annotated[str | None, core_schema.nullable_schema(that(load_day, _STRING))]

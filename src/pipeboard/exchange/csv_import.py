@@ -277,15 +277,14 @@ class _Assembly:
         known: Sequence[Deal | None],
     ) -> None:
         """Count what the user should know about the rows."""
-        now, closings = self._now, list(zip(columns.statuses, columns.closed, strict=True))
+        to_come = {one for one in {*drafts.created, *columns.closed} if one is not None and one > self._now}
+        dates = zip(drafts.created, columns.closed, strict=True) if to_come else ()
         counts = {
-            "delivered": sum(one.delivered for one in settled),
-            "hidden": sum(deal is not None and not deal.is_visible for deal in known),
-            "future": sum(
-                bool((created and created > now) or (closed and closed > now))
-                for created, closed in zip(drafts.created, columns.closed, strict=True)
-            ),
-            "undated": sum(closed is None and status != "open" for status, closed in closings),
+            "delivered": [one.delivered for one in settled].count(True),
+            "hidden": sum(not deal.is_visible for deal in known if deal is not None),
+            "future": sum(not to_come.isdisjoint(both) for both in dates),
+            # Only what is closed has a closing date.
+            "undated": columns.closed.count(None) - columns.statuses.count("open"),
         }
         self._counts.update(counts)
         self._counts.update({name: sum(map(bool, values)) for name, values in drafts.odd.items()})

@@ -71,8 +71,8 @@ class PackedRows(Sequence[ImportedDeal]):
         return self._open[1][at - self._starts[number]]
 
 
-_moment = lru_cache(datetime.fromisoformat)
-"""Many rows have the same moments: midday of a day."""
+_moment = lru_cache(maxsize=4096)(datetime.fromisoformat)
+"""Many rows have the same moments: midday of one of the days of some years."""
 
 
 def _unpacked(pack: bytes) -> Iterator[ImportedDeal]:
