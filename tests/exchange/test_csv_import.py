@@ -21,6 +21,7 @@ from pipeboard.domain.board import Board, BoardSettings
 from pipeboard.domain.errors import BadInput, NotFound
 from pipeboard.domain.fields import DEAL, dump_set, parse_changes
 from pipeboard.domain.pipeline import Pipeline, Stage
+from pipeboard.domain.readings import TEXT_LIMIT
 from pipeboard.exchange.columns import guess_columns
 from pipeboard.exchange.csv_import import ImportPlan, plan_import, read_table
 from pipeboard.exchange.packed_rows import by_row
@@ -545,6 +546,15 @@ def _told(one: Drafts | Problem) -> list[object]:
     rows = len(one.lines)
     odd = [[name for name, values in one.odd.items() if values[row]] for row in range(rows)]
     return list(zip(one.lines, by_row(one.fields, rows), *one[2:-1], odd, strict=True))
+
+
+def test_a_title_that_is_put_together_is_no_longer_than_the_file_takes() -> None:
+    """Each part fits and both do not: the row is left out and told, and the others are taken in."""
+    half = "x" * (TEXT_LIMIT // 2 + 1)
+    made = plan(f"Company,Product\n{half},{half}\nAcme,CMS\n")
+    assert [problem.line for problem in made.problems] == [2]
+    assert "too long" in made.problems[0].reason
+    assert [row.values["title"] for row in made.action.rows] == ["Acme · CMS"]
 
 
 def test_rows_can_be_gone_through_again_and_asked_for_in_any_order() -> None:
