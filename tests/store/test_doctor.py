@@ -115,7 +115,7 @@ def unsaved(board: Path, state: Path) -> None:
 
 def vanished(board: Path, state: Path) -> None:
     unsaved(board, state)
-    journal(board, state).mark([OTHER])
+    journal(board, state).mark(journal(board, state).waiting())
 
 
 def stray(board: Path, state: Path) -> None:

@@ -36,10 +36,10 @@ def test_appended_rows_are_there_until_they_are_marked(home: Path) -> None:
     """Rows wait for the board file; once it holds them they are remembered, no more."""
     first = journal(home)
     assert first.unmarked() == {}
-    first.append(LINES[:2])
+    held = first.append(LINES[:2])
     first.append(LINES[2:3])
     assert journal(home).unmarked() == {key: ROWS[key] for key in IDS[:3]}
-    first.mark(IDS[:2])
+    first.mark([held])
     assert journal(home).unmarked() == {IDS[2]: LINES[2]}
     assert journal(home).marked() == {key: ROWS[key] for key in IDS[:2]}
 
@@ -145,20 +145,19 @@ def test_rows_of_another_board_are_left_alone(home: Path) -> None:
 def test_void_rows_are_forgotten_and_may_come_back(home: Path) -> None:
     """A void row is neither applied nor offered, until somebody adds it again."""
     one = journal(home)
-    one.append(LINES[:2])
-    one.mark(IDS[:2])
+    one.mark([one.append(LINES[:2])])
     one.void(IDS[:1])
     assert list(one.marked()) == IDS[1:2]
-    one.append(LINES[:1])
+    again = one.append(LINES[:1])
     assert list(one.unmarked()) == IDS[:1]
-    one.mark(IDS[:1])
+    assert list(one.marked()) == IDS[1:2]
+    one.mark([again])
     assert sorted(one.marked()) == IDS[:2]
 
 
 def test_a_failed_append_of_a_known_row_leaves_it_known(home: Path) -> None:
     """A row that could not be brought back can still be brought back later."""
-    journal(home).append(LINES[:2])
-    journal(home).mark(IDS[:2])
+    journal(home).mark([journal(home).append(LINES[:2])])
     with pytest.raises(Unwritable):
         journal(home, failing_on({"fdatasync"}, errno.EIO)).append(LINES[:1])
     assert journal(home).unmarked() == {}
@@ -174,9 +173,8 @@ def test_a_large_journal_keeps_what_still_counts(home: Path) -> None:
     rows = sample_rows(1200)
     ids = list(rows)
     one = journal(home)
-    for key in ids:
-        one.append([rows[key]])
-    one.mark(ids[:-2])
+    records = [one.append([rows[key]]) for key in ids]
+    one.mark(records[:-2])
     one.void(ids[:1])
     assert (home / "journal").stat().st_size > ROTATE
     one.rotate()
@@ -192,9 +190,8 @@ def test_a_rotation_under_a_running_app_loses_nothing(home: Path) -> None:
     rows = sample_rows(1200)
     ids = list(rows)
     one, two = journal(home), journal(home)
-    two.append([rows[ids[0]]])
-    one.append([rows[key] for key in ids[1:-1]])
-    one.mark(ids[:-1])
+    first = two.append([rows[ids[0]]])
+    one.mark([first, one.append([rows[key] for key in ids[1:-1]])])
     one.rotate()
     assert (home / "journal").stat().st_size < 1000
     two.append([rows[ids[-1]]])
@@ -211,8 +208,8 @@ def test_a_failed_rotation_loses_nothing(home: Path, code: int) -> None:
         for path in home.glob("*"):
             path.unlink()
         one = journal(home, files)
-        one.append([rows[key] for key in ids])
-        one.mark(ids[:-1])
+        one.mark([one.append([rows[key] for key in ids[:-1]])])
+        one.append([rows[ids[-1]]])
         return one
 
     spy = Spy()
@@ -236,8 +233,7 @@ def test_rows_are_remembered_for_two_weeks(home: Path) -> None:
     ids = list(rows)
 
     def saved(some: list[str]) -> None:
-        one.append([rows[key] for key in some])
-        one.mark(some)
+        one.mark([one.append([rows[key] for key in some])])
         one.rotate()
 
     saved(ids[:800])
@@ -268,14 +264,14 @@ def test_the_journal_is_private_and_follows_no_link(home: Path) -> None:
 
 def test_an_erasure_changes_the_rows_of_its_own_board_alone(home: Path) -> None:
     """Waiting and remembered ones; what is said of them stays."""
-    clean = LINES[0].replace(b"Deal 0", b"erased")
+    clean = {key: line.replace(b"Deal", b"erased") for key, line in zip(IDS[:2], LINES[:2], strict=True)}
     journal(home, board="b-other").append(LINES[:1])
     one = journal(home)
-    one.append(LINES[:2])
-    one.mark(IDS[1:2])
-    one.rewrite({IDS[0]: clean})
-    assert journal(home).unmarked() == {IDS[0]: clean}
-    assert journal(home).marked() == {IDS[1]: LINES[1]}
+    one.append(LINES[:1])
+    one.mark([one.append(LINES[1:3])])
+    one.rewrite(clean)
+    assert journal(home).unmarked() == {IDS[0]: clean[IDS[0]]}
+    assert journal(home).marked() == {IDS[1]: clean[IDS[1]], IDS[2]: LINES[2]}
     assert journal(home, board="b-other").unmarked() == {IDS[0]: LINES[0]}
-    one.append(LINES[2:3])
-    assert list(journal(home).unmarked()) == [IDS[0], IDS[2]]
+    one.append(LINES[3:4])
+    assert list(journal(home).unmarked()) == [IDS[0], IDS[3]]

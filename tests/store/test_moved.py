@@ -99,8 +99,7 @@ def test_a_move_does_not_slow_the_reading_of_the_file_down() -> None:
 def test_the_journal_neither_offers_nor_brings_back_what_was_moved(board: Path, state: Path) -> None:
     """Whether the file once held it for sure or not."""
     journal = Journal(home_of(board, state), BOARD, clock())
-    journal.append([OLD[DEAL]])
-    journal.mark([DEAL])
+    journal.mark([journal.append([OLD[DEAL]])])
     journal.append([OLD[NOTE]])
     board.write_bytes(sample_file(KEPT, MOVES))
     store = Store.open(board, state_dir=state, clock=clock())

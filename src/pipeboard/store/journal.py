@@ -2,11 +2,13 @@
 
 One record is one line, written with one call, so that two apps may append at once:
 `+<checksum> <milliseconds> <board> <row>TAB<row>...` holds the rows of one action,
-`=<checksum> <id> <id> ...` says that the board file holds them, `-<checksum> <id> ...` that they are void,
-`!<checksum> <checksum>` takes back the last record of that checksum, which could not be made durable.
+`=<checksum> <checksum> ...` says that the board file holds the rows of the records of those checksums,
+`-<checksum> <id> <id> ...` that rows are void, whatever held them, `!<checksum> <checksum>` takes back the
+last record of that checksum, which could not be made durable.
 A torn or foreign record has a wrong checksum and counts for nothing: an action is there whole or not at all.
 
-The journal proper is kept small, for each start reads it; rows that the file holds move to `history`.
+The journal proper is kept small, for each start reads it; records that the file holds move to `history`, and
+as they stand, for an import has as many rows as the board itself.
 """
 
 from __future__ import annotations
@@ -17,10 +19,10 @@ import math
 import os
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile
@@ -40,7 +42,7 @@ from pipeboard.store.files import (
 from pipeboard.store.layout import row_id
 
 ROTATE = 65_536
-"""A journal larger than this (bytes) is cleared of the rows that the board file holds."""
+"""A journal larger than this (bytes) is cleared of the records that the board file holds."""
 
 HISTORY = "history"
 
@@ -48,43 +50,41 @@ DAYS = 14
 """How long rows that the board file holds are remembered."""
 
 _HEAD = re.compile(rb"([0-9]+) ([^ ]*) ")
-_NEXT_IDS = re.compile(rb'\t"([^"]*)')
 _CHECKSUM = slice(2, 10)
 """Where it stands in a record."""
-_LONGEST_START = 256
-"""Bytes within which the id of a row is over."""
+_Written: TypeAlias = tuple[bytes, bytes, memoryview]
+"""Kind, checksum and body of a record."""
 
 
 class Record:
-    """One action's rows, as the journal holds them: an import can have as many as the board itself."""
+    """One action's rows, as the journal holds them."""
 
-    def __init__(self, at_ms: int, board: str, text: Sequence[Piece]) -> None:
-        """`text` is the lines with a tab between them, in pieces."""
-        self.at_ms = at_ms
-        self.board = board
-        self.text = text
-
-    @classmethod
-    def of(cls, at_ms: int, board: str, lines: Sequence[bytes]) -> Record:
-        """The record of these lines."""
-        return cls(at_ms, board, [b"\t".join(lines)])
+    def __init__(self, checksum: bytes, body: memoryview, *, is_held: bool) -> None:
+        head = _HEAD.match(body)
+        if head is None:
+            raise ValueError("not a record of rows")
+        self.at_ms = int(head[1])
+        self.board = head[2].decode()
+        self.checksum = checksum
+        self.is_held = is_held
+        """Whether the board file held all of them."""
+        self._body = body
+        self._start = head.end()
 
     @property
     def lines(self) -> list[bytes]:
         """Copies of its lines."""
-        return b"".join(self.text).split(b"\t")
+        return bytes(self._body[self._start :]).split(b"\t")
 
-    @cached_property
-    def ids(self) -> list[str]:
-        """The ids of its lines."""
-        text = self.text[0] if len(self.text) == 1 else b"".join(self.text)
-        # A pattern that begins with one text is looked for ten times as fast as "the start, or a tab".
-        others = b"\t".join(_NEXT_IDS.findall(text)).decode()
-        return [row_id(bytes(text[:_LONGEST_START])), *(others.split("\t") if others else ())]
+    @property
+    def rows(self) -> dict[str, bytes]:
+        """Copies of its lines, by id."""
+        return {row_id(line): line for line in self.lines}
 
+    @property
     def written(self) -> list[Piece]:
         """The record as it stands in the file, in pieces."""
-        return _record("+", b"%d %s " % (self.at_ms, self.board.encode()), *self.text)
+        return _framed(b"+", self.checksum, self._body)
 
 
 class Journal:
@@ -99,37 +99,62 @@ class Journal:
         self._fd: int | None = None
         self._rotate_at = ROTATE
 
-    def append(self, lines: Sequence[bytes]) -> None:
-        """Keep the rows of one action: durable on return. Raises Unwritable, and then they do not count."""
+    def append(self, lines: Sequence[bytes]) -> str:
+        """Keep the rows of one action: durable on return. The checksum of their record, which names it.
+
+        Raises Unwritable, and then they do not count.
+        """
         record = _in_one_piece(b"%d %s " % (self._now(), self._board.encode()), lines)
         try:
             self._write(record, durable=True)
         except OSError as error:
             self._take_back(record)
             raise unkept(self._path.parent, error) from error
+        return record[_CHECKSUM].decode()
 
-    def mark(self, ids: Iterable[str]) -> None:
-        """Note that the board file holds these rows. Losing the note does no harm, so it is not synced."""
-        self._write(_line("=", " ".join(ids)), durable=False)
+    def mark(self, records: Iterable[str]) -> None:
+        """Note that the board file holds the rows of these records, which are named by their checksums.
+
+        Losing the note does no harm, so it is not synced.
+        """
+        self._write(_line(b"=", " ".join(records)), durable=False)
 
     def void(self, ids: Iterable[str]) -> None:
         """Forget these rows: they are neither applied at the next start nor offered back."""
-        self._write(_line("-", " ".join(ids)), durable=False)
+        self._write(_line(b"-", " ".join(ids)), durable=False)
+
+    def waiting(self) -> dict[str, dict[str, bytes]]:
+        """The rows that the board file may not hold, by the checksums of their records.
+
+        That is what a crash between journal and save left behind. A journal that cannot be read at the moment
+        gives none; it stays as it is for another start.
+        """
+        records, void = self._found(self._path)
+        return {
+            record.checksum.decode(): {key: line for key, line in record.rows.items() if key not in void}
+            for record in records
+            if not record.is_held and record.board == self._board
+        }
 
     def unmarked(self) -> dict[str, bytes]:
-        """The rows that the board file may not hold: what a crash between journal and save left behind.
-
-        A journal that cannot be read at the moment gives none; it stays as it is for another start.
-        """
-        records, marked = self._found(self._path)
-        return {key: line for key, line in self._rows(records) if key not in marked}
+        """The same rows, whatever their records."""
+        return {key: line for rows in self.waiting().values() for key, line in rows.items()}
 
     def marked(self, days: float = DAYS) -> dict[str, bytes]:
         """The rows written in the last `days` days that the board file once held."""
-        records, marked = self._found(self._history, self._path)
+        records, void = self._found(self._history, self._path)
         since = self._now() - days * 86_400_000
-        recent = (record for record in records if record.at_ms >= since)
-        return {key: line for key, line in self._rows(recent) if marked.get(key) is False}
+        found: dict[str, bytes] = {}
+        for record in records:
+            if record.board != self._board:
+                continue
+            for key, line in record.rows.items():
+                # Written once more and waiting (a row brought back): what the file held before is over.
+                if not record.is_held or key in void:
+                    found.pop(key, None)
+                elif record.at_ms >= since:
+                    found[key] = line
+        return found
 
     def rotate(self) -> None:
         """Move what the board file holds out of a journal grown large. OSError leaves it as it is."""
@@ -155,12 +180,7 @@ class Journal:
         persist(self._files.flock, fd, fcntl.LOCK_EX)
         try:
             for path in (self._history, self._path):
-                written: list[Piece] = []
-                for kind, body in _sound(self._files, path):
-                    if kind == b"+":
-                        written += self._with_lines(_parsed(body), lines).written()
-                    else:
-                        written += _record(kind.decode(), body)
+                written = list(self._with_lines(_sound(self._files, path), lines))
                 if written or path == self._path:
                     self._replace(path, written)
         finally:
@@ -169,12 +189,20 @@ class Journal:
     def holds_other(self, lines: Mapping[str, bytes]) -> bool:
         """Whether a row with one of these ids is here in another form."""
         records, _ = self._found(self._history, self._path)
-        return any(lines.get(key, line) != line for key, line in self._rows(records))
+        mine = (record for record in records if record.board == self._board)
+        return any(lines.get(key, line) != line for record in mine for key, line in record.rows.items())
 
-    def _with_lines(self, record: Record, lines: Mapping[str, bytes]) -> Record:
-        if record.board != self._board:
-            return record
-        return Record.of(record.at_ms, record.board, [lines.get(row_id(line), line) for line in record.lines])
+    def _with_lines(self, written: Iterable[_Written], lines: Mapping[str, bytes]) -> Iterator[Piece]:
+        """Records with these lines in the place of those of the same ids, and marked as they were."""
+        renamed: dict[bytes, bytes] = {}
+        for kind, checksum, body in written:
+            now: Piece = body
+            if kind == b"+" and (record := Record(checksum, body, is_held=False)).board == self._board:
+                now = _body(record.at_ms, record.board, [lines.get(*one) for one in record.rows.items()])
+                renamed[checksum] = _checksum(now)
+            elif kind == b"=":
+                now = b" ".join([renamed.get(one, one) for one in bytes(body).split(b" ")])
+            yield from _framed(kind, _checksum(now), now)
 
     def close(self) -> None:
         """Let go of the file; the next append opens it again."""
@@ -182,25 +210,19 @@ class Journal:
             close(self._files, self._fd)
             self._fd = None
 
-    def _found(self, *paths: Path) -> tuple[list[Record], dict[str, bool]]:
+    def _found(self, *paths: Path) -> tuple[list[Record], set[str]]:
         try:
             return _read(self._files, *paths)
         except (OSError, DamagedFile):
-            return [], {}
+            return [], set()
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp() * 1000)
 
-    def _rows(self, records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
-        for record in records:
-            if record.board == self._board:
-                for line in record.lines:
-                    yield row_id(line), line
-
     def _take_back(self, record: bytearray) -> None:
         """Cancel a record whose write failed: it may be on the disk, but the user was told that it is not."""
         try:
-            self._write(_line("!", record[_CHECKSUM].decode()), durable=False)
+            self._write(_line(b"!", record[_CHECKSUM].decode()), durable=False)
         except OSError:
             self.close()
 
@@ -257,39 +279,24 @@ class Journal:
         return (there.st_ino, there.st_dev) == (mine.st_ino, mine.st_dev)
 
     def _rotated(self) -> None:
-        records, marked = _read(self._files, self._path)
-        waiting: list[Piece] = []
-        held: list[Piece] = []
-        for record in records:
-            states = set(map(marked.get, record.ids))
-            for target, wanted in ((waiting, None), (held, False)):
-                if states == {wanted}:
-                    target += record.written()
-                elif wanted in states:
-                    lines = [line for line in record.lines if marked.get(row_id(line)) is wanted]
-                    target += Record.of(record.at_ms, record.board, lines).written()
-        void = [key for key, is_void in marked.items() if is_void]
-        if void:
-            held.append(_line("-", " ".join(void)))
+        records, void = _read(self._files, self._path)
+        waiting = [piece for record in records if not record.is_held for piece in record.written]
         # First the history, then the journal: a crash in between leaves rows in both, which does no harm.
-        self._remember(held)
+        self._remember([piece for record in records if record.is_held for piece in record.written], void)
         self._replace(self._path, waiting)
         self._rotate_at = max(ROTATE, 2 * sum(map(len, waiting)))
 
-    def _remember(self, held: list[Piece]) -> None:
+    def _remember(self, held: list[Piece], void: Collection[str]) -> None:
         """Append to the history; once its oldest half is out of date, write it anew without that."""
         since = self._now() - DAYS * 86_400_000
         if self._oldest() < since - DAYS * 86_400_000:
-            records, marked = _read(self._files, self._history)
-            kept = [piece for record in records if record.at_ms >= since for piece in record.written()]
-            void = [key for key, is_void in marked.items() if is_void]
-            if void:
-                kept.append(_line("-", " ".join(void)))
-            self._replace(self._history, kept)
+            records, before = _read(self._files, self._history)
+            kept = [piece for record in records if record.at_ms >= since for piece in record.written]
+            self._replace(self._history, [*kept, *_voided(before)])
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
         fd = persist(self._files.open, self._history, flags, 0o600)
         try:
-            write_all(self._files, fd, held)
+            write_all(self._files, fd, [*held, *_voided(void)])
             self._files.fsync(fd)
         finally:
             close(self._files, fd)
@@ -327,12 +334,17 @@ def boards_in(home: Path, files: Files = OS_FILES) -> list[str]:
     return list(dict.fromkeys(record.board for record in reversed(records)))
 
 
-def _record(kind: str, *body: Piece) -> list[Piece]:
-    checksum = 0
-    for piece in body:
-        checksum = zlib.crc32(piece, checksum)
+def _framed(kind: bytes, checksum: bytes, body: Piece) -> list[Piece]:
     # The newline in front ends a torn record, whoever left it.
-    return [b"\n%s%08x " % (kind.encode(), checksum), *body, b"\n"]
+    return [b"\n%s%s " % (kind, checksum), body, b"\n"]
+
+
+def _checksum(body: Piece) -> bytes:
+    return b"%08x" % zlib.crc32(body)
+
+
+def _body(at_ms: int, board: str, lines: Iterable[bytes]) -> bytes:
+    return b"%d %s %s" % (at_ms, board.encode(), b"\t".join(lines))
 
 
 def _in_one_piece(head: bytes, lines: Sequence[bytes]) -> bytearray:
@@ -340,64 +352,66 @@ def _in_one_piece(head: bytes, lines: Sequence[bytes]) -> bytearray:
     first, *others = lines
     record = bytearray(b"\t").join((b"\n+%08x " % 0 + head + first, *others))
     with memoryview(record) as text:
-        record[_CHECKSUM] = b"%08x" % zlib.crc32(text[_CHECKSUM.stop + 1 :])
+        record[_CHECKSUM] = _checksum(text[_CHECKSUM.stop + 1 :])
     record += b"\n"
     return record
 
 
-def _line(kind: str, body: str) -> bytes:
-    return b"".join(_record(kind, body.encode()))
+def _line(kind: bytes, text: str) -> bytes:
+    body = text.encode()
+    return b"".join(_framed(kind, _checksum(body), body))
 
 
-def _read(files: Files, *paths: Path) -> tuple[list[Record], dict[str, bool]]:
-    """The sound records of journals, the oldest first, and which ids are marked (False) or void (True).
+def _voided(ids: Collection[str]) -> list[Piece]:
+    return [_line(b"-", " ".join(ids))] if ids else []
+
+
+def _read(files: Files, *paths: Path) -> tuple[list[Record], set[str]]:
+    """The sound records of journals, the oldest first, and the ids of rows that are void.
 
     Raises OSError: what cannot be read must not pass for empty when a journal is written anew.
     """
     records: list[Record] = []
-    marks: dict[str, bool] = {}
+    void: set[str] = set()
     for path in paths:
-        for kind, body in _sound(files, path):
+        waiting: dict[bytes, Record] = {}
+        for kind, checksum, body in _sound(files, path):
             if kind == b"+":
-                record = _parsed(body)
+                record = Record(checksum, body, is_held=path.name == HISTORY)
                 records.append(record)
-                # Written once more (a row brought back): what was said of it before is over.
-                for key in marks.keys() & record.ids if marks else ():
-                    del marks[key]
-                if path.name == HISTORY:
-                    marks.update(dict.fromkeys(record.ids, False))
+                waiting[checksum] = record
+                if void:  # written once more (a row brought back): what was said of it before is over
+                    void.difference_update(record.rows)
+            elif kind == b"=":
+                for one in bytes(body).split(b" "):
+                    if one in waiting:
+                        waiting[one].is_held = True
             else:
-                marks.update(dict.fromkeys(str(body, "utf-8").split(" "), kind == b"-"))
-    return records, marks
+                void.update(str(body, "utf-8").split(" "))
+    return records, void
 
 
-def _sound(files: Files, path: Path) -> list[tuple[bytes, memoryview]]:
-    """Kind and body of the records that are neither torn nor taken back; the bodies share one memory."""
+def _sound(files: Files, path: Path) -> list[_Written]:
+    """The records that are neither torn nor taken back; their bodies share one memory."""
     try:
         data, _ = read_all(files, path, follow=False)
     except FileNotFoundError:
         return []
-    sound: list[tuple[bytes, memoryview]] = []
+    sound: list[_Written] = []
     view, end = memoryview(data), -1
     while end < len(data):
         start = end + 1
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
-        kind, body = data[start : start + 1], view[start + 10 : end]
-        if not body or data[start + 1 : start + 9] != b"%08x" % zlib.crc32(body):
+        kind, checksum, body = data[start : start + 1], data[start + 1 : start + 9], view[start + 10 : end]
+        if not body or checksum != _checksum(body):
             continue
         if kind != b"!":
-            sound.append((kind, body))
+            sound.append((kind, checksum, body))
             continue
+        taken_back = b"+", bytes(body)
         for at in reversed(range(len(sound))):
-            if sound[at][0] == b"+" and b"%08x" % zlib.crc32(sound[at][1]) == body:
+            if sound[at][:2] == taken_back:
                 del sound[at]
                 break
     return sound
-
-
-def _parsed(body: memoryview) -> Record:
-    head = _HEAD.match(body)
-    if head is None:
-        raise ValueError("not a record of rows")
-    return Record(int(head[1]), head[2].decode(), [body[head.end() :]])

@@ -81,11 +81,13 @@ class Store:
         self._replica: str | None = None
         self._writer: Writer | None = None
         self._listeners: list[Callable[[], None]] = []
-        # Guards what both threads touch: _unsaved, _known, _incoming.
+        # Guards what both threads touch: _unsaved, _unmarked, _known, _incoming.
         self._mutex = threading.Lock()
         # Held while the file is being written or read, so that a poll never sees half of a save.
         self._disk = threading.Lock()
         self._unsaved: dict[str, bytes] = {}
+        self._unmarked: list[str] = []
+        """The records of the journal that hold these rows."""
         self._incoming: Difference | None = None
         self._too_new = _too_new(file.path, loaded)
         self.read_only_reason = self._too_new or _not_writable(file.path, files)
@@ -178,11 +180,11 @@ class Store:
         if self.read_only:
             raise Unwritable(self.read_only_reason)
         try:
-            self._journal.append(list(new.values()))
+            record = self._journal.append(list(new.values()))
         except Unwritable:
             self._save_at_once(new)
         else:
-            self._take(new)
+            self._take(new, record)
             self._running_writer().wake()
 
     def flush(self, timeout: float = 10) -> None:
@@ -319,15 +321,16 @@ class Store:
 
     def _recover(self) -> None:
         """Unite with what a crash has left in the journal, and tidy up behind it."""
-        left = self._journal.unmarked()
-        new = {key: line for key, line in left.items() if key not in self._rows}
+        left = self._journal.waiting()
+        new = {key: row for rows in left.values() for key, row in rows.items() if key not in self._rows}
         if new:
             moved = moved_ids(self._rows)
             self._unsaved = {key: line for key, line in new.items() if key not in moved}
             self._rows.update(self._unsaved)
+        self._unmarked = [record for record, rows in left.items() if rows.keys() & self._unsaved.keys()]
         if not self.read_only:
             # Saved but not marked: without the mark, a later checkout would seem to have missed them.
-            self._note([key for key in left if key not in self._unsaved])
+            self._note([record for record in left if record not in self._unmarked])
             self.file.remove_strays()
 
     def _new_rows(self, lines: Sequence[bytes]) -> dict[str, bytes]:
@@ -343,10 +346,11 @@ class Store:
                 )
         return new
 
-    def _take(self, new: dict[str, bytes]) -> None:
+    def _take(self, new: dict[str, bytes], *records: str) -> None:
         with self._mutex:
             self._rows.update(new)
             self._unsaved.update(new)
+            self._unmarked += records
 
     def _save_at_once(self, new: dict[str, bytes]) -> None:
         """Without a journal, only the file can make rows durable."""
@@ -405,7 +409,7 @@ class Store:
     def _save_now(self) -> None:
         with self._disk:
             with self._mutex:
-                saving = dict(self._unsaved)
+                saving, records = dict(self._unsaved), list(self._unmarked)
                 known = self._known
             if saving:
                 saved = self.file.save(
@@ -413,18 +417,19 @@ class Store:
                 )
                 with self._mutex:
                     self._unsaved = {key: self._unsaved[key] for key in self._unsaved if key not in saving}
+                    del self._unmarked[: len(records)]
                     self._known = saved.seen
                     if saved.seen.tail:
                         self.sides = ()  # the file is in our layout
                     self._incoming = saved.found or self._incoming
-        self._note(saving)
+        self._note(records)
 
-    def _note(self, saved: Collection[str]) -> None:
-        """Mark the saved rows in the journal. Should that fail, the next start does it."""
-        if not saved:
+    def _note(self, records: Collection[str]) -> None:
+        """Mark the records whose rows are saved in the journal. Should that fail, the next start does it."""
+        if not records:
             return
         try:
-            self._marks.mark(saved)
+            self._marks.mark(records)
             self._marks.rotate()
         except OSError:
             self._marks.close()
