@@ -28,15 +28,21 @@ from pipeboard.domain.ticks import load_ticks
 _SUBJECTS: Final = ("deal", "stage", "pipeline", "definition")
 _HEADS: Final = frozenset(("do", subject, "at", "by") for subject in _SUBJECTS)
 """How most new rows begin."""
+Raw: TypeAlias = dict[str, Any]
 _OBJECT: Final = core_schema.dict_schema(core_schema.str_schema())
 _STRING: Final = core_schema.str_schema()
 _ID: Final = core_schema.str_schema(min_length=1, max_length=readings.ID_LIMIT)
 
 
-def _set_of(table: Mapping[str, readings.Field]) -> CoreSchema:
+def _set_of(table: Mapping[str, readings.Field], also: Callable[[Raw], object] | None = None) -> CoreSchema:
+    """Values of the fields of a table, for which `also` raises no ValueError."""
+
     def sound(raw: object, check: ValidatorFunctionWrapHandler) -> object:
         known = isinstance(raw, fields.Dumped) and raw.table is table  # `dump_set` has looked at each value
-        return raw if known else check(raw)
+        found: Any = raw if known else check(raw)
+        if also is not None:
+            also(found)
+        return found
 
     return core_schema.no_info_wrap_validator_function(
         sound, that(lambda raw: fields.load_set(table, raw), _OBJECT)
@@ -50,10 +56,9 @@ def _new(table: Mapping[str, readings.Field]) -> CoreSchema:
         if not all(raw.get(name) for name in required):
             raise ValueError("what it must have is missing")
 
-    return that(check, _set_of(table))
+    return _set_of(table, check)
 
 
-Raw: TypeAlias = dict[str, Any]
 Object: TypeAlias = Annotated[Raw, _OBJECT]
 Text: TypeAlias = Annotated[str, core_schema.str_schema(max_length=readings.TEXT_LIMIT)]
 Id: TypeAlias = Annotated[str, _ID]
@@ -62,15 +67,14 @@ Flag: TypeAlias = Annotated[bool, core_schema.bool_schema()]
 Moment: TypeAlias = Annotated[
     datetime,
     core_schema.no_info_before_validator_function(readings.load_at, core_schema.datetime_schema()),
-    that(
-        lru_cache(maxsize=4096)(readings.load_at), _STRING
-    ),  # an import writes a few hundred again and again
+    # An import writes a few hundred of them again and again.
+    core_schema.no_info_plain_validator_function(lru_cache(maxsize=4096)(readings.load_at)),
 ]
 MaybeDay: TypeAlias = Annotated[str | None, core_schema.nullable_schema(that(load_day, _STRING))]
 MaybeMoney: TypeAlias = Annotated[str | None, core_schema.nullable_schema(that(readings.load_money, _STRING))]
 DealSet: TypeAlias = Annotated[Raw, _set_of(fields.DEAL)]
 NewDeal: TypeAlias = Annotated[
-    Raw, that(lambda raw: readings.load_text(raw.get("stage", "")), _set_of(fields.DEAL))
+    Raw, _set_of(fields.DEAL, lambda raw: readings.load_text(raw.get("stage", "")))
 ]
 StageSet: TypeAlias = Annotated[Raw, _set_of(fields.STAGE)]
 PipelineSet: TypeAlias = Annotated[Raw, _set_of(fields.PIPELINE)]

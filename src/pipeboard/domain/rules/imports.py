@@ -76,7 +76,8 @@ class _Known:
     def __init__(self, board: Board) -> None:
         self._board = board
         self._by_key = {deal.external_id: deal for deal in board.deals.values() if deal.external_id}
-        self._new: dict[str, str] = {}
+        self._rows: dict[str, str] = {}
+        """The external ids of the rows so far, each with the deal that it was made, if it was made one."""
 
     def deal_of(self, row: ImportedDeal, key: str) -> Deal | None:
         """The deal on the board that a row with this external id updates."""
@@ -84,19 +85,25 @@ class _Known:
 
     def has(self, key: str) -> bool:
         """Whether there is a deal of this external id or id by now."""
-        return key in self._new or key in self._by_key or key in self._board.deals
+        return bool(self._rows.get(key)) or key in self._by_key or key in self._board.deals
+
+    def see(self, key: str) -> None:
+        """Take note of a row with this external id. BadInput where another one has it."""
+        if key in self._rows:
+            raise BadInput(f"The id {quoted(key)} stands in two rows; a deal has one.")
+        self._rows[key] = ""
 
     def learn(self, key: str, deal_id: str) -> None:
         """A deal that was added, with the external id of its row."""
         if key:
-            self._new[key] = deal_id
+            self._rows[key] = deal_id
 
     def with_origin(self, row: ImportedDeal, deal: Deal | None) -> Dumped:
         """The fields of a row, the deal that it came out of by its id; without one that is not known."""
         fields = Dumped.of(DEAL, row.fields)
         origin = str(fields.pop("origin") or "")
         there = self._by_key.get(origin) or self._board.deals.get(origin)
-        found = self._new.get(origin) or (there.id if there else "")
+        found = self._rows.get(origin) or (there.id if there else "")
         if found not in ("", deal.id if deal else ""):
             fields["origin"] = found
         return fields
@@ -129,14 +136,11 @@ def _origins_first(rows: Iterable[ImportedDeal], known: _Known) -> Iterator[tupl
 
     BadInput where two have one external id. Only rows that wait are kept.
     """
-    seen: set[str] = set()
     waiting: dict[str, list[tuple[str, ImportedDeal]]] = {}
     for row in rows:
         key = _key_of(row)
         if key:
-            if key in seen:
-                raise BadInput(f"The id {quoted(key)} stands in two rows; a deal has one.")
-            seen.add(key)
+            known.see(key)
         origin = str(row.fields.get("origin") or "")
         if origin and origin != key and not known.has(origin):
             waiting.setdefault(origin, []).append((key, row))
