@@ -14,8 +14,6 @@ from bench.scratch import Place
 ROWS: Final = 100_000
 _WITH: Final = 1_000
 """It is measured once, beside boards of this size: the board that it goes into is empty."""
-_RUNS: Final = 3
-"""Each takes seconds, and so differs little from the others."""
 
 
 def imports(bench: Bench) -> Figures:
@@ -29,7 +27,7 @@ def imports(bench: Bench) -> Figures:
     folder = bench.scratch.folder / "work" / "import"
     place = Place(folder, folder / "pipeboard.json")
     costs, floors = [], []
-    for _ in range(min(bench.runs, _RUNS)):
+    for _ in range(bench.runs):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         process_cost(place.app("init", "--template", "consulting"), place.env)
