@@ -17,6 +17,7 @@ from bench.in_terminal import Bench
 from bench.scratch import AUTHOR, Place
 from pipeboard.domain.clock import SystemClock
 from pipeboard.metrics.period import period_of
+from pipeboard.store.layout import row_id
 from pipeboard.store.store import Store
 from pipeboard.workspace.workspace import Workspace
 
@@ -64,13 +65,14 @@ def save(bench: Bench) -> Figures:
         for _ in range(_APPENDS):
             row = next(rows)
             raw_appends.append(cost_of(raw_append, row)[0])
-            appends.append(cost_of(store.append, [row])[0])
+            appends.append(cost_of(store.append, {row_id(row): row})[0])
             time.sleep(0.005)
         for _ in range(bench.runs):
             store.flush()
             data = place.board.read_bytes()
             raw_saves.append(cost_of(_write_whole, place.folder / "raw", data)[0])
-            store.append([next(rows)])
+            row = next(rows)
+            store.append({row_id(row): row})
             saves.append(cost_of(store.flush)[0])
     store.close()
     os.close(journal)

@@ -227,5 +227,5 @@ def _raw_links(board: Path, links: str) -> None:
     row = {"do": "contact.added", "deal": deal, "at": "2026-11-20T10:00:00Z", "by": "Eve"}
     row_id = f"{deal[:-1]}{'1' if deal[-1] != '1' else '2'}"
     store = Store.open(board, state_dir=board.parent / "state", clock=SystemClock())
-    store.append([row_line(row_id, checked({**row, "set": {"name": "Eve", "links": links}}))])
+    store.append({row_id: row_line(row_id, checked({**row, "set": {"name": "Eve", "links": links}}))})
     store.close()

@@ -12,7 +12,7 @@ from typing import Any
 from clocks import FixedClock
 from pipeboard.domain.ids import Minter
 from pipeboard.store.files import OsFiles
-from pipeboard.store.layout import new_file, row_line, spliced
+from pipeboard.store.layout import key_of, new_file, row_line, spliced
 
 BOARD = "b-9f3k2m"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -115,6 +115,11 @@ def sample_rows(count: int, replica: str = "k7q4", seed: int = 0) -> dict[str, b
         )
         for number, key in enumerate(ids)
     }
+
+
+def by_id(lines: Iterable[bytes]) -> dict[str, bytes]:
+    """The same rows: id -> line."""
+    return {key_of(line): line for line in lines}
 
 
 def splice(data: bytes, lines: Iterable[bytes]) -> bytes:

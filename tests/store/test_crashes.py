@@ -51,7 +51,7 @@ def session(board: Path, state: Path, number: int, writer: int) -> None:
     assert store.replica
     ids = list(ROWS)
     for action in (ids[:1], ids[1:3], ids[3:]):
-        store.append([ROWS[key] for key in action])
+        store.append({key: ROWS[key] for key in action})
         os.write(writer, (" ".join(action) + " ").encode())
         store.flush()
     store.close()

@@ -273,7 +273,7 @@ def test_the_changes_of_others_are_read_alone(tmp_path: Path, monkeypatch: pytes
     path, clock = tmp_path / "pipeboard.json", FixedClock(NOW)
     store = Store.create(path, state_dir=tmp_path / "mine", clock=clock)
     rows = lines_of({f"k7q-{at:012d}": "Called." for at in range(50)})
-    store.append(list(rows.values()))
+    store.append(rows)
     store.flush()
     assert store.poll() is None
     other = BoardFile(path, state_dir=tmp_path / "other", clock=clock)

@@ -53,7 +53,7 @@ class Clone:
         for _ in range(count):
             key = minter.mint()
             line = row_line(key, {"do": "note", "by": self.folder.name})
-            self.store.append([line])
+            self.store.append({key: line})
             self.written[key] = line
         self.store.flush()
 

@@ -59,7 +59,7 @@ class Histories(RuleBasedStateMachine):
     def append(self, app: int, count: int) -> None:
         ids = [next(self.fresh) for _ in range(count)]
         try:
-            self.apps[app].append([SOURCE[key] for key in ids])
+            self.apps[app].append({key: SOURCE[key] for key in ids})
         except Unwritable:
             assert not self.apps[app].rows().keys() & set(ids)
         else:
@@ -115,7 +115,7 @@ class Histories(RuleBasedStateMachine):
         lost = self.apps[app].lost()
         assert not lost.keys() & self.apps[app].rows().keys()
         try:
-            self.apps[app].append(list(lost.values()))
+            self.apps[app].append(lost)
         except Unwritable:
             assert self.disks[app].before is not None
         else:

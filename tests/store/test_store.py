@@ -22,7 +22,7 @@ from pipeboard.store.layout import row_id
 from pipeboard.store.parsing import parse
 from pipeboard.store.store import Changes, Store
 from pipeboard.store.writer import Writer
-from store.disk import Spy, clock, failing_on, sample_file, sample_rows, splice, strays
+from store.disk import Spy, by_id, clock, failing_on, sample_file, sample_rows, splice, strays
 
 MINE = sample_rows(5)
 LINES = list(MINE.values())
@@ -69,8 +69,8 @@ def desk(board: Path, state: Path) -> Iterator[Desk]:
 def test_what_was_appended_is_there_at_the_next_start(desk: Desk) -> None:
     """Append, close, open: the rows are in the file and in the store."""
     store = desk.open()
-    store.append(LINES[:2])
-    store.append(LINES[2:])
+    store.append(by_id(LINES[:2]))
+    store.append(by_id(LINES[2:]))
     assert dict(store.rows()) == MINE
     store.close()
     assert desk.on_disk() == MINE
@@ -80,7 +80,7 @@ def test_what_was_appended_is_there_at_the_next_start(desk: Desk) -> None:
 def test_an_append_is_durable_before_the_file_follows(desk: Desk) -> None:
     """A store that never got to save (a crash) finds its rows in the journal."""
     store = desk.open(failing_on({"replace"}, errno.EIO))
-    store.append(LINES)
+    store.append(MINE)
     again = desk.open()
     assert dict(again.rows()) == MINE
     assert desk.on_disk() == {}
@@ -95,7 +95,7 @@ def test_the_file_follows_by_itself_and_the_listener_hears_of_it(desk: Desk) -> 
     saved = threading.Event()
     store.on_saved(saved.set)
     for line in LINES:
-        store.append([line])
+        store.append(by_id([line]))
     assert saved.wait(10)
     assert desk.on_disk() == MINE
     assert store.failure is None
@@ -106,7 +106,7 @@ def test_many_appends_are_few_saves(desk: Desk) -> None:
     spy = Spy()
     store = desk.open(spy)
     for line in sample_rows(50).values():
-        store.append([line])
+        store.append(by_id([line]))
     store.flush()
     assert spy.calls.count("replace") <= 3
 
@@ -129,25 +129,31 @@ def test_reading_writes_nothing_and_starts_no_thread(desk: Desk) -> None:
 def test_appending_what_is_there_does_nothing(desk: Desk) -> None:
     """The same row again is no change; the same id with other bytes is refused."""
     store = desk.open()
-    store.append(LINES)
+    store.append(MINE)
     store.flush()
     before = desk.board.stat()
-    store.append(LINES[:2])
+    store.append(by_id(LINES[:2]))
     store.flush()
     assert desk.board.stat().st_mtime_ns == before.st_mtime_ns
     with pytest.raises(Refused, match="never changed"):
-        store.append([LINES[0].replace(b"Ann", b"Bob")])
+        store.append(by_id([LINES[0].replace(b"Ann", b"Bob")]))
     assert dict(store.rows()) == MINE
 
 
 @pytest.mark.parametrize(
-    "line", [b"", b"{}", b'"k7q": {},', b'"~": {},', LINES[0] + b"\n", LINES[0][:-1], b'"x": {"do": "y"},']
+    "line",
+    [
+        *(b"", b"{}", b'"k7q": {},', b'"~": {},', b'"x": {"do": "y"},'),
+        *(LINES[0] + b"\n", LINES[0][:-1], LINES[0][1:], LINES[0].replace(b" ", b"\t")),
+    ],
 )
 def test_only_events_can_be_appended(desk: Desk, line: bytes) -> None:
     """Nothing that would break the layout gets in, nor anything along with it."""
     store = desk.open()
     with pytest.raises(Refused):
-        store.append([LINES[0], line])
+        store.append(by_id([LINES[2], line]))
+    with pytest.raises(Refused):
+        store.append({row_id(LINES[2]): LINES[2], row_id(LINES[1]): LINES[0]})
     assert dict(store.rows()) == {}
 
 
@@ -175,7 +181,7 @@ def test_a_file_that_vanishes_while_it_is_open_takes_no_change_with_it(desk: Des
     store = desk.open(patience=0)
     there = desk.board.read_bytes()
     desk.board.unlink()
-    store.append(LINES)
+    store.append(MINE)
     with pytest.raises(NotFound, match="changes wait in the journal"):
         store.flush()
     desk.board.write_bytes(there)
@@ -186,7 +192,7 @@ def test_a_file_that_vanishes_while_it_is_open_takes_no_change_with_it(desk: Des
 def test_changes_of_others_are_reported_once(desk: Desk) -> None:
     """New rows come with the next poll; own saves never do."""
     store = desk.open()
-    store.append(LINES)
+    store.append(MINE)
     store.flush()
     assert store.poll() is None
     desk.write(MINE, THEIRS)
@@ -213,9 +219,9 @@ def test_a_listener_that_fails_does_not_end_the_saving(desk: Desk) -> None:
 
     store = desk.open()
     store.on_saved(fail)
-    store.append(LINES[:1])
+    store.append(by_id(LINES[:1]))
     store.flush()
-    store.append(LINES[1:])
+    store.append(by_id(LINES[1:]))
     store.flush()
     assert desk.on_disk() == MINE
 
@@ -224,9 +230,9 @@ def test_changes_found_by_a_save_are_reported_too(desk: Desk) -> None:
     """What a save unites with its rows comes with the next poll, and no own row is missed meanwhile."""
     store = desk.open()
     desk.write(THEIRS)
-    store.append(LINES[:2])
+    store.append(by_id(LINES[:2]))
     store.flush()
-    store.append(LINES[2:])
+    store.append(by_id(LINES[2:]))
     store.flush()
     assert desk.on_disk() == MINE | THEIRS
     assert store.poll() == Changes(THEIRS, ())
@@ -260,8 +266,8 @@ def test_however_changes_of_others_meet_saves_each_is_told_once(
         patches.setattr(boardfile, "parse", lambda _: pytest.fail("it was taken apart"))
         for step in [*steps, "flush", "poll"]:
             if step == "append":
-                store.append([line := next(mine)])
-                told[row_id(line)] = line
+                store.append(new := by_id([next(mine)]))
+                told |= new
             elif step == "flush":
                 store.flush()
             elif step == "poll":
@@ -277,8 +283,8 @@ def test_however_changes_of_others_meet_saves_each_is_told_once(
 def test_two_stores_on_one_board_see_each_other(desk: Desk) -> None:
     """Both sets of rows are in the file and in both stores."""
     one, two = desk.open(), desk.open(seed=5)
-    one.append(LINES)
-    two.append(list(THEIRS.values()))
+    one.append(MINE)
+    two.append(THEIRS)
     one.flush()
     two.flush()
     one.poll()
@@ -290,7 +296,7 @@ def test_vanished_rows_vanish_and_own_ones_are_offered(desk: Desk) -> None:
     """After a checkout the board is what the file says; own rows can be brought back, by asking."""
     desk.write(THEIRS)
     store = desk.open()
-    store.append(LINES)
+    store.append(MINE)
     store.flush()
     desk.write({})
     changes = store.poll()
@@ -300,7 +306,7 @@ def test_vanished_rows_vanish_and_own_ones_are_offered(desk: Desk) -> None:
     assert store.lost() == MINE
     store.flush()
     assert desk.on_disk() == {}
-    store.append(LINES[:2])
+    store.append(by_id(LINES[:2]))
     store.flush()
     assert desk.on_disk() == dict(list(MINE.items())[:2])
     assert list(store.lost()) == list(MINE)[2:]
@@ -312,11 +318,11 @@ def test_vanished_rows_vanish_and_own_ones_are_offered(desk: Desk) -> None:
 def test_a_vanished_row_brought_back_survives_a_crash(desk: Desk) -> None:
     """Bringing back is an append like any other: durable at once, though the journal knew the row before."""
     store = desk.open()
-    store.append(LINES)
+    store.append(MINE)
     store.close()
     desk.write({})
     crashing = desk.open(failing_on({"replace"}, errno.EIO))
-    crashing.append(LINES[:1])
+    crashing.append(by_id(LINES[:1]))
     assert list(desk.open().rows()) == list(MINE)[:1]
 
 
@@ -326,7 +332,7 @@ def test_rows_saved_just_before_a_crash_are_not_added_again(
     """Killed after the save and before its note: the next start notes it; a later checkout is respected."""
     crashed = desk.open()
     monkeypatch.setattr(crashed._marks, "mark", lambda ids: None)
-    crashed.append(LINES)
+    crashed.append(MINE)
     crashed.close()
     assert dict(desk.open().rows()) == MINE
     desk.write({})
@@ -338,7 +344,7 @@ def test_rows_saved_just_before_a_crash_are_not_added_again(
 def test_unsaved_rows_do_not_vanish(desk: Desk) -> None:
     """A checkout under a store whose saves fail takes nothing from what the user did meanwhile."""
     store = desk.open(failing_on({"replace"}, errno.ENOSPC))
-    store.append(LINES)
+    store.append(MINE)
     with pytest.raises(Unwritable):
         store.flush()
     desk.write(THEIRS)
@@ -351,7 +357,7 @@ def test_a_failed_save_keeps_everything_and_a_retry_works(desk: Desk) -> None:
     spy = failing_on({"write"}, errno.ENOSPC)
     before, spy.before = spy.before, None
     store = desk.open(spy)
-    store.append(LINES[:1])
+    store.append(by_id(LINES[:1]))
     store.flush()
 
     def full(number: int, name: str, arguments: tuple[Any, ...]) -> None:
@@ -361,7 +367,7 @@ def test_a_failed_save_keeps_everything_and_a_retry_works(desk: Desk) -> None:
     spy.before = full
     heard = threading.Event()
     store.on_saved(heard.set)
-    store.append(LINES[1:])
+    store.append(by_id(LINES[1:]))
     assert heard.wait(10)
     assert isinstance(store.failure, Unwritable)
     assert "disk is full" in str(store.failure)
@@ -381,7 +387,7 @@ def test_a_failed_save_keeps_everything_and_a_retry_works(desk: Desk) -> None:
 def test_without_a_journal_the_file_takes_the_rows_at_once(desk: Desk) -> None:
     """When only the journal fails, an append is durable in the file."""
     store = desk.open(failing_on({"fdatasync"}, errno.ENOSPC))
-    store.append(LINES)
+    store.append(MINE)
     assert desk.on_disk() == MINE
 
 
@@ -389,7 +395,7 @@ def test_when_neither_can_take_them_nothing_is_kept(desk: Desk) -> None:
     """The user hears that it failed, and the rows are nowhere: not in view, not at the next start."""
     store = desk.open(failing_on({"fdatasync", "replace"}, errno.ENOSPC))
     with pytest.raises(Unwritable, match="disk is full"):
-        store.append(LINES)
+        store.append(MINE)
     assert dict(store.rows()) == {}
     store.flush()
     assert desk.on_disk() == {}
@@ -412,7 +418,7 @@ def test_what_may_not_be_written_opens_read_only(desk: Desk, denied: str) -> Non
     assert store.read_only_reason.endswith(".")
     assert dict(store.rows()) == THEIRS
     with pytest.raises(Unwritable):
-        store.append(LINES)
+        store.append(MINE)
     store.close()
     assert desk.on_disk() == THEIRS
     assert not desk.state.exists()
@@ -425,11 +431,11 @@ def test_a_file_that_may_be_written_again_is_written_again(desk: Desk) -> None:
     store = desk.open()
     assert store.read_only
     with pytest.raises(Unwritable):
-        store.append(LINES)
+        store.append(MINE)
     desk.board.chmod(0o644)
     store.poll()
     assert not store.read_only
-    store.append(LINES)
+    store.append(MINE)
     store.close()
     assert desk.on_disk().keys() > THEIRS.keys()
 
@@ -442,20 +448,20 @@ def test_a_newer_format_opens_read_only(desk: Desk) -> None:
     assert "version 7" in store.read_only_reason
     assert dict(store.rows()) == THEIRS
     with pytest.raises(Unwritable, match="newer format"):
-        store.append(LINES)
+        store.append(MINE)
     assert desk.board.read_bytes() == newer
 
 
 def test_a_file_that_became_another_board_is_not_mixed_in(desk: Desk) -> None:
     """Neither a poll nor a save unites two boards; the rows wait for the right file."""
     store = desk.open()
-    store.append(LINES[:1])
+    store.append(by_id(LINES[:1]))
     store.flush()
     other = sample_file(THEIRS, board="b-other")
     desk.board.write_bytes(other)
     with pytest.raises(Refused, match="another board"):
         store.poll()
-    store.append(LINES[1:])
+    store.append(by_id(LINES[1:]))
     with pytest.raises(Refused, match="another board"):
         store.flush()
     assert desk.board.read_bytes() == other
@@ -470,7 +476,7 @@ def test_a_save_waits_for_a_file_that_git_is_writing(desk: Desk) -> None:
     """Half a file is no reason for an alarm: the save goes through once the file is whole."""
     store = desk.open(patience=10)
     desk.board.write_bytes(sample_file(THEIRS)[:200])
-    store.append(LINES)
+    store.append(MINE)
     saved = threading.Event()
     store.on_saved(saved.set)
     assert not saved.wait(0.3)
@@ -487,7 +493,7 @@ def test_a_file_that_is_known_to_be_gone_is_not_waited_for_again(
     """Whoever was told so and leaves is not kept waiting without a word."""
     store = desk.open(patience=0.2)
     desk.board.unlink()
-    store.append(LINES)
+    store.append(MINE)
     with pytest.raises(NotFound):
         store.flush()
     pauses: list[float] = []
@@ -506,7 +512,7 @@ def test_a_file_that_stays_damaged_is_an_alarm_and_stays_as_it_is(desk: Desk) ->
     """After its patience the store says what is wrong; nothing is overwritten and nothing is lost."""
     store = desk.open(patience=0.1)
     desk.board.write_bytes(b"half")
-    store.append(LINES)
+    store.append(MINE)
     with pytest.raises(DamagedFile):
         store.flush()
     assert desk.board.read_bytes() == b"half"
@@ -518,16 +524,16 @@ def test_a_file_that_stays_damaged_is_an_alarm_and_stays_as_it_is(desk: Desk) ->
 
 def test_rows_left_by_a_crash_are_saved_with_the_next_ones(desk: Desk) -> None:
     """Recovered rows are in view at once and in the file after the next save."""
-    desk.open(failing_on({"replace"}, errno.EIO)).append(LINES[:2])
+    desk.open(failing_on({"replace"}, errno.EIO)).append(by_id(LINES[:2]))
     store = desk.open()
-    store.append(LINES[2:])
+    store.append(by_id(LINES[2:]))
     store.flush()
     assert desk.on_disk() == MINE
 
 
 def test_rows_left_by_a_crash_are_saved_without_another_change(desk: Desk) -> None:
     """An app that only looks brings them into the file, or it says that it cannot."""
-    desk.open(failing_on({"replace"}, errno.EIO)).append(LINES)
+    desk.open(failing_on({"replace"}, errno.EIO)).append(MINE)
     for files in (failing_on({"replace"}, errno.ENOSPC), OS_FILES):
         store = desk.open(files)
         told = threading.Event()
@@ -545,7 +551,7 @@ def test_a_formatted_file_gets_its_layout_back(desk: Desk) -> None:
     desk.board.write_text(json.dumps(json.loads(sample_file(THEIRS)), indent=4))
     store = desk.open()
     assert dict(store.rows()) == THEIRS
-    store.append(LINES)
+    store.append(MINE)
     store.flush()
     assert desk.board.read_bytes() == sample_file(THEIRS, MINE)
     assert store.poll() is None
@@ -557,7 +563,7 @@ def test_broken_lines_are_reported_and_kept(desk: Desk) -> None:
     desk.board.write_bytes(sample_file(THEIRS).replace(line, line[1:]))
     store = desk.open()
     assert [one.line for one in store.quarantined] == [line[1:]]
-    store.append(LINES)
+    store.append(MINE)
     store.flush()
     assert b"\n" + line[1:] + b"\n" in desk.board.read_bytes()
     assert len(store.rows()) == len(MINE) + len(THEIRS) - 1
@@ -569,7 +575,7 @@ def test_a_link_to_a_board_opens_the_board(desk: Desk) -> None:
     link.symlink_to(desk.board)
     store = Store.open(link, state_dir=desk.state, clock=clock())
     assert store.path == desk.board.resolve()
-    store.append(LINES)
+    store.append(MINE)
     store.close()
     assert link.is_symlink()
     assert desk.on_disk() == MINE
@@ -594,7 +600,7 @@ def test_old_litter_is_removed_at_the_next_start(desk: Desk) -> None:
 def test_closing_twice_is_closing_once(desk: Desk) -> None:
     """A second close does nothing."""
     store = desk.open()
-    store.append(LINES)
+    store.append(MINE)
     store.close()
     store.close()
     assert desk.on_disk() == MINE
@@ -613,12 +619,12 @@ def test_a_poll_never_waits_for_a_save(desk: Desk) -> None:
     import fcntl
 
     store = desk.open()
-    store.append(LINES[:1])
+    store.append(by_id(LINES[:1]))
     store.flush()
     (lock,) = (desk.state / "locks").iterdir()
     fd = os.open(lock, os.O_RDWR)
     fcntl.flock(fd, fcntl.LOCK_EX)
-    store.append(LINES[1:])
+    store.append(by_id(LINES[1:]))
     started = threading.Event()
 
     def flush() -> None:
@@ -640,7 +646,7 @@ def test_the_bytes_of_all_clones_converge(desk: Desk) -> None:
     """Whatever order rows arrive in, the file ends up with the same bytes."""
     one = desk.open()
     for line in reversed([*LINES, *THEIRS.values()]):
-        one.append([line])
+        one.append(by_id([line]))
         one.flush()
     assert desk.board.read_bytes() == sample_file(MINE, THEIRS)
     assert splice(desk.board.read_bytes(), LINES) == desk.board.read_bytes()

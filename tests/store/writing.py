@@ -25,7 +25,7 @@ def main(board: str, state: str, actions: int, seed: int, locks: str) -> None:
     minter = Minter(store.replica, clock)
     for number in range(actions):
         ids = [minter.mint() for _ in range(1 + (number + seed) % 3)]
-        store.append([row_line(key, {"do": "note", "act": ids[0], "by": str(seed)}) for key in ids])
+        store.append({key: row_line(key, {"do": "note", "act": ids[0], "by": str(seed)}) for key in ids})
         sys.stdout.write(" ".join(ids) + "\n")
         sys.stdout.flush()
         if number % 7 == seed % 7:

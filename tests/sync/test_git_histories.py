@@ -190,7 +190,7 @@ class World:
 
     def take_back(self, clone: Clone) -> None:
         store = clone.workspace._store
-        store.append(list(store.lost().values()))
+        store.append(store.lost())
         store.flush()
         clone.again()
 

@@ -99,7 +99,7 @@ class Journal:
         self._fd: int | None = None
         self._rotate_at = ROTATE
 
-    def append(self, lines: Sequence[bytes]) -> str:
+    def append(self, lines: Collection[bytes]) -> str:
         """Keep the rows of one action: durable on return. The checksum of their record, which names it.
 
         Raises Unwritable, and then they do not count.
@@ -347,7 +347,7 @@ def _body(at_ms: int, board: str, lines: Iterable[bytes]) -> bytes:
     return b"%d %s %s" % (at_ms, board.encode(), b"\t".join(lines))
 
 
-def _in_one_piece(head: bytes, lines: Sequence[bytes]) -> bytearray:
+def _in_one_piece(head: bytes, lines: Iterable[bytes]) -> bytearray:
     """The record of these lines, for one call; their text, 30 MB of an import, is never there twice."""
     first, *others = lines
     record = bytearray(b"\t").join((b"\n+%08x " % 0 + head + first, *others))

@@ -7,13 +7,13 @@ later. All methods are for one thread (the caller's), apart from `failure`, whic
 from __future__ import annotations
 
 import os
-import re
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from copy import copy
 from functools import cached_property
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 RETRY = 5.0
 """Seconds between two attempts at a save that fails."""
-_WHOLE_ROW = re.compile(r'^"([^"\n]*)".*\},$', re.MULTILINE)
+_ends = methodcaller("endswith", b"},")
 _AT_ONCE = 1_000
 """So many new rows are looked at together, in half the time of one after the other."""
 
@@ -168,19 +168,19 @@ class Store:
         """All rows, id -> line: those of the file united with those that are not saved yet. A live view."""
         return self._rows
 
-    def append(self, lines: Sequence[bytes]) -> None:
-        """Add the rows of one action (lines without newlines): durable on return, in the file soon after.
+    def append(self, rows: Mapping[str, bytes]) -> None:
+        """Add the rows of one action (id -> line, without its newline): durable on return, soon in the file.
 
         Raises Refused for something that is no new row, and Unwritable when neither the journal nor the file
         can take them; then nothing is kept.
         """
-        new = self._new_rows(lines)
+        new = self._new_rows(rows)
         if not new:
             return
         if self.read_only:
             raise Unwritable(self.read_only_reason)
         try:
-            record = self._journal.append(list(new.values()))
+            record = self._journal.append(new.values())
         except Unwritable:
             self._save_at_once(new)
         else:
@@ -333,26 +333,25 @@ class Store:
             self._note([record for record in left if record not in self._unmarked])
             self.file.remove_strays()
 
-    def _new_rows(self, lines: Sequence[bytes]) -> dict[str, bytes]:
-        new: dict[str, bytes] = {}
-        keys = _ids_of(lines)
-        for key, line in zip(keys, lines, strict=True):
-            there = self._rows.get(key, new.get(key))
-            if there is None:
-                new[key] = line
-            elif there != line:
+    def _new_rows(self, rows: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """Those that are not there yet. Refused for what is no row, or another one than the one that is."""
+        if not _are_rows(rows):
+            raise Refused("Only whole rows with an event's id can be added to a board.")
+        there = rows.keys() & self._rows.keys()
+        for key in there:
+            if self._rows[key] != rows[key]:
                 raise Refused(
                     f"The event {key} is there already, and events are never changed; write a new one."
                 )
-        return new
+        return {key: line for key, line in rows.items() if key not in there} if there else rows
 
-    def _take(self, new: dict[str, bytes], *records: str) -> None:
+    def _take(self, new: Mapping[str, bytes], *records: str) -> None:
         with self._mutex:
             self._rows.update(new)
             self._unsaved.update(new)
             self._unmarked += records
 
-    def _save_at_once(self, new: dict[str, bytes]) -> None:
+    def _save_at_once(self, new: Mapping[str, bytes]) -> None:
         """Without a journal, only the file can make rows durable."""
         self._take(new)
         finished = self._running_writer().flush(self._patience)
@@ -463,18 +462,22 @@ class Store:
         return Changes(added, found.vanished)
 
 
-def _ids_of(lines: Sequence[bytes]) -> list[str]:
-    """The ids of new rows. Refused for what is no whole row with the id of an event."""
-    keys: list[str] = []
-    for at in range(0, len(lines), _AT_ONCE):
-        some = lines[at : at + _AT_ONCE]
-        text = b"\n".join(some)
-        found: list[str] = _WHOLE_ROW.findall(text.decode("latin-1"))  # the ids are ASCII, or refused
-        whole = len(found) == len(some) == text.count(b"\n") + 1 and b"\t" not in text
-        if not whole or not are_event_ids(found):
-            raise Refused("Only whole rows with an event's id can be added to a board.")
-        keys += found
-    return keys
+def _are_rows(rows: Mapping[str, bytes]) -> bool:
+    """Whether each is one whole row of an event, by its id."""
+    keys, lines = list(rows), list(rows.values())
+    parts = (slice(at, at + _AT_ONCE) for at in range(0, len(keys), _AT_ONCE))
+    return are_event_ids(keys) and all(_are_whole(keys[part], lines[part]) for part in parts)
+
+
+def _are_whole(keys: Sequence[str], lines: Sequence[bytes]) -> bool:
+    starts = b"\n".join([line[: len(key) + 2] for key, line in zip(keys, lines, strict=True)])
+    text = b"".join(lines)
+    return (
+        starts.decode("latin-1") == '"' + '"\n"'.join(keys) + '"'
+        and all(map(_ends, lines))
+        and b"\n" not in text
+        and b"\t" not in text  # which parts rows in the journal
+    )
 
 
 def new_board_id(clock: Clock) -> str:

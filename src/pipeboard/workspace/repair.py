@@ -100,7 +100,7 @@ class Repair:
             rows = {key: line for key, line in there.items() if key in move.ids} | dict(store.rows())
             gone = to_leave_out(rows)
             back = {key: rows[key] for key in move.ids if key in rows and key not in gone}
-            new = [line for key, line in back.items() if key not in store.rows()]
+            new = {key: line for key, line in back.items() if key not in store.rows()}
             store.append(new)
             store.flush()
             yield f"Brought {counted(len(new), 'row')} back from {shown(path.name)}."

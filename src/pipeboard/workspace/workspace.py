@@ -92,7 +92,7 @@ class Workspace:
         self._subscriptions = Subscriptions()
         # Ids tell in which order things were done, unless a deal was dated years ahead by a broken clock.
         self._acts: list[str] = []
-        self._held: list[bytes] | None = None
+        self._held: dict[str, bytes] | None = None
         self._following: Callable[[Done], object] | None = None
 
     @classmethod
@@ -330,7 +330,7 @@ class Workspace:
     @contextlib.contextmanager
     def at_once(self) -> Iterator[None]:
         """Within it, what is done is durable only at the end: for actions that nobody waits for singly."""
-        self._held = held = list[bytes]()
+        self._held = held = dict[str, bytes]()
         try:
             yield
         finally:
@@ -358,7 +358,7 @@ class Workspace:
             raise Unwritable(self._store.read_only_reason)
         gone = to_leave_out({**rows, **self._store.rows()})
         new = {one: line for one, line in rows.items() if one not in self._log and one not in gone}
-        self._store.append(list(new.values()))
+        self._store.append(new)
         change = self._log.add(new)
         self._subscriptions.tell(change)
         return change._replace(came=tuple(new))
@@ -484,9 +484,9 @@ class Workspace:
 
     def _keep_safe(self, lines: Mapping[str, bytes]) -> None:
         if self._held is None:
-            self._store.append(list(lines.values()))
+            self._store.append(lines)
         else:
-            self._held += lines.values()
+            self._held |= lines
 
 
 def _lines_of(rows: Iterable[NewRow]) -> Iterator[tuple[str, bytes]]:
