@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -56,12 +57,37 @@ def test_an_append_is_one_write_and_one_sync(home: Path) -> None:
     assert spy.calls.index("write") < spy.calls.index("fdatasync")
 
 
-def test_the_text_of_many_rows_is_there_but_once_while_it_is_written(home: Path) -> None:
-    """An import has as many as the board itself."""
+def test_many_rows_are_never_in_memory_once_more(home: Path) -> None:
+    """An import has as many as the board itself: they are written, and moved away, in parts."""
     rows = [line[:-2] + b" " * 2_000 + b"}," for line in sample_rows(2_000).values()]
-    one = journal(home)
-    assert peak_of(lambda: one.append(rows)) < 1.5 * sum(map(len, rows))
+    one, records = journal(home), []
+    size = sum(map(len, rows))
+    assert peak_of(lambda: records.append(one.append(rows))) < size / 2
     assert list(journal(home).unmarked().values()) == rows
+    one.mark(records)
+    assert peak_of(one.rotate) < size / 2
+    assert (home / "journal").stat().st_size < 1_000
+    assert list(journal(home).marked().values()) == rows
+
+
+def test_a_long_action_stays_whole_while_others_write(home: Path) -> None:
+    """It takes several calls to write, between which no other app may write."""
+    rows = sample_rows(8_000)
+    long, short = list(rows.values())[:7_800], list(rows.values())[7_800:]
+    written = threading.Event()
+
+    def write_short() -> None:
+        two = journal(home)
+        for line in short:
+            two.append([line])
+            written.set()
+
+    thread = threading.Thread(target=write_short)
+    thread.start()
+    assert written.wait(10)
+    journal(home).append(long)
+    thread.join()
+    assert journal(home).unmarked() == rows
 
 
 def test_a_torn_action_counts_for_nothing_and_harms_no_other(home: Path) -> None:

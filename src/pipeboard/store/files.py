@@ -211,7 +211,7 @@ def write_new(files: Files, path: Path, pieces: Iterable[Piece]) -> None:
             files.fsync(fd)
         finally:
             close(files, fd)
-    except OSError:
+    except (OSError, EOFError):
         with suppress(OSError):
             files.unlink(path)
         raise

@@ -1,14 +1,14 @@
 """The local journal: every change is durable here, in a fraction of a millisecond, before the app says so.
 
-One record is one line, written with one call, so that two apps may append at once:
+One record is one line, written with one call, or alone where it is long, so that two apps may append at once:
 `+<checksum> <milliseconds> <board> <row>TAB<row>...` holds the rows of one action,
 `=<checksum> <checksum> ...` says that the board file holds the rows of the records of those checksums,
 `-<checksum> <id> <id> ...` that rows are void, whatever held them, `!<checksum> <checksum>` takes back the
 last record of that checksum, which could not be made durable.
 A torn or foreign record has a wrong checksum and counts for nothing: an action is there whole or not at all.
 
-The journal proper is kept small, for each start reads it; records that the file holds move to `history`, and
-as they stand, for an import has as many rows as the board itself.
+The journal proper is kept small, for each start reads it; records that the file holds move to `history`, as
+they stand. An import has as many rows as the board itself: such a record is never in memory as a whole.
 """
 
 from __future__ import annotations
@@ -19,27 +19,28 @@ import math
 import os
 import re
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
 from pipeboard.domain.clock import Clock
 from pipeboard.domain.errors import DamagedFile
 from pipeboard.store.files import (
     OS_FILES,
     Files,
-    Piece,
     close,
     make_folders,
+    opened,
     persist,
-    read_all,
     sync_folder,
     unkept,
     write_all,
     write_new,
 )
-from pipeboard.store.layout import row_id
+from pipeboard.store.filetext import BLOCK, FileText, copied
+from pipeboard.store.layout import Text, row_id
 
 ROTATE = 65_536
 """A journal larger than this (bytes) is cleared of the records that the board file holds."""
@@ -50,41 +51,65 @@ DAYS = 14
 """How long rows that the board file holds are remembered."""
 
 _HEAD = re.compile(rb"([0-9]+) ([^ ]*) ")
-_CHECKSUM = slice(2, 10)
-"""Where it stands in a record."""
-_Written: TypeAlias = tuple[bytes, bytes, memoryview]
-"""Kind, checksum and body of a record."""
+_LONGEST_HEAD = 256
+_START = 10
+"""So many bytes of a record come before its body: what it is, its checksum and a blank."""
+_LINES = 200
+"""So many lines are put together at a time."""
+_IN_MEMORY = 1 << 20
+"""A journal of up to so many bytes is read at once."""
+
+
+class _Written(NamedTuple):
+    """A record of any kind, and where it stands in a text: from its kind to its end."""
+
+    kind: bytes
+    checksum: bytes
+    text: Text
+    start: int
+    end: int
+
+    @property
+    def body(self) -> bytes:
+        """A copy of what follows on its checksum."""
+        return self.text[self.start + _START : self.end]
+
+    @property
+    def size(self) -> int:
+        """So many bytes it takes."""
+        return self.end - self.start
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether its body has its checksum."""
+        if self.size <= BLOCK:
+            return self.size > _START and self.checksum == _checksum([self.body])
+        return self.checksum == _checksum(copied(self.text, [slice(self.start + _START, self.end)]))
+
+    def again(self) -> Iterator[bytes]:
+        """The record as it stands there, to be written elsewhere."""
+        return chain((b"\n",), copied(self.text, [slice(self.start, self.end)]), (b"\n",))
 
 
 class Record:
     """One action's rows, as the journal holds them."""
 
-    def __init__(self, checksum: bytes, body: memoryview, *, is_held: bool) -> None:
-        head = _HEAD.match(body)
+    def __init__(self, written: _Written, *, is_held: bool) -> None:
+        start = written.start + _START
+        head = _HEAD.match(written.text[start : min(start + _LONGEST_HEAD, written.end)])
         if head is None:
             raise ValueError("not a record of rows")
+        self.written = written
         self.at_ms = int(head[1])
         self.board = head[2].decode()
-        self.checksum = checksum
         self.is_held = is_held
         """Whether the board file held all of them."""
-        self._body = body
-        self._start = head.end()
-
-    @property
-    def lines(self) -> list[bytes]:
-        """Copies of its lines."""
-        return bytes(self._body[self._start :]).split(b"\t")
+        self._rows = slice(start + head.end(), written.end)
 
     @property
     def rows(self) -> dict[str, bytes]:
         """Copies of its lines, by id."""
-        return {row_id(line): line for line in self.lines}
-
-    @property
-    def written(self) -> list[Piece]:
-        """The record as it stands in the file, in pieces."""
-        return _framed(b"+", self.checksum, self._body)
+        return {row_id(line): line for line in self.written.text[self._rows].split(b"\t")}
 
 
 class Journal:
@@ -104,24 +129,29 @@ class Journal:
 
         Raises Unwritable, and then they do not count.
         """
-        record = _in_one_piece(b"%d %s " % (self._now(), self._board.encode()), lines)
+        now, size = self._now(), sum(map(len, lines))
+        checksum = _checksum(_body(now, self._board, lines))
+        record = _framed(b"+", checksum, _body(now, self._board, lines))
         try:
-            self._write(record, durable=True)
+            if size > BLOCK:
+                self._write(record, durable=True, alone=True)
+            else:
+                self._write([b"".join(record)], durable=True)
         except OSError as error:
-            self._take_back(record)
+            self._take_back(checksum)
             raise unkept(self._path.parent, error) from error
-        return record[_CHECKSUM].decode()
+        return checksum.decode()
 
     def mark(self, records: Iterable[str]) -> None:
         """Note that the board file holds the rows of these records, which are named by their checksums.
 
         Losing the note does no harm, so it is not synced.
         """
-        self._write(_line(b"=", " ".join(records)), durable=False)
+        self._write([_line(b"=", " ".join(records))], durable=False)
 
     def void(self, ids: Iterable[str]) -> None:
         """Forget these rows: they are neither applied at the next start nor offered back."""
-        self._write(_line(b"-", " ".join(ids)), durable=False)
+        self._write([_line(b"-", " ".join(ids))], durable=False)
 
     def waiting(self) -> dict[str, dict[str, bytes]]:
         """The rows that the board file may not hold, by the checksums of their records.
@@ -129,11 +159,10 @@ class Journal:
         That is what a crash between journal and save left behind. A journal that cannot be read at the moment
         gives none; it stays as it is for another start.
         """
-        records, void = self._found(self._path)
+        found, void = self._found(self._path, held=False)
         return {
-            record.checksum.decode(): {key: line for key, line in record.rows.items() if key not in void}
-            for record in records
-            if not record.is_held and record.board == self._board
+            record.written.checksum.decode(): {key: line for key, line in rows.items() if key not in void}
+            for record, rows in found
         }
 
     def unmarked(self) -> dict[str, bytes]:
@@ -142,19 +171,17 @@ class Journal:
 
     def marked(self, days: float = DAYS) -> dict[str, bytes]:
         """The rows written in the last `days` days that the board file once held."""
-        records, void = self._found(self._history, self._path)
         since = self._now() - days * 86_400_000
-        found: dict[str, bytes] = {}
-        for record in records:
-            if record.board != self._board:
-                continue
-            for key, line in record.rows.items():
+        found, void = self._found(self._history, self._path)
+        marked: dict[str, bytes] = {}
+        for record, rows in found:
+            for key, line in rows.items():
                 # Written once more and waiting (a row brought back): what the file held before is over.
                 if not record.is_held or key in void:
-                    found.pop(key, None)
+                    marked.pop(key, None)
                 elif record.at_ms >= since:
-                    found[key] = line
-        return found
+                    marked[key] = line
+        return marked
 
     def rotate(self) -> None:
         """Move what the board file holds out of a journal grown large. OSError leaves it as it is."""
@@ -176,33 +203,32 @@ class Journal:
         """Put these lines in the place of the rows with their ids: for an erasure alone. Raises OSError."""
         if not self.holds_other(lines):
             return
-        fd = self._open()
-        persist(self._files.flock, fd, fcntl.LOCK_EX)
+        self._open(alone=True)
         try:
             for path in (self._history, self._path):
-                written = list(self._with_lines(_sound(self._files, path), lines))
-                if written or path == self._path:
-                    self._replace(path, written)
+                with _text_of(self._files, path) as text:
+                    if text or path == self._path:
+                        self._replace(path, self._with_lines(_sound(text), lines))
         finally:
             self.close()
 
     def holds_other(self, lines: Mapping[str, bytes]) -> bool:
         """Whether a row with one of these ids is here in another form."""
-        records, _ = self._found(self._history, self._path)
-        mine = (record for record in records if record.board == self._board)
-        return any(lines.get(key, line) != line for record in mine for key, line in record.rows.items())
+        found, _ = self._found(self._history, self._path)
+        return any(lines.get(key, line) != line for _, rows in found for key, line in rows.items())
 
-    def _with_lines(self, written: Iterable[_Written], lines: Mapping[str, bytes]) -> Iterator[Piece]:
+    def _with_lines(self, written: Iterable[_Written], lines: Mapping[str, bytes]) -> Iterator[bytes]:
         """Records with these lines in the place of those of the same ids, and marked as they were."""
         renamed: dict[bytes, bytes] = {}
-        for kind, checksum, body in written:
-            now: Piece = body
-            if kind == b"+" and (record := Record(checksum, body, is_held=False)).board == self._board:
-                now = _body(record.at_ms, record.board, [lines.get(*one) for one in record.rows.items()])
-                renamed[checksum] = _checksum(now)
-            elif kind == b"=":
-                now = b" ".join([renamed.get(one, one) for one in bytes(body).split(b" ")])
-            yield from _framed(kind, _checksum(now), now)
+        for one in written:
+            body = one.body
+            if one.kind == b"+" and (record := Record(one, is_held=False)).board == self._board:
+                now = [lines.get(*row) for row in record.rows.items()]
+                body = b"".join(_body(record.at_ms, record.board, now))
+                renamed[one.checksum] = _checksum([body])
+            elif one.kind == b"=":
+                body = b" ".join([renamed.get(name, name) for name in body.split(b" ")])
+            yield from _framed(one.kind, _checksum([body]), [body])
 
     def close(self) -> None:
         """Let go of the file; the next append opens it again."""
@@ -210,26 +236,35 @@ class Journal:
             close(self._files, self._fd)
             self._fd = None
 
-    def _found(self, *paths: Path) -> tuple[list[Record], set[str]]:
+    def _found(
+        self, *paths: Path, held: bool = True
+    ) -> tuple[list[tuple[Record, dict[str, bytes]]], set[str]]:
+        """The records of this board with their rows, and the ids of rows that are void; none if unreadable.
+
+        Those that the board file holds are left out unless `held`.
+        """
         try:
-            return _read(self._files, *paths)
+            with _read(self._files, *paths) as (records, void):
+                mine = (record for record in records if record.board == self._board)
+                return [(record, record.rows) for record in mine if held or not record.is_held], void
         except (OSError, DamagedFile):
             return [], set()
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp() * 1000)
 
-    def _take_back(self, record: bytearray) -> None:
+    def _take_back(self, checksum: bytes) -> None:
         """Cancel a record whose write failed: it may be on the disk, but the user was told that it is not."""
         try:
-            self._write(_line(b"!", record[_CHECKSUM].decode()), durable=False)
+            self._write([_line(b"!", checksum.decode())], durable=False)
         except OSError:
             self.close()
 
-    def _write(self, record: Piece, *, durable: bool) -> None:
+    def _write(self, pieces: Iterable[bytes], *, durable: bool, alone: bool = False) -> None:
+        """Append; `alone` where that takes several calls, between which nobody else may write."""
         try:
-            fd = self._open()
-            write_all(self._files, fd, [record])
+            fd = self._open(alone=alone)
+            write_all(self._files, fd, pieces)
             if durable:
                 persist(self._files.fdatasync, fd)
             self._unlock(fd)
@@ -238,14 +273,14 @@ class Journal:
             self.close()
             raise
 
-    def _open(self) -> int:
-        """The journal's descriptor, locked against being replaced by a rotation."""
+    def _open(self, *, alone: bool = False) -> int:
+        """The journal's descriptor, locked against being replaced by a rotation, or against anybody."""
         while True:
             if self._fd is None:
                 self._fd = self._opened()
             fd = self._fd
             try:
-                persist(self._files.flock, fd, fcntl.LOCK_SH)
+                persist(self._files.flock, fd, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
             except OSError as error:
                 if error.errno in (errno.EBADF, errno.EIO):
                     raise
@@ -279,24 +314,24 @@ class Journal:
         return (there.st_ino, there.st_dev) == (mine.st_ino, mine.st_dev)
 
     def _rotated(self) -> None:
-        records, void = _read(self._files, self._path)
-        waiting = [piece for record in records if not record.is_held for piece in record.written]
-        # First the history, then the journal: a crash in between leaves rows in both, which does no harm.
-        self._remember([piece for record in records if record.is_held for piece in record.written], void)
-        self._replace(self._path, waiting)
-        self._rotate_at = max(ROTATE, 2 * sum(map(len, waiting)))
+        with _read(self._files, self._path) as (records, void):
+            waiting = [record for record in records if not record.is_held]
+            # First the history, then the journal: a crash in between leaves rows in both, which does no harm.
+            self._remember(_again(record for record in records if record.is_held), void)
+            self._replace(self._path, _again(waiting))
+        self._rotate_at = max(ROTATE, 2 * sum(record.written.size for record in waiting))
 
-    def _remember(self, held: list[Piece], void: Collection[str]) -> None:
+    def _remember(self, held: Iterable[bytes], void: Collection[str]) -> None:
         """Append to the history; once its oldest half is out of date, write it anew without that."""
         since = self._now() - DAYS * 86_400_000
         if self._oldest() < since - DAYS * 86_400_000:
-            records, before = _read(self._files, self._history)
-            kept = [piece for record in records if record.at_ms >= since for piece in record.written]
-            self._replace(self._history, [*kept, *_voided(before)])
+            with _read(self._files, self._history) as (records, before):
+                kept = _again(record for record in records if record.at_ms >= since)
+                self._replace(self._history, chain(kept, _voided(before)))
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
         fd = persist(self._files.open, self._history, flags, 0o600)
         try:
-            write_all(self._files, fd, [*held, *_voided(void)])
+            write_all(self._files, fd, chain(held, _voided(void)))
             self._files.fsync(fd)
         finally:
             close(self._files, fd)
@@ -313,7 +348,7 @@ class Journal:
             close(self._files, fd)
         return int(at) if at.isdigit() else -math.inf
 
-    def _replace(self, path: Path, records: Sequence[Piece]) -> None:
+    def _replace(self, path: Path, records: Iterable[bytes]) -> None:
         temp = path.with_name(f"{path.name}.{self._clock.chance(1 << 40):010x}")
         write_new(self._files, temp, records)
         try:
@@ -328,90 +363,118 @@ class Journal:
 def boards_in(home: Path, files: Files = OS_FILES) -> list[str]:
     """The boards whose rows a journal holds, that of the latest first."""
     try:
-        records, _ = _read(files, home / HISTORY, home / "journal")
+        with _read(files, home / HISTORY, home / "journal") as (records, _):
+            return list(dict.fromkeys(record.board for record in reversed(records)))
     except (OSError, DamagedFile):
         return []
-    return list(dict.fromkeys(record.board for record in reversed(records)))
 
 
-def _framed(kind: bytes, checksum: bytes, body: Piece) -> list[Piece]:
+def _body(at_ms: int, board: str, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The body of the record of these lines, in pieces."""
+    yield b"%d %s " % (at_ms, board.encode())
+    left = iter(lines)
+    parted: tuple[bytes, ...] = ()
+    while some := list(islice(left, _LINES)):
+        yield b"\t".join((*parted, *some))
+        parted = (b"",)
+
+
+def _checksum(body: Iterable[bytes]) -> bytes:
+    checksum = 0
+    for piece in body:
+        checksum = zlib.crc32(piece, checksum)
+    return b"%08x" % checksum
+
+
+def _framed(kind: bytes, checksum: bytes, body: Iterable[bytes]) -> Iterator[bytes]:
     # The newline in front ends a torn record, whoever left it.
-    return [b"\n%s%s " % (kind, checksum), body, b"\n"]
-
-
-def _checksum(body: Piece) -> bytes:
-    return b"%08x" % zlib.crc32(body)
-
-
-def _body(at_ms: int, board: str, lines: Iterable[bytes]) -> bytes:
-    return b"%d %s %s" % (at_ms, board.encode(), b"\t".join(lines))
-
-
-def _in_one_piece(head: bytes, lines: Iterable[bytes]) -> bytearray:
-    """The record of these lines, for one call; their text, 30 MB of an import, is never there twice."""
-    first, *others = lines
-    record = bytearray(b"\t").join((b"\n+%08x " % 0 + head + first, *others))
-    with memoryview(record) as text:
-        record[_CHECKSUM] = _checksum(text[_CHECKSUM.stop + 1 :])
-    record += b"\n"
-    return record
+    return chain((b"\n%s%s " % (kind, checksum),), body, (b"\n",))
 
 
 def _line(kind: bytes, text: str) -> bytes:
     body = text.encode()
-    return b"".join(_framed(kind, _checksum(body), body))
+    return b"".join(_framed(kind, _checksum([body]), [body]))
 
 
-def _voided(ids: Collection[str]) -> list[Piece]:
+def _voided(ids: Collection[str]) -> list[bytes]:
     return [_line(b"-", " ".join(ids))] if ids else []
 
 
-def _read(files: Files, *paths: Path) -> tuple[list[Record], set[str]]:
+def _again(records: Iterable[Record]) -> Iterator[bytes]:
+    """Records as they stand in their files, to be written elsewhere."""
+    return chain.from_iterable(record.written.again() for record in records)
+
+
+@contextmanager
+def _read(files: Files, *paths: Path) -> Iterator[tuple[list[Record], set[str]]]:
     """The sound records of journals, the oldest first, and the ids of rows that are void.
 
     Raises OSError: what cannot be read must not pass for empty when a journal is written anew.
     """
     records: list[Record] = []
     void: set[str] = set()
-    for path in paths:
-        waiting: dict[bytes, Record] = {}
-        for kind, checksum, body in _sound(files, path):
-            if kind == b"+":
-                record = Record(checksum, body, is_held=path.name == HISTORY)
-                records.append(record)
-                waiting[checksum] = record
-                if void:  # written once more (a row brought back): what was said of it before is over
-                    void.difference_update(record.rows)
-            elif kind == b"=":
-                for one in bytes(body).split(b" "):
-                    if one in waiting:
-                        waiting[one].is_held = True
-            else:
-                void.update(str(body, "utf-8").split(" "))
-    return records, void
+    with ExitStack() as stack:
+        for path in paths:
+            waiting: dict[bytes, Record] = {}
+            for one in _sound(stack.enter_context(_text_of(files, path))):
+                if one.kind == b"+":
+                    record = Record(one, is_held=path.name == HISTORY)
+                    records.append(record)
+                    waiting[one.checksum] = record
+                    if void:  # written once more (a row brought back): what was said of it before is over
+                        void.difference_update(record.rows)
+                elif one.kind == b"=":
+                    for name in one.body.split(b" "):
+                        if name in waiting:
+                            waiting[name].is_held = True
+                else:
+                    void.update(one.body.decode().split(" "))
+        yield records, void
 
 
-def _sound(files: Files, path: Path) -> list[_Written]:
-    """The records that are neither torn nor taken back; their bodies share one memory."""
+@contextmanager
+def _text_of(files: Files, path: Path) -> Iterator[Text]:
+    """The text of a journal, which is in memory where that is small; empty where there is none.
+
+    Raises OSError.
+    """
     try:
-        data, _ = read_all(files, path, follow=False)
+        with opened(files, path, follow=False) as (fd, status):
+            text = FileText(files, fd, status.st_size)
+            yield text[:] if len(text) <= _IN_MEMORY else text
     except FileNotFoundError:
-        return []
+        yield b""
+    except EOFError as error:
+        raise OSError(errno.EIO, "the journal has become shorter") from error
+
+
+def _sound(text: Text) -> list[_Written]:
+    """The records that are neither torn nor taken back."""
     sound: list[_Written] = []
-    view, end = memoryview(data), -1
-    while end < len(data):
-        start = end + 1
-        end = data.find(b"\n", start)
-        end = len(data) if end < 0 else end
-        kind, checksum, body = data[start : start + 1], data[start + 1 : start + 9], view[start + 10 : end]
-        if not body or checksum != _checksum(body):
+    for start, end in _lines(text):
+        one = _Written(text[start : start + 1], text[start + 1 : start + 9], text, start, end)
+        if not one.is_sound:
             continue
-        if kind != b"!":
-            sound.append((kind, checksum, body))
+        if one.kind != b"!":
+            sound.append(one)
             continue
-        taken_back = b"+", bytes(body)
+        taken_back = b"+", one.body
         for at in reversed(range(len(sound))):
             if sound[at][:2] == taken_back:
                 del sound[at]
                 break
     return sound
+
+
+def _lines(text: Text) -> Iterator[tuple[int, int]]:
+    """Where the lines of a text are: from their first byte to the newline."""
+    start = 0
+    for at in range(0, len(text), BLOCK):
+        block = text[at : min(at + BLOCK, len(text))]
+        found = block.find(b"\n")
+        while found >= 0:
+            yield start, at + found
+            start = at + found + 1
+            found = block.find(b"\n", found + 1)
+    if start < len(text):
+        yield start, len(text)
