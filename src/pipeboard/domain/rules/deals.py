@@ -61,9 +61,10 @@ def create(
     """
     if given.get("revisit"):
         raise Refused("A new deal has no day to look again; a follow-up brings it back.")
-    pipeline = plan.board.pipelines.get(stage.pipeline)
+    board = plan.board
+    pipeline = board.pipelines.get(stage.pipeline)
     new = Dumped.of(DEAL)
-    new["title"], new["stage"], new["currency"] = "", stage.id, plan.board.settings.currency
+    new["title"], new["stage"], new["currency"] = "", stage.id, board.settings.currency
     if pipeline is not None and pipeline.motion:
         new["motion"] = pipeline.motion
     if pipeline is not None and pipeline.segment:
@@ -98,7 +99,8 @@ def check_value(board: Board, changes: Changes) -> None:
 def check_dumped(board: Board, given: Dumped) -> None:
     """The same of values as the file holds them; most are whole amounts, which need no second look."""
     for name in _CHECKED:
-        if name in given and not _is_whole(str(given[name] or "")):
+        text = given.get(name)
+        if text and not _is_whole(str(text)):
             check_value(board, load_set(DEAL, {name: given[name]}))
 
 

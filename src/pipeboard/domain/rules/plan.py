@@ -75,13 +75,16 @@ class Plan:
             event_id = deal_id = self._mint(after)
         else:
             deal_id = str(body.get("deal") or "")
-            seen = self._seen(deal_id)
+            seen = self._latest.get(deal_id) or self._seen(deal_id)
             event_id = self._mint(max(after, seen, key=_order) if after else seen)
         self._latest[deal_id] = event_id
         # The time of the id, not of the wall clock: it is never before a move that the author has seen.
-        moment = at or self._at or moment_of(event_id)
-        row: dict[str, Any] = {"do": do, "deal": deal_id} if deal_id else {"do": do}
-        row["at"], row["by"] = moment_text(moment), self._by
+        moment = moment_text(at or self._at or moment_of(event_id))
+        row: dict[str, Any]
+        if deal_id:
+            row = {"do": do, "deal": deal_id, "at": moment, "by": self._by}
+        else:
+            row = {"do": do, "at": moment, "by": self._by}
         if self.act:
             row["act"] = self.act
         else:
@@ -103,8 +106,6 @@ class Plan:
         return tuple(deal_id for deal_id in self._latest if deal_id)
 
     def _seen(self, deal_id: str) -> str:
-        if deal_id in self._latest:
-            return self._latest[deal_id]
         if not deal_id:
             return self.board.changed
         deal = self.board.deals.get(deal_id)
