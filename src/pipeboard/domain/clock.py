@@ -42,7 +42,5 @@ class SystemClock:
         """At most 64 bits each. As `secrets` does it, which takes 2 ms to import, but by the block."""
         spare = 8 * _WORD - (below - 1).bit_length()
         while True:
-            for word in memoryview(os.urandom(_WORD * _BLOCK)).cast("Q"):
-                drawn = word >> spare
-                if drawn < below:
-                    yield drawn
+            words = memoryview(os.urandom(_WORD * _BLOCK)).cast("Q")
+            yield from [drawn for word in words if (drawn := word >> spare) < below]

@@ -8,9 +8,9 @@ says. Nine characters of time last until the year 3084; three of chance keep two
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from pipeboard.domain.clock import Clock
 
@@ -110,20 +110,22 @@ class Minter:
         processes that share a past share nothing of what comes.
         """
         self._last = max(self._last, _milliseconds(now) - 1)
-        return partial(self._next, self._clock.chances(32**RANDOM_LENGTH))
+        replica, chances = self._replica, self._clock.chances(32**RANDOM_LENGTH)
+
+        def mint(after: str) -> str:
+            self._last = time = self._last + 1
+            chance = next(chances)
+            event_id = _id(replica, time, chance)
+            if after and after[_TIME] >= event_id[_TIME]:  # as numbers in base32 sort, so do their texts
+                # A broken clock has dated it years ahead: this one follows, the ids to come do not.
+                event_id = _id(replica, min(time_of(after) + 1, _LAST_MS), chance)
+            return event_id
+
+        return mint
 
     def mint(self, after: str = "") -> str:
         """The id of an event that is an action by itself. It sorts after the event `after`."""
         return self.begin(self._clock.now())(after)
-
-    def _next(self, chances: Iterator[int], after: str) -> str:
-        self._last += 1
-        chance = next(chances)
-        event_id = _id(self._replica, self._last, chance)
-        if after and after[_TIME] >= event_id[_TIME]:  # as numbers in base32 sort, so do their texts
-            # A broken clock has dated it years ahead: this one follows, the ids to come do not.
-            event_id = _id(self._replica, min(time_of(after) + 1, _LAST_MS), chance)
-        return event_id
 
 
 def moment_of(event_id: str) -> datetime:

@@ -10,7 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import compress, starmap
 from typing import Final, NamedTuple, TypeAlias
 
@@ -205,7 +205,7 @@ class _Assembly:
         self.statuses: Counter[Status] = Counter()
         self._reader = reader
         self._table = table
-        self._now = now
+        self._now = now.astimezone(UTC)  # in which moments are: two zones are compared in ten times the time
         self._matcher = matcher
         self._counts: Counter[str] = Counter()
         self._settled = _Settling(board, destinations)

@@ -136,6 +136,9 @@ class RowReader:
 
     def _see_ids(self, lines: Sequence[int], ids: Sequence[str | None]) -> None:
         """Take note on which lines ids stand. BadInput for one that stood on another line before."""
+        if all(ids) and len(set(ids)) == len(ids) and self._ids.keys().isdisjoint(ids):
+            self._ids.update(zip(filter(None, ids), lines, strict=True))  # as in most tables
+            return
         for line, one in zip(lines, ids, strict=True):
             if one and (first := self._ids.setdefault(one, line)) != line:
                 raise BadInput(f"The id {quoted(one)} stands on line {first} already.")
@@ -176,11 +179,13 @@ def _contacts(said: Said, nothing: Sequence[None], odd: Said) -> Sequence[tuple[
     if all(one is nothing for one in (given, *parts[:3])):
         return ((),) * len(nothing)
     people = [there or () for there in given]
-    for row, (name, email, phone, role) in enumerate(zip(*parts, strict=True)):
-        if name or email or phone:
-            people[row] += (NewContact(name or email or phone, email or "", phone or "", _role(role or "")),)
     for person in chain.from_iterable(people):
         check_contact(person._asdict())
+    for row, (name, email, phone, role) in enumerate(zip(*parts, strict=True)):
+        if name or email or phone:
+            made = NewContact(name or email or phone, email or "", phone or "", _role(role or ""))
+            check_contact({"name": made.name, "email": made.email})
+            people[row] += (made,)
     if "role" in said:
         odd["role"] = [any(three) and role and not _role(role) for *three, role in zip(*parts, strict=True)]
     return people
