@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean, median
 from typing import TypeAlias
 
 
@@ -25,6 +25,11 @@ class Cost:
 def middle(costs: Sequence[Cost]) -> Cost:
     """The median of either."""
     return Cost(median(one.wall for one in costs), median(one.cpu for one in costs))
+
+
+def mean(costs: Sequence[Cost]) -> Cost:
+    """The mean of either: for costs of seconds, which spells of other work on the machine differ in."""
+    return Cost(fmean(one.wall for one in costs), fmean(one.cpu for one in costs))
 
 
 def percentile(costs: Sequence[Cost], share: float) -> Cost:
