@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
-from typing import Final, NamedTuple, overload
+from typing import Final, NamedTuple
 
 from pipeboard.domain.errors import BadInput
 from pipeboard.exchange.exact import is_own, unguarded
@@ -73,7 +73,7 @@ class Batch:
         return map(Row, self.lines, zip(*columns, strict=True))
 
 
-class Records(Sequence[Row]):
+class Records(Iterable[Row]):
     """The rows of a table, a batch at a time.
 
     So a hundred thousand of them take a tenth of the memory that they would as texts, and a column is gone
@@ -90,16 +90,6 @@ class Records(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         return chain.from_iterable(batch.rows() for batch in self.batches)
-
-    @overload
-    def __getitem__(self, at: int) -> Row: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Row]: ...
-    def __getitem__(self, at: int | slice) -> Row | list[Row]:
-        if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
-        number, place = divmod(range(len(self))[at], BATCH)
-        return next(islice(self.batches[number].rows(), place, None))
 
 
 @dataclass(frozen=True, slots=True)
