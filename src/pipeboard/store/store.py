@@ -337,7 +337,7 @@ class Store:
         """Those that are not there yet. Refused for what is no row, or another one than the one that is."""
         if not _are_rows(rows):
             raise Refused("Only whole rows with an event's id can be added to a board.")
-        there = rows.keys() & self._rows.keys()
+        there = {key for key in rows if key in self._rows}
         for key in there:
             if self._rows[key] != rows[key]:
                 raise Refused(
