@@ -64,7 +64,8 @@ async def test_the_terminal_shows_what_the_library_would_have_drawn(
             await pilot.pause()
             terminal.resize()
             app.redraw()
-            for name, (there, back) in SCREENS.items():
+            over_each_other = (["A", "f", "x"], ["escape", "escape"])  # a form over the agenda
+            for name, (there, back) in {**SCREENS, "two dialogs": over_each_other}.items():
                 for key in (*there, "j", *back, "L", "l"):
                     await pilot.press(key)
                     await pilot.pause()

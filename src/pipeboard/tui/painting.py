@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from textual._compositor import Compositor, CompositorUpdate
 from textual._context import visible_screen_stack
 from textual.geometry import Region
+from textual.screen import ModalScreen
 
 from pipeboard.tui.driver import QuietDriver
 from pipeboard.tui.frame import Cell, Screen, blank_of, is_half
 from pipeboard.tui.widgets.rows import RowsWidget, cells_of_segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rich.console import Console, RenderableType
     from textual.screen import Screen as TextualScreen
@@ -52,13 +53,14 @@ class LineCompositor(Compositor):
         picture = self.picture
         if picture is None or full:
             return super().render_update(full, screen_stack, simplify)
-        visible_screen_stack.set(screen_stack or [])
+        below = screen_stack or []
+        visible_screen_stack.set(below)
         dirty, self._dirty_regions = self._dirty_regions, set()
         if not dirty:
             return None
         spans = self._regions_to_spans([self.size.region] if self.size.region in dirty else dirty)
         return Painting(  # type: ignore[return-value]  # `App._display` asks it for codes alone
-            picture, chain.from_iterable(self._line(*span) for span in spans)
+            picture, chain.from_iterable(self._line(*span, below) for span in spans)
         )
 
     @property
@@ -67,19 +69,39 @@ class LineCompositor(Compositor):
         driver = self.root.app._driver if self.root is not None else None
         return driver.picture if isinstance(driver, QuietDriver) else None
 
-    def _line(self, y: int, x: int, end: int) -> list[tuple[int, int, list[Cell]]]:
-        """What is to be painted between two columns of a row, from the back to the front."""
+    def _line(
+        self, y: int, x: int, end: int, below: Sequence[TextualScreen[object]]
+    ) -> list[tuple[int, int, list[Cell]]]:
+        """What is to be painted between two columns of a row, from the back to the front.
+
+        `below` are the screens that may be seen behind this one, the nearest one last.
+        """
         if not 0 <= y < self.size.height:
             return []
         pile: list[tuple[int, int, list[Cell]]] = []
         for widget, part, whole in self.layers_visible[y]:
             start, stop = max(x, part.x), min(end, part.right)
             if start < stop:
-                line = _cells(widget, y - whole.y, whole.width)
-                pile.append((start, y, cut(line, start - whole.x, stop - whole.x)))
+                behind = self._behind(widget, below)
+                if behind is not None:
+                    pile += reversed(behind._line(y, start, stop, below[:-1]))
+                else:
+                    line = _cells(widget, y - whole.y, whole.width)
+                    pile.append((start, y, cut(line, start - whole.x, stop - whole.x)))
                 if (start, stop) == (x, end):
                     break  # nothing behind it is seen
         return pile[::-1]
+
+    def _behind(self, widget: Widget, below: Sequence[TextualScreen[object]]) -> LineCompositor | None:
+        """What is seen in the place of a widget: the screen below around the box of a dialog.
+
+        None for all others, which are drawn themselves. So is a dialog while its window changes in size, of
+        which the screen below hears after it.
+        """
+        if not below or widget is not self.root or not isinstance(widget, ModalScreen):
+            return None
+        behind = below[-1]._compositor
+        return behind if isinstance(behind, LineCompositor) and behind.size == self.size else None
 
 
 def _cells(widget: Widget, y: int, width: int) -> list[Cell]:
