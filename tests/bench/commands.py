@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import orjson
 
 from bench.driven import user_environment
-from bench.figures import Cost, Figure, Figures, middle
+from bench.figures import Cost, Figures, middle_pair
 from bench.in_terminal import Bench
 from bench.scratch import Place, pipeboard
 
@@ -48,10 +48,10 @@ def commands(bench: Bench) -> Figures:
         take("import click", (sys.executable, "-c", "import click"))
         take("version", pipeboard("--version"))
         take("completion", pipeboard(), completing)
-    cost = {name: middle(taken[1:]) for name, taken in costs.items()}  # the first one is from a cold disk
+    warm = {name: taken[1:] for name, taken in costs.items()}  # the first one is from a cold disk
     floors = {"list": "import pydantic", "add": "import pydantic", "move": "import pydantic"}
     floors |= {"version": "import click", "completion": "import click"}
-    return {f"commands.{name}": Figure(cost[name], cost[floor]) for name, floor in floors.items()}
+    return {f"commands.{name}": middle_pair(warm[name], warm[floor]) for name, floor in floors.items()}
 
 
 def _open_deal(place: Place) -> str:

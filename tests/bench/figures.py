@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import median
 from typing import TypeAlias
 
 
@@ -25,11 +25,6 @@ class Cost:
 def middle(costs: Sequence[Cost]) -> Cost:
     """The median of either."""
     return Cost(median(one.wall for one in costs), median(one.cpu for one in costs))
-
-
-def mean(costs: Sequence[Cost]) -> Cost:
-    """The mean of either: for costs of seconds, which spells of other work on the machine differ in."""
-    return Cost(fmean(one.wall for one in costs), fmean(one.cpu for one in costs))
 
 
 def percentile(costs: Sequence[Cost], share: float) -> Cost:
@@ -66,6 +61,15 @@ class Figure:
         below: float = getattr(self.floor, kind)
         above: float = getattr(self.cost, kind)
         return above / below if below else math.inf
+
+
+def middle_pair(costs: Sequence[Cost], floors: Sequence[Cost]) -> Figure:
+    """Of costs, each with the floor that was measured beside it, the pair with the median of the ratios.
+
+    The machine is slower and faster by turns of some seconds: a pair is mostly of one and the same.
+    """
+    pairs = sorted(zip(costs, floors, strict=True), key=lambda pair: pair[0].wall / pair[1].wall)
+    return Figure(*pairs[len(pairs) // 2])
 
 
 Figures: TypeAlias = dict[str, Figure]

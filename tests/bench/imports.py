@@ -6,7 +6,7 @@ import shutil
 from typing import Final
 
 from bench.commands import process_cost
-from bench.figures import Cost, Figure, Figures, mean
+from bench.figures import Cost, Figures, middle_pair
 from bench.in_terminal import Bench
 from bench.intake import floor_command, make_table
 from bench.scratch import Place
@@ -32,8 +32,6 @@ def imports(bench: Bench) -> Figures:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         process_cost(place.app("init", "--template", "consulting"), place.env)
-        # On both sides of it, for the machine is faster and slower by turns of some seconds.
         floors.append(process_cost(floor_command(table), place.env))
         costs.append(process_cost(place.app("import", str(table)), place.env))
-        floors.append(process_cost(floor_command(table), place.env))
-    return {"import.rows": Figure(mean(costs), mean(floors))}
+    return {"import.rows": middle_pair(costs, floors)}

@@ -16,7 +16,7 @@ from statistics import fmean, median
 from typing import Final
 
 from bench.driven import PATIENCE, Answer, Driven, Moment
-from bench.figures import Cost, Figure, Figures, middle, percentile
+from bench.figures import Cost, Figure, Figures, middle, middle_pair, percentile
 from bench.foreign import append_foreign
 from bench.scratch import Place, Scratch
 
@@ -62,9 +62,10 @@ class Bench:
 
     def floor_start(self) -> Cost:
         """How long the floor takes until it shows its text: the median of some starts."""
-        return middle([self._one_floor_start() for _ in range(_STARTS * 3)])
+        return middle([self.one_floor_start() for _ in range(_STARTS * 3)])
 
-    def _one_floor_start(self) -> Cost:
+    def one_floor_start(self) -> Cost:
+        """The same of one start."""
         with Driven(FLOOR, cwd=self.scratch.folder) as floor:
             (ready,) = floor.wait_for(is_floor)
         return ready.since(floor.started)
@@ -111,10 +112,9 @@ def start(bench: Bench) -> Figures:
             frames.append(framed.since(app.started))
             wholes.append(whole.since(app.started))
             written.append(sent)
-    floor_start = middle(floors)
     return {
-        "start.first-paint": Figure(middle(frames), floor_start),
-        "start.full": Figure(middle(wholes), floor_start),
+        "start.first-paint": middle_pair(frames, floors),
+        "start.full": middle_pair(wholes, floors),
         "start.bytes": Figure(count=median(written)),
     }
 
@@ -246,21 +246,22 @@ def search(bench: Bench) -> Figures:
 
 def jumps(bench: Bench) -> Figures:
     """Things that are done now and then: filter, agenda, undo."""
+    floors: list[Cost] = []
     filters: list[Cost] = []
     agendas: list[Cost] = []
     undos: list[Cost] = []
     with bench.app() as (app, _):
         for _ in range(bench.runs):
+            floors.append(bench.one_floor_start())
             filters.append(filter_cost(app))
             agendas.append(app.answer("A", quiet=0.3).cost)
             app.answer("\x1b", quiet=0.3)
             _moved(app, "L")
             undos.append(_moved(app, "u").cost)
-    floor = bench.floor_start()
     return {
-        "jumps.filter": Figure(middle(filters), floor),
-        "jumps.agenda": Figure(middle(agendas), floor),
-        "jumps.undo": Figure(middle(undos), floor),
+        "jumps.filter": middle_pair(filters, floors),
+        "jumps.agenda": middle_pair(agendas, floors),
+        "jumps.undo": middle_pair(undos, floors),
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from bench.budgets import BUDGETS, GROUPS
 from bench.command import MEASURES, table
 from bench.driven import Driven, answers
-from bench.figures import Cost, Figure, middle, percentile
+from bench.figures import Cost, Figure, middle, middle_pair, percentile
 
 _ECHO = """
 import os, sys, time, tty
@@ -49,6 +49,16 @@ def test_questions_are_answered_as_a_modern_terminal_does() -> None:
     """Frames that are drawn at once are known, sizes in the input are not."""
     asked = b"\x1b[?2026$p text \x1b[?2048$p\x1b[?u\x1b[c"
     assert answers(asked) == b"\x1b[?2026;2$y\x1b[?2048;0$y\x1b[?0u\x1b[?62;22c"
+
+
+def test_a_slow_spell_of_the_machine_changes_no_ratio() -> None:
+    """Each cost is held against the floor beside it, wherever the spell begins and ends."""
+    speeds = (1, 1, 2, 2, 2, 1, 3)
+    costs = [Cost(speed * 30, speed * 20) for speed in speeds]
+    floors = [Cost(speed * 10, speed * 10) for speed in speeds]
+    odd = Cost(900, 900)
+    found = middle_pair([*costs, odd, costs[0]], [*floors, floors[0], odd])
+    assert (found.measure, found.cpu) == (3, 2)
 
 
 def test_the_table_tells_what_is_over() -> None:

@@ -251,6 +251,16 @@ def test_a_failed_rotation_loses_nothing(home: Path, code: int) -> None:
         assert set(journal(home).marked()) == set(ids[:-1]), number
 
 
+def test_a_rotation_whose_folder_has_gone_says_so(home: Path) -> None:
+    """As any other failure of the disk, which the app goes on after."""
+    rows = sample_rows(1000)
+    one = journal(home, failing_on({"replace"}, errno.ENOENT))
+    one.mark([one.append(list(rows.values()))])
+    with pytest.raises(FileNotFoundError):
+        one.rotate()
+    assert journal(home).marked() == rows
+
+
 def test_rows_are_remembered_for_two_weeks(home: Path) -> None:
     """Older rows are not offered back, and after twice that time their bytes are gone."""
     time = clock()

@@ -318,7 +318,8 @@ class Journal:
             waiting = [record for record in records if not record.is_held]
             # First the history, then the journal: a crash in between leaves rows in both, which does no harm.
             self._remember(_again(record for record in records if record.is_held), void)
-            self._replace(self._path, _again(waiting))
+            # What is void stays so for as long as a record waits that may hold it.
+            self._replace(self._path, chain(_again(waiting), _voided(void) if waiting else ()))
         self._rotate_at = max(ROTATE, 2 * sum(record.written.size for record in waiting))
 
     def _remember(self, held: Iterable[bytes], void: Collection[str]) -> None:
@@ -438,14 +439,17 @@ def _text_of(files: Files, path: Path) -> Iterator[Text]:
 
     Raises OSError.
     """
-    try:
-        with opened(files, path, follow=False) as (fd, status):
-            text = FileText(files, fd, status.st_size)
+    with ExitStack() as stack:
+        try:
+            fd, status = stack.enter_context(opened(files, path, follow=False))
+        except FileNotFoundError:
+            yield b""
+            return
+        text = FileText(files, fd, status.st_size)
+        try:
             yield text[:] if len(text) <= _IN_MEMORY else text
-    except FileNotFoundError:
-        yield b""
-    except EOFError as error:
-        raise OSError(errno.EIO, "the journal has become shorter") from error
+        except EOFError as error:
+            raise OSError(errno.EIO, "the journal has become shorter") from error
 
 
 def _sound(text: Text) -> list[_Written]:
