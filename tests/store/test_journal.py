@@ -251,6 +251,20 @@ def test_a_failed_rotation_loses_nothing(home: Path, code: int) -> None:
         assert set(journal(home).marked()) == set(ids[:-1]), number
 
 
+def test_what_is_void_stays_so_in_a_record_that_waits(home: Path) -> None:
+    """A rotation leaves such a record where it is, with what was said of its rows."""
+    rows = sample_rows(1000)
+    ids, lines = list(rows), list(rows.values())
+    one = journal(home)
+    one.append(lines[:2])
+    one.void(ids[:1])
+    one.mark([one.append(lines[2:])])
+    one.rotate()
+    assert (home / "journal").stat().st_size < 1000
+    assert list(journal(home).unmarked()) == ids[1:2]
+    assert list(journal(home).marked()) == ids[2:]
+
+
 def test_a_rotation_whose_folder_has_gone_says_so(home: Path) -> None:
     """As any other failure of the disk, which the app goes on after."""
     rows = sample_rows(1000)
