@@ -168,6 +168,14 @@ def test_rows_of_another_board_are_left_alone(home: Path) -> None:
     assert list(journal(home).unmarked()) == IDS[:1]
 
 
+def test_a_board_may_have_a_name_of_any_length(home: Path) -> None:
+    """It stands in the file, where anybody can write it."""
+    one = journal(home, board="b" * 5_000)
+    one.append(LINES[:1])
+    one.append([LINES[1][:-2] + b" " * 2_000_000 + b"},"])
+    assert list(journal(home, board="b" * 5_000).unmarked()) == IDS[:2]
+
+
 def test_void_rows_are_forgotten_and_may_come_back(home: Path) -> None:
     """A void row is neither applied nor offered, until somebody adds it again."""
     one = journal(home)

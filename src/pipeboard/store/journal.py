@@ -17,7 +17,6 @@ import errno
 import fcntl
 import math
 import os
-import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -50,8 +49,6 @@ HISTORY = "history"
 DAYS = 14
 """How long rows that the board file holds are remembered."""
 
-_HEAD = re.compile(rb"([0-9]+) ([^ ]*) ")
-_LONGEST_HEAD = 256
 _START = 10
 """So many bytes of a record come before its body: what it is, its checksum and a blank."""
 _LINES = 200
@@ -95,16 +92,15 @@ class Record:
     """One action's rows, as the journal holds them."""
 
     def __init__(self, written: _Written, *, is_held: bool) -> None:
-        start = written.start + _START
-        head = _HEAD.match(written.text[start : min(start + _LONGEST_HEAD, written.end)])
-        if head is None:
-            raise ValueError("not a record of rows")
+        text, start = written.text, written.start + _START
+        first = text.index(b" ", start, written.end)
+        second = text.index(b" ", first + 1, written.end)
         self.written = written
-        self.at_ms = int(head[1])
-        self.board = head[2].decode()
+        self.at_ms = int(text[start:first])
+        self.board = text[first + 1 : second].decode()
         self.is_held = is_held
         """Whether the board file held all of them."""
-        self._rows = slice(start + head.end(), written.end)
+        self._rows = slice(second + 1, written.end)
 
     @property
     def rows(self) -> dict[str, bytes]:

@@ -79,12 +79,9 @@ class Plan:
             event_id = self._mint(max(after, seen, key=_order) if after else seen)
         self._latest[deal_id] = event_id
         # The time of the id, not of the wall clock: it is never before a move that the author has seen.
-        moment = moment_text(at or self._at or moment_of(event_id))
-        row: dict[str, Any]
-        if deal_id:
-            row = {"do": do, "deal": deal_id, "at": moment, "by": self._by}
-        else:
-            row = {"do": do, "at": moment, "by": self._by}
+        moment = at or self._at or moment_of(event_id)
+        row: dict[str, Any] = {"do": do, "deal": deal_id} if deal_id else {"do": do}
+        row["at"], row["by"] = moment_text(moment), self._by
         if self.act:
             row["act"] = self.act
         else:
@@ -106,6 +103,7 @@ class Plan:
         return tuple(deal_id for deal_id in self._latest if deal_id)
 
     def _seen(self, deal_id: str) -> str:
+        """The latest event of a deal, or of the settings, before this action."""
         if not deal_id:
             return self.board.changed
         deal = self.board.deals.get(deal_id)
